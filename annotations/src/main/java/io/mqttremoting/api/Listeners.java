@@ -1,0 +1,63 @@
+package io.mqttremoting.api;
+
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The handlers of a signal, in the order in which they were added. Thread-safe: handlers may be
+ * added and closed at any time, also from within a handler.
+ *
+ * @param <H> the type of the handlers
+ */
+public final class Listeners<H> {
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
+  private final CopyOnWriteArrayList<Entry<H>> entries = new CopyOnWriteArrayList<>();
+
+  /**
+   * Adds a handler behind those already there. The same handler may be added more than once; each
+   * subscription is one of them.
+   */
+  public Subscription add(H handler) {
+    Entry<H> entry = new Entry<>(Objects.requireNonNull(handler, "handler"));
+    entries.add(entry);
+    return () -> {
+      entry.closed = true;
+      entries.remove(entry);
+    };
+  }
+
+  /**
+   * Passes each handler to {@code call}, in the calling thread. A handler that throws is logged,
+   * under this class's name with {@link System.Logger}, and does not keep the next from being
+   * called.
+   */
+  public void forEach(Consumer<? super H> call) {
+    for (Entry<H> entry : entries) {
+      if (entry.closed) {
+        continue;
+      }
+      try {
+        call.accept(entry.handler);
+      } catch (Exception | AssertionError e) {
+        LOG.log(Level.ERROR, "Handler " + entry.handler + " failed; the next is called", e);
+      }
+    }
+  }
+
+  /** Whether no handler is there. */
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  private static final class Entry<H> {
+    private final H handler;
+    private volatile boolean closed;
+
+    Entry(H handler) {
+      this.handler = handler;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.mqttremoting.api;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * An operation: a call that the service executes and answers, to this caller alone.
+ *
+ * <pre>{@code
+ * @Operation int say(Message msg, When when) throws RefusedException;
+ * }</pre>
+ *
+ * <p>{@code say(new Message("hi"), When.NOW)} publishes the arguments as the JSON array {@code
+ * [{"content":"hi"},0]} below {@code {module}/{interface}/rpc/}, and returns what the reply holds.
+ * The result is any type, {@code void}, or {@code CompletableFuture<T>}.
+ *
+ * <p>One operation may have two methods, one that blocks and one that returns a future, with the
+ * same parameters: {@code CompletableFuture<Integer> sayAsync(Message, When)} pairs with {@code
+ * say} by its name, and a method of any other name by {@code @Operation("say")}. An implementation
+ * may write only one of the two if the interface declares the other as a {@code default} method: a
+ * client replaces an annotated default method, and a service is called through the method that its
+ * class wrote.
+ *
+ * <p>Exceptions: one that the method declares and that carries {@link RemoteError} is thrown at the
+ * caller as itself; every other failure is a {@link RemotingException}, also when the method
+ * returns a future, which then completes with it.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Operation {
+  /** The name on the wire. Default: the name of the method. */
+  String value() default "";
+
+  /**
+   * How long a call may take, in milliseconds, until it ends with {@link CallTimeoutException}.
+   * Default: the time that the connection is configured for, 30 seconds unless changed.
+   */
+  long timeoutMillis() default 0;
+}

@@ -1,0 +1,43 @@
+package io.mqttremoting.api;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks an interface whose members are called and served over MQTT.
+ *
+ * <pre>{@code
+ * @RemoteInterface(module = "io.world", name = "Hello")
+ * public interface IHello {
+ *   @Property Message getLast();
+ *   @Property void setLast(Message last);
+ *   @Property Subscription onLastChanged(Consumer<Message> handler);
+ *   @Operation int say(Message msg, When when) throws RefusedException;
+ *   @Signal Subscription onJustSaid(Consumer<Message> handler);
+ * }
+ * }</pre>
+ *
+ * <p>Every topic of this interface starts with {@code io.world/Hello/}. Every abstract method
+ * carries exactly one of {@link Property}, {@link Operation} and {@link Signal}. Members inherited
+ * from other interfaces, generic ones too, belong to it; the interface itself has no type
+ * parameters.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface RemoteInterface {
+  /**
+   * The first topic level, a dotted name such as {@code io.world}. Default: the name of the Java
+   * package.
+   */
+  String module() default "";
+
+  /**
+   * The second topic level. Default: the simple name of the Java interface, less a leading {@code
+   * I} that is followed by another capital: {@code IHello} is {@code Hello}.
+   */
+  String name() default "";
+}

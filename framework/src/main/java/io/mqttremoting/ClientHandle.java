@@ -1,0 +1,52 @@
+package io.mqttremoting;
+
+import io.mqttremoting.client.Clients;
+import java.util.Objects;
+
+/**
+ * What can be done with a client beside calling it. It is not among the client's own methods, whose
+ * names are all the interface's.
+ *
+ * <pre>{@code
+ * try (ClientHandle handle = ClientHandle.of(hello)) {
+ *   hello.say(new Message("bye"), When.NOW);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class ClientHandle implements AutoCloseable {
+  private final Runnable closer;
+
+  private ClientHandle(Runnable closer) {
+    this.closer = closer;
+  }
+
+  /**
+   * The handle of a client.
+   *
+   * @throws IllegalArgumentException if {@code client} was not made by this library
+   */
+  public static ClientHandle of(Object client) {
+    Objects.requireNonNull(client, "client");
+    return new ClientHandle(
+        Clients.closerOf(client)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        client.getClass().getName()
+                            + " is not a client that MqttRemoting.client or"
+                            + " RemotingConnection.client made")));
+  }
+
+  /**
+   * Ends the client: its open calls end with a {@link io.mqttremoting.api.RemotingException} of
+   * code {@code CANCELLED}, as do calls from now on; its handlers are taken away; its getters go on
+   * answering the last value received. Other clients of the same interface go on; after the last of
+   * them, the subscriptions at the broker end. Closing twice is closing once.
+   */
+  @Override
+  public void close() {
+    closer.run();
+  }
+}

@@ -1,0 +1,87 @@
+package io.mqttremoting;
+
+import io.mqttremoting.api.NotConnectedException;
+
+/**
+ * The short way in: makes clients and services of annotated interfaces.
+ *
+ * <pre>{@code
+ * MqttRemoting.serve(new Hello());                       // one program
+ * IHello hello = MqttRemoting.client(IHello.class);      // another
+ * hello.say(new Message("hi"), When.NOW);
+ * }</pre>
+ *
+ * <p>{@link #client} and {@link #serve} use one connection for the whole program, made when first
+ * needed, to the broker that the environment variable {@code MQTT_REMOTING_URI} names, else to
+ * {@code tcp://localhost:1883}. Programs that want more than that {@link #connect} themselves, or
+ * build a connection with {@link #connection(String)}.
+ *
+ * <p>All methods are thread-safe. They wait for the broker's answers, at most for the connection's
+ * connect timeout at each step.
+ */
+public final class MqttRemoting {
+  /** The environment variable that names the broker of the default connection. */
+  public static final String URI_VARIABLE = "MQTT_REMOTING_URI";
+
+  private static final String DEFAULT_URI = "tcp://localhost:1883";
+
+  private static RemotingConnection defaultConnection;
+
+  private MqttRemoting() {}
+
+  /**
+   * A client of {@code type} on the default connection; see {@link RemotingConnection#client}.
+   *
+   * @throws NotConnectedException if the broker cannot be reached
+   */
+  public static <T> T client(Class<T> type) {
+    return defaultConnection().client(type);
+  }
+
+  /**
+   * Serves {@code implementation} on the default connection; see {@link
+   * RemotingConnection#serve(Object)}.
+   *
+   * @throws NotConnectedException if the broker cannot be reached
+   */
+  public static ServiceHandle serve(Object implementation) {
+    return defaultConnection().serve(implementation);
+  }
+
+  /**
+   * The default connection, made now if it is not there or was closed.
+   *
+   * @throws NotConnectedException if the broker cannot be reached
+   */
+  public static synchronized RemotingConnection defaultConnection() {
+    if (defaultConnection == null || defaultConnection.isClosed()) {
+      defaultConnection = connect(defaultUri());
+    }
+    return defaultConnection;
+  }
+
+  /** The URI of the default connection's broker. */
+  public static String defaultUri() {
+    String uri = System.getenv(URI_VARIABLE);
+    return uri == null || uri.isBlank() ? DEFAULT_URI : uri;
+  }
+
+  /**
+   * Connects to the broker at {@code uri}, {@code tcp://host:port}.
+   *
+   * @throws IllegalArgumentException if this is not such a URI
+   * @throws NotConnectedException if the broker cannot be reached
+   */
+  public static RemotingConnection connect(String uri) {
+    return connection(uri).connect();
+  }
+
+  /**
+   * A connection to the broker at {@code uri} that is yet to be configured and made.
+   *
+   * @throws IllegalArgumentException if this is not a URI {@code tcp://host:port}
+   */
+  public static RemotingConnection.Builder connection(String uri) {
+    return new RemotingConnection.Builder(uri);
+  }
+}

@@ -1,0 +1,311 @@
+package io.mqttremoting;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.client.Clients;
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.model.InterfaceReader;
+import io.mqttremoting.service.Services;
+import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.PahoTransport;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.JsonCodec;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A connection to an MQTT broker, shared by all clients and services that are made on it. Clients
+ * and services may be made before it is connected, too.
+ *
+ * <p>Threads: handlers, implementations and the callbacks of futures run in threads of the
+ * connection made for that, never in those of the MQTT library, so they may block and call any
+ * remote method. Handlers of one client run one at a time in the order of their messages, as do the
+ * calls of one implementation (see {@link ServiceOptions}). The threads are daemons; but as long as
+ * something is served, the program does not end by itself.
+ *
+ * <p>All methods are thread-safe.
+ */
+public final class RemotingConnection implements AutoCloseable {
+  private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
+
+  private final BrokerConnection broker;
+  private final ExecutorService workers;
+  private final ScheduledExecutorService timers;
+  private final int queueCapacity;
+  private final long queueBytes;
+  private final Clients clients;
+  private final Services services;
+  private volatile boolean closed;
+
+  private RemotingConnection(Builder settings) {
+    String name = "remoting-" + settings.clientId;
+    queueCapacity = settings.queueCapacity;
+    queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
+    workers = Threads.workers(name);
+    timers = Threads.timers(name + "-timer", 1);
+    broker =
+        new BrokerConnection(
+            new ConnectOptions(settings.uri, settings.clientId, settings.connectTimeout),
+            PahoTransport::connect,
+            settings.maxPayloadBytes);
+    JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
+    clients = new Clients(broker, json, settings.callTimeout, workers, timers, this::newBound);
+    services = new Services(broker, json, workers);
+  }
+
+  private Bound newBound() {
+    return new Bound(queueCapacity, queueBytes);
+  }
+
+  /**
+   * Connects, unless connected: for the first time, or again after the connection was lost. All
+   * subscriptions, and the values of what is served here, are back at the broker when this returns.
+   *
+   * @return this
+   * @throws NotConnectedException if the broker cannot be reached in time
+   */
+  public RemotingConnection connect() {
+    try {
+      broker.connect();
+      return this;
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
+  }
+
+  /** Whether there is a connection at this moment. */
+  public boolean isConnected() {
+    return broker.isConnected();
+  }
+
+  /** The MQTT client identifier. */
+  public String clientId() {
+    return broker.clientId();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * A client of {@code type}: an object whose methods are called over MQTT. When connected, it is
+   * subscribed when this returns, so that no signal from now on is missed; the values of properties
+   * arrive by themselves. Clients of the same type share subscriptions and values.
+   *
+   * <p>A client is light, and lives as long as the connection unless {@link ClientHandle#close()}
+   * ends it.
+   *
+   * @throws IllegalArgumentException if the interface breaks rules; the message names them all
+   * @throws RemotingException if the broker refuses or does not answer
+   */
+  public <T> T client(Class<T> type) {
+    return clients.client(Objects.requireNonNull(type, "type"));
+  }
+
+  /**
+   * Serves all interfaces of {@code implementation} that carry {@code @RemoteInterface}, with the
+   * default options.
+   *
+   * @see #serve(Object, ServiceOptions)
+   */
+  public ServiceHandle serve(Object implementation) {
+    return serve(implementation, ServiceOptions.defaults());
+  }
+
+  /**
+   * Serves all interfaces of {@code implementation} that carry {@code @RemoteInterface}. The first
+   * values of its properties are read now, by this thread. When connected, requests are taken and
+   * the values published when this returns.
+   *
+   * @return what ends it
+   * @throws IllegalArgumentException if there is no such interface, if one breaks rules, or if one
+   *     is served already on this connection
+   * @throws RemotingException if the broker refuses or does not answer
+   */
+  public ServiceHandle serve(Object implementation, ServiceOptions options) {
+    Objects.requireNonNull(implementation, "implementation");
+    return serve(InterfaceReader.interfacesOf(implementation.getClass()), implementation, options);
+  }
+
+  /**
+   * Serves one interface of {@code implementation}.
+   *
+   * @see #serve(Object, ServiceOptions)
+   */
+  public <T> ServiceHandle serve(Class<T> type, T implementation, ServiceOptions options) {
+    Objects.requireNonNull(implementation, "implementation");
+    return serve(List.of(type), implementation, options);
+  }
+
+  private ServiceHandle serve(List<Class<?>> types, Object implementation, ServiceOptions options) {
+    Executor executor = options.executor().orElse(workers);
+    try {
+      return new ServiceHandle(
+          services.serve(
+              implementation,
+              types,
+              new TaskQueue(executor, options.concurrency()),
+              this::newBound,
+              options.tellsInternalErrors()));
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
+  }
+
+  private static RemotingException toRemoting(TransportException e) {
+    return e.code() == ErrorCode.UNAVAILABLE
+        ? new NotConnectedException(e.getMessage(), e)
+        : new RemotingException(e.code(), e.getMessage(), e);
+  }
+
+  /**
+   * Stops serving, ends all open calls with a {@link RemotingException} of code {@code CANCELLED},
+   * and disconnects. Getters of clients go on answering the last value received. Closing twice is
+   * closing once.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    services.close();
+    broker.close();
+    clients.close();
+    timers.shutdownNow();
+    workers.shutdown();
+  }
+
+  /** Configures a connection. Not thread-safe. */
+  public static final class Builder {
+    private static final Duration MAX_DURATION = Duration.ofDays(365);
+    private static final int MAX_MQTT_PAYLOAD = 256 * 1024 * 1024; // MQTT 3.1.1, section 2.2.3
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final URI uri;
+    private String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration callTimeout = Duration.ofSeconds(30);
+    private int maxPayloadBytes = 4 * 1024 * 1024;
+    private int queueCapacity = 10_000;
+
+    Builder(String uri) {
+      this.uri = parse(uri);
+    }
+
+    private static URI parse(String text) {
+      URI uri;
+      try {
+        uri = new URI(text);
+      } catch (URISyntaxException e) {
+        throw new IllegalArgumentException("'" + text + "' is not a URI; give tcp://host:port", e);
+      }
+      if (!"tcp".equals(uri.getScheme())) {
+        throw new IllegalArgumentException(
+            "'" + text + "' has not the scheme tcp; give tcp://host:port");
+      }
+      if (uri.getHost() == null) {
+        throw new IllegalArgumentException(
+            "'"
+                + text
+                + "' names no host that Java takes, which allows letters, digits, '-' and '.' but no"
+                + " '_'; give tcp://host:port, the host by its address if need be");
+      }
+      return uri;
+    }
+
+    /**
+     * The MQTT client identifier, part of this connection's reply topics: one level of a topic. No
+     * other connection to the broker may have the same. Default: random.
+     */
+    public Builder clientId(String clientId) {
+      if (clientId.isEmpty() || clientId.chars().anyMatch(c -> c < ' ' || "/+#".indexOf(c) >= 0)) {
+        throw new IllegalArgumentException(
+            "client identifier '" + clientId + "' is empty or has one of '/', '+' and '#'");
+      }
+      this.clientId = clientId;
+      return this;
+    }
+
+    /**
+     * How long to wait for the broker, at each step of connecting and subscribing. Default: 10 s.
+     */
+    public Builder connectTimeout(Duration timeout) {
+      connectTimeout = checked("connectTimeout", timeout);
+      return this;
+    }
+
+    /** How long a call may take unless its operation says otherwise. Default: 30 s. */
+    public Builder callTimeout(Duration timeout) {
+      callTimeout = checked("callTimeout", timeout);
+      return this;
+    }
+
+    private static Duration checked(String name, Duration duration) {
+      if (duration.toMillis() < 1 || duration.compareTo(MAX_DURATION) > 0) {
+        throw new IllegalArgumentException(
+            name + " is between a millisecond and a year, not " + duration);
+      }
+      return duration;
+    }
+
+    /**
+     * The largest payload that is sent or taken, in bytes. Larger ones that come are refused and
+     * logged. The broker may have a smaller limit. Default: 4 MiB.
+     */
+    public Builder maxPayloadBytes(int bytes) {
+      if (bytes < 1024 || bytes > MAX_MQTT_PAYLOAD) {
+        throw new IllegalArgumentException(
+            "maxPayloadBytes is between 1024 and " + MAX_MQTT_PAYLOAD + ", not " + bytes);
+      }
+      maxPayloadBytes = bytes;
+      return this;
+    }
+
+    /**
+     * How many messages may wait for one client's handlers, and how many requests may wait or be
+     * unanswered at one service; their payloads together may be eight times the largest. Beyond
+     * that, requests are answered {@code RESOURCE_EXHAUSTED}, signals are lost, and of a property's
+     * values the latest is kept; all of that is logged. Default: 10,000.
+     */
+    public Builder queueCapacity(int messages) {
+      if (messages < 1) {
+        throw new IllegalArgumentException("queueCapacity is at least 1, not " + messages);
+      }
+      queueCapacity = messages;
+      return this;
+    }
+
+    /** The connection, not connected yet. */
+    public RemotingConnection build() {
+      return new RemotingConnection(this);
+    }
+
+    /**
+     * The connection, connected.
+     *
+     * @throws NotConnectedException if the broker cannot be reached in time
+     */
+    public RemotingConnection connect() {
+      RemotingConnection connection = build();
+      boolean connected = false;
+      try {
+        connection.connect();
+        connected = true;
+        return connection;
+      } finally {
+        if (!connected) {
+          connection.close();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.TaskQueue;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * What one proxy has of its own: the turn in which its handlers run, one at a time, and whether it
+ * is closed. It stands for the proxy as the handler of its {@code toString}. Thread-safe.
+ */
+final class ClientInstance implements InvocationHandler {
+  private final ClientEndpoint endpoint;
+  private final TaskQueue turns;
+  private final Bound bound;
+  private volatile boolean closed;
+
+  ClientInstance(ClientEndpoint endpoint, Executor workers, Bound bound) {
+    this.endpoint = endpoint;
+    this.turns = new TaskQueue(workers, 1);
+    this.bound = bound;
+  }
+
+  String interfaceId() {
+    return endpoint.id();
+  }
+
+  void checkOpen(String member) {
+    if (closed) {
+      throw closedFailure(member);
+    }
+  }
+
+  RemotingException closedFailure(String member) {
+    return new RemotingException(
+        ErrorCode.CANCELLED, endpoint.id(), member, "the client is closed", null);
+  }
+
+  /** Queues a handler's call for a message of {@code size} bytes; refuses if too much waits. */
+  boolean tryEnqueue(int size, Runnable task) {
+    if (!bound.tryEnter(size)) {
+      return false;
+    }
+    enqueue(
+        () -> {
+          bound.leave(size);
+          task.run();
+        });
+    return true;
+  }
+
+  void enqueue(Runnable task) {
+    try {
+      turns.execute(task);
+    } catch (RejectedExecutionException e) {
+      close(); // the connection is closed, and its threads are gone
+    }
+  }
+
+  void close() {
+    if (!closed) {
+      closed = true;
+      endpoint.remove(this);
+    }
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method toString, Object[] none) {
+    return "client of " + endpoint.id() + " as " + endpoint.clientId() + (closed ? ", closed" : "");
+  }
+}

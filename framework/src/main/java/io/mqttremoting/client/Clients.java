@@ -1,0 +1,144 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.model.InterfaceModel;
+import io.mqttremoting.model.InterfaceReader;
+import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.MappingV3;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** All clients of one connection. Thread-safe. */
+public final class Clients {
+  /** How many future callbacks may block at a time without holding up the completion of others. */
+  private static final int COMPLETIONS_AT_A_TIME = 16;
+
+  private final BrokerConnection connection;
+  private final JsonCodec json;
+  private final Duration callTimeout;
+  private final Executor workers;
+  private final Supplier<Bound> bounds;
+  private final PendingCalls calls;
+  private final TaskQueue decoding;
+  private final Bound decodingBound;
+  private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
+
+  /**
+   * Clients whose handlers and callbacks run in {@code workers}; each proxy, and the decoding of
+   * values, has a queue with a new one of {@code bounds}.
+   */
+  public Clients(
+      BrokerConnection connection,
+      JsonCodec json,
+      Duration callTimeout,
+      Executor workers,
+      ScheduledExecutorService timers,
+      Supplier<Bound> bounds) {
+    this.connection = connection;
+    this.json = json;
+    this.callTimeout = callTimeout;
+    this.workers = workers;
+    this.bounds = bounds;
+    this.calls =
+        new PendingCalls(
+            new MappingV3(json), new TaskQueue(workers, COMPLETIONS_AT_A_TIME), timers);
+    this.decoding = new TaskQueue(workers, 1);
+    this.decodingBound = bounds.get();
+  }
+
+  /**
+   * A proxy of {@code type}, subscribed if connected.
+   *
+   * @throws IllegalArgumentException if the interface breaks rules
+   * @throws RemotingException if the broker refuses the subscriptions
+   */
+  public synchronized <T> T client(Class<T> type) {
+    InterfaceModel model = InterfaceReader.read(type);
+    ClientEndpoint endpoint = endpoints.get(type);
+    if (endpoint == null) {
+      endpoint = new ClientEndpoint(this, model);
+      try {
+        connection.register(endpoint);
+      } catch (TransportException e) {
+        throw e.code() == ErrorCode.UNAVAILABLE
+            ? new NotConnectedException(e.getMessage(), e)
+            : new RemotingException(e.code(), e.getMessage(), e);
+      }
+      endpoints.put(type, endpoint);
+    }
+    return type.cast(endpoint.newProxy());
+  }
+
+  /** What ends the proxy, if it is one. */
+  public static Optional<Runnable> closerOf(Object proxy) {
+    return ProxyFactory.identityOf(proxy).map(identity -> ((ClientInstance) identity)::close);
+  }
+
+  /** Ends all open calls; the connection is closed. */
+  public void close() {
+    calls.end(
+        call -> true,
+        call ->
+            new RemotingException(
+                ErrorCode.CANCELLED,
+                call.interfaceId(),
+                call.operation(),
+                "the connection was closed before the reply came",
+                null));
+  }
+
+  BrokerConnection connection() {
+    return connection;
+  }
+
+  JsonCodec json() {
+    return json;
+  }
+
+  Duration callTimeout() {
+    return callTimeout;
+  }
+
+  PendingCalls calls() {
+    return calls;
+  }
+
+  ClientInstance newInstance(ClientEndpoint endpoint) {
+    return new ClientInstance(endpoint, workers, bounds.get());
+  }
+
+  synchronized void removeIfUnused(Class<?> type, ClientEndpoint endpoint, Runnable removal) {
+    removal.run();
+    if (endpoint.isUnused() && endpoints.remove(type, endpoint)) {
+      connection.unregister(endpoint);
+    }
+  }
+
+  boolean decodeLater(int size, Runnable task) {
+    if (!decodingBound.tryEnter(size)) {
+      return false;
+    }
+    try {
+      decoding.execute(
+          () -> {
+            decodingBound.leave(size);
+            task.run();
+          });
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false; // the connection is closed
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.model.ErrorModel;
+import io.mqttremoting.model.OperationModel;
+import io.mqttremoting.wire.BadPayloadException;
+import io.mqttremoting.wire.CallError;
+import io.mqttremoting.wire.JsonArgumentsCodec;
+import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.wire.MappingV3;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** An operation, as all proxies of its interface on one connection call it. Thread-safe. */
+final class OperationClient {
+  private final ClientEndpoint endpoint;
+  private final OperationModel model;
+  private final PendingCalls calls;
+  private final MappingV3 mapping;
+  private final JsonArgumentsCodec arguments;
+  private final JsonValueCodec result;
+  private final String requestTopic;
+  private final String replyTopic;
+  private final Duration timeout;
+  private final boolean needsResult;
+
+  OperationClient(
+      ClientEndpoint endpoint,
+      OperationModel model,
+      PendingCalls calls,
+      JsonCodec json,
+      Duration defaultTimeout) {
+    this.endpoint = endpoint;
+    this.model = model;
+    this.calls = calls;
+    this.mapping = new MappingV3(json);
+    this.arguments = json.arguments(model.parameters());
+    this.result = model.isVoid() ? null : json.value(model.resultType());
+    this.requestTopic = endpoint.topics().requestV3(model.name());
+    this.replyTopic = endpoint.topics().replyV3(model.name(), endpoint.clientId());
+    this.timeout = model.timeout().orElse(defaultTimeout);
+    this.needsResult =
+        !model.isVoid()
+            && model.blocking().map(Method::getReturnType).filter(Class::isPrimitive).isPresent();
+  }
+
+  String replyTopic() {
+    return replyTopic;
+  }
+
+  /** Calls, and waits for the reply. */
+  Object call(ClientInstance caller, Object[] values) throws Throwable {
+    PendingCall call = send(caller, values);
+    try {
+      return read(call.outcome().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      throw timedOut();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(ErrorCode.CANCELLED, "the calling thread was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("An outcome is never exceptional", e);
+    } finally {
+      calls.forget(call);
+    }
+  }
+
+  /** Calls; the future completes in a thread for user code, or is cancelled to give up the call. */
+  CompletableFuture<Object> callAsync(ClientInstance caller, Object[] values) {
+    PendingCall call;
+    try {
+      call = send(caller, values);
+    } catch (RemotingException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<Object> future = new CompletableFuture<>();
+    calls.endAfter(timeout, call, this::timedOut);
+    call.outcome()
+        .thenAccept(outcome -> calls.completions().execute(() -> complete(future, outcome)));
+    future.whenComplete((value, error) -> calls.forget(call));
+    return future;
+  }
+
+  private void complete(CompletableFuture<Object> future, PendingCall.Outcome outcome) {
+    try {
+      future.complete(read(outcome));
+    } catch (Throwable e) { // whatever the operation declares
+      future.completeExceptionally(e);
+    }
+  }
+
+  private PendingCall send(ClientInstance caller, Object[] values) {
+    caller.checkOpen(model.name());
+    PendingCall call = calls.open(caller, endpoint.id(), model.name());
+    boolean sent = false;
+    try {
+      byte[] request =
+          mapping.request(call.id(), replyTopic, timeout.toMillis(), arguments, values);
+      endpoint.send(model.name(), requestTopic, request);
+      sent = true;
+      return call;
+    } catch (IllegalArgumentException e) {
+      throw failure(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+    } finally {
+      if (!sent) {
+        calls.forget(call);
+      }
+    }
+  }
+
+  private Object read(PendingCall.Outcome outcome) throws Throwable {
+    if (outcome.failure() != null) {
+      throw outcome.failure().get();
+    }
+    MappingV3.Reply reply;
+    try {
+      reply = mapping.readReply(outcome.reply(), result);
+    } catch (BadPayloadException e) {
+      throw failure(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
+    }
+    if (reply.error().isPresent()) {
+      throw toException(reply.error().get());
+    }
+    if (reply.result() == null && needsResult) {
+      throw failure(ErrorCode.INTERNAL, "the reply is null where a value is due", null);
+    }
+    return reply.result();
+  }
+
+  /** The exception of the contract if the operation declares it; nothing else is ever looked up. */
+  private Throwable toException(CallError error) throws ReflectiveOperationException {
+    if (error.code() == ErrorCode.APPLICATION) {
+      for (ErrorModel declared : model.errors()) {
+        if (declared.name().equals(error.type())) {
+          return declared.constructor().newInstance(error.message());
+        }
+      }
+    }
+    String type = error.type().isEmpty() ? "" : " (" + error.type() + ")";
+    return failure(error.code(), error.message() + type, null);
+  }
+
+  private RemotingException timedOut() {
+    return new CallTimeoutException(
+        endpoint.id(),
+        model.name(),
+        "no reply within "
+            + timeout.toMillis()
+            + " ms; does a service run, on the same broker, and not take longer?");
+  }
+
+  private RemotingException failure(ErrorCode code, String reason, Throwable cause) {
+    return new RemotingException(code, endpoint.id(), model.name(), reason, cause);
+  }
+}

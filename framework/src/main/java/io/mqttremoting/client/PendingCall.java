@@ -1,0 +1,24 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.RemotingException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A call whose reply is awaited.
+ *
+ * @param id the correlation data
+ * @param outcome completes once, never exceptionally, in any thread: nothing of the user hangs on
+ *     it
+ */
+record PendingCall(
+    String id,
+    ClientInstance caller,
+    String interfaceId,
+    String operation,
+    CompletableFuture<Outcome> outcome) {
+
+  /** The payload of the reply, or why there is none; the exception is made where it is thrown. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Outcome(byte[] reply, Supplier<RemotingException> failure) {}
+}

@@ -1,0 +1,100 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.transport.Message;
+import io.mqttremoting.wire.BadPayloadException;
+import io.mqttremoting.wire.MappingV3;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls of one connection whose replies are awaited. Thread-safe. */
+final class PendingCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingCalls.class);
+  private static final int MAX_OPEN = 10_000;
+
+  private final Map<String, PendingCall> open = new ConcurrentHashMap<>();
+  private final String prefix = Long.toHexString(new SecureRandom().nextLong()) + "-";
+  private final AtomicLong made = new AtomicLong();
+  private final MappingV3 mapping;
+  private final Executor completions;
+  private final ScheduledExecutorService timers;
+
+  /** Calls whose futures complete in {@code completions}, in threads for user code. */
+  PendingCalls(MappingV3 mapping, Executor completions, ScheduledExecutorService timers) {
+    this.mapping = mapping;
+    this.completions = completions;
+    this.timers = timers;
+  }
+
+  Executor completions() {
+    return completions;
+  }
+
+  PendingCall open(ClientInstance caller, String interfaceId, String operation) {
+    if (open.size() >= MAX_OPEN) {
+      throw new RemotingException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          interfaceId,
+          operation,
+          MAX_OPEN + " calls of this connection are open already; wait for some of them",
+          null);
+    }
+    String id = prefix + Long.toHexString(made.incrementAndGet());
+    PendingCall call =
+        new PendingCall(id, caller, interfaceId, operation, new CompletableFuture<>());
+    open.put(id, call);
+    return call;
+  }
+
+  /** No reply is awaited any more; one that comes all the same is ignored. */
+  void forget(PendingCall call) {
+    open.remove(call.id());
+  }
+
+  /** Ends the call with a failure if it is still open after {@code timeout}. */
+  void endAfter(Duration timeout, PendingCall call, Supplier<RemotingException> failure) {
+    ScheduledFuture<?> timer =
+        timers.schedule(() -> end(call, failure), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    call.outcome().thenRun(() -> timer.cancel(false));
+  }
+
+  /** Ends those calls that {@code which} tells, with a failure. */
+  void end(Predicate<PendingCall> which, Function<PendingCall, RemotingException> failure) {
+    open.values().stream().filter(which).forEach(call -> end(call, () -> failure.apply(call)));
+  }
+
+  private void end(PendingCall call, Supplier<RemotingException> failure) {
+    forget(call);
+    call.outcome().complete(new PendingCall.Outcome(null, failure));
+  }
+
+  /** Takes a reply; called by the MQTT library. What is in it is read by the caller. */
+  void receive(Message message) {
+    PendingCall call;
+    try {
+      call = open.remove(mapping.readCorrelationData(message.payload()));
+    } catch (BadPayloadException e) {
+      LOG.warn("{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
+      return;
+    }
+    if (call == null) {
+      LOG.debug("{}: a reply that nobody awaits, or no longer, is ignored", message.topic());
+      return;
+    }
+    call.outcome().complete(new PendingCall.Outcome(message.payload(), null));
+  }
+}

@@ -1,0 +1,87 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.Subscription;
+import io.mqttremoting.model.PropertyModel;
+import io.mqttremoting.transport.Message;
+import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.JsonValueCodec;
+import java.lang.reflect.Array;
+import java.util.Arrays;
+
+/** A property, as all proxies of its interface on one connection see it. Thread-safe. */
+final class PropertyClient {
+  private final ClientEndpoint endpoint;
+  private final PropertyModel model;
+  private final JsonValueCodec codec;
+  private final String setTopic;
+  private final Handlers handlers;
+  private final Object initialValue;
+  private volatile Received<Object[]> latest;
+
+  PropertyClient(ClientEndpoint endpoint, PropertyModel model, JsonCodec json) {
+    this.endpoint = endpoint;
+    this.model = model;
+    this.codec = json.value(model.type());
+    this.setTopic = endpoint.topics().set(model.name());
+    this.handlers = new Handlers(model.name(), model.changeHandler().orElse(null), true);
+    this.initialValue = initialValue(model);
+  }
+
+  private static Object initialValue(PropertyModel model) {
+    return model.type() instanceof Class<?> type && type.isPrimitive()
+        ? Array.get(Array.newInstance(type, 1), 0)
+        : null;
+  }
+
+  Handlers handlers() {
+    return handlers;
+  }
+
+  /** The last good value received; before any, Java's default for the type. */
+  Object get() {
+    Received<Object[]> received = latest;
+    Object[] value = received == null ? null : received.value();
+    return value == null ? initialValue : value[0];
+  }
+
+  /** Asks the service for a change. */
+  void set(ClientInstance caller, Object value) {
+    caller.checkOpen(model.name());
+    byte[] payload;
+    try {
+      payload = codec.encode(value);
+    } catch (IllegalArgumentException e) {
+      throw new RemotingException(
+          ErrorCode.INVALID_ARGUMENT, endpoint.id(), model.name(), e.getMessage(), e);
+    }
+    endpoint.send(model.name(), setTopic, payload);
+  }
+
+  Subscription onChanged(ClientInstance owner, Object handler) {
+    return handlers.add(owner, handler);
+  }
+
+  /**
+   * Takes a value. One that is spelled like the last is no change: a service publishes all values
+   * again whenever it connects. Called by the MQTT library, one message at a time.
+   */
+  synchronized void receive(Message message) {
+    Received<Object[]> before = latest;
+    if (before != null && Arrays.equals(before.payload(), message.payload())) {
+      return;
+    }
+    boolean decodedLater =
+        (!handlers.isEmpty() && (before == null || !before.isUndecoded()))
+            || endpoint.decodeLater(message.payload().length, this::get);
+    Received<Object[]> received =
+        new Received<>(
+            message.topic(),
+            message.payload(),
+            payload -> new Object[] {codec.decode(payload)},
+            before == null || decodedLater ? before : before.lastDecoded());
+    latest = received;
+    handlers.deliver(received);
+  }
+}

@@ -1,0 +1,98 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.wire.BadPayloadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A payload that came and is decoded by whoever needs its value first, never by the MQTT library's
+ * thread: decoding runs constructors that users wrote. A bad payload is logged once and has no
+ * value. Thread-safe.
+ *
+ * @param <V> the type of the value
+ */
+final class Received<V> {
+  private static final Logger LOG = LoggerFactory.getLogger(Received.class);
+
+  /** Reads a payload. */
+  interface Decoder<V> {
+    V decode(byte[] payload) throws BadPayloadException;
+  }
+
+  private enum State {
+    UNDECODED,
+    GOOD,
+    BAD
+  }
+
+  private final String topic;
+  private final byte[] payload;
+  private final Decoder<V> decoder;
+  private volatile State state = State.UNDECODED;
+  private V value;
+
+  /** What was received on the same topic before; not kept once this is found good. */
+  private Received<V> previous;
+
+  Received(String topic, byte[] payload, Decoder<V> decoder, Received<V> previous) {
+    this.topic = topic;
+    this.payload = payload;
+    this.decoder = decoder;
+    this.previous = previous;
+  }
+
+  byte[] payload() {
+    return payload;
+  }
+
+  /** Whether the payload could be read. */
+  boolean isGood() {
+    decode();
+    return state == State.GOOD;
+  }
+
+  /**
+   * The value; that of the last good payload before it if this one is bad, {@code null} if none
+   * was.
+   */
+  V value() {
+    decode();
+    return value;
+  }
+
+  private void decode() {
+    if (state == State.UNDECODED) {
+      decodeOnce();
+    }
+  }
+
+  private synchronized void decodeOnce() {
+    if (state != State.UNDECODED) {
+      return;
+    }
+    State found;
+    try {
+      value = decoder.decode(payload);
+      found = State.GOOD;
+    } catch (BadPayloadException e) {
+      LOG.warn("{}: a bad message is ignored: {}", topic, e.getMessage());
+      value = previous == null ? null : previous.value();
+      found = State.BAD;
+    }
+    previous = null;
+    state = found;
+  }
+
+  /** Whether nobody has needed the value yet, so that this still holds on to what came before. */
+  boolean isUndecoded() {
+    return state == State.UNDECODED;
+  }
+
+  /** This, or the last before it that is decoded; {@code null} if there is none. */
+  synchronized Received<V> lastDecoded() {
+    if (state != State.UNDECODED) {
+      return this;
+    }
+    return previous == null ? null : previous.lastDecoded();
+  }
+}

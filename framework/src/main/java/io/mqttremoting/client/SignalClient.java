@@ -1,0 +1,31 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.Subscription;
+import io.mqttremoting.model.SignalModel;
+import io.mqttremoting.transport.Message;
+import io.mqttremoting.wire.JsonArgumentsCodec;
+import io.mqttremoting.wire.JsonCodec;
+
+/** A signal, as all proxies of its interface on one connection hear it. Thread-safe. */
+final class SignalClient {
+  private final JsonArgumentsCodec codec;
+  private final Handlers handlers;
+
+  SignalClient(SignalModel model, JsonCodec json) {
+    this.codec = json.arguments(model.handler().parameters());
+    this.handlers = new Handlers(model.name(), model.handler(), false);
+  }
+
+  Handlers handlers() {
+    return handlers;
+  }
+
+  Subscription onSignal(ClientInstance owner, Object handler) {
+    return handlers.add(owner, handler);
+  }
+
+  /** Takes a signal; called by the MQTT library. */
+  void receive(Message message) {
+    handlers.deliver(new Received<>(message.topic(), message.payload(), codec::decode, null));
+  }
+}

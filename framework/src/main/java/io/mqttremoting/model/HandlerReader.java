@@ -1,0 +1,112 @@
+package io.mqttremoting.model;
+
+import io.mqttremoting.api.Signal;
+import io.mqttremoting.api.Subscription;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the methods that take a handler: signals, and the changes of properties. */
+final class HandlerReader {
+  private final Problems problems;
+  private final Map<TypeVariable<?>, Type> bindings;
+
+  HandlerReader(Problems problems, Map<TypeVariable<?>, Type> bindings) {
+    this.problems = problems;
+    this.bindings = bindings;
+  }
+
+  Optional<SignalModel> readSignal(Method method) {
+    Optional<HandlerModel> handler = read(method, "@Signal");
+    String name = method.getAnnotation(Signal.class).value();
+    if (name.isEmpty()) {
+      Optional<String> derived = Names.after("on", method.getName());
+      if (derived.isEmpty()) {
+        problems.add(
+            method,
+            "a @Signal method is named 'on' and the signal, as onJustSaid; rename it, or give"
+                + " @Signal(\"name\")");
+        return Optional.empty();
+      }
+      name = derived.get();
+    }
+    String signal = name;
+    return handler.map(model -> new SignalModel(signal, model));
+  }
+
+  /** The handler that {@code adder} takes; empty if rules are broken. */
+  Optional<HandlerModel> read(Method adder, String annotation) {
+    if (adder.getReturnType() != Subscription.class) {
+      problems.add(
+          adder,
+          annotation
+              + " methods that take a handler return Subscription; change the return type from "
+              + Types.show(adder.getGenericReturnType()));
+    }
+    if (adder.getParameterCount() != 1) {
+      problems.add(
+          adder, annotation + " methods that return Subscription take one parameter, the handler");
+      return Optional.empty();
+    }
+    Type handlerType = Types.resolve(adder.getGenericParameterTypes()[0], bindings);
+    Class<?> handlerClass = Types.erase(handlerType);
+    List<Method> methods = abstractMethods(handlerClass);
+    if (methods.size() != 1 || methods.get(0).getReturnType() != void.class) {
+      problems.add(
+          adder,
+          "a handler is a functional interface whose method returns void, which "
+              + handlerClass.getSimpleName()
+              + " is not; use Consumer<T>, Runnable, or an interface of your own");
+      return Optional.empty();
+    }
+    if (handlerClass.isSealed()) {
+      problems.add(adder, "a handler is not a sealed interface; remove 'sealed'");
+    }
+    return Optional.of(
+        new HandlerModel(
+            accessible(adder),
+            handlerClass,
+            accessible(methods.get(0)),
+            parameters(adder, handlerType, methods.get(0))));
+  }
+
+  private List<ParameterModel> parameters(Method adder, Type handlerType, Method method) {
+    int problemsOfHandler = 0;
+    if (Types.unclear(handlerType).isPresent()) {
+      problems.checkPayload(adder, "the handler", handlerType);
+      problemsOfHandler++;
+    }
+    Map<TypeVariable<?>, Type> handlerBindings = Types.bindings(handlerType);
+    List<ParameterModel> parameters = new ArrayList<>();
+    for (int i = 0; i < method.getParameterCount(); i++) {
+      Type type = Types.resolve(method.getGenericParameterTypes()[i], handlerBindings);
+      if (problemsOfHandler == 0) {
+        problems.checkPayload(adder, "parameter " + (i + 1) + " of the handler", type);
+      }
+      parameters.add(new ParameterModel(method.getParameters()[i].getName(), type));
+    }
+    return List.copyOf(parameters);
+  }
+
+  private static List<Method> abstractMethods(Class<?> type) {
+    if (!type.isInterface()) {
+      return List.of();
+    }
+    return Stream.of(type.getMethods())
+        .filter(method -> Modifier.isAbstract(method.getModifiers()))
+        .filter(method -> !InterfaceReader.isObjectMethod(method))
+        .toList();
+  }
+
+  /** Interfaces need not be public; what is called on them is only ever what the user wrote. */
+  static Method accessible(Method method) {
+    method.setAccessible(true);
+    return method;
+  }
+}

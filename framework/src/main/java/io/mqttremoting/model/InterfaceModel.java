@@ -1,0 +1,22 @@
+package io.mqttremoting.model;
+
+import java.util.List;
+
+/**
+ * A remote interface: its Java type, its name on the wire, its members in the order of their names.
+ */
+public record InterfaceModel(
+    Class<?> type,
+    String module,
+    String name,
+    List<PropertyModel> properties,
+    List<OperationModel> operations,
+    List<SignalModel> signals) {
+
+  /**
+   * {@code module/name}, the start of every topic of this interface and its name in every error.
+   */
+  public String id() {
+    return module + "/" + name;
+  }
+}

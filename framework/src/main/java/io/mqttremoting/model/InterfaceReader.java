@@ -1,0 +1,229 @@
+package io.mqttremoting.model;
+
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.Signal;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Reads annotated interfaces into models, each once, and checks all rules on the way. */
+public final class InterfaceReader {
+  private static final List<Class<? extends Annotation>> KINDS =
+      List.of(Property.class, Operation.class, Signal.class);
+
+  private static final ClassValue<InterfaceModel> MODELS =
+      new ClassValue<>() {
+        @Override
+        protected InterfaceModel computeValue(Class<?> type) {
+          return new InterfaceReader(type).read();
+        }
+      };
+
+  private final Class<?> type;
+  private final Problems problems;
+
+  private InterfaceReader(Class<?> type) {
+    this.type = type;
+    this.problems = new Problems(type);
+  }
+
+  /**
+   * The model of {@code type}.
+   *
+   * @throws IllegalArgumentException if the interface breaks rules; its message names them all,
+   *     each with the method, the annotation and what to do
+   */
+  public static InterfaceModel read(Class<?> type) {
+    return MODELS.get(type);
+  }
+
+  /**
+   * The remote interfaces that {@code implementation} has, by itself or by inheritance, in the
+   * order in which Java lists them.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static List<Class<?>> interfacesOf(Class<?> implementation) {
+    Set<Class<?>> found = new java.util.LinkedHashSet<>();
+    for (Class<?> c = implementation; c != null; c = c.getSuperclass()) {
+      addRemoteInterfaces(c, found);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          implementation.getName()
+              + " implements no interface that carries @RemoteInterface; annotate the interface that"
+              + " is to be served");
+    }
+    return List.copyOf(found);
+  }
+
+  private static void addRemoteInterfaces(Class<?> type, Set<Class<?>> found) {
+    for (Class<?> parent : type.getInterfaces()) {
+      if (parent.isAnnotationPresent(RemoteInterface.class)) {
+        found.add(parent);
+      }
+      addRemoteInterfaces(parent, found);
+    }
+  }
+
+  private InterfaceModel read() {
+    checkType();
+    problems.throwIfAny();
+    String module = module();
+    String name = name();
+    problems.checkName("module", module);
+    problems.checkName("name", name);
+
+    Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
+    Collection<Method> methods = remoteMethods(bindings);
+    List<PropertyModel> properties =
+        new PropertyReader(problems, bindings).read(annotated(methods, Property.class));
+    List<OperationModel> operations =
+        new OperationReader(problems, bindings).read(annotated(methods, Operation.class));
+    HandlerReader handlers = new HandlerReader(problems, bindings);
+    List<SignalModel> signals =
+        annotated(methods, Signal.class).stream()
+            .flatMap(method -> handlers.readSignal(method).stream())
+            .toList();
+    checkNames("property", properties, PropertyModel::name);
+    checkNames("operation", operations, OperationModel::name);
+    checkNames("signal", signals, SignalModel::name);
+    problems.throwIfAny();
+    return new InterfaceModel(
+        type,
+        module,
+        name,
+        sorted(properties, PropertyModel::name),
+        sorted(operations, OperationModel::name),
+        sorted(signals, SignalModel::name));
+  }
+
+  private void checkType() {
+    if (!type.isInterface() || type.isAnnotation()) {
+      problems.add("a remote interface is an interface, not a class; pass the interface");
+    } else if (!type.isAnnotationPresent(RemoteInterface.class)) {
+      problems.add("a remote interface carries @RemoteInterface; add it to the interface");
+    } else if (type.getTypeParameters().length > 0) {
+      problems.add(
+          "a remote interface has no type parameters; extend it with an interface that says what they"
+              + " are, and annotate that");
+    } else if (type.isSealed()) {
+      problems.add("a remote interface is not sealed, for a client implements it; remove 'sealed'");
+    }
+  }
+
+  private String module() {
+    String given = type.getAnnotation(RemoteInterface.class).module();
+    return given.isEmpty() ? type.getPackageName() : given;
+  }
+
+  private String name() {
+    String given = type.getAnnotation(RemoteInterface.class).name();
+    if (!given.isEmpty()) {
+      return given;
+    }
+    String simple = type.getSimpleName();
+    return simple.matches("I\\p{Lu}.*") ? simple.substring(1) : simple;
+  }
+
+  /** The methods with an annotation, one for each signature, in a stable order. */
+  private Collection<Method> remoteMethods(Map<TypeVariable<?>, Type> bindings) {
+    Map<String, Method> bySignature = new LinkedHashMap<>();
+    Stream.of(type.getMethods())
+        .filter(method -> !method.isSynthetic() && !isObjectMethod(method))
+        .sorted(Comparator.comparing(Method::toGenericString))
+        .forEach(
+            method -> bySignature.merge(signature(method, bindings), method, this::moreSpecific));
+    bySignature.values().removeIf(method -> !isRemote(method));
+    return bySignature.values();
+  }
+
+  private static String signature(Method method, Map<TypeVariable<?>, Type> bindings) {
+    return method.getName()
+        + Arrays.stream(method.getGenericParameterTypes())
+            .map(parameter -> Types.erase(Types.resolve(parameter, bindings)).getName())
+            .toList();
+  }
+
+  private Method moreSpecific(Method one, Method other) {
+    if (one.getDeclaringClass().isAssignableFrom(other.getDeclaringClass())) {
+      return other;
+    }
+    if (other.getDeclaringClass().isAssignableFrom(one.getDeclaringClass())) {
+      return one;
+    }
+    return kindsOf(one).isEmpty() ? other : one;
+  }
+
+  private boolean isRemote(Method method) {
+    List<String> kinds = kindsOf(method);
+    if (kinds.isEmpty() && !Modifier.isAbstract(method.getModifiers())) {
+      return false;
+    }
+    if (Modifier.isStatic(method.getModifiers())) {
+      problems.add(method, "a static method is not remote; remove " + kinds.get(0));
+      return false;
+    }
+    if (kinds.size() != 1) {
+      problems.add(
+          method,
+          "an abstract method carries exactly one of @Property, @Operation and @Signal, this one "
+              + (kinds.isEmpty() ? "none; add the one that it is" : kinds + "; keep one"));
+      return false;
+    }
+    return true;
+  }
+
+  private static List<String> kindsOf(Method method) {
+    return KINDS.stream()
+        .filter(method::isAnnotationPresent)
+        .map(kind -> "@" + kind.getSimpleName())
+        .toList();
+  }
+
+  private static List<Method> annotated(
+      Collection<Method> methods, Class<? extends Annotation> kind) {
+    return methods.stream().filter(method -> method.isAnnotationPresent(kind)).toList();
+  }
+
+  static boolean isObjectMethod(Method method) {
+    try {
+      return Modifier.isPublic(
+          Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
+    } catch (NoSuchMethodException e) {
+      return false; // the answer, not a failure
+    }
+  }
+
+  private <M> void checkNames(String kind, List<M> members, Function<M, String> nameOf) {
+    Set<String> names = new HashSet<>();
+    for (M member : members) {
+      String name = nameOf.apply(member);
+      problems.checkName(kind, name);
+      if (!names.add(name)) {
+        problems.add("two members are " + kind + " '" + name + "'; name one of them otherwise");
+      }
+    }
+  }
+
+  private static <M> List<M> sorted(List<M> members, Function<M, String> nameOf) {
+    List<M> sorted = new ArrayList<>(members);
+    sorted.sort(Comparator.comparing(nameOf));
+    return List.copyOf(sorted);
+  }
+}

@@ -1,0 +1,202 @@
+package io.mqttremoting.model;
+
+import io.mqttremoting.api.Operation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Reads operations, and pairs the blocking method of one with its future method. */
+final class OperationReader {
+  private static final String ASYNC = "Async";
+
+  private final Problems problems;
+  private final Map<TypeVariable<?>, Type> bindings;
+  private final ErrorReader errors;
+
+  OperationReader(Problems problems, Map<TypeVariable<?>, Type> bindings) {
+    this.problems = problems;
+    this.bindings = bindings;
+    this.errors = new ErrorReader(problems);
+  }
+
+  List<OperationModel> read(List<Method> methods) {
+    Map<String, List<Method>> blocking = new LinkedHashMap<>();
+    Map<String, List<Method>> future = new LinkedHashMap<>();
+    for (Method method : methods) {
+      if (!returnsFuture(method)) {
+        blocking.computeIfAbsent(givenName(method), n -> new ArrayList<>()).add(method);
+      }
+    }
+    for (Method method : methods) {
+      if (returnsFuture(method)) {
+        String name = pairedName(method, blocking);
+        future.computeIfAbsent(name, n -> new ArrayList<>()).add(method);
+      }
+    }
+    return Stream.concat(blocking.keySet().stream(), future.keySet().stream())
+        .distinct()
+        .map(
+            name ->
+                read(
+                    name,
+                    blocking.getOrDefault(name, List.of()),
+                    future.getOrDefault(name, List.of())))
+        .toList();
+  }
+
+  private static boolean returnsFuture(Method method) {
+    return method.getReturnType() == CompletableFuture.class;
+  }
+
+  private static String givenName(Method method) {
+    String given = method.getAnnotation(Operation.class).value();
+    return given.isEmpty() ? method.getName() : given;
+  }
+
+  private static String pairedName(Method method, Map<String, List<Method>> blocking) {
+    String name = givenName(method);
+    if (method.getAnnotation(Operation.class).value().isEmpty() && name.endsWith(ASYNC)) {
+      String stem = name.substring(0, name.length() - ASYNC.length());
+      return blocking.values().stream()
+          .flatMap(List::stream)
+          .filter(other -> other.getName().equals(stem))
+          .map(OperationReader::givenName)
+          .findFirst()
+          .orElse(name);
+    }
+    return name;
+  }
+
+  private OperationModel read(String name, List<Method> blocking, List<Method> future) {
+    checkReserved(name, blocking.isEmpty() ? future.get(0) : blocking.get(0));
+    checkSingle(name, blocking);
+    checkSingle(name, future);
+    Optional<Method> blockingMethod = blocking.stream().findFirst();
+    Optional<Method> futureMethod = future.stream().findFirst();
+    Method method = blockingMethod.or(() -> futureMethod).orElseThrow();
+    if (blockingMethod.isPresent() && futureMethod.isPresent()) {
+      checkPair(name, blockingMethod.get(), futureMethod.get());
+    }
+    return new OperationModel(
+        name,
+        parameters(method),
+        resultType(method),
+        blockingMethod.map(HandlerReader::accessible),
+        futureMethod.map(HandlerReader::accessible),
+        timeout(name, blockingMethod, futureMethod),
+        errors.read(method));
+  }
+
+  private void checkReserved(String name, Method method) {
+    if (name.startsWith("_") || name.equals("v3")) {
+      problems.add(
+          method,
+          "the @Operation name '"
+              + name
+              + "' is reserved, as are all that start with '_'; give another with"
+              + " @Operation(\"name\")");
+    }
+  }
+
+  private void checkSingle(String name, List<Method> methods) {
+    if (methods.size() > 1) {
+      problems.add(
+          methods.get(1),
+          "@Operation '"
+              + name
+              + "' is "
+              + Problems.key(methods.get(0))
+              + " already; name this one otherwise with @Operation(\"name\")");
+    }
+  }
+
+  private void checkPair(String name, Method blocking, Method future) {
+    if (!parameterTypes(blocking).equals(parameterTypes(future))
+        || !resultType(blocking).equals(resultType(future))) {
+      problems.add(
+          future,
+          "the two methods of @Operation '"
+              + name
+              + "' have to agree, "
+              + Problems.key(blocking)
+              + " with result "
+              + Types.show(resultType(blocking))
+              + " and this one with result "
+              + Types.show(resultType(future))
+              + " do not; give both the same parameters and result, or another name");
+    }
+  }
+
+  private List<Type> parameterTypes(Method method) {
+    return Stream.of(method.getGenericParameterTypes())
+        .map(type -> Types.resolve(type, bindings))
+        .toList();
+  }
+
+  private List<ParameterModel> parameters(Method method) {
+    List<ParameterModel> models = new ArrayList<>();
+    for (Parameter parameter : method.getParameters()) {
+      Type type = Types.resolve(parameter.getParameterizedType(), bindings);
+      problems.checkPayload(method, "parameter '" + parameter.getName() + "'", type);
+      models.add(new ParameterModel(parameter.getName(), type));
+    }
+    return List.copyOf(models);
+  }
+
+  /** The type of the result, primitives boxed so that both methods of a pair have the same. */
+  private Type resultType(Method method) {
+    Type type = Types.resolve(method.getGenericReturnType(), bindings);
+    if (returnsFuture(method)) {
+      if (!(type instanceof ParameterizedType parameterized)) {
+        problems.checkPayload(method, "the result of an @Operation", type);
+        return Object.class;
+      }
+      type = parameterized.getActualTypeArguments()[0];
+    } else if (Future.class.isAssignableFrom(Types.erase(type))
+        || CompletionStage.class.isAssignableFrom(Types.erase(type))) {
+      problems.add(
+          method,
+          "an @Operation returns T, void or CompletableFuture<T>, not "
+              + Types.show(type)
+              + "; return CompletableFuture");
+    }
+    if (type == void.class || type == Void.class) {
+      return void.class;
+    }
+    problems.checkPayload(method, "the result of an @Operation", type);
+    return Types.boxed(type);
+  }
+
+  private Optional<Duration> timeout(
+      String name, Optional<Method> blocking, Optional<Method> future) {
+    long[] given =
+        Stream.concat(blocking.stream(), future.stream())
+            .mapToLong(method -> method.getAnnotation(Operation.class).timeoutMillis())
+            .filter(millis -> millis != 0)
+            .distinct()
+            .toArray();
+    Method method = blocking.or(() -> future).orElseThrow();
+    if (LongStream.of(given).anyMatch(millis -> millis < 0)) {
+      problems.add(method, "timeoutMillis of @Operation '" + name + "' is positive; correct it");
+    } else if (given.length > 1) {
+      problems.add(
+          method, "the two methods of @Operation '" + name + "' have the same timeoutMillis");
+    } else if (given.length == 1) {
+      return Optional.of(Duration.ofMillis(given[0]));
+    }
+    return Optional.empty();
+  }
+}

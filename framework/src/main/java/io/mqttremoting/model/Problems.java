@@ -1,0 +1,78 @@
+package io.mqttremoting.model;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The rules that an interface breaks, gathered so that one error names them all. */
+final class Problems {
+  private final Class<?> type;
+  private final Set<String> found = new LinkedHashSet<>();
+
+  Problems(Class<?> type) {
+    this.type = type;
+  }
+
+  /** A rule that the interface as a whole breaks, and what to do. */
+  void add(String rule) {
+    found.add(type.getSimpleName() + ": " + rule);
+  }
+
+  /** A rule that a method breaks, and what to do. */
+  void add(Method method, String rule) {
+    found.add(key(method) + ": " + rule);
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Reports a type from which nobody could tell what the payload holds. */
+  void checkPayload(Method method, String what, Type payload) {
+    Types.unclear(payload)
+        .ifPresent(
+            reason ->
+                add(
+                    method,
+                    what + " has to be a fully known type, but " + reason + "; name the type"));
+  }
+
+  /** Reports a name that cannot stand as one level of a topic (MQTT 3.1.1, section 4.7). */
+  void checkName(String what, String name) {
+    if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || "/+#$".indexOf(c) >= 0)) {
+      add(
+          what
+              + " '"
+              + name
+              + "' has to be one level of a topic: not empty, without '/', '+', '#', '$' and control"
+              + " characters; give another in the annotation");
+    }
+  }
+
+  /** Throws if there is any problem. */
+  void throwIfAny() {
+    if (found.isEmpty()) {
+      return;
+    }
+    String rules = found.size() == 1 ? "a rule is broken" : found.size() + " rules are broken";
+    throw new IllegalArgumentException(
+        type.getName()
+            + " cannot be a remote interface, "
+            + rules
+            + ":"
+            + found.stream().map(problem -> "\n- " + problem).collect(Collectors.joining()));
+  }
+
+  /** {@code IHello#say(Message,When)}: how a method is named in errors and logs alike. */
+  static String key(Method method) {
+    return method.getDeclaringClass().getSimpleName()
+        + "#"
+        + method.getName()
+        + Arrays.stream(method.getParameterTypes())
+            .map(Class::getSimpleName)
+            .collect(Collectors.joining(",", "(", ")"));
+  }
+}

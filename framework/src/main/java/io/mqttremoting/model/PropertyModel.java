@@ -1,0 +1,13 @@
+package io.mqttremoting.model;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Optional;
+
+/** A property: without a setter it is read-only, without a change handler also constant. */
+public record PropertyModel(
+    String name,
+    Type type,
+    Method getter,
+    Optional<Method> setter,
+    Optional<HandlerModel> changeHandler) {}

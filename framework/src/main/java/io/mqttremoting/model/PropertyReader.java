@@ -1,0 +1,200 @@
+package io.mqttremoting.model;
+
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.Subscription;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Groups the methods of properties by name and tells them apart by their shape. */
+final class PropertyReader {
+  private final Problems problems;
+  private final Map<TypeVariable<?>, Type> bindings;
+  private final HandlerReader handlers;
+
+  PropertyReader(Problems problems, Map<TypeVariable<?>, Type> bindings) {
+    this.problems = problems;
+    this.bindings = bindings;
+    this.handlers = new HandlerReader(problems, bindings);
+  }
+
+  List<PropertyModel> read(List<Method> methods) {
+    Map<String, Parts> byName = new LinkedHashMap<>();
+    for (Method method : methods) {
+      sort(method, byName);
+    }
+    return byName.entrySet().stream()
+        .flatMap(entry -> assemble(entry.getKey(), entry.getValue()).stream())
+        .toList();
+  }
+
+  private void sort(Method method, Map<String, Parts> byName) {
+    Class<?> result = method.getReturnType();
+    int parameters = method.getParameterCount();
+    Optional<String> name;
+    if (result == Subscription.class) {
+      name =
+          Names.after("on", method.getName())
+              .filter(rest -> rest.length() > "Changed".length() && rest.endsWith("Changed"))
+              .map(rest -> rest.substring(0, rest.length() - "Changed".length()));
+      name.ifPresent(found -> byName.computeIfAbsent(found, Parts::new).adders.add(method));
+    } else if (parameters == 0 && result != void.class) {
+      name =
+          Names.after("get", method.getName())
+              .or(
+                  () ->
+                      result == boolean.class
+                          ? Names.after("is", method.getName())
+                          : Optional.empty());
+      name.ifPresent(found -> byName.computeIfAbsent(found, Parts::new).getters.add(method));
+    } else if (parameters == 1 && (result == void.class || result == CompletableFuture.class)) {
+      name = Names.after("set", method.getName());
+      name.ifPresent(found -> byName.computeIfAbsent(found, Parts::new).setters.add(method));
+    } else {
+      name = Optional.empty();
+    }
+    if (name.isEmpty()) {
+      problems.add(
+          method,
+          "a @Property method is one of T getX(), boolean isX(), void setX(T) and Subscription"
+              + " onXChanged(Consumer<T>); give it one of these shapes, or another annotation");
+    }
+  }
+
+  private Optional<PropertyModel> assemble(String javaName, Parts parts) {
+    String name = parts.wireName(problems);
+    if (parts.getters.isEmpty()) {
+      problems.add(
+          parts.any(),
+          "@Property '" + name + "' has no getter; add T get" + capitalized(javaName) + "()");
+      return Optional.empty();
+    }
+    parts.checkSingle(problems);
+    Method getter = parts.getters.get(0);
+    Type type = Types.resolve(getter.getGenericReturnType(), bindings);
+    problems.checkPayload(getter, "the @Property", type);
+    Optional<Method> setter = parts.setters.stream().findFirst();
+    setter.ifPresent(method -> checkSetter(name, type, method));
+    Optional<Method> adder = parts.adders.stream().findFirst();
+    Optional<HandlerModel> handler = adder.flatMap(method -> handlers.read(method, "@Property"));
+    handler.ifPresent(model -> checkHandler(name, type, model));
+    if (setter.isPresent() && adder.isEmpty()) {
+      problems.add(
+          setter.get(),
+          "@Property '"
+              + name
+              + "' can be set, but nobody could be told of a change; add Subscription on"
+              + capitalized(javaName)
+              + "Changed(Consumer<"
+              + Types.show(Types.boxed(type))
+              + "> handler)");
+    }
+    return Optional.of(
+        new PropertyModel(
+            name,
+            type,
+            HandlerReader.accessible(getter),
+            setter.map(HandlerReader::accessible),
+            handler));
+  }
+
+  private void checkSetter(String name, Type type, Method setter) {
+    Type parameter = Types.resolve(setter.getGenericParameterTypes()[0], bindings);
+    if (!parameter.equals(type)) {
+      addTypeMismatch(setter, name, type, "the setter", parameter);
+    }
+    if (setter.getReturnType() != void.class) {
+      problems.add(
+          setter,
+          "a @Property setter that returns a future, a confirmed write, is not supported yet; return"
+              + " void");
+    }
+  }
+
+  private void checkHandler(String name, Type type, HandlerModel handler) {
+    if (handler.parameters().size() != 1) {
+      problems.add(
+          handler.adder(),
+          "the handler of @Property '" + name + "' takes one parameter, the new value");
+      return;
+    }
+    Type parameter = handler.parameters().get(0).type();
+    if (Types.unclear(parameter).isEmpty() && !Types.boxed(parameter).equals(Types.boxed(type))) {
+      addTypeMismatch(handler.adder(), name, type, "the handler", parameter);
+    }
+  }
+
+  private void addTypeMismatch(Method method, String name, Type type, String what, Type found) {
+    problems.add(
+        method,
+        "@Property '"
+            + name
+            + "' is of type "
+            + Types.show(type)
+            + " by its getter, but "
+            + what
+            + " takes "
+            + Types.show(found)
+            + "; give both the same type");
+  }
+
+  private static String capitalized(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /** The methods of one property, before they are judged. */
+  private static final class Parts {
+    private final String javaName;
+    private final List<Method> getters = new ArrayList<>();
+    private final List<Method> setters = new ArrayList<>();
+    private final List<Method> adders = new ArrayList<>();
+
+    Parts(String javaName) {
+      this.javaName = javaName;
+    }
+
+    private List<Method> all() {
+      List<Method> all = new ArrayList<>(getters);
+      all.addAll(setters);
+      all.addAll(adders);
+      return all;
+    }
+
+    Method any() {
+      return all().get(0);
+    }
+
+    String wireName(Problems problems) {
+      List<String> given =
+          all().stream()
+              .map(method -> method.getAnnotation(Property.class).value())
+              .filter(name -> !name.isEmpty())
+              .distinct()
+              .toList();
+      if (given.size() > 1) {
+        problems.add(
+            any(), "the methods of one @Property give it the names " + given + "; keep one");
+      }
+      return given.isEmpty() ? javaName : given.get(0);
+    }
+
+    void checkSingle(Problems problems) {
+      for (List<Method> methods : List.of(getters, setters, adders)) {
+        if (methods.size() > 1) {
+          problems.add(
+              methods.get(1),
+              "@Property '"
+                  + javaName
+                  + "' has this method twice; keep "
+                  + Problems.key(methods.get(0)));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.model.HandlerModel;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+
+/** The handler that an implementation is given: it publishes what it is called with. */
+final class Publisher implements InvocationHandler {
+  private static final Object[] NO_ARGUMENTS = {};
+
+  private final String member;
+  private final HandlerModel model;
+  private final Consumer<Object[]> publishing;
+
+  private Publisher(String member, HandlerModel model, Consumer<Object[]> publishing) {
+    this.member = member;
+    this.model = model;
+    this.publishing = publishing;
+  }
+
+  /** A handler of the type that {@code model} says, which passes its arguments on. */
+  static Object create(String member, HandlerModel model, Consumer<Object[]> publishing) {
+    return Proxy.newProxyInstance(
+        model.type().getClassLoader(),
+        new Class<?>[] {model.type()},
+        new Publisher(member, model, publishing));
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    if (method.isDefault()) {
+      return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+    if (method.equals(model.method())) {
+      publishing.accept(arguments == null ? NO_ARGUMENTS : arguments);
+      return null;
+    }
+    return switch (method.getName()) {
+      case "equals" -> proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      case "toString" -> "publisher of " + member;
+      default -> throw new IllegalStateException("A handler has one method, not " + method);
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.Message;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.CallError;
+import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.Topics;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests that are not executed, where the caller can be told, and logs them. */
+final class Refusals {
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  private final Topics topics;
+  private final BrokerConnection connection;
+  private final MappingV3 mapping;
+  private final TaskQueue queue;
+  private final Bound bound;
+
+  /** Refusals of one interface; those of {@link #later} wait in {@code queue}. */
+  Refusals(
+      Topics topics, BrokerConnection connection, MappingV3 mapping, TaskQueue queue, Bound bound) {
+    this.topics = topics;
+    this.connection = connection;
+    this.mapping = mapping;
+    this.queue = queue;
+    this.bound = bound;
+  }
+
+  /** Refuses from a thread of the MQTT library, which does not read what may be large or bad. */
+  void later(Message message, ErrorCode code, String reason) {
+    int size = message.payload().length;
+    if (!bound.tryEnter(size)) {
+      LOG.error("{}: unanswered, for too many refusals wait: {}", member(message), reason);
+      return;
+    }
+    try {
+      queue.execute(
+          () -> {
+            bound.leave(size);
+            now(message, code, reason);
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: unanswered, for the connection is closed: {}", member(message), reason, e);
+    }
+  }
+
+  /** Refuses. */
+  void now(Message message, ErrorCode code, String reason) {
+    LOG.warn("{}: a request is refused, {}: {}", member(message), code, reason);
+    MappingV3.Header header = mapping.readHeader(message.payload());
+    if (header.responseTopic().isEmpty()) {
+      return; // nobody to tell
+    }
+    CallError error = new CallError(code, reason, "");
+    try {
+      connection.publish(
+          header.responseTopic().get(), mapping.error(header.correlationData(), error), false);
+    } catch (TransportException e) {
+      LOG.warn("{}: the refusal was not sent: {}", member(message), e.getMessage());
+    }
+  }
+
+  private String member(Message message) {
+    return topics.interfaceId() + "." + topics.memberOf(message.topic());
+  }
+}

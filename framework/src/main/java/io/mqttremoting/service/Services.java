@@ -1,0 +1,95 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.KeepAlive;
+import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.model.InterfaceModel;
+import io.mqttremoting.model.InterfaceReader;
+import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.JsonCodec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** All services of one connection. Thread-safe. */
+public final class Services {
+  private final BrokerConnection connection;
+  private final JsonCodec json;
+  private final TaskQueue refusals;
+  private final KeepAlive keepAlive;
+  private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
+
+  /** Services that refuse bad requests in {@code workers}. */
+  public Services(BrokerConnection connection, JsonCodec json, Executor workers) {
+    this.connection = connection;
+    this.json = json;
+    this.refusals = new TaskQueue(workers, 1);
+    this.keepAlive = new KeepAlive("serving-" + connection.clientId());
+  }
+
+  /**
+   * Serves {@code types} of {@code implementation}, whose setters and operations run in {@code
+   * turns}.
+   *
+   * @return what ends it
+   * @throws IllegalArgumentException if an interface breaks rules, or is served already
+   * @throws TransportException if the broker refuses the subscriptions
+   */
+  public synchronized Runnable serve(
+      Object implementation,
+      List<Class<?>> types,
+      Executor turns,
+      Supplier<Bound> bounds,
+      boolean tellInternalErrors)
+      throws TransportException {
+    ServiceSettings settings = new ServiceSettings(turns, refusals, bounds, tellInternalErrors);
+    List<ServiceDispatcher> dispatchers = new ArrayList<>();
+    for (Class<?> type : types) {
+      InterfaceModel model = InterfaceReader.read(type);
+      if (served.containsKey(model.id())) {
+        throw new IllegalArgumentException(
+            model.id()
+                + " is served already on this connection, by "
+                + served.get(model.id()).implementation().getClass().getName()
+                + "; close that first, or serve this on a connection of its own");
+      }
+      dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
+    }
+    List<ServiceDispatcher> started = new ArrayList<>();
+    try {
+      for (ServiceDispatcher dispatcher : dispatchers) {
+        dispatcher.start(json);
+        started.add(dispatcher);
+      }
+    } finally {
+      if (started.size() < dispatchers.size()) {
+        started.forEach(ServiceDispatcher::stop);
+      }
+    }
+    dispatchers.forEach(dispatcher -> served.put(dispatcher.id(), dispatcher));
+    keepAlive.hold();
+    return () -> stop(dispatchers);
+  }
+
+  /** Ends all services. */
+  public synchronized void close() {
+    stop(List.copyOf(served.values()));
+  }
+
+  private synchronized void stop(List<ServiceDispatcher> dispatchers) {
+    boolean found = false;
+    for (ServiceDispatcher dispatcher : dispatchers) {
+      if (served.remove(dispatcher.id(), dispatcher)) {
+        dispatcher.stop();
+        found = true;
+      }
+    }
+    if (found) {
+      keepAlive.release();
+    }
+  }
+}

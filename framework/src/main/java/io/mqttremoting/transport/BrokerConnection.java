@@ -1,0 +1,210 @@
+package io.mqttremoting.transport;
+
+import io.mqttremoting.api.ErrorCode;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection that clients and services share, whichever {@link Transport} carries it at the
+ * moment: it keeps what they subscribe to and puts it back on every connect. Thread-safe.
+ */
+public final class BrokerConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
+  private static final int QOS = 1;
+
+  private final ConnectOptions options;
+  private final Transport.Factory factory;
+  private final int maxPayloadBytes;
+  private final Router router;
+
+  /**
+   * Held while the connection or its endpoints change; never taken by the MQTT library's threads.
+   */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private volatile Transport transport;
+  private volatile boolean closed;
+
+  /** A connection that is yet to be made. */
+  public BrokerConnection(ConnectOptions options, Transport.Factory factory, int maxPayloadBytes) {
+    this.options = options;
+    this.factory = factory;
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.router = new Router(maxPayloadBytes);
+  }
+
+  /** The client identifier, which is part of reply topics. */
+  public String clientId() {
+    return options.clientId();
+  }
+
+  /** Whether there is a connection at this moment. */
+  public boolean isConnected() {
+    return transport != null;
+  }
+
+  /**
+   * Connects, unless connected, and puts all subscriptions and values back before it returns.
+   *
+   * @throws TransportException if that does not succeed in time; there is no connection then
+   */
+  public void connect() throws TransportException {
+    changing.lock();
+    try {
+      if (closed) {
+        throw TransportException.notConnected("the connection is closed");
+      }
+      if (transport != null) {
+        return;
+      }
+      Attempt attempt = new Attempt();
+      Transport connected = factory.connect(options, attempt);
+      try {
+        List<String> filters =
+            router.endpoints().stream().flatMap(e -> e.filters().stream()).distinct().toList();
+        if (!filters.isEmpty()) {
+          connected.subscribe(filters, QOS);
+        }
+        attempt.start(connected);
+      } catch (TransportException e) {
+        connected.close();
+        throw e;
+      }
+      LOG.info("Connected to {} as {}", options.uri(), options.clientId());
+      router.endpoints().forEach(Endpoint::onConnected);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /**
+   * Adds an endpoint and, when connected, subscribes for it before this returns.
+   *
+   * @throws TransportException if the broker refuses; the endpoint is not added then
+   */
+  public void register(Endpoint endpoint) throws TransportException {
+    changing.lock();
+    try {
+      if (closed) {
+        throw TransportException.notConnected("the connection is closed");
+      }
+      router.add(endpoint);
+      Transport connected = transport;
+      if (connected == null) {
+        return;
+      }
+      try {
+        connected.subscribe(endpoint.filters(), QOS);
+      } catch (TransportException e) {
+        router.remove(endpoint);
+        throw e;
+      }
+      endpoint.onConnected();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Takes an endpoint away and ends its subscriptions at the broker. */
+  public void unregister(Endpoint endpoint) {
+    changing.lock();
+    try {
+      List<String> filters = router.unshared(endpoint);
+      router.remove(endpoint);
+      Transport connected = transport;
+      if (connected != null) {
+        connected.unsubscribe(filters);
+      }
+    } catch (TransportException e) {
+      LOG.warn("Subscriptions to {} could not be ended", endpoint.filters(), e);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @throws TransportException if there is no connection, the payload is too large, or too much
+   *     waits
+   */
+  public void publish(String topic, byte[] payload, boolean retained) throws TransportException {
+    Transport connected = transport;
+    if (connected == null) {
+      throw TransportException.notConnected(
+          closed ? "the connection is closed" : "there is no connection to " + options.uri());
+    }
+    try {
+      checkSize(payload);
+    } catch (IllegalArgumentException e) {
+      throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+    }
+    connected.publish(new Message(topic, payload, QOS, retained));
+  }
+
+  /**
+   * Refuses a payload that the other side would not take.
+   *
+   * @throws IllegalArgumentException if it is larger than this connection's limit
+   */
+  public void checkSize(byte[] payload) {
+    if (payload.length > maxPayloadBytes) {
+      throw new IllegalArgumentException(
+          "the payload of "
+              + payload.length
+              + " bytes exceeds the limit of "
+              + maxPayloadBytes
+              + "; send less, or raise maxPayloadBytes on both sides");
+    }
+  }
+
+  /** Disconnects for good. */
+  public void close() {
+    changing.lock();
+    try {
+      closed = true;
+      Transport connected = transport;
+      transport = null;
+      if (connected != null) {
+        connected.close();
+        LOG.info("Disconnected {} from {}", options.clientId(), options.uri());
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Listens to one transport, which may be lost before it is in use. */
+  private final class Attempt implements Transport.Listener {
+    private boolean lost;
+    private Transport inUse;
+
+    synchronized void start(Transport connected) throws TransportException {
+      if (lost) {
+        throw TransportException.notConnected("the connection was lost at once");
+      }
+      inUse = connected;
+      transport = connected;
+    }
+
+    @Override
+    public void onMessage(Message message) {
+      router.route(message);
+    }
+
+    @Override
+    public void onLost(Throwable cause) {
+      synchronized (this) {
+        lost = true;
+        if (inUse == null || transport != inUse) {
+          return;
+        }
+        transport = null;
+      }
+      LOG.warn("Connection to {} as {} is lost", options.uri(), options.clientId(), cause);
+      router.endpoints().forEach(endpoint -> endpoint.onConnectionLost(cause));
+    }
+  }
+}

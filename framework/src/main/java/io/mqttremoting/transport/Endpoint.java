@@ -1,0 +1,26 @@
+package io.mqttremoting.transport;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A client or a service of one interface, as its connection sees it. All of it is called in threads
+ * of the MQTT library, save {@link #onConnected}, and must not hold them up.
+ */
+public interface Endpoint {
+  /** What to subscribe to. */
+  List<String> filters();
+
+  /** Who takes the messages of each known topic. */
+  Map<String, Consumer<Message>> receivers();
+
+  /** A message that no receiver gets: its topic is not known, or it is too large. */
+  void onUnreceivable(Message message, String reason);
+
+  /** All filters are subscribed to; called in the thread that connects or registers. */
+  void onConnected();
+
+  /** The connection is lost. */
+  void onConnectionLost(Throwable cause);
+}

@@ -1,0 +1,261 @@
+package io.mqttremoting.transport;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.concurrent.Threads;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** MQTT 3.1.1 with Eclipse Paho, whose own reconnect is never used. */
+public final class PahoTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(PahoTransport.class);
+
+  /** Paho's receiver, sender, callback, ping and connecting, each with a thread of its own. */
+  private static final int THREADS = 6;
+
+  /** Messages handed to Paho and not yet sent (QoS 0) or acknowledged. */
+  private static final int MAX_UNSENT = 4096;
+
+  private static final Duration MAX_WAIT_FOR_ROOM = Duration.ofSeconds(10);
+  private static final long DISCONNECT_MILLIS = 2000;
+  private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
+
+  private final ConnectOptions options;
+  private final Listener listener;
+  private final MqttAsyncClient client;
+  private final ScheduledThreadPoolExecutor threads;
+  private final ThreadLocal<Boolean> inCallback = ThreadLocal.withInitial(() -> false);
+  private final Semaphore room = new Semaphore(MAX_UNSENT);
+  private final IMqttActionListener leave = new Leave();
+  private volatile boolean ended;
+
+  private PahoTransport(ConnectOptions options, Listener listener) throws MqttException {
+    this.options = options;
+    this.listener = listener;
+    this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
+    this.client =
+        new MqttAsyncClient(
+            options.uri().toString(),
+            options.clientId(),
+            new MemoryPersistence(),
+            new ScheduledExecutorPingSender(threads),
+            threads);
+    client.setCallback(new Callback());
+  }
+
+  /** Connects; see {@link Transport.Factory}. */
+  public static Transport connect(ConnectOptions options, Listener listener)
+      throws TransportException {
+    PahoTransport transport = null;
+    boolean connected = false;
+    try {
+      transport = new PahoTransport(options, listener);
+      transport
+          .client
+          .connect(pahoOptions(options))
+          .waitForCompletion(options.timeout().toMillis());
+      connected = true;
+      return transport;
+    } catch (MqttException | IllegalArgumentException e) {
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE, "cannot connect to " + options.uri() + ": " + reason(e), e);
+    } finally {
+      if (transport != null && !connected) {
+        transport.abandon();
+      }
+    }
+  }
+
+  private static MqttConnectOptions pahoOptions(ConnectOptions options) {
+    MqttConnectOptions paho = new MqttConnectOptions();
+    paho.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1); // else a refusal is retried as 3.1
+    paho.setCleanSession(true);
+    paho.setAutomaticReconnect(false);
+    paho.setConnectionTimeout((int) Math.max(1, options.timeout().toSeconds()));
+    paho.setMaxInflight(MAX_UNSENT + 16); // room for subscriptions beyond our own limit
+    paho.setSocketFactory(new NoDelaySocketFactory());
+    return paho;
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  @Override
+  public void publish(Message message) throws TransportException {
+    takeRoom();
+    boolean handedOver = false;
+    try {
+      client.publish(
+          message.topic(), message.payload(), message.qos(), message.retained(), null, leave);
+      handedOver = true;
+    } catch (MqttException e) {
+      throw failed("publish to " + message.topic(), e);
+    } finally {
+      if (!handedOver) {
+        room.release();
+      }
+    }
+  }
+
+  private void takeRoom() throws TransportException {
+    boolean found;
+    try {
+      found =
+          room.tryAcquire()
+              || (!inCallback.get()
+                  && room.tryAcquire(MAX_WAIT_FOR_ROOM.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
+    }
+    if (ended) {
+      room.release();
+      throw TransportException.notConnected("the connection to " + options.uri() + " is lost");
+    }
+    if (!found) {
+      throw new TransportException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          MAX_UNSENT + " messages wait to be taken by " + options.uri(),
+          null);
+    }
+  }
+
+  @Override
+  public void subscribe(List<String> filters, int qos) throws TransportException {
+    String what = "subscribe to " + filters;
+    try {
+      int[] wanted = IntStream.generate(() -> qos).limit(filters.size()).toArray();
+      IMqttToken token = client.subscribe(filters.toArray(String[]::new), wanted);
+      token.waitForCompletion(options.timeout().toMillis());
+      int[] granted = token.getGrantedQos();
+      for (int i = 0; i < granted.length; i++) {
+        if (granted[i] == FAILURE) {
+          throw new TransportException(
+              ErrorCode.PERMISSION_DENIED,
+              options.uri() + " refuses the subscription to " + filters.get(i),
+              null);
+        }
+      }
+    } catch (MqttException e) {
+      throw failed(what, e);
+    }
+  }
+
+  @Override
+  public void unsubscribe(List<String> filters) throws TransportException {
+    try {
+      if (!filters.isEmpty()) {
+        client
+            .unsubscribe(filters.toArray(String[]::new))
+            .waitForCompletion(options.timeout().toMillis());
+      }
+    } catch (MqttException e) {
+      throw failed("unsubscribe from " + filters, e);
+    }
+  }
+
+  private TransportException failed(String what, MqttException e) {
+    boolean noConnection = ended || !client.isConnected();
+    return new TransportException(
+        noConnection ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL,
+        "cannot " + what + " at " + options.uri() + ": " + reason(e),
+        e);
+  }
+
+  @Override
+  public void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      awaitSent();
+      client.disconnect(0).waitForCompletion(DISCONNECT_MILLIS);
+    } catch (MqttException e) {
+      LOG.debug("Disconnecting from {} in peace failed", options.uri(), e);
+    }
+    abandon();
+  }
+
+  /** Lets out what was handed over: Paho drops it on a disconnect without quiescence. */
+  private void awaitSent() {
+    try {
+      if (!room.tryAcquire(MAX_UNSENT, DISCONNECT_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("Some messages were not taken by {} before the end", options.uri());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
+  }
+
+  /** Frees everything, whatever state the client is in. */
+  private void abandon() {
+    ended = true;
+    try {
+      if (client.isConnected()) {
+        client.disconnectForcibly(0, 500, false);
+      }
+      client.close(true);
+    } catch (MqttException e) {
+      LOG.debug("Closing the client of {} failed", options.uri(), e);
+    } finally {
+      threads.shutdownNow();
+      room.release(MAX_UNSENT); // whoever waits learns that it ended
+    }
+  }
+
+  private final class Callback implements MqttCallback {
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+      inCallback.set(true);
+      listener.onMessage(
+          new Message(topic, message.getPayload(), message.getQos(), message.isRetained()));
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+      if (ended) {
+        return;
+      }
+      inCallback.set(true);
+      ended = true;
+      listener.onLost(cause);
+      Thread end = new Thread(PahoTransport.this::abandon, "mqtt-" + options.clientId() + "-end");
+      end.setDaemon(true); // Paho cannot be closed from its own thread
+      end.start();
+    }
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {} // told to each message's listener
+  }
+
+  /** Runs in Paho's threads when a message is sent or acknowledged, or never will be. */
+  private final class Leave implements IMqttActionListener {
+    @Override
+    public void onSuccess(IMqttToken token) {
+      room.release();
+    }
+
+    @Override
+    public void onFailure(IMqttToken token, Throwable cause) {
+      room.release();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.mqttremoting.transport;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings each message to the endpoints that want it, by one look-up of its topic. Thread-safe. */
+final class Router {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final int maxPayloadBytes;
+  private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+  private final Map<String, List<Consumer<Message>>> receivers = new ConcurrentHashMap<>();
+
+  Router(int maxPayloadBytes) {
+    this.maxPayloadBytes = maxPayloadBytes;
+  }
+
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  void add(Endpoint endpoint) {
+    endpoints.add(endpoint);
+    endpoint
+        .receivers()
+        .forEach(
+            (topic, receiver) -> receivers.merge(topic, List.of(receiver), Router::concatenated));
+  }
+
+  void remove(Endpoint endpoint) {
+    endpoints.remove(endpoint);
+    endpoint
+        .receivers()
+        .forEach(
+            (topic, receiver) ->
+                receivers.computeIfPresent(topic, (t, present) -> without(present, receiver)));
+  }
+
+  private static <T> List<T> concatenated(List<T> some, List<T> more) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  private static <T> List<T> without(List<T> all, T one) {
+    List<T> rest = all.stream().filter(other -> other != one).toList();
+    return rest.isEmpty() ? null : rest;
+  }
+
+  /** Of the endpoint's filters, those that no other endpoint has too. */
+  List<String> unshared(Endpoint endpoint) {
+    return endpoint.filters().stream()
+        .filter(
+            filter ->
+                endpoints.stream()
+                    .noneMatch(other -> other != endpoint && other.filters().contains(filter)))
+        .toList();
+  }
+
+  /** Brings a message to its receivers; nothing that happens there reaches the caller. */
+  void route(Message message) {
+    List<Consumer<Message>> found = receivers.get(message.topic());
+    if (found == null) {
+      reject(message, "no such member");
+    } else if (message.payload().length > maxPayloadBytes) {
+      reject(
+          message,
+          "the payload of "
+              + message.payload().length
+              + " bytes exceeds the limit of "
+              + maxPayloadBytes);
+    } else {
+      for (Consumer<Message> receiver : found) {
+        guarded(message, () -> receiver.accept(message));
+      }
+    }
+  }
+
+  private void reject(Message message, String reason) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint.filters().stream().anyMatch(filter -> matches(filter, message.topic()))) {
+        guarded(message, () -> endpoint.onUnreceivable(message, reason));
+      }
+    }
+  }
+
+  private static void guarded(Message message, Runnable receiving) {
+    try {
+      receiving.run();
+    } catch (Throwable e) { // an exception here would end the connection
+      LOG.error("{}: a message could not be taken", message.topic(), e);
+    }
+  }
+
+  /** Whether {@code topic} is one that {@code filter} subscribes to (MQTT 3.1.1, section 4.7). */
+  private static boolean matches(String filter, String topic) {
+    String[] wanted = filter.split("/", -1);
+    String[] levels = topic.split("/", -1);
+    if (wanted.length != levels.length) {
+      return false; // filters of this project have no '#'
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (!wanted[i].equals("+") && !wanted[i].equals(levels[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

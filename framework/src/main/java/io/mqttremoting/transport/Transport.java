@@ -1,0 +1,51 @@
+package io.mqttremoting.transport;
+
+import java.util.List;
+
+/**
+ * One connection to a broker, from its CONNECT until it is lost or closed; every attempt makes a
+ * new one. Thread-safe.
+ */
+public interface Transport extends AutoCloseable {
+
+  /** Makes connections. */
+  interface Factory {
+    /**
+     * Connects, with a clean session, within the options' timeout.
+     *
+     * @throws TransportException if there is no connection in time
+     */
+    Transport connect(ConnectOptions options, Listener listener) throws TransportException;
+  }
+
+  /** What a connection reports, in threads of the MQTT library, which must not be held up. */
+  interface Listener {
+    /** A message came; it is acknowledged when this returns. */
+    void onMessage(Message message);
+
+    /** The connection is lost, not closed by {@link Transport#close()}. */
+    void onLost(Throwable cause);
+  }
+
+  /**
+   * Hands a message over for sending. Waits a while if too many are unsent, though never in a
+   * thread of the MQTT library.
+   *
+   * @throws TransportException if the connection is lost, or too many messages remain unsent
+   */
+  void publish(Message message) throws TransportException;
+
+  /**
+   * Subscribes, and waits for the broker's answer.
+   *
+   * @throws TransportException if the broker refuses one of the filters or does not answer in time
+   */
+  void subscribe(List<String> filters, int qos) throws TransportException;
+
+  /** Ends subscriptions, and waits for the broker's answer. */
+  void unsubscribe(List<String> filters) throws TransportException;
+
+  /** Disconnects; what was handed over before is sent first. Closing twice is closing once. */
+  @Override
+  void close();
+}

@@ -1,0 +1,93 @@
+package io.mqttremoting.wire;
+
+import io.mqttremoting.model.ParameterModel;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads and writes arguments as a JSON array. Thread-safe. */
+public final class JsonArgumentsCodec {
+  private static final Object[] NONE = {};
+
+  private final JsonCodec codec;
+  private final List<ParameterModel> parameters;
+  private final JsonValueCodec[] values;
+
+  JsonArgumentsCodec(JsonCodec codec, List<ParameterModel> parameters) {
+    this.codec = codec;
+    this.parameters = parameters;
+    this.values =
+        parameters.stream()
+            .map(parameter -> codec.value(parameter.type()))
+            .toArray(JsonValueCodec[]::new);
+  }
+
+  /**
+   * The JSON of {@code arguments}, {@code null} standing for none.
+   *
+   * @throws IllegalArgumentException if one of them cannot travel, NaN for example
+   */
+  public byte[] encode(Object[] arguments) {
+    return codec.write(json -> write(json, arguments));
+  }
+
+  /** The arguments that {@code payload} holds. */
+  public Object[] decode(byte[] payload) throws BadPayloadException {
+    return codec.readAll(payload, this::read);
+  }
+
+  void write(JsonGenerator json, Object[] arguments) {
+    json.writeStartArray();
+    for (int i = 0; i < values.length; i++) {
+      try {
+        values[i].write(json, arguments[i]);
+      } catch (JacksonException e) {
+        throw new IllegalArgumentException(
+            "argument '" + parameters.get(i).name() + "': " + JsonErrors.unwritable(e), e);
+      }
+    }
+    json.writeEndArray();
+  }
+
+  /** Reads the array at whose first token {@code json} stands. */
+  Object[] read(JsonParser json) throws BadPayloadException {
+    if (values.length == 0 && json.currentToken() == JsonToken.VALUE_NULL) {
+      return NONE; // peers send [] or null for no arguments
+    }
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw new BadPayloadException(
+          "the arguments have to be a JSON array of " + values.length + ", this is none");
+    }
+    Object[] arguments = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (json.nextToken() == JsonToken.END_ARRAY) {
+        throw wrongNumber(Integer.toString(i));
+      }
+      try {
+        arguments[i] = values[i].read(json);
+      } catch (BadPayloadException e) {
+        throw new BadPayloadException(
+            "argument '" + parameters.get(i).name() + "': " + e.getMessage(), e);
+      }
+    }
+    if (json.nextToken() != JsonToken.END_ARRAY) {
+      throw wrongNumber("more");
+    }
+    return arguments;
+  }
+
+  /** The arguments where none are given at all. */
+  Object[] missing() throws BadPayloadException {
+    if (values.length == 0) {
+      return NONE;
+    }
+    throw wrongNumber("0");
+  }
+
+  private BadPayloadException wrongNumber(String found) {
+    return new BadPayloadException(
+        "wrong number of arguments: " + values.length + " expected, " + found + " given");
+  }
+}

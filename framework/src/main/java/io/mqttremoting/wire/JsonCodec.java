@@ -1,0 +1,128 @@
+package io.mqttremoting.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mqttremoting.model.ParameterModel;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * JSON as the wire protocol wants it: enums as numbers, no NaN or Infinity, {@code 5.0} taken for
+ * an integer but {@code 1.5} and {@code "5"} not, unknown fields ignored, missing ones as Java
+ * defaults.
+ *
+ * <p>One codec serves one connection: what Jackson remembers of the user's types goes with it.
+ * Thread-safe.
+ */
+public final class JsonCodec {
+  private static final int MAX_DEPTH = 200;
+  private static final int MAX_NUMBER_LENGTH = 1000;
+
+  private final JsonMapper mapper;
+
+  /** A codec that reads payloads of up to {@code maxPayloadBytes}. */
+  public JsonCodec(int maxPayloadBytes) {
+    JsonFactory factory =
+        new JsonFactoryBuilder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxStringLength(maxPayloadBytes)
+                    .build())
+            .build();
+    mapper =
+        JsonMapper.builder(factory)
+            .addModule(new JsonTypes())
+            .enable(EnumFeature.WRITE_ENUMS_USING_INDEX)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // values are read one by one
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES) // missing fields
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .changeDefaultPropertyInclusion(
+                inclusion -> inclusion.withValueInclusion(JsonInclude.Include.ALWAYS))
+            .withCoercionConfig(
+                LogicalType.Textual,
+                config ->
+                    config
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .build();
+  }
+
+  /** The codec of a single value of {@code type}. */
+  public JsonValueCodec value(Type type) {
+    return new JsonValueCodec(this, mapper, type);
+  }
+
+  /** The codec of a JSON array with one value for each of {@code parameters}. */
+  public JsonArgumentsCodec arguments(List<ParameterModel> parameters) {
+    return new JsonArgumentsCodec(this, parameters);
+  }
+
+  /** Something that writes JSON. */
+  interface Body {
+    void writeTo(JsonGenerator json);
+  }
+
+  /** Something that reads JSON, which may be bad. */
+  interface Reading<T> {
+    T from(JsonParser json) throws BadPayloadException;
+  }
+
+  byte[] write(Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = new JsonFiniteGenerator(mapper.createGenerator(bytes))) {
+      body.writeTo(json);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(JsonErrors.unwritable(e), e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Reads {@code payload}, all of it unless {@code reading} leaves off in between by a return. */
+  <T> T read(byte[] payload, Reading<T> reading) throws BadPayloadException {
+    if (payload.length == 0) {
+      throw new BadPayloadException("the payload is empty");
+    }
+    try (JsonParser json = new JsonStrictParser(mapper.createParser(payload))) {
+      try {
+        json.nextToken();
+        return reading.from(json);
+      } catch (JacksonException e) {
+        throw JsonErrors.unreadable(e, json);
+      }
+    }
+  }
+
+  /** Reads {@code payload} whole: nothing but white space follows. */
+  <T> T readAll(byte[] payload, Reading<T> reading) throws BadPayloadException {
+    return read(
+        payload,
+        json -> {
+          T value = reading.from(json);
+          if (json.nextToken() != null) {
+            throw new BadPayloadException("more follows after the JSON value");
+          }
+          return value;
+        });
+  }
+}

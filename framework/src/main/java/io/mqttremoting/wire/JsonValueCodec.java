@@ -1,0 +1,56 @@
+package io.mqttremoting.wire;
+
+import java.lang.reflect.Type;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads and writes values of one type. Thread-safe. */
+public final class JsonValueCodec {
+  private final JsonCodec codec;
+  private final JavaType type;
+  private final ObjectReader reader;
+  private final ObjectWriter writer;
+
+  JsonValueCodec(JsonCodec codec, JsonMapper mapper, Type type) {
+    this.codec = codec;
+    this.type = mapper.constructType(type);
+    this.reader = mapper.readerFor(this.type);
+    this.writer = mapper.writerFor(this.type);
+  }
+
+  /**
+   * The JSON of {@code value}.
+   *
+   * @throws IllegalArgumentException if it cannot travel, NaN for example
+   */
+  public byte[] encode(Object value) {
+    return codec.write(json -> write(json, value));
+  }
+
+  /** The value that {@code payload} holds. */
+  public Object decode(byte[] payload) throws BadPayloadException {
+    return codec.readAll(payload, this::read);
+  }
+
+  void write(JsonGenerator json, Object value) {
+    writer.writeValue(json, value);
+  }
+
+  /** Reads the value at whose first token {@code json} stands. */
+  Object read(JsonParser json) throws BadPayloadException {
+    if (type.isPrimitive() && json.currentToken() == JsonToken.VALUE_NULL) {
+      throw new BadPayloadException("null is not " + JsonErrors.article(type.getRawClass()));
+    }
+    try {
+      return reader.readValue(json);
+    } catch (JacksonException e) {
+      throw JsonErrors.unreadable(e, json);
+    }
+  }
+}

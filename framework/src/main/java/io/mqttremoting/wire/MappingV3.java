@@ -1,0 +1,299 @@
+package io.mqttremoting.wire;
+
+import io.mqttremoting.api.ErrorCode;
+import java.util.Arrays;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The mapping for MQTT 3.1.1, in which requests and replies carry correlation data, response topic
+ * and errors inside the payload (wire protocol, The 3.1.1 envelope). Thread-safe.
+ */
+public final class MappingV3 {
+  private static final int MAX_CORRELATION_LENGTH = 256;
+  private static final String CORRELATION = "correlationData";
+  private static final String RESPONSE_TOPIC = "responseTopic";
+  private static final String TIMEOUT = "timeoutMillis";
+  private static final String DATA = "data";
+  private static final String ERROR = "error";
+
+  private final JsonCodec codec;
+
+  /** The mapping, writing and reading with {@code codec}. */
+  public MappingV3(JsonCodec codec) {
+    this.codec = codec;
+  }
+
+  /** How to answer a request, and until when; what is missing or unusable is empty. */
+  public record Header(
+      Optional<String> correlationData,
+      Optional<String> responseTopic,
+      Optional<Long> timeoutMillis) {}
+
+  /** A request that can be executed and answered. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Request(Header header, Object[] arguments) {}
+
+  /** A reply: a result, which may be {@code null}, or an error. */
+  public record Reply(Object result, Optional<CallError> error) {}
+
+  /**
+   * The payload of a request.
+   *
+   * @throws IllegalArgumentException if an argument cannot travel
+   */
+  public byte[] request(
+      String correlationData,
+      String responseTopic,
+      long timeoutMillis,
+      JsonArgumentsCodec argumentsCodec,
+      Object[] arguments) {
+    return codec.write(
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty(CORRELATION, correlationData);
+          json.writeStringProperty(RESPONSE_TOPIC, responseTopic);
+          json.writeNumberProperty(TIMEOUT, timeoutMillis);
+          json.writeName(DATA);
+          argumentsCodec.write(json, arguments);
+          json.writeEndObject();
+        });
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @throws BadPayloadException if it is malformed, or lacks what is needed to execute and answer
+   *     it; {@link #readHeader} then tells whether the caller can be told
+   */
+  public Request readRequest(byte[] payload, JsonArgumentsCodec argumentsCodec)
+      throws BadPayloadException {
+    return codec.readAll(
+        payload,
+        json -> {
+          HeaderFields header = new HeaderFields();
+          Object[] arguments = null;
+          for (String name = firstField(json); name != null; name = nextField(json)) {
+            if (name.equals(DATA)) {
+              arguments = argumentsCodec.read(json);
+            } else {
+              header.read(name, json);
+            }
+          }
+          header.checkComplete();
+          if (arguments == null) {
+            arguments = argumentsCodec.missing();
+          }
+          return new Request(header.toHeader(), arguments);
+        });
+  }
+
+  /** Reads of a request, good or bad, how to answer it, as far as that can be read. */
+  public Header readHeader(byte[] payload) {
+    HeaderFields header = new HeaderFields();
+    try {
+      codec.readAll(
+          payload,
+          json -> {
+            for (String name = firstField(json); name != null; name = nextField(json)) {
+              header.read(name, json);
+            }
+            return header;
+          });
+    } catch (BadPayloadException e) {
+      header.problem = e.getMessage(); // what was read before is good
+    }
+    return header.toHeader();
+  }
+
+  /** The payload of a reply with a result; a codec of {@code null} stands for {@code void}. */
+  public byte[] result(String correlationData, JsonValueCodec resultCodec, Object result) {
+    return codec.write(
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty(CORRELATION, correlationData);
+          json.writeName(DATA);
+          if (resultCodec == null) {
+            json.writeNumber(0); // as the Python peer answers for void
+          } else {
+            resultCodec.write(json, result);
+          }
+          json.writeEndObject();
+        });
+  }
+
+  /** The payload of a reply with an error; without correlation data where the request had none. */
+  public byte[] error(Optional<String> correlationData, CallError error) {
+    return codec.write(
+        json -> {
+          json.writeStartObject();
+          correlationData.ifPresent(data -> json.writeStringProperty(CORRELATION, data));
+          json.writeName(ERROR);
+          writeError(json, error);
+          json.writeEndObject();
+        });
+  }
+
+  private static void writeError(JsonGenerator json, CallError error) {
+    json.writeStartObject();
+    json.writeStringProperty("code", error.code().name());
+    json.writeStringProperty("message", error.message());
+    if (!error.type().isEmpty()) {
+      json.writeStringProperty("type", error.type());
+    }
+    json.writeEndObject();
+  }
+
+  /** The correlation data of a reply; nothing after it is looked at. */
+  public String readCorrelationData(byte[] payload) throws BadPayloadException {
+    return codec.read(
+        payload,
+        json -> {
+          for (String name = firstField(json); name != null; name = nextField(json)) {
+            if (name.equals(CORRELATION) && json.currentToken() == JsonToken.VALUE_STRING) {
+              return json.getString();
+            }
+            json.skipChildren();
+          }
+          throw new BadPayloadException("'" + CORRELATION + "' is missing");
+        });
+  }
+
+  /** Reads a reply; a codec of {@code null} stands for {@code void} and takes any result. */
+  public Reply readReply(byte[] payload, JsonValueCodec resultCodec) throws BadPayloadException {
+    return codec.readAll(
+        payload,
+        json -> {
+          boolean resultFound = resultCodec == null;
+          Object result = null;
+          Optional<CallError> error = Optional.empty();
+          for (String name = firstField(json); name != null; name = nextField(json)) {
+            if (name.equals(DATA) && resultCodec != null) {
+              result = resultCodec.read(json);
+              resultFound = true;
+            } else if (name.equals(ERROR)) {
+              error = Optional.of(readError(json));
+            } else {
+              json.skipChildren();
+            }
+          }
+          if (!resultFound && error.isEmpty()) {
+            throw new BadPayloadException("'" + DATA + "' and '" + ERROR + "' are both missing");
+          }
+          return new Reply(result, error);
+        });
+  }
+
+  private static CallError readError(JsonParser json) {
+    String code = "";
+    String message = "";
+    String type = "";
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = json.currentName();
+        boolean text = json.nextToken() == JsonToken.VALUE_STRING;
+        if (text && name.equals("code")) {
+          code = json.getString();
+        } else if (text && name.equals("message")) {
+          message = json.getString();
+        } else if (text && name.equals("type")) {
+          type = json.getString();
+        } else {
+          json.skipChildren();
+        }
+      }
+    } else {
+      json.skipChildren();
+    }
+    return new CallError(errorCode(code), message, type);
+  }
+
+  private static ErrorCode errorCode(String name) {
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> code.name().equals(name))
+        .findFirst()
+        .orElse(ErrorCode.UNKNOWN);
+  }
+
+  /** Moves to the value of the first field and returns its name; {@code null} if there is none. */
+  private static String firstField(JsonParser json) throws BadPayloadException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw new BadPayloadException("the payload has to be a JSON object, this is none");
+    }
+    return nextField(json);
+  }
+
+  private static String nextField(JsonParser json) {
+    if (json.nextToken() != JsonToken.PROPERTY_NAME) {
+      return null;
+    }
+    String name = json.currentName();
+    json.nextToken();
+    return name;
+  }
+
+  /** Gathers a header field by field. */
+  private static final class HeaderFields {
+    private String correlationData;
+    private String responseTopic;
+    private Long timeoutMillis;
+    private String problem;
+
+    void read(String name, JsonParser json) {
+      switch (name) {
+        case CORRELATION -> correlationData = string(name, json, MAX_CORRELATION_LENGTH);
+        case RESPONSE_TOPIC -> {
+          responseTopic = string(name, json, Integer.MAX_VALUE);
+          if (responseTopic != null && !Topics.isReplyTopic(responseTopic)) {
+            responseTopic = null;
+            problem = "'" + RESPONSE_TOPIC + "' is not a topic for replies";
+          }
+        }
+        case TIMEOUT -> timeoutMillis = positive(name, json);
+        default -> json.skipChildren();
+      }
+    }
+
+    private String string(String name, JsonParser json, int maxLength) {
+      if (json.currentToken() == JsonToken.VALUE_STRING && json.getString().length() <= maxLength) {
+        return json.getString();
+      }
+      problem = "'" + name + "' has to be a string of at most " + maxLength + " characters";
+      json.skipChildren();
+      return null;
+    }
+
+    private Long positive(String name, JsonParser json) {
+      if (json.currentToken() == JsonToken.VALUE_NULL) {
+        return null;
+      }
+      if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getDoubleValue() >= 1) {
+        return json.getDoubleValue() < Long.MAX_VALUE ? json.getLongValue() : Long.MAX_VALUE;
+      }
+      problem = "'" + name + "' has to be a positive whole number";
+      json.skipChildren();
+      return null;
+    }
+
+    void checkComplete() throws BadPayloadException {
+      if (problem == null && correlationData == null) {
+        problem = "'" + CORRELATION + "' is missing";
+      }
+      if (problem == null && responseTopic == null) {
+        problem = "'" + RESPONSE_TOPIC + "' is missing";
+      }
+      if (problem != null) {
+        throw new BadPayloadException(problem);
+      }
+    }
+
+    Header toHeader() {
+      return new Header(
+          Optional.ofNullable(correlationData),
+          Optional.ofNullable(responseTopic),
+          Optional.ofNullable(timeoutMillis));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.mqttremoting.wire;
+
+/**
+ * The topics of one interface (wire protocol, part 1).
+ *
+ * @param interfaceId {@code module/name}
+ */
+public record Topics(String interfaceId) {
+
+  /** Where the service publishes a property's value, retained. */
+  public String property(String property) {
+    return interfaceId + "/prop/" + property;
+  }
+
+  /** Where clients ask for a property's change. */
+  public String set(String property) {
+    return interfaceId + "/set/" + property;
+  }
+
+  /** Where the service publishes a signal. */
+  public String signal(String signal) {
+    return interfaceId + "/sig/" + signal;
+  }
+
+  /** Where clients publish requests to an operation, in the 3.1.1 mapping. */
+  public String requestV3(String operation) {
+    return interfaceId + "/rpc/v3/" + operation;
+  }
+
+  /** Where a client expects replies of an operation, in the 3.1.1 mapping. */
+  public String replyV3(String operation, String clientId) {
+    return requestV3(operation) + "/" + clientId + "/result";
+  }
+
+  /** All of a client's values. */
+  public String allProperties() {
+    return property("+");
+  }
+
+  /** All signals. */
+  public String allSignals() {
+    return signal("+");
+  }
+
+  /** All requests for property changes. */
+  public String allSets() {
+    return set("+");
+  }
+
+  /** All requests to operations, in the 3.1.1 mapping. */
+  public String allRequestsV3() {
+    return requestV3("+");
+  }
+
+  /** All replies to one client, in the 3.1.1 mapping. */
+  public String allRepliesV3(String clientId) {
+    return replyV3("+", clientId);
+  }
+
+  /** Whether this is a topic of requests for property changes. */
+  public boolean isSet(String topic) {
+    return topic.startsWith(set(""));
+  }
+
+  /**
+   * The member that a topic of this interface speaks of: its last level, or for replies the one
+   * named.
+   */
+  public String memberOf(String topic) {
+    String path =
+        topic.substring(
+            0,
+            topic.endsWith("/result")
+                ? topic.lastIndexOf('/', topic.length() - 8)
+                : topic.length());
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Whether a service may publish a reply to {@code topic}, which a stranger has chosen: a topic
+   * name without wildcards (MQTT 3.1.1, section 4.7) that is none of those on which only services,
+   * or only callers, speak. Else a request could make the service publish a property in its own
+   * name.
+   */
+  public static boolean isReplyTopic(String topic) {
+    if (topic.isEmpty()
+        || topic.length() > 1024
+        || topic.charAt(0) == '$'
+        || topic.chars().anyMatch(c -> c == '+' || c == '#' || c == 0)) {
+      return false;
+    }
+    String[] levels = topic.split("/", -1);
+    if (levels.length < 4) {
+      return true;
+    }
+    return switch (levels[2]) {
+      case "prop", "set", "sig", "_status" -> false;
+      case "rpc" -> levels[levels.length - 1].equals("result");
+      default -> true;
+    };
+  }
+}

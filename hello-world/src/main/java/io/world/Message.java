@@ -1,0 +1,4 @@
+package io.world;
+
+/** Something said. */
+public record Message(String content) {}

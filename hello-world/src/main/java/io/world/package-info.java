@@ -1,0 +1,2 @@
+/** The example of the README. */
+package io.world;
