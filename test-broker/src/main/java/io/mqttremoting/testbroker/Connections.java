@@ -1,0 +1,100 @@
+package io.mqttremoting.testbroker;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks at what clients send before Moquette does, for two things that Moquette 0.17 gets wrong:
+ *
+ * <ul>
+ *   <li>It notes that a client is connected only after it has written the CONNACK, and drops a
+ *       client whose SUBSCRIBE is quicker, one in a few hundred. (A client needn't even wait for
+ *       the CONNACK: MQTT 3.1.1, 3.1.4.) So we hold back what follows the CONNECT until then.
+ *   <li>Its {@code disconnectClient} changes the session under the feet of the session's thread,
+ *       and forgets to end a clean session. So we keep the channels and just close one.
+ * </ul>
+ */
+@Sharable
+final class Connections extends ChannelInitializer<Channel> {
+
+  /** The handler that Moquette adds to a channel's pipeline once the client is connected. */
+  private static final String CONNECTED_MARK = "inflightResender";
+
+  private final ConcurrentMap<String, Channel> channels = new ConcurrentHashMap<>();
+
+  @Override
+  protected void initChannel(Channel channel) {
+    channel.pipeline().addLast("connections", new Connection());
+  }
+
+  /** Closes the client's connection and returns true, or false if there is none. */
+  boolean close(String clientId) {
+    Channel channel = channels.get(clientId);
+    return channel != null
+        && channels.remove(clientId, channel)
+        && channel.isActive()
+        && channel.close().awaitUninterruptibly().isSuccess();
+  }
+
+  /** One client's connection; its methods run on the channel's event loop. */
+  private final class Connection extends ChannelInboundHandlerAdapter {
+
+    private final Queue<Object> held = new ArrayDeque<>();
+    private boolean first = true;
+    private boolean connected;
+    private String clientId = "";
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (first) {
+        first = false;
+        if (message instanceof MqttConnectMessage connect && connect.decoderResult().isSuccess()) {
+          clientId = connect.payload().clientIdentifier();
+          channels.put(clientId, context.channel());
+        }
+        context.fireChannelRead(message);
+      } else if (connected) {
+        context.fireChannelRead(message);
+      } else {
+        held.add(message);
+        if (held.size() == 1) {
+          deliverOnceConnected(context);
+        }
+      }
+    }
+
+    private void deliverOnceConnected(ChannelHandlerContext context) {
+      if (context.pipeline().get(CONNECTED_MARK) != null) {
+        connected = true;
+        while (!held.isEmpty()) {
+          context.fireChannelRead(held.remove());
+        }
+        context.fireChannelReadComplete();
+      } else if (context.channel().isActive()) {
+        var unused =
+            context
+                .executor()
+                .schedule(() -> deliverOnceConnected(context), 1, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      channels.remove(clientId, context.channel());
+      while (!held.isEmpty()) {
+        ReferenceCountUtil.release(held.remove());
+      }
+      context.fireChannelInactive();
+    }
+  }
+}
