@@ -40,19 +40,17 @@ public final class HelloWorld {
   }
 
   private static void service() throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    RemotingConnection connection = MqttRemoting.connect(MqttRemoting.defaultUri());
-    Thread leaving =
-        new Thread(
-            () -> {
-              connection.close();
-              System.out.println("service left");
-              ended.countDown();
-            });
-    Runtime.getRuntime().addShutdownHook(leaving);
-    connection.serve(new Hello());
-    System.out.println("service of io.world/Hello runs at " + MqttRemoting.defaultUri());
-    ended.await(); // until interrupted, or told to end
+    try (RemotingConnection connection = MqttRemoting.connect(MqttRemoting.defaultUri())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(connection)));
+      connection.serve(new Hello());
+      System.out.println("service of io.world/Hello runs at " + MqttRemoting.defaultUri());
+      new CountDownLatch(1).await(); // until this thread is interrupted or the process told to end
+    }
+  }
+
+  private static void leave(RemotingConnection connection) {
+    connection.close();
+    System.out.println("service left");
   }
 
   private static void client(String uri)

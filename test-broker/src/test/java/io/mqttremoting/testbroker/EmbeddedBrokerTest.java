@@ -242,16 +242,11 @@ class EmbeddedBrokerTest {
     return new HashSet<>(Thread.getAllStackTraces().keySet());
   }
 
-  /** Netty's shared globalEventExecutor goes by itself a second after its last task. */
+  /** Joins, as Netty's threads report their end just before it, and globalEventExecutor lingers. */
   private static void assertNoThreadsSince(Set<Thread> before) throws InterruptedException {
     Set<Thread> left = threads();
     left.removeAll(before);
     for (Thread thread : left) {
-      if (!thread.isDaemon()) {
-        assertTrue(
-            thread.getName().startsWith("globalEventExecutor"),
-            () -> thread + " " + Arrays.toString(thread.getStackTrace()));
-      }
       thread.join(DEADLINE.toMillis());
       assertFalse(thread.isAlive(), () -> thread + " " + Arrays.toString(thread.getStackTrace()));
     }
