@@ -1,6 +1,8 @@
 package io.mqttremoting;
 
+import io.mqttremoting.client.ClientInstance;
 import io.mqttremoting.client.Clients;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -16,10 +18,10 @@ import java.util.Objects;
  * <p>Thread-safe.
  */
 public final class ClientHandle implements AutoCloseable {
-  private final Runnable closer;
+  private final ClientInstance client;
 
-  private ClientHandle(Runnable closer) {
-    this.closer = closer;
+  private ClientHandle(ClientInstance client) {
+    this.client = client;
   }
 
   /**
@@ -30,13 +32,31 @@ public final class ClientHandle implements AutoCloseable {
   public static ClientHandle of(Object client) {
     Objects.requireNonNull(client, "client");
     return new ClientHandle(
-        Clients.closerOf(client)
+        Clients.instanceOf(client)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         client.getClass().getName()
                             + " is not a client that MqttRemoting.client or"
                             + " RemotingConnection.client made")));
+  }
+
+  /**
+   * Whether a service of the interface is known to be there. False also for services that do not
+   * tell, as those of other languages: they can be called all the same.
+   */
+  public boolean isAvailable() {
+    return client.isAvailable();
+  }
+
+  /**
+   * Waits until a service of the interface is known to be there.
+   *
+   * @return false if none was within {@code timeout}
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public boolean awaitAvailable(Duration timeout) throws InterruptedException {
+    return client.awaitAvailable(timeout);
   }
 
   /**
@@ -47,6 +67,6 @@ public final class ClientHandle implements AutoCloseable {
    */
   @Override
   public void close() {
-    closer.run();
+    client.close();
   }
 }

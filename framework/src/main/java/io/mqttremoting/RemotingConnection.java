@@ -1,6 +1,7 @@
 package io.mqttremoting;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.client.Clients;
@@ -11,15 +12,20 @@ import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.service.Services;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
-import io.mqttremoting.transport.PahoTransport;
 import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.transport.TransportFactories;
+import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.Topics;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,12 +60,18 @@ public final class RemotingConnection implements AutoCloseable {
     queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
     timers = Threads.timers(name + "-timer", 1);
+    JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
+    Message will =
+        new Message(
+            Topics.connectionStatus(settings.clientId),
+            json.value(Status.class).encode(Status.online(false)),
+            Message.DEFAULT_QOS,
+            true);
     broker =
         new BrokerConnection(
-            new ConnectOptions(settings.uri, settings.clientId, settings.connectTimeout),
-            PahoTransport::connect,
+            new ConnectOptions(settings.uri, settings.clientId, settings.connectTimeout, will),
+            settings.factories,
             settings.maxPayloadBytes);
-    JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
     clients = new Clients(broker, json, settings.callTimeout, workers, timers, this::newBound);
     services = new Services(broker, json, workers);
   }
@@ -87,6 +99,11 @@ public final class RemotingConnection implements AutoCloseable {
   /** Whether there is a connection at this moment. */
   public boolean isConnected() {
     return broker.isConnected();
+  }
+
+  /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */
+  public Optional<MqttVersion> mqttVersion() {
+    return broker.version();
   }
 
   /** The MQTT client identifier. */
@@ -196,6 +213,7 @@ public final class RemotingConnection implements AutoCloseable {
     private Duration callTimeout = Duration.ofSeconds(30);
     private int maxPayloadBytes = 4 * 1024 * 1024;
     private int queueCapacity = 10_000;
+    private List<TransportFactory> factories = TransportFactories.all();
 
     Builder(String uri) {
       this.uri = parse(uri);

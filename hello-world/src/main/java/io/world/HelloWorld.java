@@ -35,6 +35,7 @@ public final class HelloWorld {
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         RemotingConnection connection = MqttRemoting.connect(broker.uri().toString())) {
       connection.serve(new Hello());
+      System.out.println("service speaks " + mqtt(connection));
       client(broker.uri().toString());
     }
   }
@@ -43,9 +44,17 @@ public final class HelloWorld {
     try (RemotingConnection connection = MqttRemoting.connect(MqttRemoting.defaultUri())) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(connection)));
       connection.serve(new Hello());
-      System.out.println("service of io.world/Hello runs at " + MqttRemoting.defaultUri());
+      System.out.println(
+          "service of io.world/Hello runs at "
+              + MqttRemoting.defaultUri()
+              + ", "
+              + mqtt(connection));
       new CountDownLatch(1).await(); // until this thread is interrupted or the process told to end
     }
+  }
+
+  private static String mqtt(RemotingConnection connection) {
+    return "MQTT " + connection.mqttVersion().orElseThrow();
   }
 
   private static void leave(RemotingConnection connection) {
@@ -56,6 +65,7 @@ public final class HelloWorld {
   private static void client(String uri)
       throws RefusedException, InterruptedException, ExecutionException, TimeoutException {
     try (RemotingConnection connection = MqttRemoting.connect(uri)) {
+      System.out.println("client speaks " + mqtt(connection));
       IHello hello = connection.client(IHello.class);
       CountDownLatch heard = new CountDownLatch(2);
       hello.onLastChanged(message -> System.out.println("last is now:  " + message.content()));

@@ -40,4 +40,11 @@ public @interface Operation {
    * Default: the time that the connection is configured for, 30 seconds unless changed.
    */
   long timeoutMillis() default 0;
+
+  /**
+   * Whether a call returns as soon as it is sent, without waiting for a reply: for services of
+   * other languages that never answer operations without a result, as ApiGear's C++ ones do. Only
+   * for operations without a result. What goes wrong at the service remains unknown to the caller.
+   */
+  boolean oneWay() default false;
 }

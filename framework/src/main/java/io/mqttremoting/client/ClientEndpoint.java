@@ -1,15 +1,17 @@
 package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.model.PropertyModel;
 import io.mqttremoting.model.SignalModel;
 import io.mqttremoting.transport.Endpoint;
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -37,6 +40,7 @@ final class ClientEndpoint implements Endpoint {
   private final Map<PropertyModel, PropertyClient> properties = new LinkedHashMap<>();
   private final Map<OperationModel, OperationClient> operations = new LinkedHashMap<>();
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
+  private final ServicePresence presence;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
 
   ClientEndpoint(Clients clients, InterfaceModel model) {
@@ -51,7 +55,14 @@ final class ClientEndpoint implements Endpoint {
                 operations.put(
                     o,
                     new OperationClient(
-                        this, o, clients.calls(), clients.json(), clients.callTimeout())));
+                        this,
+                        o,
+                        clients.calls(),
+                        clients.json(),
+                        clients.mappingV5(),
+                        clients.mappingV3(),
+                        clients.callTimeout())));
+    presence = new ServicePresence(clients);
     model.signals().forEach(s -> signals.put(s, new SignalClient(s, clients.json())));
   }
 
@@ -131,13 +142,40 @@ final class ClientEndpoint implements Endpoint {
     return instances.isEmpty();
   }
 
+  ServicePresence presence() {
+    return presence;
+  }
+
+  /** Whether calls go in the MQTT 5 mapping: if it can be spoken, and a service answers it. */
+  boolean usesMappingV5() {
+    return clients.connection().version().filter(MqttVersion.MQTT_5::equals).isPresent()
+        && presence.offers(clients.mappingV5().name());
+  }
+
   /** Sends, and words what goes wrong for the caller. */
-  void send(String member, String topic, byte[] payload) {
+  void send(String member, Message message) {
     try {
-      clients.connection().publish(topic, payload, false);
+      clients.connection().publish(message);
     } catch (TransportException e) {
       throw failure(member, e);
     }
+  }
+
+  /** Sends a message that the broker may refuse to pass on. */
+  void send(String member, Message message, Consumer<TransportException> refused) {
+    try {
+      clients.connection().publish(message, refused);
+    } catch (TransportException e) {
+      throw failure(member, e);
+    }
+  }
+
+  /** What it means to the caller that the broker did not pass a message on. */
+  RemotingException refusal(String member, TransportException e) {
+    return e.code() == ErrorCode.UNAVAILABLE
+        ? new ServiceUnavailableException(
+            id(), member, "nobody serves it: the broker knows no subscriber", e)
+        : new RemotingException(e.code(), id(), member, e.getMessage(), e);
   }
 
   private RemotingException failure(String member, TransportException e) {
@@ -151,17 +189,25 @@ final class ClientEndpoint implements Endpoint {
     return clients.decodeLater(size, decoding);
   }
 
+  void close() {
+    presence.close();
+  }
+
   @Override
-  public List<String> filters() {
+  public List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>();
+    filters.add(topics.status("+"));
     if (!properties.isEmpty()) {
-      filters.add(topics.allProperties());
+      filters.add(topics.property("+"));
     }
     if (!signals.isEmpty()) {
-      filters.add(topics.allSignals());
+      filters.add(topics.signal("+"));
     }
     if (!operations.isEmpty()) {
-      filters.add(topics.allRepliesV3(clientId()));
+      filters.add(topics.replyV3("+", clientId()));
+      if (version == MqttVersion.MQTT_5) {
+        filters.add(topics.replyV5("+", clientId()));
+      }
     }
     return filters;
   }
@@ -171,8 +217,15 @@ final class ClientEndpoint implements Endpoint {
     Map<String, Consumer<Message>> receivers = new HashMap<>();
     properties.forEach((p, client) -> receivers.put(topics.property(p.name()), client::receive));
     signals.forEach((s, client) -> receivers.put(topics.signal(s.name()), client::receive));
-    operations.forEach((o, client) -> receivers.put(client.replyTopic(), clients.calls()::receive));
+    operations.values().forEach(client -> client.addReceivers(receivers));
     return receivers;
+  }
+
+  @Override
+  public boolean receiveOther(Message message) {
+    Optional<String> instance = topics.clientOfStatus(message.topic());
+    instance.ifPresent(clientId -> presence.receive(clientId, message));
+    return instance.isPresent();
   }
 
   @Override
@@ -192,6 +245,7 @@ final class ClientEndpoint implements Endpoint {
 
   @Override
   public void onConnectionLost(Throwable cause) {
+    presence.forget();
     clients
         .calls()
         .end(

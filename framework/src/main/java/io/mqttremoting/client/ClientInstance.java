@@ -6,6 +6,7 @@ import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
  * What one proxy has of its own: the turn in which its handlers run, one at a time, and whether it
  * is closed. It stands for the proxy as the handler of its {@code toString}. Thread-safe.
  */
-final class ClientInstance implements InvocationHandler {
+public final class ClientInstance implements InvocationHandler {
   private final ClientEndpoint endpoint;
   private final TaskQueue turns;
   private final Bound bound;
@@ -61,7 +62,18 @@ final class ClientInstance implements InvocationHandler {
     }
   }
 
-  void close() {
+  /** See {@link io.mqttremoting.ClientHandle#isAvailable()}. */
+  public boolean isAvailable() {
+    return endpoint.presence().isAvailable();
+  }
+
+  /** See {@link io.mqttremoting.ClientHandle#awaitAvailable(Duration)}. */
+  public boolean awaitAvailable(Duration timeout) throws InterruptedException {
+    return endpoint.presence().awaitAvailable(timeout);
+  }
+
+  /** See {@link io.mqttremoting.ClientHandle#close()}. */
+  public void close() {
     if (!closed) {
       closed = true;
       endpoint.remove(this);

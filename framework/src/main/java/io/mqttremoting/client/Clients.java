@@ -10,7 +10,9 @@ import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.MappingV5;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +21,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
+  private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
+
   /** How many future callbacks may block at a time without holding up the completion of others. */
   private static final int COMPLETIONS_AT_A_TIME = 16;
 
@@ -31,6 +37,8 @@ public final class Clients {
   private final Executor workers;
   private final Supplier<Bound> bounds;
   private final PendingCalls calls;
+  private final Mapping mappingV5;
+  private final Mapping mappingV3;
   private final TaskQueue decoding;
   private final Bound decodingBound;
   private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
@@ -51,9 +59,9 @@ public final class Clients {
     this.callTimeout = callTimeout;
     this.workers = workers;
     this.bounds = bounds;
-    this.calls =
-        new PendingCalls(
-            new MappingV3(json), new TaskQueue(workers, COMPLETIONS_AT_A_TIME), timers);
+    this.calls = new PendingCalls(new TaskQueue(workers, COMPLETIONS_AT_A_TIME), timers);
+    this.mappingV5 = new MappingV5();
+    this.mappingV3 = new MappingV3(json);
     this.decoding = new TaskQueue(workers, 1);
     this.decodingBound = bounds.get();
   }
@@ -81,9 +89,9 @@ public final class Clients {
     return type.cast(endpoint.newProxy());
   }
 
-  /** What ends the proxy, if it is one. */
-  public static Optional<Runnable> closerOf(Object proxy) {
-    return ProxyFactory.identityOf(proxy).map(identity -> ((ClientInstance) identity)::close);
+  /** What stands for the proxy, if it is one. */
+  public static Optional<ClientInstance> instanceOf(Object proxy) {
+    return ProxyFactory.identityOf(proxy).map(ClientInstance.class::cast);
   }
 
   /** Ends all open calls; the connection is closed. */
@@ -115,6 +123,23 @@ public final class Clients {
     return calls;
   }
 
+  Mapping mappingV5() {
+    return mappingV5;
+  }
+
+  Mapping mappingV3() {
+    return mappingV3;
+  }
+
+  /** Runs what waits for the broker in a thread that may wait. */
+  void runLater(Runnable task) {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Not done, for the connection is closed: {}", task, e);
+    }
+  }
+
   ClientInstance newInstance(ClientEndpoint endpoint) {
     return new ClientInstance(endpoint, workers, bounds.get());
   }
@@ -123,6 +148,7 @@ public final class Clients {
     removal.run();
     if (endpoint.isUnused() && endpoints.remove(type, endpoint)) {
       connection.unregister(endpoint);
+      endpoint.close();
     }
   }
 

@@ -10,24 +10,26 @@ import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.JsonValueCodec;
-import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** An operation, as all proxies of its interface on one connection call it. Thread-safe. */
 final class OperationClient {
   private final ClientEndpoint endpoint;
   private final OperationModel model;
   private final PendingCalls calls;
-  private final MappingV3 mapping;
   private final JsonArgumentsCodec arguments;
   private final JsonValueCodec result;
-  private final String requestTopic;
-  private final String replyTopic;
+  private final Route routeV5;
+  private final Route routeV3;
   private final Duration timeout;
   private final boolean needsResult;
 
@@ -36,27 +38,58 @@ final class OperationClient {
       OperationModel model,
       PendingCalls calls,
       JsonCodec json,
+      Mapping mappingV5,
+      Mapping mappingV3,
       Duration defaultTimeout) {
     this.endpoint = endpoint;
     this.model = model;
     this.calls = calls;
-    this.mapping = new MappingV3(json);
     this.arguments = json.arguments(model.parameters());
     this.result = model.isVoid() ? null : json.value(model.resultType());
-    this.requestTopic = endpoint.topics().requestV3(model.name());
-    this.replyTopic = endpoint.topics().replyV3(model.name(), endpoint.clientId());
+    this.routeV5 = new Route(mappingV5);
+    this.routeV3 = new Route(mappingV3);
     this.timeout = model.timeout().orElse(defaultTimeout);
     this.needsResult =
         !model.isVoid()
             && model.blocking().map(Method::getReturnType).filter(Class::isPrimitive).isPresent();
   }
 
-  String replyTopic() {
-    return replyTopic;
+  /** How a call goes in one mapping. */
+  private final class Route {
+    private final Mapping mapping;
+    private final String requestTopic;
+    private final String replyTopic;
+
+    Route(Mapping mapping) {
+      this.mapping = mapping;
+      this.requestTopic = mapping.requestTopic(endpoint.topics(), model.name());
+      this.replyTopic = mapping.replyTopic(endpoint.topics(), model.name(), endpoint.clientId());
+    }
+
+    Message request(String id, Object[] values) {
+      return mapping.request(requestTopic, id, replyTopic, timeout, arguments, values);
+    }
+
+    void addReceiver(Map<String, Consumer<Message>> receivers) {
+      receivers.put(replyTopic, reply -> calls.receive(reply, mapping));
+    }
+  }
+
+  void addReceivers(Map<String, Consumer<Message>> receivers) {
+    routeV5.addReceiver(receivers);
+    routeV3.addReceiver(receivers);
+  }
+
+  private Route route() {
+    return endpoint.usesMappingV5() ? routeV5 : routeV3;
   }
 
   /** Calls, and waits for the reply. */
   Object call(ClientInstance caller, Object[] values) throws Throwable {
+    if (model.oneWay()) {
+      sendOneWay(caller, values);
+      return null;
+    }
     PendingCall call = send(caller, values);
     try {
       return read(call.outcome().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
@@ -76,6 +109,10 @@ final class OperationClient {
   CompletableFuture<Object> callAsync(ClientInstance caller, Object[] values) {
     PendingCall call;
     try {
+      if (model.oneWay()) {
+        sendOneWay(caller, values);
+        return CompletableFuture.completedFuture(null);
+      }
       call = send(caller, values);
     } catch (RemotingException e) {
       return CompletableFuture.failedFuture(e);
@@ -101,13 +138,12 @@ final class OperationClient {
     PendingCall call = calls.open(caller, endpoint.id(), model.name());
     boolean sent = false;
     try {
-      byte[] request =
-          mapping.request(call.id(), replyTopic, timeout.toMillis(), arguments, values);
-      endpoint.send(model.name(), requestTopic, request);
+      endpoint.send(
+          model.name(),
+          request(call.id(), values),
+          refusal -> calls.end(call, () -> endpoint.refusal(model.name(), refusal)));
       sent = true;
       return call;
-    } catch (IllegalArgumentException e) {
-      throw failure(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     } finally {
       if (!sent) {
         calls.forget(call);
@@ -115,13 +151,26 @@ final class OperationClient {
     }
   }
 
+  private void sendOneWay(ClientInstance caller, Object[] values) {
+    caller.checkOpen(model.name());
+    endpoint.send(model.name(), request(calls.newId(), values));
+  }
+
+  private Message request(String id, Object[] values) {
+    try {
+      return route().request(id, values);
+    } catch (IllegalArgumentException e) {
+      throw failure(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+    }
+  }
+
   private Object read(PendingCall.Outcome outcome) throws Throwable {
     if (outcome.failure() != null) {
       throw outcome.failure().get();
     }
-    MappingV3.Reply reply;
+    Mapping.Reply reply;
     try {
-      reply = mapping.readReply(outcome.reply(), result);
+      reply = outcome.mapping().readReply(outcome.reply(), result);
     } catch (BadPayloadException e) {
       throw failure(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
     }

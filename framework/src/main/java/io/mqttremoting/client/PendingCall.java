@@ -1,6 +1,8 @@
 package io.mqttremoting.client;
 
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -18,7 +20,6 @@ record PendingCall(
     String operation,
     CompletableFuture<Outcome> outcome) {
 
-  /** The payload of the reply, or why there is none; the exception is made where it is thrown. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Outcome(byte[] reply, Supplier<RemotingException> failure) {}
+  /** The reply, or why there is none; the exception is made where it is thrown. */
+  record Outcome(Message reply, Mapping mapping, Supplier<RemotingException> failure) {}
 }

@@ -2,9 +2,9 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -29,13 +29,11 @@ final class PendingCalls {
   private final Map<String, PendingCall> open = new ConcurrentHashMap<>();
   private final String prefix = Long.toHexString(new SecureRandom().nextLong()) + "-";
   private final AtomicLong made = new AtomicLong();
-  private final MappingV3 mapping;
   private final Executor completions;
   private final ScheduledExecutorService timers;
 
   /** Calls whose futures complete in {@code completions}, in threads for user code. */
-  PendingCalls(MappingV3 mapping, Executor completions, ScheduledExecutorService timers) {
-    this.mapping = mapping;
+  PendingCalls(Executor completions, ScheduledExecutorService timers) {
     this.completions = completions;
     this.timers = timers;
   }
@@ -53,11 +51,15 @@ final class PendingCalls {
           MAX_OPEN + " calls of this connection are open already; wait for some of them",
           null);
     }
-    String id = prefix + Long.toHexString(made.incrementAndGet());
     PendingCall call =
-        new PendingCall(id, caller, interfaceId, operation, new CompletableFuture<>());
-    open.put(id, call);
+        new PendingCall(newId(), caller, interfaceId, operation, new CompletableFuture<>());
+    open.put(call.id(), call);
     return call;
+  }
+
+  /** Correlation data that no other call has had, of any connection. */
+  String newId() {
+    return prefix + Long.toHexString(made.incrementAndGet());
   }
 
   /** No reply is awaited any more; one that comes all the same is ignored. */
@@ -77,16 +79,17 @@ final class PendingCalls {
     open.values().stream().filter(which).forEach(call -> end(call, () -> failure.apply(call)));
   }
 
-  private void end(PendingCall call, Supplier<RemotingException> failure) {
+  /** Ends one call with a failure, unless it has ended. */
+  void end(PendingCall call, Supplier<RemotingException> failure) {
     forget(call);
-    call.outcome().complete(new PendingCall.Outcome(null, failure));
+    call.outcome().complete(new PendingCall.Outcome(null, null, failure));
   }
 
   /** Takes a reply; called by the MQTT library. What is in it is read by the caller. */
-  void receive(Message message) {
+  void receive(Message message, Mapping mapping) {
     PendingCall call;
     try {
-      call = open.remove(mapping.readCorrelationData(message.payload()));
+      call = open.remove(mapping.readCorrelationData(message));
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
       return;
@@ -95,6 +98,6 @@ final class PendingCalls {
       LOG.debug("{}: a reply that nobody awaits, or no longer, is ignored", message.topic());
       return;
     }
-    call.outcome().complete(new PendingCall.Outcome(message.payload(), null));
+    call.outcome().complete(new PendingCall.Outcome(message, mapping, null));
   }
 }

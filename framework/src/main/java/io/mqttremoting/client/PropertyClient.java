@@ -4,9 +4,9 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.model.PropertyModel;
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.wire.Message;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 
@@ -56,7 +56,7 @@ final class PropertyClient {
       throw new RemotingException(
           ErrorCode.INVALID_ARGUMENT, endpoint.id(), model.name(), e.getMessage(), e);
     }
-    endpoint.send(model.name(), setTopic, payload);
+    endpoint.send(model.name(), new Message(setTopic, payload, Message.DEFAULT_QOS, false));
   }
 
   Subscription onChanged(ClientInstance owner, Object handler) {

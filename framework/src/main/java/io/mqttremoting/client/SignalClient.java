@@ -2,9 +2,9 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.model.SignalModel;
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Message;
 
 /** A signal, as all proxies of its interface on one connection hear it. Thread-safe. */
 final class SignalClient {

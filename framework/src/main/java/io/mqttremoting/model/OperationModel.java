@@ -19,6 +19,7 @@ public record OperationModel(
     Optional<Method> blocking,
     Optional<Method> future,
     Optional<Duration> timeout,
+    boolean oneWay,
     List<ErrorModel> errors) {
 
   /** Whether the operation has no result. */

@@ -97,6 +97,7 @@ final class OperationReader {
         blockingMethod.map(HandlerReader::accessible),
         futureMethod.map(HandlerReader::accessible),
         timeout(name, blockingMethod, futureMethod),
+        oneWay(name, blockingMethod, futureMethod),
         errors.read(method));
   }
 
@@ -178,6 +179,23 @@ final class OperationReader {
     }
     problems.checkPayload(method, "the result of an @Operation", type);
     return Types.boxed(type);
+  }
+
+  private boolean oneWay(String name, Optional<Method> blocking, Optional<Method> future) {
+    List<Method> oneWay =
+        Stream.concat(blocking.stream(), future.stream())
+            .filter(method -> method.getAnnotation(Operation.class).oneWay())
+            .toList();
+    for (Method method : oneWay) {
+      if (resultType(method) != void.class) {
+        problems.add(
+            method,
+            "@Operation '"
+                + name
+                + "' is oneWay, so there is no reply and no result; return void, or drop oneWay");
+      }
+    }
+    return !oneWay.isEmpty();
   }
 
   private Optional<Duration> timeout(

@@ -2,18 +2,19 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.model.OperationModel;
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.JsonValueCodec;
-import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,6 @@ final class OperationRequests {
   private final ServiceDispatcher service;
   private final OperationModel model;
   private final Method method;
-  private final MappingV3 mapping;
   private final JsonArgumentsCodec arguments;
   private final JsonValueCodec result;
   private final Failures failures;
@@ -35,21 +35,19 @@ final class OperationRequests {
       OperationModel model,
       Method method,
       JsonCodec json,
-      MappingV3 mapping,
       Failures failures) {
     this.service = service;
     this.model = model;
     this.method = method;
-    this.mapping = mapping;
     this.arguments = json.arguments(model.parameters());
     this.result = model.isVoid() ? null : json.value(model.resultType());
     this.failures = failures;
   }
 
   /** Takes a request; called by the MQTT library. */
-  void receive(Message message) {
+  void receive(Message message, Mapping mapping) {
     long arrived = System.nanoTime();
-    if (!service.tryEnqueue(message, () -> execute(message, arrived))) {
+    if (!service.tryEnqueue(message, () -> execute(message, mapping, arrived))) {
       service
           .refusals()
           .later(message, ErrorCode.RESOURCE_EXHAUSTED, "too many requests wait at the service");
@@ -57,43 +55,44 @@ final class OperationRequests {
   }
 
   /** Runs in the implementation's turn. The request counts as waiting until it is answered. */
-  private void execute(Message message, long arrived) {
-    MappingV3.Request request;
+  private void execute(Message message, Mapping mapping, long arrived) {
+    Mapping.Request request;
     try {
-      request = mapping.readRequest(message.payload(), arguments);
+      request = mapping.readRequest(message, arguments);
     } catch (BadPayloadException e) {
       refuse(message, ErrorCode.INVALID_ARGUMENT, e.getMessage());
       return;
     }
-    long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrived);
-    if (request.header().timeoutMillis().filter(timeout -> waited >= timeout).isPresent()) {
+    Duration waited = Duration.ofNanos(System.nanoTime() - arrived);
+    if (request.header().timeout().filter(timeout -> waited.compareTo(timeout) >= 0).isPresent()) {
       refuse(
           message,
           ErrorCode.DEADLINE_EXCEEDED,
-          "not executed, for it waited " + waited + " ms at the service");
+          "not executed, for it waited " + waited.toMillis() + " ms at the service");
       return;
     }
+    Call call = new Call(message, mapping, request.header());
     Object returned;
     try {
       returned = method.invoke(service.implementation(), request.arguments());
     } catch (InvocationTargetException e) {
-      answerFailure(message, request, e.getCause());
+      answerFailure(call, e.getCause());
       return;
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
     }
     if (method.getReturnType() != CompletableFuture.class) {
-      answerResult(message, request, returned);
+      answerResult(call, returned);
     } else if (returned == null) {
-      answerFailure(message, request, new NullPointerException(method + " returned no future"));
+      answerFailure(call, new NullPointerException(method + " returned no future"));
     } else {
       ((CompletableFuture<?>) returned)
           .whenComplete(
               (value, failure) -> {
                 if (failure == null) {
-                  answerResult(message, request, value);
+                  answerResult(call, value);
                 } else {
-                  answerFailure(message, request, failure);
+                  answerFailure(call, failure);
                 }
               });
     }
@@ -104,41 +103,41 @@ final class OperationRequests {
     service.refusals().now(message, code, reason);
   }
 
-  private void answerResult(Message message, MappingV3.Request request, Object value) {
+  /** A request that is being executed, and what its answer needs. */
+  private record Call(Message message, Mapping mapping, Mapping.Header header) {}
+
+  private void answerResult(Call call, Object value) {
     try {
-      byte[] reply =
-          mapping.result(request.header().correlationData().orElseThrow(), result, value);
-      service.connection().checkSize(reply);
-      answer(message, request, reply);
+      Optional<Message> reply = call.mapping().result(call.header(), result, value);
+      reply.ifPresent(message -> service.connection().checkSize(message.payload()));
+      answer(call, reply);
     } catch (IllegalArgumentException e) {
-      answerError(
-          message,
-          request,
-          new CallError(ErrorCode.INTERNAL, "the result cannot travel: " + e.getMessage(), ""),
-          e);
+      String reason = "the result cannot travel: " + e.getMessage();
+      answerError(call, new CallError(ErrorCode.INTERNAL, reason, ""), e);
     }
   }
 
-  private void answerFailure(Message message, MappingV3.Request request, Throwable failure) {
-    answerError(message, request, failures.toError(failure), failure);
+  private void answerFailure(Call call, Throwable failure) {
+    answerError(call, failures.toError(failure), failure);
   }
 
-  private void answerError(
-      Message message, MappingV3.Request request, CallError error, Throwable cause) {
+  private void answerError(Call call, CallError error, Throwable cause) {
     if (error.code() == ErrorCode.INTERNAL) {
       LOG.error("{}.{}: the operation failed", service.id(), model.name(), cause);
     } else {
       LOG.debug("{}.{}: the operation refused the call", service.id(), model.name(), cause);
     }
-    answer(message, request, mapping.error(request.header().correlationData(), error));
+    answer(call, call.mapping().error(call.header(), error));
   }
 
-  private void answer(Message message, MappingV3.Request request, byte[] reply) {
-    service.leave(message);
-    try {
-      service.connection().publish(request.header().responseTopic().orElseThrow(), reply, false);
-    } catch (TransportException e) {
-      LOG.warn("{}.{}: a reply is lost: {}", service.id(), model.name(), e.getMessage());
+  private void answer(Call call, Optional<Message> reply) {
+    service.leave(call.message());
+    if (reply.isPresent()) {
+      try {
+        service.connection().publish(reply.get());
+      } catch (TransportException e) {
+        LOG.warn("{}.{}: a reply is lost: {}", service.id(), model.name(), e.getMessage());
+      }
     }
   }
 }

@@ -4,11 +4,12 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.transport.BrokerConnection;
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.CallError;
-import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,16 +20,23 @@ final class Refusals {
 
   private final Topics topics;
   private final BrokerConnection connection;
-  private final MappingV3 mapping;
+  private final Mapping mappingV5;
+  private final Mapping mappingV3;
   private final TaskQueue queue;
   private final Bound bound;
 
   /** Refusals of one interface; those of {@link #later} wait in {@code queue}. */
   Refusals(
-      Topics topics, BrokerConnection connection, MappingV3 mapping, TaskQueue queue, Bound bound) {
+      Topics topics,
+      BrokerConnection connection,
+      Mapping mappingV5,
+      Mapping mappingV3,
+      TaskQueue queue,
+      Bound bound) {
     this.topics = topics;
     this.connection = connection;
-    this.mapping = mapping;
+    this.mappingV5 = mappingV5;
+    this.mappingV3 = mappingV3;
     this.queue = queue;
     this.bound = bound;
   }
@@ -54,14 +62,14 @@ final class Refusals {
   /** Refuses. */
   void now(Message message, ErrorCode code, String reason) {
     LOG.warn("{}: a request is refused, {}: {}", member(message), code, reason);
-    MappingV3.Header header = mapping.readHeader(message.payload());
-    if (header.responseTopic().isEmpty()) {
+    Mapping mapping = topics.isRequestV3(message.topic()) ? mappingV3 : mappingV5;
+    CallError error = new CallError(code, reason, "");
+    Optional<Message> reply = mapping.error(mapping.readHeader(message), error);
+    if (reply.isEmpty()) {
       return; // nobody to tell
     }
-    CallError error = new CallError(code, reason, "");
     try {
-      connection.publish(
-          header.responseTopic().get(), mapping.error(header.correlationData(), error), false);
+      connection.publish(reply.get());
     } catch (TransportException e) {
       LOG.warn("{}: the refusal was not sent: {}", member(message), e.getMessage());
     }

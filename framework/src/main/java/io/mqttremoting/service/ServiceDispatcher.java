@@ -1,6 +1,7 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.model.HandlerModel;
@@ -10,11 +11,15 @@ import io.mqttremoting.model.PropertyModel;
 import io.mqttremoting.model.SignalModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.MappingV5;
+import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -44,6 +49,9 @@ final class ServiceDispatcher implements Endpoint {
   private final Bound bound;
   private final Refusals refusals;
   private final Topics topics;
+  private final Mapping mappingV5;
+  private final Mapping mappingV3;
+  private final JsonValueCodec statusCodec;
   private final List<PropertyPublisher> publishers = new ArrayList<>();
   private final Map<String, Consumer<Message>> receivers = new HashMap<>();
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -60,11 +68,14 @@ final class ServiceDispatcher implements Endpoint {
     this.settings = settings;
     this.bound = settings.bounds().get();
     this.topics = new Topics(model.id());
-    MappingV3 mapping = new MappingV3(json);
+    this.mappingV5 = new MappingV5();
+    this.mappingV3 = new MappingV3(json);
+    this.statusCodec = json.value(Status.class);
     this.refusals =
-        new Refusals(topics, connection, mapping, settings.refusals(), settings.bounds().get());
+        new Refusals(
+            topics, connection, mappingV5, mappingV3, settings.refusals(), settings.bounds().get());
     model.properties().forEach(property -> addReceiver(property, json));
-    model.operations().forEach(operation -> addReceiver(operation, json, mapping));
+    model.operations().forEach(operation -> addReceiver(operation, json));
   }
 
   private void addReceiver(PropertyModel property, JsonCodec json) {
@@ -79,16 +90,19 @@ final class ServiceDispatcher implements Endpoint {
                 message -> LOG.warn("{}.{}: a change is refused: it is read-only", id(), name)));
   }
 
-  private void addReceiver(OperationModel operation, JsonCodec json, MappingV3 mapping) {
+  private void addReceiver(OperationModel operation, JsonCodec json) {
     OperationRequests requests =
         new OperationRequests(
             this,
             operation,
             writtenMethod(operation),
             json,
-            mapping,
             new Failures(operation.errors(), settings.tellInternalErrors()));
-    receivers.put(topics.requestV3(operation.name()), requests::receive);
+    for (Mapping mapping : List.of(mappingV5, mappingV3)) {
+      receivers.put(
+          mapping.requestTopic(topics, operation.name()),
+          message -> requests.receive(message, mapping));
+    }
   }
 
   /** The method that the implementation wrote; the future one if both, for it frees the turn. */
@@ -186,7 +200,7 @@ final class ServiceDispatcher implements Endpoint {
    */
   void publish(String member, String topic, byte[] payload, boolean retained) {
     try {
-      connection.publish(topic, payload, retained);
+      connection.publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
     } catch (TransportException e) {
       if (e.code() == ErrorCode.UNAVAILABLE) {
         LOG.debug("{}.{}: not published: {}", id(), member, e.getMessage());
@@ -198,8 +212,13 @@ final class ServiceDispatcher implements Endpoint {
 
   /** Ends, at the broker and at the implementation. */
   void stop() {
+    publishStatus(topics.status(connection.clientId()), Status.online(false));
     connection.unregister(this);
     stopListening();
+  }
+
+  private void publishStatus(String topic, Status status) {
+    publish("_status", topic, statusCodec.encode(status), true);
   }
 
   private void stopListening() {
@@ -254,18 +273,26 @@ final class ServiceDispatcher implements Endpoint {
   }
 
   @Override
-  public List<String> filters() {
+  public List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>();
     if (!model.properties().isEmpty()) {
-      filters.add(topics.allSets());
+      filters.add(topics.set("+"));
     }
-    filters.add(topics.allRequestsV3());
+    filters.add(topics.requestV3("+"));
+    if (version == MqttVersion.MQTT_5) {
+      filters.add(topics.requestV5("+"));
+    }
     return filters;
   }
 
   @Override
   public Map<String, Consumer<Message>> receivers() {
     return receivers;
+  }
+
+  @Override
+  public boolean receiveOther(Message message) {
+    return false; // every member has its receivers
   }
 
   @Override
@@ -280,7 +307,13 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public void onConnected() {
+    publishStatus(Topics.connectionStatus(connection.clientId()), Status.online(true));
     publishers.forEach(PropertyPublisher::publishLast);
+    boolean speaks5 = connection.version().filter(MqttVersion.MQTT_5::equals).isPresent();
+    publishStatus(
+        topics.status(connection.clientId()),
+        Status.serving(
+            speaks5 ? List.of(mappingV5.name(), mappingV3.name()) : List.of(mappingV3.name())));
   }
 
   @Override

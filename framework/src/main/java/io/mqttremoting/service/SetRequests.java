@@ -1,8 +1,8 @@
 package io.mqttremoting.service;
 
-import io.mqttremoting.transport.Message;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.slf4j.Logger;

@@ -1,8 +1,12 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.wire.Message;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,10 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
-  private static final int QOS = 1;
 
   private final ConnectOptions options;
-  private final Transport.Factory factory;
+  private final Connector connector;
   private final int maxPayloadBytes;
   private final Router router;
 
@@ -25,12 +28,14 @@ public final class BrokerConnection {
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile Transport transport;
+  private volatile MqttVersion version;
   private volatile boolean closed;
 
   /** A connection that is yet to be made. */
-  public BrokerConnection(ConnectOptions options, Transport.Factory factory, int maxPayloadBytes) {
+  public BrokerConnection(
+      ConnectOptions options, List<TransportFactory> factories, int maxPayloadBytes) {
     this.options = options;
-    this.factory = factory;
+    this.connector = new Connector(factories);
     this.maxPayloadBytes = maxPayloadBytes;
     this.router = new Router(maxPayloadBytes);
   }
@@ -60,19 +65,26 @@ public final class BrokerConnection {
         return;
       }
       Attempt attempt = new Attempt();
-      Transport connected = factory.connect(options, attempt);
+      Transport connected = connector.connect(options, attempt);
       try {
         List<String> filters =
-            router.endpoints().stream().flatMap(e -> e.filters().stream()).distinct().toList();
+            router.endpoints().stream()
+                .flatMap(endpoint -> endpoint.filters(connected.version()).stream())
+                .distinct()
+                .toList();
         if (!filters.isEmpty()) {
-          connected.subscribe(filters, QOS);
+          connected.subscribe(filters, Message.DEFAULT_QOS);
         }
         attempt.start(connected);
       } catch (TransportException e) {
         connected.close();
         throw e;
       }
-      LOG.info("Connected to {} as {}", options.uri(), options.clientId());
+      LOG.info(
+          "Connected to {} as {} with MQTT {}",
+          options.uri(),
+          options.clientId(),
+          connected.version());
       router.endpoints().forEach(Endpoint::onConnected);
     } finally {
       changing.unlock();
@@ -96,7 +108,7 @@ public final class BrokerConnection {
         return;
       }
       try {
-        connected.subscribe(endpoint.filters(), QOS);
+        connected.subscribe(endpoint.filters(connected.version()), Message.DEFAULT_QOS);
       } catch (TransportException e) {
         router.remove(endpoint);
         throw e;
@@ -111,37 +123,59 @@ public final class BrokerConnection {
   public void unregister(Endpoint endpoint) {
     changing.lock();
     try {
-      List<String> filters = router.unshared(endpoint);
       router.remove(endpoint);
       Transport connected = transport;
       if (connected != null) {
-        connected.unsubscribe(filters);
+        connected.unsubscribe(router.unshared(endpoint, connected.version()));
       }
     } catch (TransportException e) {
-      LOG.warn("Subscriptions to {} could not be ended", endpoint.filters(), e);
+      LOG.warn("Subscriptions could not be ended", e);
     } finally {
       changing.unlock();
+    }
+  }
+
+  /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */
+  public Optional<MqttVersion> version() {
+    return Optional.ofNullable(version);
+  }
+
+  /**
+   * Sends a message; if the broker does not pass it on, that is logged.
+   *
+   * @throws TransportException if there is no connection, the payload is too large, or too much
+   *     waits
+   */
+  public void publish(Message message) throws TransportException {
+    publish(message, refusal -> logRefusal(message, refusal));
+  }
+
+  private static void logRefusal(Message message, TransportException refusal) {
+    if (refusal.code() != ErrorCode.UNAVAILABLE) { // that nobody listens is no failure here
+      LOG.warn("{}: not passed on: {}", message.topic(), refusal.getMessage());
     }
   }
 
   /**
    * Sends a message.
    *
+   * @param refused called as {@link Transport#publish} says
    * @throws TransportException if there is no connection, the payload is too large, or too much
    *     waits
    */
-  public void publish(String topic, byte[] payload, boolean retained) throws TransportException {
+  public void publish(Message message, Consumer<TransportException> refused)
+      throws TransportException {
     Transport connected = transport;
     if (connected == null) {
       throw TransportException.notConnected(
           closed ? "the connection is closed" : "there is no connection to " + options.uri());
     }
     try {
-      checkSize(payload);
+      checkSize(message.payload());
     } catch (IllegalArgumentException e) {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
-    connected.publish(new Message(topic, payload, QOS, retained));
+    connected.publish(message, refused);
   }
 
   /**
@@ -186,6 +220,7 @@ public final class BrokerConnection {
         throw TransportException.notConnected("the connection was lost at once");
       }
       inUse = connected;
+      version = connected.version();
       transport = connected;
     }
 

@@ -1,5 +1,7 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.wire.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,11 +11,14 @@ import java.util.function.Consumer;
  * of the MQTT library, save {@link #onConnected}, and must not hold them up.
  */
 public interface Endpoint {
-  /** What to subscribe to. */
-  List<String> filters();
+  /** What to subscribe to on a connection that speaks {@code version}. */
+  List<String> filters(MqttVersion version);
 
   /** Who takes the messages of each known topic. */
   Map<String, Consumer<Message>> receivers();
+
+  /** Takes a message whose topic is none of the receivers'; false if it is not known either. */
+  boolean receiveOther(Message message);
 
   /** A message that no receiver gets: its topic is not known, or it is too large. */
   void onUnreceivable(Message message, String reason);

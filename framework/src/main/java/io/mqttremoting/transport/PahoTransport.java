@@ -1,12 +1,13 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -28,25 +29,21 @@ public final class PahoTransport implements Transport {
   /** Paho's receiver, sender, callback, ping and connecting, each with a thread of its own. */
   private static final int THREADS = 6;
 
-  /** Messages handed to Paho and not yet sent (QoS 0) or acknowledged. */
-  private static final int MAX_UNSENT = 4096;
-
-  private static final Duration MAX_WAIT_FOR_ROOM = Duration.ofSeconds(10);
-  private static final long DISCONNECT_MILLIS = 2000;
+  private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
   private final ConnectOptions options;
   private final Listener listener;
   private final MqttAsyncClient client;
   private final ScheduledThreadPoolExecutor threads;
-  private final ThreadLocal<Boolean> inCallback = ThreadLocal.withInitial(() -> false);
-  private final Semaphore room = new Semaphore(MAX_UNSENT);
+  private final SendRoom room;
   private final IMqttActionListener leave = new Leave();
   private volatile boolean ended;
 
   private PahoTransport(ConnectOptions options, Listener listener) throws MqttException {
     this.options = options;
     this.listener = listener;
+    this.room = new SendRoom(options.uri().toString());
     this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
     this.client =
         new MqttAsyncClient(
@@ -58,8 +55,20 @@ public final class PahoTransport implements Transport {
     client.setCallback(new Callback());
   }
 
-  /** Connects; see {@link Transport.Factory}. */
-  public static Transport connect(ConnectOptions options, Listener listener)
+  /** Makes connections with Paho. */
+  public static final class Factory implements TransportFactory {
+    @Override
+    public MqttVersion version() {
+      return MqttVersion.MQTT_3_1_1;
+    }
+
+    @Override
+    public Transport connect(ConnectOptions options, Listener listener) throws TransportException {
+      return PahoTransport.connect(options, listener);
+    }
+  }
+
+  private static Transport connect(ConnectOptions options, Listener listener)
       throws TransportException {
     PahoTransport transport = null;
     boolean connected = false;
@@ -87,7 +96,9 @@ public final class PahoTransport implements Transport {
     paho.setCleanSession(true);
     paho.setAutomaticReconnect(false);
     paho.setConnectionTimeout((int) Math.max(1, options.timeout().toSeconds()));
-    paho.setMaxInflight(MAX_UNSENT + 16); // room for subscriptions beyond our own limit
+    paho.setMaxInflight(SendRoom.SIZE + 16); // room for subscriptions beyond our own limit
+    Message will = options.will();
+    paho.setWill(will.topic(), will.payload(), will.qos(), will.retained());
     paho.setSocketFactory(new NoDelaySocketFactory());
     return paho;
   }
@@ -98,8 +109,15 @@ public final class PahoTransport implements Transport {
   }
 
   @Override
-  public void publish(Message message) throws TransportException {
-    takeRoom();
+  public MqttVersion version() {
+    return MqttVersion.MQTT_3_1_1;
+  }
+
+  /** In MQTT 3.1.1 a broker has no way to refuse a message: {@code refused} is never called. */
+  @Override
+  public void publish(Message message, Consumer<TransportException> refused)
+      throws TransportException {
+    room.enter();
     boolean handedOver = false;
     try {
       client.publish(
@@ -109,31 +127,8 @@ public final class PahoTransport implements Transport {
       throw failed("publish to " + message.topic(), e);
     } finally {
       if (!handedOver) {
-        room.release();
+        room.leave();
       }
-    }
-  }
-
-  private void takeRoom() throws TransportException {
-    boolean found;
-    try {
-      found =
-          room.tryAcquire()
-              || (!inCallback.get()
-                  && room.tryAcquire(MAX_WAIT_FOR_ROOM.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
-    }
-    if (ended) {
-      room.release();
-      throw TransportException.notConnected("the connection to " + options.uri() + " is lost");
-    }
-    if (!found) {
-      throw new TransportException(
-          ErrorCode.RESOURCE_EXHAUSTED,
-          MAX_UNSENT + " messages wait to be taken by " + options.uri(),
-          null);
     }
   }
 
@@ -186,23 +181,14 @@ public final class PahoTransport implements Transport {
     }
     ended = true;
     try {
-      awaitSent();
-      client.disconnect(0).waitForCompletion(DISCONNECT_MILLIS);
+      if (!room.drain(DISCONNECT_TIMEOUT)) { // Paho would drop what it has not sent
+        LOG.warn("Some messages were not taken by {} before the end", options.uri());
+      }
+      client.disconnect(0).waitForCompletion(DISCONNECT_TIMEOUT.toMillis());
     } catch (MqttException e) {
       LOG.debug("Disconnecting from {} in peace failed", options.uri(), e);
     }
     abandon();
-  }
-
-  /** Lets out what was handed over: Paho drops it on a disconnect without quiescence. */
-  private void awaitSent() {
-    try {
-      if (!room.tryAcquire(MAX_UNSENT, DISCONNECT_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.warn("Some messages were not taken by {} before the end", options.uri());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
-    }
   }
 
   /** Frees everything, whatever state the client is in. */
@@ -217,14 +203,14 @@ public final class PahoTransport implements Transport {
       LOG.debug("Closing the client of {} failed", options.uri(), e);
     } finally {
       threads.shutdownNow();
-      room.release(MAX_UNSENT); // whoever waits learns that it ended
+      room.end();
     }
   }
 
   private final class Callback implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      inCallback.set(true);
+      room.markLibraryThread();
       listener.onMessage(
           new Message(topic, message.getPayload(), message.getQos(), message.isRetained()));
     }
@@ -234,7 +220,7 @@ public final class PahoTransport implements Transport {
       if (ended) {
         return;
       }
-      inCallback.set(true);
+      room.markLibraryThread();
       ended = true;
       listener.onLost(cause);
       Thread end = new Thread(PahoTransport.this::abandon, "mqtt-" + options.clientId() + "-end");
@@ -250,12 +236,12 @@ public final class PahoTransport implements Transport {
   private final class Leave implements IMqttActionListener {
     @Override
     public void onSuccess(IMqttToken token) {
-      room.release();
+      room.leave();
     }
 
     @Override
     public void onFailure(IMqttToken token, Throwable cause) {
-      room.release();
+      room.leave();
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,40 +56,56 @@ final class Router {
   }
 
   /** Of the endpoint's filters, those that no other endpoint has too. */
-  List<String> unshared(Endpoint endpoint) {
-    return endpoint.filters().stream()
+  List<String> unshared(Endpoint endpoint, MqttVersion version) {
+    return endpoint.filters(version).stream()
         .filter(
             filter ->
                 endpoints.stream()
-                    .noneMatch(other -> other != endpoint && other.filters().contains(filter)))
+                    .noneMatch(
+                        other -> other != endpoint && other.filters(version).contains(filter)))
         .toList();
   }
 
   /** Brings a message to its receivers; nothing that happens there reaches the caller. */
   void route(Message message) {
+    if (message.payload().length > maxPayloadBytes) {
+      for (Endpoint endpoint : interestedIn(message)) {
+        guarded(message, () -> endpoint.onUnreceivable(message, tooLarge(message)));
+      }
+      return;
+    }
     List<Consumer<Message>> found = receivers.get(message.topic());
-    if (found == null) {
-      reject(message, "no such member");
-    } else if (message.payload().length > maxPayloadBytes) {
-      reject(
-          message,
-          "the payload of "
-              + message.payload().length
-              + " bytes exceeds the limit of "
-              + maxPayloadBytes);
-    } else {
+    if (found != null) {
       for (Consumer<Message> receiver : found) {
         guarded(message, () -> receiver.accept(message));
+      }
+    } else {
+      for (Endpoint endpoint : interestedIn(message)) {
+        guarded(message, () -> receiveOther(endpoint, message));
       }
     }
   }
 
-  private void reject(Message message, String reason) {
-    for (Endpoint endpoint : endpoints) {
-      if (endpoint.filters().stream().anyMatch(filter -> matches(filter, message.topic()))) {
-        guarded(message, () -> endpoint.onUnreceivable(message, reason));
-      }
+  private static void receiveOther(Endpoint endpoint, Message message) {
+    if (!endpoint.receiveOther(message)) {
+      endpoint.onUnreceivable(message, "no such member");
     }
+  }
+
+  private String tooLarge(Message message) {
+    return "the payload of "
+        + message.payload().length
+        + " bytes exceeds the limit of "
+        + maxPayloadBytes;
+  }
+
+  private List<Endpoint> interestedIn(Message message) {
+    return endpoints.stream()
+        .filter(
+            endpoint ->
+                endpoint.filters(MqttVersion.MQTT_5).stream()
+                    .anyMatch(filter -> matches(filter, message.topic())))
+        .toList();
   }
 
   private static void guarded(Message message, Runnable receiving) {

@@ -1,22 +1,15 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.wire.Message;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One connection to a broker, from its CONNECT until it is lost or closed; every attempt makes a
  * new one. Thread-safe.
  */
 public interface Transport extends AutoCloseable {
-
-  /** Makes connections. */
-  interface Factory {
-    /**
-     * Connects, with a clean session, within the options' timeout.
-     *
-     * @throws TransportException if there is no connection in time
-     */
-    Transport connect(ConnectOptions options, Listener listener) throws TransportException;
-  }
 
   /** What a connection reports, in threads of the MQTT library, which must not be held up. */
   interface Listener {
@@ -27,13 +20,19 @@ public interface Transport extends AutoCloseable {
     void onLost(Throwable cause);
   }
 
+  /** The version of MQTT that is spoken. */
+  MqttVersion version();
+
   /**
    * Hands a message over for sending. Waits a while if too many are unsent, though never in a
    * thread of the MQTT library.
    *
+   * @param refused called, if the broker says so, with the reason why it did not pass the message
+   *     on: of code {@code UNAVAILABLE} if nobody is subscribed to its topic. In a thread of the
+   *     MQTT library
    * @throws TransportException if the connection is lost, or too many messages remain unsent
    */
-  void publish(Message message) throws TransportException;
+  void publish(Message message, Consumer<TransportException> refused) throws TransportException;
 
   /**
    * Subscribes, and waits for the broker's answer.

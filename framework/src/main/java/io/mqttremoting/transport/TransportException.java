@@ -3,7 +3,7 @@ package io.mqttremoting.transport;
 import io.mqttremoting.api.ErrorCode;
 
 /** What could not be sent to a broker or asked of it. */
-public final class TransportException extends Exception {
+public class TransportException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;

@@ -1,7 +1,6 @@
 package io.mqttremoting.wire;
 
-import io.mqttremoting.api.ErrorCode;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -9,9 +8,9 @@ import tools.jackson.core.JsonToken;
 
 /**
  * The mapping for MQTT 3.1.1, in which requests and replies carry correlation data, response topic
- * and errors inside the payload (wire protocol, The 3.1.1 envelope). Thread-safe.
+ * and errors inside the payload (wire protocol, The 3.1.1 envelope).
  */
-public final class MappingV3 {
+public final class MappingV3 implements Mapping {
   private static final int MAX_CORRELATION_LENGTH = 256;
   private static final String CORRELATION = "correlationData";
   private static final String RESPONSE_TOPIC = "responseTopic";
@@ -26,52 +25,48 @@ public final class MappingV3 {
     this.codec = codec;
   }
 
-  /** How to answer a request, and until when; what is missing or unusable is empty. */
-  public record Header(
-      Optional<String> correlationData,
-      Optional<String> responseTopic,
-      Optional<Long> timeoutMillis) {}
-
-  /** A request that can be executed and answered. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Request(Header header, Object[] arguments) {}
-
-  /** A reply: a result, which may be {@code null}, or an error. */
-  public record Reply(Object result, Optional<CallError> error) {}
-
-  /**
-   * The payload of a request.
-   *
-   * @throws IllegalArgumentException if an argument cannot travel
-   */
-  public byte[] request(
-      String correlationData,
-      String responseTopic,
-      long timeoutMillis,
-      JsonArgumentsCodec argumentsCodec,
-      Object[] arguments) {
-    return codec.write(
-        json -> {
-          json.writeStartObject();
-          json.writeStringProperty(CORRELATION, correlationData);
-          json.writeStringProperty(RESPONSE_TOPIC, responseTopic);
-          json.writeNumberProperty(TIMEOUT, timeoutMillis);
-          json.writeName(DATA);
-          argumentsCodec.write(json, arguments);
-          json.writeEndObject();
-        });
+  @Override
+  public String name() {
+    return "v3";
   }
 
-  /**
-   * Reads a request.
-   *
-   * @throws BadPayloadException if it is malformed, or lacks what is needed to execute and answer
-   *     it; {@link #readHeader} then tells whether the caller can be told
-   */
-  public Request readRequest(byte[] payload, JsonArgumentsCodec argumentsCodec)
+  @Override
+  public String requestTopic(Topics topics, String operation) {
+    return topics.requestV3(operation);
+  }
+
+  @Override
+  public String replyTopic(Topics topics, String operation, String clientId) {
+    return topics.replyV3(operation, clientId);
+  }
+
+  @Override
+  public Message request(
+      String topic,
+      String correlationData,
+      String responseTopic,
+      Duration timeout,
+      JsonArgumentsCodec argumentsCodec,
+      Object[] arguments) {
+    byte[] payload =
+        codec.write(
+            json -> {
+              json.writeStartObject();
+              json.writeStringProperty(CORRELATION, correlationData);
+              json.writeStringProperty(RESPONSE_TOPIC, responseTopic);
+              json.writeNumberProperty(TIMEOUT, timeout.toMillis());
+              json.writeName(DATA);
+              argumentsCodec.write(json, arguments);
+              json.writeEndObject();
+            });
+    return new Message(topic, payload, Message.DEFAULT_QOS, false);
+  }
+
+  @Override
+  public Request readRequest(Message message, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException {
     return codec.readAll(
-        payload,
+        message.payload(),
         json -> {
           HeaderFields header = new HeaderFields();
           Object[] arguments = null;
@@ -90,12 +85,12 @@ public final class MappingV3 {
         });
   }
 
-  /** Reads of a request, good or bad, how to answer it, as far as that can be read. */
-  public Header readHeader(byte[] payload) {
+  @Override
+  public Header readHeader(Message message) {
     HeaderFields header = new HeaderFields();
     try {
       codec.readAll(
-          payload,
+          message.payload(),
           json -> {
             for (String name = firstField(json); name != null; name = nextField(json)) {
               header.read(name, json);
@@ -108,32 +103,46 @@ public final class MappingV3 {
     return header.toHeader();
   }
 
-  /** The payload of a reply with a result; a codec of {@code null} stands for {@code void}. */
-  public byte[] result(String correlationData, JsonValueCodec resultCodec, Object result) {
-    return codec.write(
+  @Override
+  public Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result) {
+    return reply(
+        header,
         json -> {
-          json.writeStartObject();
-          json.writeStringProperty(CORRELATION, correlationData);
           json.writeName(DATA);
           if (resultCodec == null) {
             json.writeNumber(0); // as the Python peer answers for void
           } else {
             resultCodec.write(json, result);
           }
-          json.writeEndObject();
         });
   }
 
-  /** The payload of a reply with an error; without correlation data where the request had none. */
-  public byte[] error(Optional<String> correlationData, CallError error) {
-    return codec.write(
+  @Override
+  public Optional<Message> error(Header header, CallError error) {
+    return reply(
+        header,
         json -> {
-          json.writeStartObject();
-          correlationData.ifPresent(data -> json.writeStringProperty(CORRELATION, data));
           json.writeName(ERROR);
           writeError(json, error);
-          json.writeEndObject();
         });
+  }
+
+  private Optional<Message> reply(Header header, JsonCodec.Body outcome) {
+    if (header.responseTopic().isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] payload =
+        codec.write(
+            json -> {
+              json.writeStartObject();
+              header
+                  .correlationData()
+                  .ifPresent(data -> json.writeStringProperty(CORRELATION, data));
+              outcome.writeTo(json);
+              json.writeEndObject();
+            });
+    return Optional.of(
+        new Message(header.responseTopic().get(), payload, Message.DEFAULT_QOS, false));
   }
 
   private static void writeError(JsonGenerator json, CallError error) {
@@ -146,10 +155,10 @@ public final class MappingV3 {
     json.writeEndObject();
   }
 
-  /** The correlation data of a reply; nothing after it is looked at. */
-  public String readCorrelationData(byte[] payload) throws BadPayloadException {
+  @Override
+  public String readCorrelationData(Message message) throws BadPayloadException {
     return codec.read(
-        payload,
+        message.payload(),
         json -> {
           for (String name = firstField(json); name != null; name = nextField(json)) {
             if (name.equals(CORRELATION) && json.currentToken() == JsonToken.VALUE_STRING) {
@@ -161,10 +170,10 @@ public final class MappingV3 {
         });
   }
 
-  /** Reads a reply; a codec of {@code null} stands for {@code void} and takes any result. */
-  public Reply readReply(byte[] payload, JsonValueCodec resultCodec) throws BadPayloadException {
+  @Override
+  public Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException {
     return codec.readAll(
-        payload,
+        message.payload(),
         json -> {
           boolean resultFound = resultCodec == null;
           Object result = null;
@@ -207,14 +216,7 @@ public final class MappingV3 {
     } else {
       json.skipChildren();
     }
-    return new CallError(errorCode(code), message, type);
-  }
-
-  private static ErrorCode errorCode(String name) {
-    return Arrays.stream(ErrorCode.values())
-        .filter(code -> code.name().equals(name))
-        .findFirst()
-        .orElse(ErrorCode.UNKNOWN);
+    return new CallError(CallError.codeNamed(code), message, type);
   }
 
   /** Moves to the value of the first field and returns its name; {@code null} if there is none. */
@@ -293,7 +295,8 @@ public final class MappingV3 {
       return new Header(
           Optional.ofNullable(correlationData),
           Optional.ofNullable(responseTopic),
-          Optional.ofNullable(timeoutMillis));
+          Optional.ofNullable(timeoutMillis).map(Duration::ofMillis),
+          true);
     }
   }
 }

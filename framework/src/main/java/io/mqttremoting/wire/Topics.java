@@ -1,5 +1,7 @@
 package io.mqttremoting.wire;
 
+import java.util.Optional;
+
 /**
  * The topics of one interface (wire protocol, part 1).
  *
@@ -20,6 +22,16 @@ public record Topics(String interfaceId) {
   /** Where the service publishes a signal. */
   public String signal(String signal) {
     return interfaceId + "/sig/" + signal;
+  }
+
+  /** Where clients publish requests to an operation, in the MQTT 5 mapping. */
+  public String requestV5(String operation) {
+    return interfaceId + "/rpc/" + operation;
+  }
+
+  /** Where a client expects replies of an operation, in the MQTT 5 mapping. */
+  public String replyV5(String operation, String clientId) {
+    return requestV5(operation) + "/" + clientId + "/result";
   }
 
   /** Where clients publish requests to an operation, in the 3.1.1 mapping. */
@@ -47,19 +59,32 @@ public record Topics(String interfaceId) {
     return set("+");
   }
 
-  /** All requests to operations, in the 3.1.1 mapping. */
-  public String allRequestsV3() {
-    return requestV3("+");
+  /** Where a service says whether it is there, retained (wire protocol, Presence). */
+  public String status(String clientId) {
+    return interfaceId + "/_status/" + clientId;
   }
 
-  /** All replies to one client, in the 3.1.1 mapping. */
-  public String allRepliesV3(String clientId) {
-    return replyV3("+", clientId);
+  /** Where a connection says whether it is there, retained; its last will goes there too. */
+  public static String connectionStatus(String clientId) {
+    return "_remoting/" + clientId;
+  }
+
+  /** Whose status a topic of this interface speaks of, if it is one. */
+  public Optional<String> clientOfStatus(String topic) {
+    String start = status("");
+    return topic.startsWith(start)
+        ? Optional.of(topic.substring(start.length()))
+        : Optional.empty();
   }
 
   /** Whether this is a topic of requests for property changes. */
   public boolean isSet(String topic) {
     return topic.startsWith(set(""));
+  }
+
+  /** Whether this is a topic of requests in the 3.1.1 mapping. */
+  public boolean isRequestV3(String topic) {
+    return topic.startsWith(requestV3(""));
   }
 
   /**

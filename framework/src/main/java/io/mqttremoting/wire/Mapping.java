@@ -1,0 +1,76 @@
+package io.mqttremoting.wire;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How requests and replies are laid out in messages (wire protocol, part 1): {@link MappingV3} for
+ * MQTT 3.1.1 and {@link MappingV5} for MQTT 5. Thread-safe.
+ */
+public interface Mapping {
+
+  /** How to answer a request, and until when; what is missing or unusable is empty. */
+  record Header(
+      Optional<String> correlationData,
+      Optional<String> responseTopic,
+      Optional<Duration> timeout,
+      boolean understandsErrors) {}
+
+  /** A request that can be executed. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Request(Header header, Object[] arguments) {}
+
+  /** A reply: a result, which may be {@code null}, or an error. */
+  record Reply(Object result, Optional<CallError> error) {}
+
+  /** Its name in a service's status. */
+  String name();
+
+  /** Where requests to an operation go. */
+  String requestTopic(Topics topics, String operation);
+
+  /** Where a client expects the replies of an operation. */
+  String replyTopic(Topics topics, String operation, String clientId);
+
+  /**
+   * A request.
+   *
+   * @throws IllegalArgumentException if an argument cannot travel
+   */
+  Message request(
+      String topic,
+      String correlationData,
+      String responseTopic,
+      Duration timeout,
+      JsonArgumentsCodec argumentsCodec,
+      Object[] arguments);
+
+  /**
+   * Reads a request.
+   *
+   * @throws BadPayloadException if it is malformed, or lacks what is needed to execute it; {@link
+   *     #readHeader} then tells whether the caller can be told
+   */
+  Request readRequest(Message message, JsonArgumentsCodec argumentsCodec)
+      throws BadPayloadException;
+
+  /** Reads of a request, good or bad, how to answer it, as far as that can be read. */
+  Header readHeader(Message message);
+
+  /**
+   * The reply with a result, {@code null} for the codec standing for {@code void}; empty if the
+   * caller expects none.
+   *
+   * @throws IllegalArgumentException if the result cannot travel
+   */
+  Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result);
+
+  /** The reply with an error; empty if the caller expects none or would not understand it. */
+  Optional<Message> error(Header header, CallError error);
+
+  /** To which request a message replies; whatever else is in it is not looked at. */
+  String readCorrelationData(Message message) throws BadPayloadException;
+
+  /** Reads a reply; a codec of {@code null} stands for {@code void} and takes any result. */
+  Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException;
+}

@@ -1,0 +1,151 @@
+package io.mqttremoting.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The mapping for MQTT 5, in which response topic, correlation data and errors are properties of
+ * the message, and the payload holds just arguments or result (wire protocol, part 1 and part 2).
+ */
+public final class MappingV5 implements Mapping {
+  /** Set on requests whose callers understand error replies. */
+  private static final String PROFILE = "remoting";
+
+  private static final String PROFILE_VERSION = "1";
+  private static final String ERROR_CODE = "error-code";
+  private static final String ERROR_MESSAGE = "error-message";
+  private static final String ERROR_TYPE = "error-type";
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] VOID = "0".getBytes(StandardCharsets.UTF_8); // as the Python peer
+
+  @Override
+  public String name() {
+    return "v5";
+  }
+
+  @Override
+  public String requestTopic(Topics topics, String operation) {
+    return topics.requestV5(operation);
+  }
+
+  @Override
+  public String replyTopic(Topics topics, String operation, String clientId) {
+    return topics.replyV5(operation, clientId);
+  }
+
+  @Override
+  public Message request(
+      String topic,
+      String correlationData,
+      String responseTopic,
+      Duration timeout,
+      JsonArgumentsCodec argumentsCodec,
+      Object[] arguments) {
+    long expirySeconds = timeout.plusMillis(999).toSeconds();
+    return new Message(
+        topic,
+        argumentsCodec.encode(arguments),
+        Message.DEFAULT_QOS,
+        false,
+        new Message.Properties(
+            responseTopic,
+            toBytes(correlationData),
+            expirySeconds,
+            Map.of(PROFILE, PROFILE_VERSION)));
+  }
+
+  @Override
+  public Request readRequest(Message message, JsonArgumentsCodec argumentsCodec)
+      throws BadPayloadException {
+    Header header = readHeader(message);
+    if (message.properties().responseTopic() != null && header.responseTopic().isEmpty()) {
+      throw new BadPayloadException("the response topic is not a topic for replies");
+    }
+    return new Request(header, argumentsCodec.decode(message.payload()));
+  }
+
+  @Override
+  public Header readHeader(Message message) {
+    Message.Properties properties = message.properties();
+    return new Header(
+        Optional.ofNullable(properties.correlationData()).map(MappingV5::toText),
+        Optional.ofNullable(properties.responseTopic()).filter(Topics::isReplyTopic),
+        properties.expirySeconds() == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofSeconds(properties.expirySeconds())),
+        properties.user().containsKey(PROFILE));
+  }
+
+  @Override
+  public Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result) {
+    byte[] payload = resultCodec == null ? VOID : resultCodec.encode(result);
+    return reply(header, payload, Map.of());
+  }
+
+  @Override
+  public Optional<Message> error(Header header, CallError error) {
+    if (!header.understandsErrors()) {
+      return Optional.empty();
+    }
+    Map<String, String> user = new LinkedHashMap<>();
+    user.put(ERROR_CODE, error.code().name());
+    user.put(ERROR_MESSAGE, error.message());
+    if (!error.type().isEmpty()) {
+      user.put(ERROR_TYPE, error.type());
+    }
+    return reply(header, NULL, user);
+  }
+
+  private static Optional<Message> reply(Header header, byte[] payload, Map<String, String> user) {
+    return header
+        .responseTopic()
+        .map(
+            topic ->
+                new Message(
+                    topic,
+                    payload,
+                    Message.DEFAULT_QOS,
+                    false,
+                    new Message.Properties(
+                        null,
+                        header.correlationData().map(MappingV5::toBytes).orElse(null),
+                        0,
+                        user)));
+  }
+
+  @Override
+  public String readCorrelationData(Message message) throws BadPayloadException {
+    if (message.properties().correlationData() == null) {
+      throw new BadPayloadException("the correlation data is missing");
+    }
+    return toText(message.properties().correlationData());
+  }
+
+  @Override
+  public Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException {
+    Map<String, String> user = message.properties().user();
+    String code = user.get(ERROR_CODE);
+    if (code != null) {
+      CallError error =
+          new CallError(
+              CallError.codeNamed(code),
+              user.getOrDefault(ERROR_MESSAGE, ""),
+              user.getOrDefault(ERROR_TYPE, ""));
+      return new Reply(null, Optional.of(error));
+    }
+    return new Reply(
+        resultCodec == null ? null : resultCodec.decode(message.payload()), Optional.empty());
+  }
+
+  /** Opaque bytes as text in which each byte is one character, so that nothing is lost. */
+  private static String toText(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] toBytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,36 @@
+package io.mqttremoting.wire;
+
+import java.util.Map;
+
+/**
+ * An MQTT message. Neither it nor its payload is to be changed.
+ *
+ * @param properties what MQTT 5 says beside the payload; {@link Properties#NONE} in MQTT 3.1.1
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Message(
+    String topic, byte[] payload, int qos, boolean retained, Properties properties) {
+
+  /** The QoS at which everything is published and subscribed to. */
+  public static final int DEFAULT_QOS = 1;
+
+  /** A message without properties. */
+  public Message(String topic, byte[] payload, int qos, boolean retained) {
+    this(topic, payload, qos, retained, Properties.NONE);
+  }
+
+  /**
+   * The properties of a request or reply in MQTT 5 (MQTT 5, section 3.3.2.3).
+   *
+   * @param responseTopic where the reply goes; {@code null} for none
+   * @param correlationData what the reply repeats; {@code null} for none
+   * @param expirySeconds after which nobody needs the message any more; 0 for never
+   * @param user the user properties
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Properties(
+      String responseTopic, byte[] correlationData, long expirySeconds, Map<String, String> user) {
+    /** No properties at all. */
+    public static final Properties NONE = new Properties(null, null, 0, Map.of());
+  }
+}

@@ -1,0 +1,189 @@
+package io.mqttremoting.mqtt5;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.SendRoom;
+import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * MQTT 5 with the HiveMQ client, whose own reconnect is never used. It honours the broker's Receive
+ * Maximum (MQTT 5, section 4.9) by itself.
+ */
+final class HiveMqTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(HiveMqTransport.class);
+  private static final int DEFAULT_PORT = 1883;
+  private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  private final ConnectOptions options;
+  private final Listener listener;
+  private final Mqtt5AsyncClient client;
+  private final SendRoom room;
+  private volatile boolean connected;
+  private volatile boolean closed;
+
+  private HiveMqTransport(ConnectOptions options, Listener listener) {
+    this.options = options;
+    this.listener = listener;
+    this.room = new SendRoom(options.uri().toString());
+    int port = options.uri().getPort();
+    long timeoutMillis = options.timeout().toMillis();
+    this.client =
+        Mqtt5Client.builder()
+            .identifier(options.clientId())
+            .transportConfig()
+            .serverHost(options.uri().getHost())
+            .serverPort(port < 0 ? DEFAULT_PORT : port)
+            .socketConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+            .mqttConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+            .applyTransportConfig()
+            .addDisconnectedListener(this::onDisconnected)
+            .willPublish(Messages.toHiveMq(options.will()))
+            .buildAsync();
+  }
+
+  static Transport connect(ConnectOptions options, Listener listener) throws TransportException {
+    HiveMqTransport transport = new HiveMqTransport(options, listener);
+    transport.await(
+        "connect", transport.client.connectWith().cleanStart(true).sessionExpiryInterval(0).send());
+    transport.connected = true;
+    // Not before: a client that listens but never connects would keep its threads for ever.
+    transport.client.publishes(MqttGlobalPublishFilter.ALL, transport::onPublish);
+    return transport;
+  }
+
+  @Override
+  public MqttVersion version() {
+    return MqttVersion.MQTT_5;
+  }
+
+  @Override
+  public void publish(Message message, Consumer<TransportException> refused)
+      throws TransportException {
+    room.enter();
+    CompletableFuture<Mqtt5PublishResult> result;
+    try {
+      result = client.publish(Messages.toHiveMq(message));
+    } catch (IllegalArgumentException e) { // a topic that MQTT does not allow
+      room.leave();
+      throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+    }
+    result.whenComplete(
+        (done, error) -> {
+          room.markLibraryThread();
+          room.leave();
+          Throwable failure = error != null ? error : done.getError().orElse(null);
+          if (failure == null) {
+            if (hasNoSubscribers(done)) {
+              refused.accept(Failures.noSubscribers(message.topic()));
+            }
+          } else if (Failures.isRefusal(failure)) {
+            refused.accept(Failures.toTransport("publish to " + message.topic(), options, failure));
+          } else { // the connection is lost, of which the listener is told
+            LOG.debug("{}: not published", message.topic(), failure);
+          }
+        });
+  }
+
+  private static boolean hasNoSubscribers(Mqtt5PublishResult result) {
+    return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result acknowledged
+        && acknowledged.getPubAck().getReasonCode()
+            == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
+  }
+
+  @Override
+  public void subscribe(List<String> filters, int qos) throws TransportException {
+    List<Mqtt5Subscription> subscriptions =
+        filters.stream()
+            .map(
+                filter ->
+                    Mqtt5Subscription.builder()
+                        .topicFilter(filter)
+                        .qos(MqttQos.fromCode(qos))
+                        .build())
+            .toList();
+    await(
+        "subscribe to " + filters,
+        client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build()));
+  }
+
+  @Override
+  public void unsubscribe(List<String> filters) throws TransportException {
+    if (!filters.isEmpty()) {
+      await(
+          "unsubscribe from " + filters,
+          client.unsubscribe(
+              Mqtt5Unsubscribe.builder()
+                  .addTopicFilters(filters.stream().map(MqttTopicFilter::of))
+                  .build()));
+    }
+  }
+
+  private void await(String what, CompletableFuture<?> answer) throws TransportException {
+    try {
+      answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw Failures.toTransport(what, options, e.getCause());
+    } catch (TimeoutException e) {
+      throw Failures.toTransport(what, options, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to " + what, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    if (!room.drain(DISCONNECT_TIMEOUT)) {
+      LOG.warn("Some messages were not taken by {} before the end", options.uri());
+    }
+    closed = true;
+    try {
+      client.disconnect().get(DISCONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Disconnecting from {} in peace failed", options.uri(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
+  }
+
+  private void onPublish(Mqtt5Publish publish) {
+    room.markLibraryThread();
+    listener.onMessage(Messages.fromHiveMq(publish));
+  }
+
+  private void onDisconnected(MqttClientDisconnectedContext context) {
+    if (connected && !closed) {
+      closed = true;
+      room.markLibraryThread();
+      room.end();
+      listener.onLost(context.getCause());
+    }
+  }
+}

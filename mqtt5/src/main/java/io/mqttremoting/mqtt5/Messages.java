@@ -1,0 +1,77 @@
+package io.mqttremoting.mqtt5;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import io.mqttremoting.wire.Message;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Translates messages from and to those of the HiveMQ client. */
+final class Messages {
+  private static final String CONTENT_TYPE = "application/json";
+
+  private Messages() {}
+
+  /**
+   * A message to be sent. Requests and replies say that they are JSON in UTF-8 (wire protocol,
+   * Requests that declare the profile).
+   *
+   * @throws IllegalArgumentException if its topic is not one that MQTT allows
+   */
+  static Mqtt5Publish toHiveMq(Message message) {
+    Mqtt5PublishBuilder.Complete publish =
+        Mqtt5Publish.builder()
+            .topic(message.topic())
+            .payload(message.payload())
+            .qos(MqttQos.fromCode(message.qos()))
+            .retain(message.retained());
+    Message.Properties properties = message.properties();
+    if (properties.equals(Message.Properties.NONE)) {
+      return publish.build();
+    }
+    publish =
+        publish
+            .contentType(CONTENT_TYPE)
+            .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
+            .responseTopic(properties.responseTopic())
+            .correlationData(properties.correlationData())
+            .userProperties(
+                Mqtt5UserProperties.of(
+                    properties.user().entrySet().stream()
+                        .map(entry -> Mqtt5UserProperty.of(entry.getKey(), entry.getValue()))
+                        .toList()));
+    return properties.expirySeconds() > 0
+        ? publish.messageExpiryInterval(properties.expirySeconds()).build()
+        : publish.build();
+  }
+
+  static Message fromHiveMq(Mqtt5Publish publish) {
+    List<? extends Mqtt5UserProperty> properties = publish.getUserProperties().asList();
+    Map<String, String> user = properties.isEmpty() ? Map.of() : new HashMap<>();
+    for (Mqtt5UserProperty property : properties) {
+      user.put(property.getName().toString(), property.getValue().toString());
+    }
+    return new Message(
+        publish.getTopic().toString(),
+        publish.getPayloadAsBytes(),
+        publish.getQos().getCode(),
+        publish.isRetain(),
+        new Message.Properties(
+            publish.getResponseTopic().map(Object::toString).orElse(null),
+            publish.getCorrelationData().map(Messages::bytes).orElse(null),
+            publish.getMessageExpiryInterval().orElse(0),
+            user));
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}
