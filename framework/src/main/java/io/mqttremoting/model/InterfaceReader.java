@@ -10,7 +10,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -148,16 +147,10 @@ public final class InterfaceReader {
         .filter(method -> !method.isSynthetic() && !isObjectMethod(method))
         .sorted(Comparator.comparing(Method::toGenericString))
         .forEach(
-            method -> bySignature.merge(signature(method, bindings), method, this::moreSpecific));
+            method ->
+                bySignature.merge(Types.signature(method, bindings), method, this::moreSpecific));
     bySignature.values().removeIf(method -> !isRemote(method));
     return bySignature.values();
-  }
-
-  private static String signature(Method method, Map<TypeVariable<?>, Type> bindings) {
-    return method.getName()
-        + Arrays.stream(method.getGenericParameterTypes())
-            .map(parameter -> Types.erase(Types.resolve(parameter, bindings)).getName())
-            .toList();
   }
 
   private Method moreSpecific(Method one, Method other) {

@@ -2,6 +2,7 @@ package io.mqttremoting.model;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -72,6 +73,14 @@ final class Types {
       return erase(variable.getBounds()[0]);
     }
     return erase(((WildcardType) type).getUpperBounds()[0]);
+  }
+
+  /** What methods have in common of which one overrides the other. */
+  static String signature(Method method, Map<TypeVariable<?>, Type> bindings) {
+    return method.getName()
+        + Arrays.stream(method.getGenericParameterTypes())
+            .map(parameter -> erase(resolve(parameter, bindings)).getName())
+            .toList();
   }
 
   /** Why {@code type} does not say what a payload holds, if it does not. */

@@ -11,12 +11,10 @@ final class Publisher implements InvocationHandler {
   private static final Object[] NO_ARGUMENTS = {};
 
   private final String member;
-  private final HandlerModel model;
   private final Consumer<Object[]> publishing;
 
-  private Publisher(String member, HandlerModel model, Consumer<Object[]> publishing) {
+  private Publisher(String member, Consumer<Object[]> publishing) {
     this.member = member;
-    this.model = model;
     this.publishing = publishing;
   }
 
@@ -25,7 +23,7 @@ final class Publisher implements InvocationHandler {
     return Proxy.newProxyInstance(
         model.type().getClassLoader(),
         new Class<?>[] {model.type()},
-        new Publisher(member, model, publishing));
+        new Publisher(member, publishing));
   }
 
   @Override
@@ -33,7 +31,7 @@ final class Publisher implements InvocationHandler {
     if (method.isDefault()) {
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
-    if (method.equals(model.method())) {
+    if (method.getDeclaringClass() != Object.class) { // Java may list the one method several times
       publishing.accept(arguments == null ? NO_ARGUMENTS : arguments);
       return null;
     }
