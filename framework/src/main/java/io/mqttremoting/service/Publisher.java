@@ -1,8 +1,10 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.model.HandlerModel;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
@@ -29,7 +31,7 @@ final class Publisher implements InvocationHandler {
   @Override
   public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
     if (method.isDefault()) {
-      return InvocationHandler.invokeDefault(proxy, method, arguments);
+      return invokeDefault(proxy, method, arguments);
     }
     if (method.getDeclaringClass() != Object.class) { // Java may list the one method several times
       publishing.accept(arguments == null ? NO_ARGUMENTS : arguments);
@@ -41,5 +43,18 @@ final class Publisher implements InvocationHandler {
       case "toString" -> "publisher of " + member;
       default -> throw new IllegalStateException("A handler has one method, not " + method);
     };
+  }
+
+  /** Java's own way stays outside of interfaces that are not public, but works without opens. */
+  private static Object invokeDefault(Object proxy, Method method, Object[] arguments)
+      throws Throwable {
+    Class<?> type = method.getDeclaringClass();
+    if (Modifier.isPublic(type.getModifiers())) {
+      return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+    return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+        .unreflectSpecial(method, type)
+        .bindTo(proxy)
+        .invokeWithArguments(arguments == null ? NO_ARGUMENTS : arguments);
   }
 }
