@@ -52,7 +52,10 @@ final class HandlerReader {
     }
     if (adder.getParameterCount() != 1) {
       problems.add(
-          adder, annotation + " methods that return Subscription take one parameter, the handler");
+          adder,
+          annotation
+              + " methods that return Subscription take one parameter, the handler; take a"
+              + " Consumer<T>, a Runnable, or an interface of your own");
       return Optional.empty();
     }
     Type handlerType = Types.resolve(adder.getGenericParameterTypes()[0], bindings);

@@ -190,10 +190,15 @@ final class OperationReader {
             .toArray();
     Method method = blocking.or(() -> future).orElseThrow();
     if (LongStream.of(given).anyMatch(millis -> millis < 0)) {
-      problems.add(method, "timeoutMillis of @Operation '" + name + "' is positive; correct it");
+      problems.add(
+          method,
+          "timeoutMillis of @Operation '" + name + "' is positive; correct it, or leave it out");
     } else if (given.length > 1) {
       problems.add(
-          method, "the two methods of @Operation '" + name + "' have the same timeoutMillis");
+          method,
+          "the two methods of @Operation '"
+              + name
+              + "' have the same timeoutMillis; give it on one of them");
     } else if (given.length == 1) {
       return Optional.of(Duration.ofMillis(given[0]));
     }

@@ -118,7 +118,11 @@ final class PropertyReader {
     if (handler.parameters().size() != 1) {
       problems.add(
           handler.adder(),
-          "the handler of @Property '" + name + "' takes one parameter, the new value");
+          "the handler of @Property '"
+              + name
+              + "' takes one parameter, the new value; take a Consumer<"
+              + Types.show(Types.boxed(type))
+              + ">");
       return;
     }
     Type parameter = handler.parameters().get(0).type();
