@@ -55,7 +55,7 @@ final class HandlerReader {
           adder,
           annotation
               + " methods that return Subscription take one parameter, the handler; take a"
-              + " Consumer<T>, a Runnable, or an interface of your own");
+              + " Consumer<T>, or another functional interface");
       return Optional.empty();
     }
     Type handlerType = Types.resolve(adder.getGenericParameterTypes()[0], bindings);
@@ -112,7 +112,7 @@ final class HandlerReader {
     Map<String, Method> bySignature = new LinkedHashMap<>();
     Stream.of(handlerClass.getMethods())
         .filter(method -> Modifier.isAbstract(method.getModifiers()))
-        .filter(method -> !InterfaceReader.isObjectMethod(method))
+        .filter(method -> !Types.isObjectMethod(method))
         .forEach(
             method ->
                 bySignature.merge(

@@ -159,7 +159,7 @@ public final class InterfaceReader {
 
   /** Whether this is a method that every object has, and answers itself. */
   private boolean isLocal(Method method) {
-    boolean local = isObjectMethod(method);
+    boolean local = Types.isObjectMethod(method);
     if (local) {
       kindsOf(method)
           .forEach(
@@ -212,15 +212,6 @@ public final class InterfaceReader {
   private static List<Method> annotated(
       Collection<Method> methods, Class<? extends Annotation> kind) {
     return methods.stream().filter(method -> method.isAnnotationPresent(kind)).toList();
-  }
-
-  static boolean isObjectMethod(Method method) {
-    try {
-      return Modifier.isPublic(
-          Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
-    } catch (NoSuchMethodException e) {
-      return false; // the answer, not a failure
-    }
   }
 
   private <M> void checkNames(

@@ -3,6 +3,7 @@ package io.mqttremoting.model;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -81,6 +82,16 @@ final class Types {
         + Arrays.stream(method.getGenericParameterTypes())
             .map(parameter -> erase(resolve(parameter, bindings)).getName())
             .toList();
+  }
+
+  /** Whether {@code method} redeclares one that every object has. */
+  static boolean isObjectMethod(Method method) {
+    try {
+      return Modifier.isPublic(
+          Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
+    } catch (NoSuchMethodException e) {
+      return false; // the answer, not a failure
+    }
   }
 
   /** Why {@code type} does not say what a payload holds, if it does not. */
