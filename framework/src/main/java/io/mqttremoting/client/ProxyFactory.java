@@ -137,7 +137,7 @@ public final class ProxyFactory {
           unloaded
               .load(type.getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup))
               .getLoaded();
-      return MethodHandles.privateLookupIn(proxy, lookup)
+      return MethodHandles.privateLookupIn(proxy, MethodHandles.lookup())
           .findConstructor(proxy, MethodType.methodType(void.class, InvocationHandler[].class))
           .asFixedArity()
           .asType(MethodType.methodType(Object.class, Object.class));
