@@ -49,9 +49,14 @@ public final class ProxyFactory {
     constructor = define(model.type());
   }
 
-  /** The factory for {@code model}'s interface. */
+  /**
+   * The factory for {@code model}'s interface. One thread at a time, for a {@link ClassValue} may
+   * compute twice, and a class loader defines a class once.
+   */
   static ProxyFactory of(InterfaceModel model) {
-    return FACTORIES.get(model.type());
+    synchronized (FACTORIES) {
+      return FACTORIES.get(model.type());
+    }
   }
 
   /**
