@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.modifier.FieldManifestation;
 import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.description.type.TypeDefinition;
+import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.subclass.ConstructorStrategy;
 import net.bytebuddy.implementation.InvocationHandlerAdapter;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -108,6 +112,9 @@ public final class ProxyFactory {
   }
 
   private MethodHandle define(Class<?> type) {
+    MethodGraph graph =
+        MethodGraph.Compiler.DEFAULT.compile(
+            (TypeDefinition) TypeDescription.ForLoadedType.of(type));
     DynamicType.Builder<?> builder =
         new ByteBuddy()
             .subclass(Object.class, ConstructorStrategy.Default.NO_CONSTRUCTORS)
@@ -127,8 +134,10 @@ public final class ProxyFactory {
               .defineField(
                   field, InvocationHandler.class, Visibility.PRIVATE, FieldManifestation.FINAL)
               .method(
-                  ElementMatchers.named(method.getName())
-                      .and(ElementMatchers.takesArguments(method.getParameterTypes())))
+                  ElementMatchers.is(
+                      graph
+                          .locate(new MethodDescription.ForLoadedMethod(method).asSignatureToken())
+                          .getRepresentative()))
               .intercept(InvocationHandlerAdapter.toField(field));
     }
     builder =
