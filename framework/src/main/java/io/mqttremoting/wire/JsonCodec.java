@@ -118,6 +118,8 @@ public final class JsonCodec {
         return reading.from(json);
       } catch (JacksonException e) {
         throw JsonErrors.unreadable(e, json);
+      } catch (RuntimeException e) { // thrown past Jackson by what it calls
+        throw new BadPayloadException("this value is not accepted", e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.mqttremoting.wire;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -99,7 +100,16 @@ final class JsonStrictParser extends JsonParserDelegate {
       return super.getNumberValue();
     }
     double value = super.getDoubleValue();
-    return Double.isInfinite(value) ? (Number) super.getDecimalValue() : (Number) value;
+    return Double.isInfinite(value) ? (Number) getDecimalValue() : (Number) value;
+  }
+
+  @Override
+  public BigDecimal getDecimalValue() {
+    try {
+      return super.getDecimalValue();
+    } catch (NumberFormatException e) { // the exponent is beyond an int
+      throw outOfRange(BigDecimal.class);
+    }
   }
 
   /** Whether the number is written with a fraction or an exponent. */
@@ -119,7 +129,7 @@ final class JsonStrictParser extends JsonParserDelegate {
     try {
       long unused = super.getDecimalValue().longValueExact();
       return true;
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       return false; // a double has not enough digits to tell
     }
   }
