@@ -39,7 +39,7 @@ public class RemotingException extends RuntimeException {
     this.code = Objects.requireNonNull(code, "code");
     this.interfaceName = "";
     this.member = "";
-    this.reason = reason;
+    this.reason = Objects.requireNonNull(reason, "reason");
   }
 
   /** The kind of failure. */

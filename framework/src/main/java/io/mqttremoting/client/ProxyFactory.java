@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.modifier.FieldManifestation;
 import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.description.type.TypeDefinition;
+import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.subclass.ConstructorStrategy;
 import net.bytebuddy.implementation.InvocationHandlerAdapter;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -49,9 +53,14 @@ public final class ProxyFactory {
     constructor = define(model.type());
   }
 
-  /** The factory for {@code model}'s interface. */
+  /**
+   * The factory for {@code model}'s interface. One thread at a time, for a {@link ClassValue} may
+   * compute twice, and a class loader defines a class once.
+   */
   static ProxyFactory of(InterfaceModel model) {
-    return FACTORIES.get(model.type());
+    synchronized (FACTORIES) {
+      return FACTORIES.get(model.type());
+    }
   }
 
   /**
@@ -103,6 +112,9 @@ public final class ProxyFactory {
   }
 
   private MethodHandle define(Class<?> type) {
+    MethodGraph graph =
+        MethodGraph.Compiler.DEFAULT.compile(
+            (TypeDefinition) TypeDescription.ForLoadedType.of(type));
     DynamicType.Builder<?> builder =
         new ByteBuddy()
             .subclass(Object.class, ConstructorStrategy.Default.NO_CONSTRUCTORS)
@@ -122,8 +134,10 @@ public final class ProxyFactory {
               .defineField(
                   field, InvocationHandler.class, Visibility.PRIVATE, FieldManifestation.FINAL)
               .method(
-                  ElementMatchers.named(method.getName())
-                      .and(ElementMatchers.takesArguments(method.getParameterTypes())))
+                  ElementMatchers.is(
+                      graph
+                          .locate(new MethodDescription.ForLoadedMethod(method).asSignatureToken())
+                          .getRepresentative()))
               .intercept(InvocationHandlerAdapter.toField(field));
     }
     builder =
@@ -137,7 +151,7 @@ public final class ProxyFactory {
           unloaded
               .load(type.getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup))
               .getLoaded();
-      return MethodHandles.privateLookupIn(proxy, lookup)
+      return MethodHandles.privateLookupIn(proxy, MethodHandles.lookup())
           .findConstructor(proxy, MethodType.methodType(void.class, InvocationHandler[].class))
           .asFixedArity()
           .asType(MethodType.methodType(Object.class, Object.class));

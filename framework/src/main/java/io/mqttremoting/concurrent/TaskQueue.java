@@ -43,17 +43,19 @@ public final class TaskQueue implements Executor {
       }
       active++;
     }
-    boolean started = false;
     try {
       executor.execute(this::runTasks);
-      started = true;
-    } finally {
-      if (!started) {
-        synchronized (tasks) {
-          active--;
-          tasks.remove(task);
-        }
-      }
+    } catch (RuntimeException | Error e) {
+      if (takeBack(task)) {
+        throw e;
+      } // else a thread that was busy before has run it
+    }
+  }
+
+  private boolean takeBack(Runnable task) {
+    synchronized (tasks) {
+      active--;
+      return tasks.remove(task);
     }
   }
 

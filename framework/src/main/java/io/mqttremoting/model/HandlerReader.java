@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +52,17 @@ final class HandlerReader {
     }
     if (adder.getParameterCount() != 1) {
       problems.add(
-          adder, annotation + " methods that return Subscription take one parameter, the handler");
+          adder,
+          annotation
+              + " methods that return Subscription take one parameter, the handler; take a"
+              + " Consumer<T>, or another functional interface");
       return Optional.empty();
     }
     Type handlerType = Types.resolve(adder.getGenericParameterTypes()[0], bindings);
     Class<?> handlerClass = Types.erase(handlerType);
-    List<Method> methods = abstractMethods(handlerClass);
-    if (methods.size() != 1 || methods.get(0).getReturnType() != void.class) {
+    Optional<Method> method =
+        functionalMethod(handlerType).filter(found -> found.getReturnType() == void.class);
+    if (method.isEmpty()) {
       problems.add(
           adder,
           "a handler is a functional interface whose method returns void, which "
@@ -72,8 +77,8 @@ final class HandlerReader {
         new HandlerModel(
             accessible(adder),
             handlerClass,
-            accessible(methods.get(0)),
-            parameters(adder, handlerType, methods.get(0))));
+            accessible(method.get()),
+            parameters(adder, handlerType, method.get())));
   }
 
   private List<ParameterModel> parameters(Method adder, Type handlerType, Method method) {
@@ -94,14 +99,30 @@ final class HandlerReader {
     return List.copyOf(parameters);
   }
 
-  private static List<Method> abstractMethods(Class<?> type) {
-    if (!type.isInterface()) {
-      return List.of();
+  /**
+   * The one method that a lambda of this type would implement. Java lists it more than once where
+   * an interface repeats it with its type arguments filled in, or has it from two parents.
+   */
+  private static Optional<Method> functionalMethod(Type handlerType) {
+    Class<?> handlerClass = Types.erase(handlerType);
+    if (!handlerClass.isInterface()) {
+      return Optional.empty();
     }
-    return Stream.of(type.getMethods())
+    Map<TypeVariable<?>, Type> bindings = Types.bindings(handlerType);
+    Map<String, Method> bySignature = new LinkedHashMap<>();
+    Stream.of(handlerClass.getMethods())
         .filter(method -> Modifier.isAbstract(method.getModifiers()))
-        .filter(method -> !InterfaceReader.isObjectMethod(method))
-        .toList();
+        .filter(method -> !Types.isObjectMethod(method))
+        .forEach(
+            method ->
+                bySignature.merge(
+                    Types.signature(method, bindings),
+                    method,
+                    (one, other) ->
+                        one.getDeclaringClass().isAssignableFrom(other.getDeclaringClass())
+                            ? other
+                            : one));
+    return bySignature.size() == 1 ? bySignature.values().stream().findFirst() : Optional.empty();
   }
 
   /** Interfaces need not be public; what is called on them is only ever what the user wrote. */

@@ -10,10 +10,9 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,9 +99,13 @@ public final class InterfaceReader {
         annotated(methods, Signal.class).stream()
             .flatMap(method -> handlers.readSignal(method).stream())
             .toList();
-    checkNames("property", properties, PropertyModel::name);
-    checkNames("operation", operations, OperationModel::name);
-    checkNames("signal", signals, SignalModel::name);
+    checkNames("@Property", properties, PropertyModel::name, PropertyModel::getter);
+    checkNames(
+        "@Operation",
+        operations,
+        OperationModel::name,
+        operation -> operation.blocking().or(operation::future).orElseThrow());
+    checkNames("@Signal", signals, SignalModel::name, signal -> signal.handler().adder());
     problems.throwIfAny();
     return new InterfaceModel(
         type,
@@ -145,19 +148,29 @@ public final class InterfaceReader {
   private Collection<Method> remoteMethods(Map<TypeVariable<?>, Type> bindings) {
     Map<String, Method> bySignature = new LinkedHashMap<>();
     Stream.of(type.getMethods())
-        .filter(method -> !method.isSynthetic() && !isObjectMethod(method))
+        .filter(method -> !method.isSynthetic() && !isLocal(method))
         .sorted(Comparator.comparing(Method::toGenericString))
         .forEach(
-            method -> bySignature.merge(signature(method, bindings), method, this::moreSpecific));
+            method ->
+                bySignature.merge(Types.signature(method, bindings), method, this::moreSpecific));
     bySignature.values().removeIf(method -> !isRemote(method));
     return bySignature.values();
   }
 
-  private static String signature(Method method, Map<TypeVariable<?>, Type> bindings) {
-    return method.getName()
-        + Arrays.stream(method.getGenericParameterTypes())
-            .map(parameter -> Types.erase(Types.resolve(parameter, bindings)).getName())
-            .toList();
+  /** Whether this is a method that every object has, and answers itself. */
+  private boolean isLocal(Method method) {
+    boolean local = Types.isObjectMethod(method);
+    if (local) {
+      kindsOf(method)
+          .forEach(
+              kind ->
+                  problems.add(
+                      method,
+                      "a method that every object has is not remote; remove "
+                          + kind
+                          + ", or rename the method"));
+    }
+    return local;
   }
 
   private Method moreSpecific(Method one, Method other) {
@@ -201,22 +214,28 @@ public final class InterfaceReader {
     return methods.stream().filter(method -> method.isAnnotationPresent(kind)).toList();
   }
 
-  static boolean isObjectMethod(Method method) {
-    try {
-      return Modifier.isPublic(
-          Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
-    } catch (NoSuchMethodException e) {
-      return false; // the answer, not a failure
-    }
-  }
-
-  private <M> void checkNames(String kind, List<M> members, Function<M, String> nameOf) {
-    Set<String> names = new HashSet<>();
+  private <M> void checkNames(
+      String annotation,
+      List<M> members,
+      Function<M, String> nameOf,
+      Function<M, Method> methodOf) {
+    Map<String, Method> methods = new HashMap<>();
     for (M member : members) {
       String name = nameOf.apply(member);
-      problems.checkName(kind, name);
-      if (!names.add(name)) {
-        problems.add("two members are " + kind + " '" + name + "'; name one of them otherwise");
+      Method method = methodOf.apply(member);
+      problems.checkName(method, annotation, name);
+      Method other = methods.putIfAbsent(name, method);
+      if (other != null) {
+        problems.add(
+            method,
+            annotation
+                + " '"
+                + name
+                + "' is "
+                + Problems.key(other)
+                + " already; name this one otherwise with "
+                + annotation
+                + "(\"name\")");
       }
     }
   }

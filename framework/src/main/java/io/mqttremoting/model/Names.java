@@ -17,6 +17,13 @@ final class Names {
         : Optional.of(decapitalized(rest));
   }
 
+  /** What is between {@code prefix} and {@code suffix}: {@code last} of onLastChanged. */
+  static Optional<String> between(String prefix, String name, String suffix) {
+    return name.endsWith(suffix)
+        ? after(prefix, name.substring(0, name.length() - suffix.length()))
+        : Optional.empty();
+  }
+
   /** As JavaBeans do: {@code Last} is {@code last}, but {@code URL} remains. */
   private static String decapitalized(String name) {
     if (name.length() > 1

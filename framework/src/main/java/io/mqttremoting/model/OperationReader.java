@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,15 +67,15 @@ final class OperationReader {
     return given.isEmpty() ? method.getName() : given;
   }
 
-  private static String pairedName(Method method, Map<String, List<Method>> blocking) {
+  private String pairedName(Method method, Map<String, List<Method>> blocking) {
     String name = givenName(method);
     if (method.getAnnotation(Operation.class).value().isEmpty() && name.endsWith(ASYNC)) {
       String stem = name.substring(0, name.length() - ASYNC.length());
       return blocking.values().stream()
           .flatMap(List::stream)
           .filter(other -> other.getName().equals(stem))
+          .min(Comparator.comparing(other -> !parameterTypes(other).equals(parameterTypes(method))))
           .map(OperationReader::givenName)
-          .findFirst()
           .orElse(name);
     }
     return name;
@@ -208,10 +209,15 @@ final class OperationReader {
             .toArray();
     Method method = blocking.or(() -> future).orElseThrow();
     if (LongStream.of(given).anyMatch(millis -> millis < 0)) {
-      problems.add(method, "timeoutMillis of @Operation '" + name + "' is positive; correct it");
+      problems.add(
+          method,
+          "timeoutMillis of @Operation '" + name + "' is positive; correct it, or leave it out");
     } else if (given.length > 1) {
       problems.add(
-          method, "the two methods of @Operation '" + name + "' have the same timeoutMillis");
+          method,
+          "the two methods of @Operation '"
+              + name
+              + "' have the same timeoutMillis; give it on one of them");
     } else if (given.length == 1) {
       return Optional.of(Duration.ofMillis(given[0]));
     }

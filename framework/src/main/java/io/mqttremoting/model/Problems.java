@@ -9,6 +9,10 @@ import java.util.stream.Collectors;
 
 /** The rules that an interface breaks, gathered so that one error names them all. */
 final class Problems {
+  private static final String TOPIC_LEVEL_RULE =
+      "' has to be one level of a topic: not empty, without '/', '+', '#', '$' and control"
+          + " characters; ";
+
   private final Class<?> type;
   private final Set<String> found = new LinkedHashSet<>();
 
@@ -40,16 +44,41 @@ final class Problems {
                     what + " has to be a fully known type, but " + reason + "; name the type"));
   }
 
-  /** Reports a name that cannot stand as one level of a topic (MQTT 3.1.1, section 4.7). */
-  void checkName(String what, String name) {
-    if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || "/+#$".indexOf(c) >= 0)) {
+  /** Reports a module or name of the interface that cannot stand as one level of a topic. */
+  void checkName(String element, String name) {
+    if (!isTopicLevel(name)) {
       add(
-          what
+          "the "
+              + element
               + " '"
               + name
-              + "' has to be one level of a topic: not empty, without '/', '+', '#', '$' and control"
-              + " characters; give another in the annotation");
+              + TOPIC_LEVEL_RULE
+              + "give another with @RemoteInterface("
+              + element
+              + " = \"name\")");
     }
+  }
+
+  /** Reports a name of a member that cannot stand as one level of a topic. */
+  void checkName(Method method, String annotation, String name) {
+    if (!isTopicLevel(name)) {
+      add(
+          method,
+          "the "
+              + annotation
+              + " name '"
+              + name
+              + TOPIC_LEVEL_RULE
+              + "give another with "
+              + annotation
+              + "(\"name\")");
+    }
+  }
+
+  /** MQTT 3.1.1, section 4.7. */
+  private static boolean isTopicLevel(String name) {
+    return !name.isEmpty()
+        && name.chars().noneMatch(c -> Character.isISOControl(c) || "/+#$".indexOf(c) >= 0);
   }
 
   /** Throws if there is any problem. */

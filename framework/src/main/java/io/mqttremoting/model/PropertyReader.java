@@ -39,10 +39,7 @@ final class PropertyReader {
     int parameters = method.getParameterCount();
     Optional<String> name;
     if (result == Subscription.class) {
-      name =
-          Names.after("on", method.getName())
-              .filter(rest -> rest.length() > "Changed".length() && rest.endsWith("Changed"))
-              .map(rest -> rest.substring(0, rest.length() - "Changed".length()));
+      name = Names.between("on", method.getName(), "Changed");
       name.ifPresent(found -> byName.computeIfAbsent(found, Parts::new).adders.add(method));
     } else if (parameters == 0 && result != void.class) {
       name =
@@ -121,7 +118,11 @@ final class PropertyReader {
     if (handler.parameters().size() != 1) {
       problems.add(
           handler.adder(),
-          "the handler of @Property '" + name + "' takes one parameter, the new value");
+          "the handler of @Property '"
+              + name
+              + "' takes one parameter, the new value; take a Consumer<"
+              + Types.show(Types.boxed(type))
+              + ">");
       return;
     }
     Type parameter = handler.parameters().get(0).type();

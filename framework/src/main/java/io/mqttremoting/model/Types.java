@@ -2,6 +2,8 @@ package io.mqttremoting.model;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -72,6 +74,24 @@ final class Types {
       return erase(variable.getBounds()[0]);
     }
     return erase(((WildcardType) type).getUpperBounds()[0]);
+  }
+
+  /** What methods have in common of which one overrides the other. */
+  static String signature(Method method, Map<TypeVariable<?>, Type> bindings) {
+    return method.getName()
+        + Arrays.stream(method.getGenericParameterTypes())
+            .map(parameter -> erase(resolve(parameter, bindings)).getName())
+            .toList();
+  }
+
+  /** Whether {@code method} redeclares one that every object has. */
+  static boolean isObjectMethod(Method method) {
+    try {
+      return Modifier.isPublic(
+          Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
+    } catch (NoSuchMethodException e) {
+      return false; // the answer, not a failure
+    }
   }
 
   /** Why {@code type} does not say what a payload holds, if it does not. */

@@ -1,8 +1,10 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.model.HandlerModel;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
@@ -11,12 +13,10 @@ final class Publisher implements InvocationHandler {
   private static final Object[] NO_ARGUMENTS = {};
 
   private final String member;
-  private final HandlerModel model;
   private final Consumer<Object[]> publishing;
 
-  private Publisher(String member, HandlerModel model, Consumer<Object[]> publishing) {
+  private Publisher(String member, Consumer<Object[]> publishing) {
     this.member = member;
-    this.model = model;
     this.publishing = publishing;
   }
 
@@ -25,15 +25,15 @@ final class Publisher implements InvocationHandler {
     return Proxy.newProxyInstance(
         model.type().getClassLoader(),
         new Class<?>[] {model.type()},
-        new Publisher(member, model, publishing));
+        new Publisher(member, publishing));
   }
 
   @Override
   public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
     if (method.isDefault()) {
-      return InvocationHandler.invokeDefault(proxy, method, arguments);
+      return invokeDefault(proxy, method, arguments);
     }
-    if (method.equals(model.method())) {
+    if (method.getDeclaringClass() != Object.class) { // Java may list the one method several times
       publishing.accept(arguments == null ? NO_ARGUMENTS : arguments);
       return null;
     }
@@ -43,5 +43,18 @@ final class Publisher implements InvocationHandler {
       case "toString" -> "publisher of " + member;
       default -> throw new IllegalStateException("A handler has one method, not " + method);
     };
+  }
+
+  /** Java's own way stays outside of interfaces that are not public, but works without opens. */
+  private static Object invokeDefault(Object proxy, Method method, Object[] arguments)
+      throws Throwable {
+    Class<?> type = method.getDeclaringClass();
+    if (Modifier.isPublic(type.getModifiers())) {
+      return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+    return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+        .unreflectSpecial(method, type)
+        .bindTo(proxy)
+        .invokeWithArguments(arguments == null ? NO_ARGUMENTS : arguments);
   }
 }

@@ -17,7 +17,10 @@ final class Router {
 
   private final int maxPayloadBytes;
   private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
-  private final Map<String, List<Consumer<Message>>> receivers = new ConcurrentHashMap<>();
+  private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
+
+  /** Who takes the messages of a topic, and for whom. */
+  private record Route(Endpoint endpoint, Consumer<Message> receiver) {}
 
   Router(int maxPayloadBytes) {
     this.maxPayloadBytes = maxPayloadBytes;
@@ -32,26 +35,25 @@ final class Router {
     endpoint
         .receivers()
         .forEach(
-            (topic, receiver) -> receivers.merge(topic, List.of(receiver), Router::concatenated));
+            (topic, receiver) ->
+                routes.merge(topic, List.of(new Route(endpoint, receiver)), Router::concatenated));
   }
 
   void remove(Endpoint endpoint) {
     endpoints.remove(endpoint);
-    endpoint
-        .receivers()
-        .forEach(
-            (topic, receiver) ->
-                receivers.computeIfPresent(topic, (t, present) -> without(present, receiver)));
+    for (String topic : endpoint.receivers().keySet()) {
+      routes.computeIfPresent(topic, (t, present) -> without(present, endpoint));
+    }
   }
 
-  private static <T> List<T> concatenated(List<T> some, List<T> more) {
-    List<T> all = new ArrayList<>(some);
+  private static List<Route> concatenated(List<Route> some, List<Route> more) {
+    List<Route> all = new ArrayList<>(some);
     all.addAll(more);
     return List.copyOf(all);
   }
 
-  private static <T> List<T> without(List<T> all, T one) {
-    List<T> rest = all.stream().filter(other -> other != one).toList();
+  private static List<Route> without(List<Route> all, Endpoint endpoint) {
+    List<Route> rest = all.stream().filter(route -> route.endpoint() != endpoint).toList();
     return rest.isEmpty() ? null : rest;
   }
 
@@ -74,10 +76,10 @@ final class Router {
       }
       return;
     }
-    List<Consumer<Message>> found = receivers.get(message.topic());
+    List<Route> found = routes.get(message.topic());
     if (found != null) {
-      for (Consumer<Message> receiver : found) {
-        guarded(message, () -> receiver.accept(message));
+      for (Route route : found) {
+        guarded(message, () -> route.receiver().accept(message));
       }
     } else {
       for (Endpoint endpoint : interestedIn(message)) {

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mqttremoting.model.ParameterModel;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -49,6 +53,7 @@ public final class JsonCodec {
         JsonMapper.builder(factory)
             .addModule(new JsonTypes())
             .enable(EnumFeature.WRITE_ENUMS_USING_INDEX)
+            .enable(EnumFeature.WRITE_ENUM_KEYS_USING_INDEX)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -58,6 +63,9 @@ public final class JsonCodec {
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
             .changeDefaultPropertyInclusion(
                 inclusion -> inclusion.withValueInclusion(JsonInclude.Include.ALWAYS))
+            .withCoercionConfig(
+                LogicalType.OtherScalar, // a UUID, for example
+                config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .withCoercionConfig(
                 LogicalType.Textual,
                 config ->
@@ -100,16 +108,28 @@ public final class JsonCodec {
 
   /** Reads {@code payload}, all of it unless {@code reading} leaves off in between by a return. */
   <T> T read(byte[] payload, Reading<T> reading) throws BadPayloadException {
-    if (payload.length == 0) {
-      throw new BadPayloadException("the payload is empty");
-    }
-    try (JsonParser json = new JsonStrictParser(mapper.createParser(payload))) {
+    CharBuffer text = decodeUtf8(payload);
+    try (JsonParser json =
+        new JsonStrictParser(mapper.createParser(text.array(), 0, text.length()))) {
       try {
-        json.nextToken();
+        if (json.nextToken() == null) {
+          throw new BadPayloadException("the payload is empty");
+        }
         return reading.from(json);
       } catch (JacksonException e) {
         throw JsonErrors.unreadable(e, json);
+      } catch (RuntimeException e) { // thrown past Jackson by what it calls
+        throw new BadPayloadException("this value is not accepted", e);
       }
+    }
+  }
+
+  /** Strictly, where Jackson would take overlong forms, too, and UTF-16. */
+  private static CharBuffer decodeUtf8(byte[] payload) throws BadPayloadException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
+    } catch (CharacterCodingException e) {
+      throw new BadPayloadException("the payload is not UTF-8", e);
     }
   }
 

@@ -1,17 +1,21 @@
 package io.mqttremoting.wire;
 
+import java.util.OptionalDouble;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.Version;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.type.ArrayType;
+import tools.jackson.databind.type.ReferenceType;
 
 /**
  * Reads the types that Jackson would read too leniently for the wire protocol: enums, which it also
@@ -31,6 +35,14 @@ final class JsonTypes extends JacksonModule {
   @Override
   public void setupModule(SetupContext context) {
     context.addDeserializers(new Strict());
+    context.addKeyDeserializers(JsonTypes::findKeyReader);
+  }
+
+  private static KeyDeserializer findKeyReader(
+      JavaType type, DeserializationConfig config, BeanDescription.Supplier description) {
+    return type.isEnumType()
+        ? new JsonEnumReader(type.getRawClass(), description.get().findJsonValueAccessor()).keys()
+        : null;
   }
 
   private static final class Strict extends Deserializers.Base {
@@ -51,6 +63,16 @@ final class JsonTypes extends JacksonModule {
     }
 
     @Override
+    public ValueDeserializer<?> findReferenceDeserializer(
+        ReferenceType type,
+        DeserializationConfig config,
+        BeanDescription.Supplier description,
+        TypeDeserializer contentTypes,
+        ValueDeserializer<?> content) {
+      return type.getRawClass() == OptionalDouble.class ? new OptionalDoubleReader() : null;
+    }
+
+    @Override
     public ValueDeserializer<?> findArrayDeserializer(
         ArrayType type,
         DeserializationConfig config,
@@ -63,7 +85,7 @@ final class JsonTypes extends JacksonModule {
 
     @Override
     public boolean hasDeserializerFor(DeserializationConfig config, Class<?> type) {
-      return type == Double.class || type == Float.class;
+      return type == Double.class || type == Float.class || type == OptionalDouble.class;
     }
   }
 
@@ -82,6 +104,24 @@ final class JsonTypes extends JacksonModule {
     @Override
     public Object getNullValue(DeserializationContext context) {
       return handledType().isPrimitive() ? 0.0 : null;
+    }
+  }
+
+  private static final class OptionalDoubleReader extends StdScalarDeserializer<OptionalDouble> {
+    OptionalDoubleReader() {
+      super(OptionalDouble.class);
+    }
+
+    @Override
+    public OptionalDouble deserialize(JsonParser json, DeserializationContext context) {
+      return json.currentToken().isNumeric()
+          ? OptionalDouble.of(json.getDoubleValue())
+          : (OptionalDouble) context.handleUnexpectedToken(handledType(), json);
+    }
+
+    @Override
+    public Object getNullValue(DeserializationContext context) {
+      return OptionalDouble.empty();
     }
   }
 
@@ -111,6 +151,9 @@ final class JsonTypes extends JacksonModule {
 
     @Override
     public Object deserialize(JsonParser json, DeserializationContext context) {
+      if (json.currentToken() != JsonToken.START_ARRAY) {
+        return context.handleUnexpectedToken(handledType(), json);
+      }
       if (handledType() == double[].class) {
         Double[] values = context.readValue(json, Double[].class);
         double[] primitives = new double[values.length];

@@ -182,7 +182,7 @@ public final class MappingV3 implements Mapping {
             if (name.equals(DATA) && resultCodec != null) {
               result = resultCodec.read(json);
               resultFound = true;
-            } else if (name.equals(ERROR)) {
+            } else if (name.equals(ERROR) && json.currentToken() != JsonToken.VALUE_NULL) {
               error = Optional.of(readError(json));
             } else {
               json.skipChildren();
@@ -245,24 +245,29 @@ public final class MappingV3 implements Mapping {
 
     void read(String name, JsonParser json) {
       switch (name) {
-        case CORRELATION -> correlationData = string(name, json, MAX_CORRELATION_LENGTH);
-        case RESPONSE_TOPIC -> {
-          responseTopic = string(name, json, Integer.MAX_VALUE);
-          if (responseTopic != null && !Topics.isReplyTopic(responseTopic)) {
-            responseTopic = null;
-            problem = "'" + RESPONSE_TOPIC + "' is not a topic for replies";
-          }
-        }
+        case CORRELATION -> correlationData = correlation(name, json);
+        case RESPONSE_TOPIC -> responseTopic = replyTopic(name, json);
         case TIMEOUT -> timeoutMillis = positive(name, json);
         default -> json.skipChildren();
       }
     }
 
-    private String string(String name, JsonParser json, int maxLength) {
-      if (json.currentToken() == JsonToken.VALUE_STRING && json.getString().length() <= maxLength) {
+    private String correlation(String name, JsonParser json) {
+      if (json.currentToken() == JsonToken.VALUE_STRING
+          && json.getString().length() <= MAX_CORRELATION_LENGTH) {
         return json.getString();
       }
-      problem = "'" + name + "' has to be a string of at most " + maxLength + " characters";
+      problem =
+          "'" + name + "' has to be a string of at most " + MAX_CORRELATION_LENGTH + " characters";
+      json.skipChildren();
+      return null;
+    }
+
+    private String replyTopic(String name, JsonParser json) {
+      if (json.currentToken() == JsonToken.VALUE_STRING && Topics.isReplyTopic(json.getString())) {
+        return json.getString();
+      }
+      problem = "'" + name + "' is not a topic for replies";
       json.skipChildren();
       return null;
     }

@@ -8,6 +8,12 @@ import java.util.Optional;
  * @param interfaceId {@code module/name}
  */
 public record Topics(String interfaceId) {
+  private static final int MAX_REPLY_TOPIC_LENGTH = 1024;
+
+  /**
+   * Far beyond our own replies, and half of what mosquitto takes from those it does not cut off.
+   */
+  private static final int MAX_REPLY_TOPIC_LEVELS = 100;
 
   /** Where the service publishes a property's value, retained. */
   public String property(String property) {
@@ -87,41 +93,48 @@ public record Topics(String interfaceId) {
     return topic.startsWith(requestV3(""));
   }
 
-  /**
-   * The member that a topic of this interface speaks of: its last level, or for replies the one
-   * named.
-   */
+  /** The member that a topic of this interface speaks of. */
   public String memberOf(String topic) {
-    String path =
-        topic.substring(
-            0,
-            topic.endsWith("/result")
-                ? topic.lastIndexOf('/', topic.length() - 8)
-                : topic.length());
-    return path.substring(path.lastIndexOf('/') + 1);
+    String[] levels = topic.substring(interfaceId.length() + 1).split("/", -1);
+    int member = levels[0].equals("rpc") && levels[1].equals("v3") ? 2 : 1; // rpc/v3/{operation}
+    return levels[Math.min(member, levels.length - 1)];
   }
 
   /**
    * Whether a service may publish a reply to {@code topic}, which a stranger has chosen: a topic
    * name without wildcards (MQTT 3.1.1, section 4.7) that is none of those on which only services,
    * or only callers, speak. Else a request could make the service publish a property in its own
-   * name.
+   * name. Nor may it be one for which an MQTT library or a broker would end the connection.
    */
   public static boolean isReplyTopic(String topic) {
     if (topic.isEmpty()
-        || topic.length() > 1024
+        || topic.length() > MAX_REPLY_TOPIC_LENGTH
         || topic.charAt(0) == '$'
-        || topic.chars().anyMatch(c -> c == '+' || c == '#' || c == 0)) {
+        || !topic.codePoints().allMatch(Topics::isPlain)) {
       return false;
     }
     String[] levels = topic.split("/", -1);
+    if (levels.length > MAX_REPLY_TOPIC_LEVELS || levels[0].equals("_remoting")) {
+      return false;
+    }
     if (levels.length < 4) {
       return true;
     }
     return switch (levels[2]) {
       case "prop", "set", "sig", "_status" -> false;
-      case "rpc" -> levels[levels.length - 1].equals("result");
+      case "rpc" -> // rpc/v3/result is where callers of an operation 'result' speak
+          levels.length >= 6 && levels[levels.length - 1].equals("result");
       default -> true;
     };
+  }
+
+  /** Whether a character is neither a wildcard nor one that MQTT strings should not have. */
+  private static boolean isPlain(int c) {
+    return c != '+'
+        && c != '#'
+        && !Character.isISOControl(c)
+        && Character.getType(c) != Character.SURROGATE // one without its other half
+        && (c & 0xFFFE) != 0xFFFE // these and the following are no characters (MQTT, section 1.5.3)
+        && (c < 0xFDD0 || c > 0xFDEF);
   }
 }

@@ -1,0 +1,5 @@
+import io.mqttremoting.api.RemoteInterface;
+
+@RemoteInterface
+@SuppressWarnings("DefaultPackage") // its case
+interface InUnnamedPackage {}

@@ -1,0 +1,68 @@
+package io.mqttremoting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.RemotingException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClientHandleTest {
+  @RemoteInterface(module = "io.world")
+  interface IGreeter {
+    @Operation
+    void greet();
+  }
+
+  private final RemotingConnection connection =
+      MqttRemoting.connection("tcp://localhost:1").clientId("me").build();
+
+  @AfterEach
+  void close() {
+    connection.close();
+  }
+
+  @Test
+  void clientTellsWhatItIsAndWhetherItIsClosed() {
+    IGreeter client = connection.client(IGreeter.class);
+    assertEquals("client of io.world/Greeter as me", client.toString());
+
+    ClientHandle.of(client).close();
+
+    assertEquals("client of io.world/Greeter as me, closed", client.toString());
+  }
+
+  @Test
+  void closedClientRefusesCallsAndOthersGoOn() {
+    IGreeter closed = connection.client(IGreeter.class);
+    IGreeter open = connection.client(IGreeter.class);
+    assertNotEquals(closed, open);
+
+    ClientHandle.of(closed).close();
+    ClientHandle.of(closed).close();
+
+    assertEquals(ErrorCode.CANCELLED, assertThrows(RemotingException.class, closed::greet).code());
+    assertEquals(ErrorCode.UNAVAILABLE, assertThrows(RemotingException.class, open::greet).code());
+  }
+
+  @Test
+  void whatIsNoClientHasNoHandle() {
+    IGreeter noClient = () -> {};
+    for (Object other : List.of(noClient, "text")) {
+      IllegalArgumentException thrown =
+          assertThrows(IllegalArgumentException.class, () -> ClientHandle.of(other));
+      assertEquals(
+          other.getClass().getName()
+              + " is not a client that MqttRemoting.client or RemotingConnection.client made",
+          thrown.getMessage());
+    }
+    assertEquals(
+        "client",
+        assertThrows(NullPointerException.class, () -> ClientHandle.of(null)).getMessage());
+  }
+}

@@ -1,0 +1,183 @@
+package io.mqttremoting.model;
+
+import static io.mqttremoting.model.InterfaceErrors.assertBroken;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.Signal;
+import io.mqttremoting.api.Subscription;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Interfaces whose members come from others, generic ones too. */
+class InheritanceTest {
+  interface Base<T, U> {
+    @Property
+    T getLast();
+
+    @Property
+    void setLast(T last);
+
+    @Property
+    Subscription onLastChanged(Consumer<T> handler);
+
+    @Operation
+    Map<String, List<T>> say(T one, T[] some, List<T>[] lists, U other);
+
+    @Operation
+    CompletableFuture<Map<String, List<T>>> sayAsync(T one, T[] some, List<T>[] lists, U other);
+
+    @Signal
+    Subscription onJustSaid(Consumer<Map<T, U[][]>> handler);
+  }
+
+  interface Middle<X> extends Base<X, Long> {}
+
+  @RemoteInterface
+  interface Leaf extends Middle<String> {}
+
+  private final InterfaceModel leaf = InterfaceReader.read(Leaf.class);
+
+  @Test
+  void propertiesOfGenericParentsAreResolved() {
+    PropertyModel last = leaf.properties().get(0);
+
+    assertEquals(String.class, last.type());
+    assertEquals(String.class, last.changeHandler().orElseThrow().parameters().get(0).type());
+    assertEquals("setLast", last.setter().orElseThrow().getName());
+  }
+
+  @Test
+  void operationsOfGenericParentsAreResolved() {
+    OperationModel say = leaf.operations().get(0);
+
+    assertEquals("Map<String, List<String>>", Types.show(say.resultType()));
+    assertEquals(
+        List.of("String", "String[]", "List<String>[]", "Long"),
+        say.parameters().stream().map(parameter -> Types.show(parameter.type())).toList());
+    assertEquals(String[].class, say.parameters().get(1).type());
+    assertEquals("sayAsync", say.future().orElseThrow().getName());
+  }
+
+  @Test
+  void signalsOfGenericParentsAreResolved() {
+    assertEquals(
+        "Map<String, Long[][]>",
+        Types.show(leaf.signals().get(0).handler().parameters().get(0).type()));
+  }
+
+  @RemoteInterface
+  @SuppressWarnings("rawtypes")
+  interface OfRaw extends RawParent {}
+
+  interface RawParent<T> {
+    @Operation
+    T say();
+  }
+
+  @Test
+  void parentWithoutTypeArguments() {
+    assertBroken(
+        OfRaw.class,
+        "RawParent#say(): the result of an @Operation has to be a fully known type, but the type"
+            + " variable T is not resolved; name the type");
+  }
+
+  interface Root {
+    @Operation
+    void say(String text);
+  }
+
+  interface Left extends Root {}
+
+  interface Right extends Root {}
+
+  @RemoteInterface
+  interface Diamond extends Left, Right {}
+
+  interface Twin {
+    @Operation
+    void say(String text);
+  }
+
+  interface Plain {
+    void say(String text);
+  }
+
+  @RemoteInterface
+  interface FromTwo extends Root, Twin {}
+
+  @RemoteInterface
+  interface FromAnnotatedAndPlain extends Plain, Root {}
+
+  @Test
+  void methodInheritedOnSeveralWaysIsOne() {
+    assertEquals(1, InterfaceReader.read(Diamond.class).operations().size());
+    assertEquals(1, InterfaceReader.read(FromTwo.class).operations().size());
+    assertEquals(1, InterfaceReader.read(FromAnnotatedAndPlain.class).operations().size());
+  }
+
+  interface GenericRoot<T> {
+    @Operation
+    Object say(T value);
+  }
+
+  @RemoteInterface
+  interface Overriding extends GenericRoot<String> {
+    @Override
+    @Operation("speak")
+    Integer say(String value);
+  }
+
+  @RemoteInterface
+  interface OverridingWithDefault extends GenericRoot<String> {
+    @Override
+    @Operation("speak")
+    default Integer say(String value) {
+      return value.length();
+    }
+  }
+
+  @Test
+  void overridingMethodTakesTheOthersPlace() {
+    for (Class<?> type : List.of(Overriding.class, OverridingWithDefault.class)) {
+      List<OperationModel> operations = InterfaceReader.read(type).operations();
+
+      assertEquals(1, operations.size());
+      assertEquals("speak", operations.get(0).name());
+      assertEquals(Integer.class, operations.get(0).resultType());
+      assertEquals(type, operations.get(0).blocking().orElseThrow().getDeclaringClass());
+      assertEquals("value", operations.get(0).parameters().get(0).name());
+    }
+  }
+
+  @RemoteInterface
+  interface OverridingWithout extends Root {
+    @Override
+    void say(String text);
+  }
+
+  @Test
+  void annotationsOfOverriddenMethodsDoNotCount() {
+    assertBroken(
+        OverridingWithout.class,
+        "OverridingWithout#say(String): an abstract method carries exactly one of @Property,"
+            + " @Operation and @Signal, this one none; add the one that it is");
+  }
+
+  @RemoteInterface
+  interface ReplacedByDefault extends Root {
+    @Override
+    default void say(String text) {}
+  }
+
+  @Test
+  void unannotatedDefaultMethodMakesAnOperationLocal() {
+    assertEquals(List.of(), InterfaceReader.read(ReplacedByDefault.class).operations());
+  }
+}

@@ -1,0 +1,68 @@
+package io.mqttremoting.unloading;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.mqttremoting.testbroker.BrokerExtension;
+import io.mqttremoting.testbroker.BrokerUri;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A program that is done with the library can be unloaded, however often it comes and goes. */
+@Timeout(60)
+@ExtendWith(BrokerExtension.class)
+class ClassUnloadingTest {
+  private static final int LOADERS = 3;
+  private static final long DEADLINE_MILLIS = 20_000;
+
+  private final ReferenceQueue<ClassLoader> unloaded = new ReferenceQueue<>();
+
+  @RepeatedTest(2)
+  void loadersOfInterfacesAndPayloadsAreFreed(@BrokerUri String broker) throws Exception {
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    for (int i = 0; i < LOADERS; i++) {
+      loaders.add(runInOwnLoader(broker));
+    }
+
+    assertEquals(LOADERS, awaitUnloaded(), "loaders freed in time");
+    loaders.forEach(loader -> assertNull(loader.get())); // and the references were there till now
+  }
+
+  private WeakReference<ClassLoader> runInOwnLoader(String broker) throws Exception {
+    try (OwnLoader loader = new OwnLoader()) {
+      Class<?> type = loader.loadClass(Scenario.class.getName());
+      assertNotSame(Scenario.class, type);
+      @SuppressWarnings("unchecked") // it is one
+      Consumer<String> scenario = (Consumer<String>) type.getDeclaredConstructor().newInstance();
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(loader); // as containers do, and threads inherit it
+      try {
+        scenario.accept(broker);
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+      return new WeakReference<>(loader, unloaded);
+    }
+  }
+
+  /** How many loaders are freed before the deadline, or when all are. */
+  private int awaitUnloaded() throws InterruptedException {
+    long deadline = System.currentTimeMillis() + DEADLINE_MILLIS;
+    int freed = 0;
+    while (freed < LOADERS && System.currentTimeMillis() < deadline) {
+      System.gc();
+      if (unloaded.remove(200) != null) {
+        freed++;
+      }
+    }
+    return freed;
+  }
+}

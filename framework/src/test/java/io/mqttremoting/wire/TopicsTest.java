@@ -1,0 +1,126 @@
+package io.mqttremoting.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopicsTest {
+  private final Topics topics = new Topics("io.world/Hello");
+
+  @Test
+  void topicsOfTheMapping() {
+    assertEquals("io.world/Hello/prop/last", topics.property("last"));
+    assertEquals("io.world/Hello/set/last", topics.set("last"));
+    assertEquals("io.world/Hello/sig/justSaid", topics.signal("justSaid"));
+    assertEquals("io.world/Hello/rpc/v3/say", topics.requestV3("say"));
+    assertEquals("io.world/Hello/rpc/v3/say/c1/result", topics.replyV3("say", "c1"));
+  }
+
+  @Test
+  void filters() {
+    assertEquals("io.world/Hello/prop/+", topics.allProperties());
+    assertEquals("io.world/Hello/set/+", topics.allSets());
+    assertEquals("io.world/Hello/sig/+", topics.allSignals());
+    assertEquals("io.world/Hello/rpc/v3/+", topics.allRequestsV3());
+    assertEquals("io.world/Hello/rpc/v3/+/c1/result", topics.allRepliesV3("c1"));
+  }
+
+  @Test
+  void isSet() {
+    assertTrue(topics.isSet("io.world/Hello/set/last"));
+    assertFalse(topics.isSet("io.world/Hello/prop/set"));
+    assertFalse(topics.isSet("io.world/Hello2/set/last"));
+    assertFalse(topics.isSet("io.world/Hello/rpc/v3/set"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prop/last, last",
+    "set/last, last",
+    "sig/justSaid, justSaid",
+    "rpc/v3/say, say",
+    "rpc/v3/say/c1/result, say",
+    "prop/result, result",
+    "sig/result, result",
+    "rpc/v3/result, result",
+    "rpc/v3/result/result/result, result",
+    "prop/rpc, rpc",
+    "rpc/v3/v3, v3",
+    "rpc/v3, v3",
+    "rpc, rpc",
+  })
+  void memberOf(String rest, String member) {
+    assertEquals(member, topics.memberOf("io.world/Hello/" + rest));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.world/Hello/rpc/v3/say/c1/result",
+        "io.world/Hello/rpc/say/c1/result",
+        "io.world/Hello/rpc/say/b'c1'/result", // as the Python peer spells it
+        "io.world/Hello/rpc/v3/_get/c1/result",
+        "replies",
+        "replies/c1",
+        "a/b/c",
+        "my/own/replies/c1",
+        "/",
+        "prop/last",
+        "x/prop",
+        "é/\uD83D\uDE00",
+        "a b",
+      })
+  void replyTopics(String topic) {
+    assertTrue(Topics.isReplyTopic(topic));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "$SYS/x",
+        "$share/g/x",
+        "a/+/b",
+        "a/#",
+        "#",
+        "a+b",
+        "io.world/Hello/prop/last",
+        "io.world/Hello/set/last",
+        "io.world/Hello/sig/justSaid",
+        "other/Interface/prop/x",
+        "io.world/Hello/_status/c1",
+        "io.world/Hello/rpc/say",
+        "io.world/Hello/rpc/v3/say",
+        "io.world/Hello/rpc/v3/result", // a request to an operation of this name
+        "io.world/Hello/rpc/result",
+        "io.world/Hello/rpc/v3/say/c1/result/x",
+        "_remoting/c1",
+        "_remoting",
+        "a\0b",
+        "a\u0001",
+        "a\n",
+        "a\u007f",
+        "a\u0085",
+        "a\uD800",
+        "\uDC00a",
+        "a\uFFFE",
+        "a\uFDD0",
+        "\uD83F\uDFFF",
+      })
+  void otherTopics(String topic) {
+    assertFalse(Topics.isReplyTopic(topic));
+  }
+
+  @Test
+  void hugeReplyTopics() {
+    assertTrue(Topics.isReplyTopic("x".repeat(1024)));
+    assertFalse(Topics.isReplyTopic("x".repeat(1025)));
+    assertTrue(Topics.isReplyTopic("x/".repeat(99)));
+    assertFalse(Topics.isReplyTopic("x/".repeat(100)));
+  }
+}
