@@ -164,6 +164,7 @@ public final class Clients {
           });
       return true;
     } catch (RejectedExecutionException e) {
+      decodingBound.leave(size);
       return false; // the connection is closed
     }
   }

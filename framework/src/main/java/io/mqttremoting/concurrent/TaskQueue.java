@@ -67,6 +67,7 @@ public final class TaskQueue implements Executor {
           Throwable e) { // user code may throw anything; the next task has its turn all the same
         LOG.error("Task {} failed", task, e);
       }
+      Thread.interrupted(); // what one task was told is not for the next
     }
   }
 

@@ -105,12 +105,15 @@ final class Types {
     if (type instanceof GenericArrayType array) {
       return unclear(array.getGenericComponentType());
     }
-    if (type instanceof ParameterizedType parameterized) {
+    if (type instanceof ParameterizedType parameterized && erase(type) != Class.class) {
       return Arrays.stream(parameterized.getActualTypeArguments())
           .flatMap(argument -> unclear(argument).stream())
           .findFirst();
     }
-    Class<?> known = (Class<?>) type;
+    Class<?> known = erase(type);
+    if (known == Class.class) {
+      return Optional.of("a Class would be looked up by a name from the wire");
+    }
     if (known.isArray()) {
       return unclear(known.getComponentType());
     }

@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,98 +47,119 @@ final class OperationRequests {
 
   /** Takes a request; called by the MQTT library. */
   void receive(Message message, Mapping mapping) {
-    long arrived = System.nanoTime();
-    if (!service.tryEnqueue(message, () -> execute(message, mapping, arrived))) {
+    Call call = new Call(message, mapping, System.nanoTime(), new AtomicBoolean());
+    if (!service.tryEnqueue(message, () -> execute(call))) {
       service
           .refusals()
           .later(message, ErrorCode.RESOURCE_EXHAUSTED, "too many requests wait at the service");
     }
   }
 
-  /** Runs in the implementation's turn. The request counts as waiting until it is answered. */
-  private void execute(Message message, Mapping mapping, long arrived) {
-    Mapping.Request request;
+  /** A request, which counts as waiting until it is answered. */
+  private record Call(Message message, Mapping mapping, long arrived, AtomicBoolean answered) {
+    Duration waited() {
+      return Duration.ofNanos(System.nanoTime() - arrived);
+    }
+  }
+
+  /** Runs in the implementation's turn. */
+  private void execute(Call call) {
     try {
-      request = mapping.readRequest(message, arguments);
+      Mapping.Request request = call.mapping().readRequest(call.message(), arguments);
+      Duration waited = call.waited();
+      if (request.header().timeout().filter(limit -> waited.compareTo(limit) >= 0).isPresent()) {
+        String reason = "not executed, for it waited " + waited.toMillis() + " ms at the service";
+        refuse(call, ErrorCode.DEADLINE_EXCEEDED, reason);
+      } else {
+        invoke(call, request);
+      }
     } catch (BadPayloadException e) {
-      refuse(message, ErrorCode.INVALID_ARGUMENT, e.getMessage());
-      return;
+      refuse(call, ErrorCode.INVALID_ARGUMENT, e.getMessage());
+    } catch (RuntimeException | Error e) { // of a payload's constructor, say
+      LOG.error("{}.{}: the request could not be executed", service.id(), model.name(), e);
+      refuse(call, ErrorCode.INTERNAL, "the request could not be executed");
     }
-    Duration waited = Duration.ofNanos(System.nanoTime() - arrived);
-    if (request.header().timeout().filter(timeout -> waited.compareTo(timeout) >= 0).isPresent()) {
-      refuse(
-          message,
-          ErrorCode.DEADLINE_EXCEEDED,
-          "not executed, for it waited " + waited.toMillis() + " ms at the service");
-      return;
-    }
-    Call call = new Call(message, mapping, request.header());
+  }
+
+  private void invoke(Call call, Mapping.Request request) {
     Object returned;
     try {
       returned = method.invoke(service.implementation(), request.arguments());
     } catch (InvocationTargetException e) {
-      answerFailure(call, e.getCause());
+      answerFailure(call, request.header(), e.getCause());
       return;
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
     }
     if (method.getReturnType() != CompletableFuture.class) {
-      answerResult(call, returned);
+      answerResult(call, request.header(), returned);
     } else if (returned == null) {
-      answerFailure(call, new NullPointerException(method + " returned no future"));
+      NullPointerException failure = new NullPointerException(method + " returned no future");
+      answerFailure(call, request.header(), failure);
     } else {
       ((CompletableFuture<?>) returned)
           .whenComplete(
               (value, failure) -> {
                 if (failure == null) {
-                  answerResult(call, value);
+                  answerResult(call, request.header(), value);
                 } else {
-                  answerFailure(call, failure);
+                  answerFailure(call, request.header(), failure);
                 }
               });
     }
   }
 
-  private void refuse(Message message, ErrorCode code, String reason) {
-    service.leave(message);
-    service.refusals().now(message, code, reason);
-  }
-
-  /** A request that is being executed, and what its answer needs. */
-  private record Call(Message message, Mapping mapping, Mapping.Header header) {}
-
-  private void answerResult(Call call, Object value) {
-    try {
-      Optional<Message> reply = call.mapping().result(call.header(), result, value);
-      reply.ifPresent(message -> service.connection().checkSize(message.payload()));
-      answer(call, reply);
-    } catch (IllegalArgumentException e) {
-      String reason = "the result cannot travel: " + e.getMessage();
-      answerError(call, new CallError(ErrorCode.INTERNAL, reason, ""), e);
+  private void refuse(Call call, ErrorCode code, String reason) {
+    if (leave(call)) {
+      service.refusals().now(call.message(), code, reason);
     }
   }
 
-  private void answerFailure(Call call, Throwable failure) {
-    answerError(call, failures.toError(failure), failure);
+  private void answerResult(Call call, Mapping.Header header, Object value) {
+    Optional<Message> reply;
+    try {
+      reply = call.mapping().result(header, result, value);
+      reply.ifPresent(message -> service.connection().checkSize(message.payload()));
+    } catch (IllegalArgumentException e) {
+      String reason = "the result cannot travel: " + e.getMessage();
+      answerError(call, header, new CallError(ErrorCode.INTERNAL, reason, ""), e);
+      return;
+    } catch (RuntimeException | Error e) { // of the result's own methods
+      answerFailure(call, header, e);
+      return;
+    }
+    answer(call, reply);
   }
 
-  private void answerError(Call call, CallError error, Throwable cause) {
+  private void answerFailure(Call call, Mapping.Header header, Throwable failure) {
+    answerError(call, header, failures.toError(failure), failure);
+  }
+
+  private void answerError(Call call, Mapping.Header header, CallError error, Throwable cause) {
     if (error.code() == ErrorCode.INTERNAL) {
       LOG.error("{}.{}: the operation failed", service.id(), model.name(), cause);
     } else {
       LOG.debug("{}.{}: the operation refused the call", service.id(), model.name(), cause);
     }
-    answer(call, call.mapping().error(call.header(), error));
+    answer(call, call.mapping().error(header, error));
   }
 
   private void answer(Call call, Optional<Message> reply) {
-    service.leave(call.message());
-    if (reply.isPresent()) {
+    if (leave(call) && reply.isPresent()) {
       try {
         service.connection().publish(reply.get());
       } catch (TransportException e) {
         LOG.warn("{}.{}: a reply is lost: {}", service.id(), model.name(), e.getMessage());
       }
     }
+  }
+
+  /** Makes room for another request; false if this one is answered already. */
+  private boolean leave(Call call) {
+    boolean first = call.answered().compareAndSet(false, true);
+    if (first) {
+      service.leave(call.message());
+    }
+    return first;
   }
 }

@@ -55,6 +55,7 @@ final class Refusals {
             now(message, code, reason);
           });
     } catch (RejectedExecutionException e) {
+      bound.leave(size);
       LOG.debug("{}: unanswered, for the connection is closed: {}", member(message), reason, e);
     }
   }

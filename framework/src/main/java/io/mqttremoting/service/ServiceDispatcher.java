@@ -217,6 +217,11 @@ final class ServiceDispatcher implements Endpoint {
     stopListening();
   }
 
+  /** Says for the whole connection that nothing is served on it any more. */
+  void publishConnectionOffline() {
+    publishStatus(Topics.connectionStatus(connection.clientId()), Status.online(false));
+  }
+
   private void publishStatus(String topic, Status status) {
     publish("_status", topic, statusCodec.encode(status), true);
   }

@@ -77,7 +77,9 @@ public final class Services {
 
   /** Ends all services. */
   public synchronized void close() {
-    stop(List.copyOf(served.values()));
+    List<ServiceDispatcher> all = List.copyOf(served.values());
+    stop(all);
+    all.stream().findAny().ifPresent(ServiceDispatcher::publishConnectionOffline);
   }
 
   private synchronized void stop(List<ServiceDispatcher> dispatchers) {

@@ -33,16 +33,15 @@ final class SetRequests {
 
   private void set(Message message) {
     try {
-      Object value = codec.decode(message.payload());
-      service.leave(message);
-      setter.invoke(service.implementation(), value);
+      setter.invoke(service.implementation(), codec.decode(message.payload()));
     } catch (BadPayloadException e) {
-      service.leave(message);
       LOG.warn("{}.{}: a change is refused: {}", service.id(), property, e.getMessage());
     } catch (InvocationTargetException e) {
       LOG.error("{}.{}: the setter failed", service.id(), property, e.getCause());
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
+    } finally {
+      service.leave(message);
     }
   }
 }
