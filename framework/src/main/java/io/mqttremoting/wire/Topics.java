@@ -50,21 +50,6 @@ public record Topics(String interfaceId) {
     return requestV3(operation) + "/" + clientId + "/result";
   }
 
-  /** All of a client's values. */
-  public String allProperties() {
-    return property("+");
-  }
-
-  /** All signals. */
-  public String allSignals() {
-    return signal("+");
-  }
-
-  /** All requests for property changes. */
-  public String allSets() {
-    return set("+");
-  }
-
   /** Where a service says whether it is there, retained (wire protocol, Presence). */
   public String status(String clientId) {
     return interfaceId + "/_status/" + clientId;
@@ -96,7 +81,7 @@ public record Topics(String interfaceId) {
   /** The member that a topic of this interface speaks of. */
   public String memberOf(String topic) {
     String[] levels = topic.substring(interfaceId.length() + 1).split("/", -1);
-    int member = levels[0].equals("rpc") && levels[1].equals("v3") ? 2 : 1; // rpc/v3/{operation}
+    int member = isRequestV3(topic) ? 2 : 1; // rpc/v3/{operation}
     return levels[Math.min(member, levels.length - 1)];
   }
 

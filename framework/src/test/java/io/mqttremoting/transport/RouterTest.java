@@ -3,6 +3,8 @@ package io.mqttremoting.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.wire.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +35,7 @@ class RouterTest {
     }
 
     @Override
-    public List<String> filters() {
+    public List<String> filters(MqttVersion version) {
       return filters;
     }
 
@@ -43,6 +45,11 @@ class RouterTest {
       Map<String, Consumer<Message>> receivers = new HashMap<>();
       topics.forEach(topic -> receivers.put(topic, message -> happened(" got " + message.topic())));
       return receivers;
+    }
+
+    @Override
+    public boolean receiveOther(Message message) {
+      return false;
     }
 
     @Override
@@ -188,8 +195,9 @@ class RouterTest {
   void filtersOfOneEndpointOnly() {
     FakeEndpoint a = add("A", List.of("m/A/prop/+", "m/A/sig/+"));
     add("B", List.of("m/A/prop/+", "m/B/sig/+"));
-    assertEquals(List.of("m/A/sig/+"), router.unshared(a));
+    assertEquals(List.of("m/A/sig/+"), router.unshared(a, MqttVersion.MQTT_5));
     FakeEndpoint c = new FakeEndpoint("C", List.of("m/A/prop/+", "m/C/prop/+"));
-    assertEquals(List.of("m/C/prop/+"), router.unshared(c), "also before it is added");
+    assertEquals(
+        List.of("m/C/prop/+"), router.unshared(c, MqttVersion.MQTT_5), "also before it is added");
   }
 }

@@ -22,6 +22,15 @@ final class Json {
         ((ParameterizedType) getClass().getGenericSuperclass()).getActualTypeArguments()[0];
   }
 
+  /** A message with this payload, on some topic and without properties. */
+  static Message message(byte[] payload) {
+    return new Message("some/topic", payload, 1, false);
+  }
+
+  static Message message(String payload) {
+    return message(payload.getBytes(UTF_8));
+  }
+
   static String encode(Type type, Object value) {
     return new String(CODEC.value(type).encode(value), UTF_8);
   }

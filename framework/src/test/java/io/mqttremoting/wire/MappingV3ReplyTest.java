@@ -2,11 +2,13 @@ package io.mqttremoting.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.wire.MappingV3.Reply;
+import io.mqttremoting.wire.Mapping.Header;
+import io.mqttremoting.wire.Mapping.Reply;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,16 +18,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingV3ReplyTest {
+  private static final String TOPIC = "io.world/Hello/rpc/v3/say/c1/result";
+
   private final MappingV3 mapping = new MappingV3(Json.CODEC);
   private final JsonValueCodec number = Json.CODEC.value(int.class);
   private final JsonValueCodec text = Json.CODEC.value(String.class);
 
   private Reply read(String json, JsonValueCodec codec) throws BadPayloadException {
-    return mapping.readReply(json.getBytes(UTF_8), codec);
+    return mapping.readReply(Json.message(json), codec);
   }
 
   private String refusal(String json, JsonValueCodec codec) {
     return assertThrows(BadPayloadException.class, () -> read(json, codec)).getMessage();
+  }
+
+  /** That of a request which says where replies go. */
+  private static Header header(String correlationData) {
+    return new Header(
+        Optional.ofNullable(correlationData), Optional.of(TOPIC), Optional.empty(), true);
+  }
+
+  private Message result(String correlationData, JsonValueCodec codec, Object result) {
+    return mapping.result(header(correlationData), codec, result).orElseThrow();
+  }
+
+  private static String text(Message message) {
+    return new String(message.payload(), UTF_8);
   }
 
   private static Reply error(ErrorCode code, String message, String type) {
@@ -34,15 +52,10 @@ class MappingV3ReplyTest {
 
   @Test
   void writesResults() {
+    assertEquals("{\"correlationData\":\"5f0c\",\"data\":42}", text(result("5f0c", number, 42)));
+    assertEquals("{\"correlationData\":\"\",\"data\":null}", text(result("", text, null)));
     assertEquals(
-        "{\"correlationData\":\"5f0c\",\"data\":42}",
-        new String(mapping.result("5f0c", number, 42), UTF_8));
-    assertEquals(
-        "{\"correlationData\":\"\",\"data\":null}",
-        new String(mapping.result("", text, null), UTF_8));
-    assertEquals(
-        "{\"correlationData\":\"5f0c\",\"data\":0}",
-        new String(mapping.result("5f0c", null, "whatever"), UTF_8));
+        "{\"correlationData\":\"5f0c\",\"data\":0}", text(result("5f0c", null, "whatever")));
   }
 
   @Test
@@ -50,9 +63,7 @@ class MappingV3ReplyTest {
     JsonValueCodec codec = Json.CODEC.value(new Json.Of<List<Double>>() {}.type);
     assertEquals(
         "[0]: NaN cannot travel as JSON, which has finite numbers only",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> mapping.result("1", codec, List.of(Double.NaN)))
+        assertThrows(IllegalArgumentException.class, () -> result("1", codec, List.of(Double.NaN)))
             .getMessage());
   }
 
@@ -61,27 +72,46 @@ class MappingV3ReplyTest {
     assertEquals(
         "{\"correlationData\":\"5f0c\",\"error\":{\"code\":\"INVALID_ARGUMENT\","
             + "\"message\":\"argument 'when': 7 is not a When\"}}",
-        new String(
-            mapping.error(
-                Optional.of("5f0c"),
-                new CallError(ErrorCode.INVALID_ARGUMENT, "argument 'when': 7 is not a When", "")),
-            UTF_8));
+        text(
+            error(
+                "5f0c",
+                new CallError(
+                    ErrorCode.INVALID_ARGUMENT, "argument 'when': 7 is not a When", ""))));
     assertEquals(
         "{\"error\":{\"code\":\"APPLICATION\",\"message\":\"never is never\",\"type\":\"Refused\"}}",
-        new String(
-            mapping.error(
-                Optional.empty(),
-                new CallError(ErrorCode.APPLICATION, "never is never", "Refused")),
-            UTF_8));
+        text(error(null, new CallError(ErrorCode.APPLICATION, "never is never", "Refused"))));
+  }
+
+  private Message error(String correlationData, CallError error) {
+    return mapping.error(header(correlationData), error).orElseThrow();
+  }
+
+  @Test
+  void messagesOfReplies() {
+    CallError error = new CallError(ErrorCode.INTERNAL, "", "");
+    for (Message message : List.of(result("1", number, 42), error("1", error))) {
+      assertEquals(TOPIC, message.topic());
+      assertEquals(1, message.qos());
+      assertFalse(message.retained());
+      assertEquals(Message.Properties.NONE, message.properties());
+    }
+  }
+
+  @Test
+  void noReplyWhereNoneCanGo() {
+    Header nowhere = new Header(Optional.of("1"), Optional.empty(), Optional.empty(), true);
+    assertEquals(Optional.empty(), mapping.result(nowhere, number, 42));
+    assertEquals(
+        Optional.empty(), mapping.error(nowhere, new CallError(ErrorCode.INTERNAL, "", "")));
   }
 
   @ParameterizedTest
   @EnumSource
   void readsTheErrorsItWrites(ErrorCode code) throws BadPayloadException {
     CallError error = new CallError(code, "\0\uD800\"é", "Type");
-    byte[] payload = mapping.error(Optional.of("1"), error);
-    assertEquals(new Reply(null, Optional.of(error)), mapping.readReply(payload, number));
-    assertEquals(new Reply(null, Optional.of(error)), mapping.readReply(payload, null));
+    Message message = error("1", error);
+    assertEquals(new Reply(null, Optional.of(error)), mapping.readReply(message, number));
+    assertEquals(new Reply(null, Optional.of(error)), mapping.readReply(message, null));
   }
 
   @ParameterizedTest
@@ -188,7 +218,7 @@ class MappingV3ReplyTest {
   }
 
   private String correlation(String json) throws BadPayloadException {
-    return mapping.readCorrelationData(json.getBytes(UTF_8));
+    return mapping.readCorrelationData(Json.message(json));
   }
 
   @ParameterizedTest
@@ -210,6 +240,6 @@ class MappingV3ReplyTest {
 
   @Test
   void aVoidReplyReadsAsNull() throws BadPayloadException {
-    assertNull(mapping.readReply(mapping.result("1", null, null), null).result());
+    assertNull(mapping.readReply(result("1", null, null), null).result());
   }
 }

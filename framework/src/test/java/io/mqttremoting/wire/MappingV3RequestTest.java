@@ -3,10 +3,13 @@ package io.mqttremoting.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.mqttremoting.wire.MappingV3.Header;
-import io.mqttremoting.wire.MappingV3.Request;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.wire.Mapping.Header;
+import io.mqttremoting.wire.Mapping.Request;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingV3RequestTest {
+  private static final String REQUEST_TOPIC = "io.world/Hello/rpc/v3/say";
   private static final String TOPIC = "io.world/Hello/rpc/v3/say/c1/result";
   private static final String BAD_TOPIC = "'responseTopic' is not a topic for replies";
   private static final String BAD_CORRELATION =
@@ -26,11 +30,11 @@ class MappingV3RequestTest {
   private final JsonArgumentsCodec none = Json.arguments();
 
   private Request read(String json) throws BadPayloadException {
-    return mapping.readRequest(json.getBytes(UTF_8), say);
+    return mapping.readRequest(Json.message(json), say);
   }
 
   private Header header(String json) {
-    return mapping.readHeader(json.getBytes(UTF_8));
+    return mapping.readHeader(Json.message(json));
   }
 
   private String refusal(String json) {
@@ -49,7 +53,18 @@ class MappingV3RequestTest {
     return new Header(
         Optional.ofNullable(correlationData),
         Optional.ofNullable(responseTopic),
-        Optional.ofNullable(timeoutMillis));
+        Optional.ofNullable(timeoutMillis).map(Duration::ofMillis),
+        true);
+  }
+
+  private Message request(
+      String correlationData, long timeoutMillis, JsonArgumentsCodec codec, Object... arguments) {
+    return mapping.request(
+        REQUEST_TOPIC, correlationData, TOPIC, Duration.ofMillis(timeoutMillis), codec, arguments);
+  }
+
+  private static String text(Message message) {
+    return new String(message.payload(), UTF_8);
   }
 
   @Test
@@ -58,10 +73,27 @@ class MappingV3RequestTest {
         "{\"correlationData\":\"5f0c\",\"responseTopic\":\""
             + TOPIC
             + "\",\"timeoutMillis\":30000,\"data\":[\"hi\",0]}",
-        new String(mapping.request("5f0c", TOPIC, 30_000, say, new Object[] {"hi", 0}), UTF_8));
+        text(request("5f0c", 30_000, say, "hi", 0)));
     assertEquals(
         "{\"correlationData\":\"1\",\"responseTopic\":\"r\",\"timeoutMillis\":1,\"data\":[]}",
-        new String(mapping.request("1", "r", 1, none, null), UTF_8));
+        text(mapping.request(REQUEST_TOPIC, "1", "r", Duration.ofMillis(1), none, null)));
+  }
+
+  @Test
+  void messagesOfRequests() {
+    Message message = request("1", 1, none);
+    assertEquals(REQUEST_TOPIC, message.topic());
+    assertEquals(1, message.qos());
+    assertFalse(message.retained());
+    assertEquals(Message.Properties.NONE, message.properties());
+  }
+
+  @Test
+  void namesAndTopics() {
+    Topics topics = new Topics("io.world/Hello");
+    assertEquals("v3", mapping.name());
+    assertEquals(REQUEST_TOPIC, mapping.requestTopic(topics, "say"));
+    assertEquals(TOPIC, mapping.replyTopic(topics, "say", "c1"));
   }
 
   @Test
@@ -69,19 +101,17 @@ class MappingV3RequestTest {
     JsonArgumentsCodec number = Json.arguments(double.class);
     assertEquals(
         "argument 'a': NaN cannot travel as JSON, which has finite numbers only",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> mapping.request("1", "r", 1, number, new Object[] {Double.NaN}))
+        assertThrows(IllegalArgumentException.class, () -> request("1", 1, number, Double.NaN))
             .getMessage());
   }
 
   @Test
   void readsWhatItWrites() throws BadPayloadException {
-    byte[] payload = mapping.request("5f0c", TOPIC, 30_000, say, new Object[] {"hi", 7});
-    Request request = mapping.readRequest(payload, say);
+    Message message = request("5f0c", 30_000, say, "hi", 7);
+    Request request = mapping.readRequest(message, say);
     assertEquals(header("5f0c", TOPIC, 30_000L), request.header());
     assertArrayEquals(new Object[] {"hi", 7}, request.arguments());
-    assertEquals(request.header(), mapping.readHeader(payload));
+    assertEquals(request.header(), mapping.readHeader(message));
   }
 
   @ParameterizedTest
@@ -114,7 +144,8 @@ class MappingV3RequestTest {
   })
   void timeouts(String json, Long millis) throws BadPayloadException {
     assertEquals(
-        Optional.ofNullable(millis), read(with("timeoutMillis", json)).header().timeoutMillis());
+        Optional.ofNullable(millis).map(Duration::ofMillis),
+        read(with("timeoutMillis", json)).header().timeout());
   }
 
   @Test
@@ -160,12 +191,10 @@ class MappingV3RequestTest {
   @Test
   void correlationDataOfAnyContent() throws BadPayloadException {
     for (String data : new String[] {"", "\\u0000", "\\uD800", "é", "x".repeat(256)}) {
-      Optional<String> read =
-          read(with("correlationData", "\"" + data + "\"")).header().correlationData();
-      assertEquals(read, header(with("correlationData", "\"" + data + "\"")).correlationData());
-      byte[] reply =
-          mapping.error(read, new CallError(io.mqttremoting.api.ErrorCode.INTERNAL, "", ""));
-      assertEquals(read.orElseThrow(), mapping.readCorrelationData(reply));
+      Header read = read(with("correlationData", "\"" + data + "\"")).header();
+      assertEquals(read, header(with("correlationData", "\"" + data + "\"")));
+      Message reply = mapping.error(read, new CallError(ErrorCode.INTERNAL, "", "")).orElseThrow();
+      assertEquals(read.correlationData().orElseThrow(), mapping.readCorrelationData(reply));
     }
     assertEquals(BAD_CORRELATION, refusal(with("correlationData", "\"" + "x".repeat(257) + "\"")));
   }
@@ -233,7 +262,7 @@ class MappingV3RequestTest {
   @ValueSource(strings = {"\"data\":[],", "\"data\":null,", ""})
   void noArguments(String data) throws BadPayloadException {
     String json = "{" + data + "\"correlationData\":\"7\",\"responseTopic\":\"r\"}";
-    assertArrayEquals(new Object[0], mapping.readRequest(json.getBytes(UTF_8), none).arguments());
+    assertArrayEquals(new Object[0], mapping.readRequest(Json.message(json), none).arguments());
   }
 
   @Test
@@ -274,6 +303,6 @@ class MappingV3RequestTest {
   @Test
   void noHeaderInOtherEncodings() {
     byte[] payload = with("data", "[]").getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
-    assertEquals(header(null, null, null), mapping.readHeader(payload));
+    assertEquals(header(null, null, null), mapping.readHeader(Json.message(payload)));
   }
 }

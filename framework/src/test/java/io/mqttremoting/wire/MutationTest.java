@@ -151,8 +151,8 @@ class MutationTest {
             + VALUE
             + ",1],\"x\":[{}]}",
         payload -> {
-          mapping.readHeader(payload);
-          mapping.readRequest(payload, arguments);
+          mapping.readHeader(Json.message(payload));
+          mapping.readRequest(Json.message(payload), arguments);
         });
   }
 
@@ -161,8 +161,8 @@ class MutationTest {
     feed(
         "{\"correlationData\":\"5f0c\",\"x\":[{}],\"data\":" + VALUE + "}",
         payload -> {
-          mapping.readCorrelationData(payload);
-          mapping.readReply(payload, value);
+          mapping.readCorrelationData(Json.message(payload));
+          mapping.readReply(Json.message(payload), value);
         });
   }
 
@@ -171,9 +171,9 @@ class MutationTest {
     feed(
         "{\"correlationData\":\"5f0c\",\"error\":{\"code\":\"APPLICATION\",\"message\":\"m\",\"type\":\"t\"}}",
         payload -> {
-          mapping.readCorrelationData(payload);
-          mapping.readReply(payload, value);
-          mapping.readReply(payload, null);
+          mapping.readCorrelationData(Json.message(payload));
+          mapping.readReply(Json.message(payload), value);
+          mapping.readReply(Json.message(payload), null);
         });
   }
 }

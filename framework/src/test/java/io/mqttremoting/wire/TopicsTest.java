@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,15 +20,22 @@ class TopicsTest {
     assertEquals("io.world/Hello/sig/justSaid", topics.signal("justSaid"));
     assertEquals("io.world/Hello/rpc/v3/say", topics.requestV3("say"));
     assertEquals("io.world/Hello/rpc/v3/say/c1/result", topics.replyV3("say", "c1"));
+    assertEquals("io.world/Hello/rpc/say", topics.requestV5("say"));
+    assertEquals("io.world/Hello/rpc/say/c1/result", topics.replyV5("say", "c1"));
+    assertEquals("io.world/Hello/_status/c1", topics.status("c1"));
+    assertEquals("_remoting/c1", Topics.connectionStatus("c1"));
   }
 
   @Test
   void filters() {
-    assertEquals("io.world/Hello/prop/+", topics.allProperties());
-    assertEquals("io.world/Hello/set/+", topics.allSets());
-    assertEquals("io.world/Hello/sig/+", topics.allSignals());
-    assertEquals("io.world/Hello/rpc/v3/+", topics.allRequestsV3());
-    assertEquals("io.world/Hello/rpc/v3/+/c1/result", topics.allRepliesV3("c1"));
+    assertEquals("io.world/Hello/prop/+", topics.property("+"));
+    assertEquals("io.world/Hello/set/+", topics.set("+"));
+    assertEquals("io.world/Hello/sig/+", topics.signal("+"));
+    assertEquals("io.world/Hello/rpc/v3/+", topics.requestV3("+"));
+    assertEquals("io.world/Hello/rpc/v3/+/c1/result", topics.replyV3("+", "c1"));
+    assertEquals("io.world/Hello/rpc/+", topics.requestV5("+"));
+    assertEquals("io.world/Hello/rpc/+/c1/result", topics.replyV5("+", "c1"));
+    assertEquals("io.world/Hello/_status/+", topics.status("+"));
   }
 
   @Test
@@ -38,12 +46,31 @@ class TopicsTest {
     assertFalse(topics.isSet("io.world/Hello/rpc/v3/set"));
   }
 
+  @Test
+  void isRequestV3() {
+    assertTrue(topics.isRequestV3("io.world/Hello/rpc/v3/say"));
+    assertFalse(topics.isRequestV3("io.world/Hello/rpc/say"));
+    assertFalse(topics.isRequestV3("io.world/Hello/rpc/v3"));
+    assertFalse(topics.isRequestV3("io.world/Hello2/rpc/v3/say"));
+  }
+
+  @Test
+  void clientOfStatus() {
+    assertEquals(Optional.of("c1"), topics.clientOfStatus("io.world/Hello/_status/c1"));
+    assertEquals(Optional.empty(), topics.clientOfStatus("io.world/Hello/prop/_status"));
+    assertEquals(Optional.empty(), topics.clientOfStatus("io.world/Hello2/_status/c1"));
+    assertEquals(Optional.empty(), topics.clientOfStatus("io.world/Hello/_status"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "prop/last, last",
     "set/last, last",
     "sig/justSaid, justSaid",
     "rpc/v3/say, say",
+    "rpc/say, say",
+    "rpc/say/c1/result, say",
+    "_status/c1, c1",
     "rpc/v3/say/c1/result, say",
     "prop/result, result",
     "sig/result, result",
