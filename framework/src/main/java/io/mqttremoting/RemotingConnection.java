@@ -39,8 +39,12 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class RemotingConnection implements AutoCloseable {
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
+  /** How many callbacks may be busy with other things than waiting for futures. */
+  private static final int CALLBACKS_AT_A_TIME = 16;
+
   private final BrokerConnection broker;
   private final ExecutorService workers;
+  private final ExecutorService callbacks;
   private final ScheduledExecutorService timers;
   private final int queueCapacity;
   private final long queueBytes;
@@ -53,6 +57,7 @@ public final class RemotingConnection implements AutoCloseable {
     queueCapacity = settings.queueCapacity;
     queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
+    callbacks = Threads.callbacks(name + "-callback", CALLBACKS_AT_A_TIME);
     timers = Threads.timers(name + "-timer", 1);
     broker =
         new BrokerConnection(
@@ -60,7 +65,8 @@ public final class RemotingConnection implements AutoCloseable {
             PahoTransport::connect,
             settings.maxPayloadBytes);
     JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
-    clients = new Clients(broker, json, settings.callTimeout, workers, timers, this::newBound);
+    clients =
+        new Clients(broker, json, settings.callTimeout, workers, callbacks, timers, this::newBound);
     services = new Services(broker, json, workers);
   }
 
@@ -182,6 +188,7 @@ public final class RemotingConnection implements AutoCloseable {
     clients.close();
     timers.shutdownNow();
     workers.shutdown();
+    callbacks.shutdown();
   }
 
   /** Configures a connection. Not thread-safe. */

@@ -22,9 +22,6 @@ import java.util.function.Supplier;
 
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
-  /** How many future callbacks may block at a time without holding up the completion of others. */
-  private static final int COMPLETIONS_AT_A_TIME = 16;
-
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final Duration callTimeout;
@@ -36,14 +33,15 @@ public final class Clients {
   private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
 
   /**
-   * Clients whose handlers and callbacks run in {@code workers}; each proxy, and the decoding of
-   * values, has a queue with a new one of {@code bounds}.
+   * Clients whose handlers run in {@code workers}, and whose futures complete in {@code callbacks};
+   * each proxy, and the decoding of values, has a queue with a new one of {@code bounds}.
    */
   public Clients(
       BrokerConnection connection,
       JsonCodec json,
       Duration callTimeout,
       Executor workers,
+      Executor callbacks,
       ScheduledExecutorService timers,
       Supplier<Bound> bounds) {
     this.connection = connection;
@@ -51,9 +49,7 @@ public final class Clients {
     this.callTimeout = callTimeout;
     this.workers = workers;
     this.bounds = bounds;
-    this.calls =
-        new PendingCalls(
-            new MappingV3(json), new TaskQueue(workers, COMPLETIONS_AT_A_TIME), timers);
+    this.calls = new PendingCalls(new MappingV3(json), callbacks, timers);
     this.decoding = new TaskQueue(workers, 1);
     this.decodingBound = bounds.get();
   }
