@@ -1,6 +1,7 @@
 package io.mqttremoting.wire;
 
 import io.mqttremoting.api.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
@@ -93,9 +94,11 @@ public final class MappingV3 {
   /** Reads of a request, good or bad, how to answer it, as far as that can be read. */
   public Header readHeader(byte[] payload) {
     HeaderFields header = new HeaderFields();
+    // What is not UTF-8 is read as if it were, for the rest may tell how to answer.
+    String text = new String(payload, StandardCharsets.UTF_8);
     try {
       codec.readAll(
-          payload,
+          text.getBytes(StandardCharsets.UTF_8),
           json -> {
             for (String name = firstField(json); name != null; name = nextField(json)) {
               header.read(name, json);
