@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what is to happen, with a deadline that only a failing test ever sees. */
 final class Await {
@@ -23,17 +24,21 @@ final class Await {
 
   /** Waits until {@code condition} holds. */
   static void until(String what, BooleanSupplier condition) {
+    until(() -> what, condition);
+  }
+
+  static void until(Supplier<String> what, BooleanSupplier condition) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        fail("not within " + DEADLINE.toSeconds() + " s: " + what);
+        fail("not within " + DEADLINE.toSeconds() + " s: " + what.get());
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
   /** Waits for a value that is the {@code expected} one. */
-  static void equal(Object expected, java.util.function.Supplier<?> actual) {
+  static void equal(Object expected, Supplier<?> actual) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     Object found = actual.get();
     while (!Objects.deepEquals(expected, found)) {

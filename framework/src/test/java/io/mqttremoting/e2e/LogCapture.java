@@ -31,7 +31,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
   /** Waits for a line that has all of {@code parts}. */
   ILoggingEvent line(String... parts) {
     Await.until(
-        "a line with " + Arrays.toString(parts) + " in " + lines(),
+        () -> "a line with " + Arrays.toString(parts) + " in " + lines(),
         () -> events.stream().anyMatch(event -> has(event, parts)));
     return events.stream().filter(event -> has(event, parts)).findFirst().orElseThrow();
   }

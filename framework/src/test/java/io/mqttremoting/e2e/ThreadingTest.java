@@ -468,8 +468,11 @@ class ThreadingTest {
     own.shutdown();
     serve(new Work(), ServiceOptions.defaults().withExecutor(own));
     IWork client = client();
-    RemotingException e = assertThrows(RemotingException.class, client::thread);
-    assertEquals(ErrorCode.RESOURCE_EXHAUSTED, e.code());
+    try (LogCapture log = new LogCapture()) {
+      RemotingException e = assertThrows(RemotingException.class, client::thread);
+      assertEquals(ErrorCode.RESOURCE_EXHAUSTED, e.code());
+      log.line("io.test.threads/Work.thread", "RESOURCE_EXHAUSTED");
+    }
   }
 
   @Test
