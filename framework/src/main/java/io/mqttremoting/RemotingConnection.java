@@ -45,8 +45,12 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class RemotingConnection implements AutoCloseable {
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
+  /** How many callbacks may be busy with other things than waiting for futures. */
+  private static final int CALLBACKS_AT_A_TIME = 16;
+
   private final BrokerConnection broker;
   private final ExecutorService workers;
+  private final ExecutorService callbacks;
   private final ScheduledExecutorService timers;
   private final int queueCapacity;
   private final long queueBytes;
@@ -59,6 +63,7 @@ public final class RemotingConnection implements AutoCloseable {
     queueCapacity = settings.queueCapacity;
     queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
+    callbacks = Threads.callbacks(name + "-callback", CALLBACKS_AT_A_TIME);
     timers = Threads.timers(name + "-timer", 1);
     JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
     Message will =
@@ -72,7 +77,8 @@ public final class RemotingConnection implements AutoCloseable {
             new ConnectOptions(settings.uri, settings.clientId, settings.connectTimeout, will),
             settings.factories,
             settings.maxPayloadBytes);
-    clients = new Clients(broker, json, settings.callTimeout, workers, timers, this::newBound);
+    clients =
+        new Clients(broker, json, settings.callTimeout, workers, callbacks, timers, this::newBound);
     services = new Services(broker, json, workers);
   }
 
@@ -199,6 +205,7 @@ public final class RemotingConnection implements AutoCloseable {
     clients.close();
     timers.shutdownNow();
     workers.shutdown();
+    callbacks.shutdown();
   }
 
   /** Configures a connection. Not thread-safe. */

@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
-  /** How many future callbacks may block at a time without holding up the completion of others. */
-  private static final int COMPLETIONS_AT_A_TIME = 16;
-
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final Duration callTimeout;
@@ -44,14 +41,15 @@ public final class Clients {
   private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
 
   /**
-   * Clients whose handlers and callbacks run in {@code workers}; each proxy, and the decoding of
-   * values, has a queue with a new one of {@code bounds}.
+   * Clients whose handlers run in {@code workers}, and whose futures complete in {@code callbacks};
+   * each proxy, and the decoding of values, has a queue with a new one of {@code bounds}.
    */
   public Clients(
       BrokerConnection connection,
       JsonCodec json,
       Duration callTimeout,
       Executor workers,
+      Executor callbacks,
       ScheduledExecutorService timers,
       Supplier<Bound> bounds) {
     this.connection = connection;
@@ -59,7 +57,7 @@ public final class Clients {
     this.callTimeout = callTimeout;
     this.workers = workers;
     this.bounds = bounds;
-    this.calls = new PendingCalls(new TaskQueue(workers, COMPLETIONS_AT_A_TIME), timers);
+    this.calls = new PendingCalls(callbacks, timers);
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
     this.decoding = new TaskQueue(workers, 1);

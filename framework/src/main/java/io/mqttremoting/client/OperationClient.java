@@ -118,10 +118,13 @@ final class OperationClient {
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<Object> future = new CompletableFuture<>();
-    calls.endAfter(timeout, call, this::timedOut);
-    call.outcome()
-        .thenAccept(outcome -> calls.completions().execute(() -> complete(future, outcome)));
-    future.whenComplete((value, error) -> calls.forget(call));
+    Runnable timer = calls.endAfter(timeout, call, this::timedOut);
+    call.outcome().thenAccept(outcome -> calls.complete(() -> complete(future, outcome)));
+    future.whenComplete(
+        (value, error) -> {
+          timer.run();
+          calls.forget(call);
+        });
     return future;
   }
 
@@ -134,10 +137,10 @@ final class OperationClient {
   }
 
   private PendingCall send(ClientInstance caller, Object[] values) {
-    caller.checkOpen(model.name());
     PendingCall call = calls.open(caller, endpoint.id(), model.name());
     boolean sent = false;
     try {
+      caller.checkOpen(model.name()); // after it is among those that a close() ends
       endpoint.send(
           model.name(),
           request(call.id(), values),

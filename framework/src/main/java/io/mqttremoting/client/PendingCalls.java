@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +40,13 @@ final class PendingCalls {
     this.timers = timers;
   }
 
-  Executor completions() {
-    return completions;
+  /** Runs the completion of a future in a thread for user code. */
+  void complete(Runnable completion) {
+    try {
+      completions.execute(completion);
+    } catch (RejectedExecutionException e) { // the connection is closed; its futures still complete
+      ForkJoinPool.commonPool().execute(completion);
+    }
   }
 
   PendingCall open(ClientInstance caller, String interfaceId, String operation) {
@@ -67,11 +74,20 @@ final class PendingCalls {
     open.remove(call.id());
   }
 
-  /** Ends the call with a failure if it is still open after {@code timeout}. */
-  void endAfter(Duration timeout, PendingCall call, Supplier<RemotingException> failure) {
-    ScheduledFuture<?> timer =
-        timers.schedule(() -> end(call, failure), timeout.toNanos(), TimeUnit.NANOSECONDS);
+  /**
+   * Ends the call with a failure if it is still open after {@code timeout}.
+   *
+   * @return what stops the timer; the end of the call does so, too
+   */
+  Runnable endAfter(Duration timeout, PendingCall call, Supplier<RemotingException> failure) {
+    ScheduledFuture<?> timer;
+    try {
+      timer = timers.schedule(() -> end(call, failure), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) { // the connection was just closed, and the call with it
+      return () -> {};
+    }
     call.outcome().thenRun(() -> timer.cancel(false));
+    return () -> timer.cancel(false);
   }
 
   /** Ends those calls that {@code which} tells, with a failure. */

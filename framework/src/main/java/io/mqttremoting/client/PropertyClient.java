@@ -74,7 +74,7 @@ final class PropertyClient {
     }
     boolean decodedLater =
         (!handlers.isEmpty() && (before == null || !before.isUndecoded()))
-            || endpoint.decodeLater(message.payload().length, this::get);
+            || endpoint.decodeLater(message.payload().length, this::decodeLatest);
     Received<Object[]> received =
         new Received<>(
             message.topic(),
@@ -83,5 +83,14 @@ final class PropertyClient {
             before == null || decodedLater ? before : before.lastDecoded());
     latest = received;
     handlers.deliver(received);
+  }
+
+  /** Decodes the latest value, so that a bad one is logged. */
+  private void decodeLatest() {
+    Received<Object[]> received;
+    synchronized (this) { // not before receive() has set it
+      received = latest;
+    }
+    received.isGood();
   }
 }

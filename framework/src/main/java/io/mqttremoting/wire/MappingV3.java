@@ -1,5 +1,6 @@
 package io.mqttremoting.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
@@ -88,9 +89,11 @@ public final class MappingV3 implements Mapping {
   @Override
   public Header readHeader(Message message) {
     HeaderFields header = new HeaderFields();
+    // What is not UTF-8 is read as if it were, for the rest may tell how to answer.
+    String text = new String(message.payload(), StandardCharsets.UTF_8);
     try {
       codec.readAll(
-          message.payload(),
+          text.getBytes(StandardCharsets.UTF_8),
           json -> {
             for (String name = firstField(json); name != null; name = nextField(json)) {
               header.read(name, json);

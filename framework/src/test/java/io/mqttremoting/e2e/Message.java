@@ -1,0 +1,4 @@
+package io.mqttremoting.e2e;
+
+/** Something said. */
+record Message(String content) {}

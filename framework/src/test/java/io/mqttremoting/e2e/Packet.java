@@ -1,0 +1,21 @@
+package io.mqttremoting.e2e;
+
+import java.nio.charset.StandardCharsets;
+
+/** A message as it was seen on the wire. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Packet(String topic, byte[] payload, int qos, boolean retained) {
+  String text() {
+    return new String(payload, StandardCharsets.UTF_8);
+  }
+
+  /** All of it in one line, to compare at a glance. */
+  String line() {
+    return topic + " " + text() + " qos" + qos + (retained ? " retained" : "");
+  }
+
+  @Override
+  public String toString() {
+    return line();
+  }
+}

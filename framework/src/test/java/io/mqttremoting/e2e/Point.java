@@ -1,0 +1,3 @@
+package io.mqttremoting.e2e;
+
+record Point(int x, int y) {}

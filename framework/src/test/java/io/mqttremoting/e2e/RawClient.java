@@ -1,0 +1,233 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import javax.net.SocketFactory;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/** A plain MQTT client that knows nothing of this library: it sees and says what it is told to. */
+final class RawClient implements AutoCloseable {
+  private static final AtomicInteger FENCES = new AtomicInteger();
+
+  private final MqttAsyncClient client;
+  private final List<Packet> packets = new ArrayList<>(); // guarded by itself
+
+  RawClient(URI broker, String clientId) {
+    try {
+      client = new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence());
+      client.setCallback(new Recorder());
+      MqttConnectOptions options = new MqttConnectOptions();
+      options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+      options.setSocketFactory(new NoDelay());
+      options.setMaxInflight(10_000);
+      client.connect(options).waitForCompletion(Await.DEADLINE.toMillis());
+    } catch (MqttException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Subscribes at QoS 2, so that each message comes at the QoS that it was published with. */
+  RawClient subscribe(String filter) {
+    return subscribe(filter, 2);
+  }
+
+  private RawClient subscribe(String filter, int qos) {
+    try {
+      client.subscribe(filter, qos).waitForCompletion(Await.DEADLINE.toMillis());
+      return this;
+    } catch (MqttException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void unsubscribe(String filter) {
+    try {
+      client.unsubscribe(filter).waitForCompletion(Await.DEADLINE.toMillis());
+    } catch (MqttException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void publish(String topic, String payload) {
+    publish(topic, payload.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  void retain(String topic, String payload) {
+    publish(topic, payload.getBytes(StandardCharsets.UTF_8), true);
+  }
+
+  /** Publishes at QoS 1, and waits until the broker has it. */
+  void publish(String topic, byte[] payload, boolean retained) {
+    publish(topic, payload, 1, retained);
+  }
+
+  /** Makes the broker forget a retained message; at QoS 0, for at others Moquette 0.17 keeps it. */
+  void forget(String topic) {
+    publish(topic, new byte[0], 0, true);
+    fence();
+  }
+
+  private void publish(String topic, byte[] payload, int qos, boolean retained) {
+    try {
+      client.publish(topic, payload, qos, retained).waitForCompletion(Await.DEADLINE.toMillis());
+    } catch (MqttException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits for the next message on {@code topic}, and takes it from those seen. */
+  Packet next(String topic) {
+    return next("a message on " + topic, packet -> packet.topic().equals(topic));
+  }
+
+  /** Waits for the next message that is {@code wanted}, and takes it from those seen. */
+  Packet next(String what, Predicate<Packet> wanted) {
+    long end = System.nanoTime() + Await.DEADLINE.toNanos();
+    synchronized (packets) {
+      while (true) {
+        for (int i = 0; i < packets.size(); i++) {
+          if (wanted.test(packets.get(i))) {
+            return packets.remove(i);
+          }
+        }
+        long millis = (end - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+          return fail("never came: " + what + "; but " + packets);
+        }
+        try {
+          packets.wait(millis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  /** What was seen and not taken. */
+  List<Packet> seen() {
+    synchronized (packets) {
+      return List.copyOf(packets);
+    }
+  }
+
+  /** What was seen below {@code prefix} and not taken, as lines. */
+  List<String> lines(String prefix) {
+    return seen().stream().filter(p -> p.topic().startsWith(prefix)).map(Packet::line).toList();
+  }
+
+  /** Waits until {@code lines}, and nothing else, were seen below {@code prefix}. */
+  void awaitLines(String prefix, String... lines) {
+    Await.equal(List.of(lines), () -> lines(prefix));
+    fence();
+    assertEquals(List.of(lines), lines(prefix));
+  }
+
+  /** Waits until the broker keeps {@code lines}, and nothing else, below {@code filter}. */
+  void awaitRetained(String filter, String... lines) {
+    Await.equal(List.of(lines), () -> retained(filter));
+  }
+
+  void clear() {
+    synchronized (packets) {
+      packets.clear();
+    }
+  }
+
+  /** Returns when everything that the broker took before has been seen here. */
+  void fence() {
+    String topic = "fence/" + client.getClientId() + "/" + FENCES.incrementAndGet();
+    subscribe(topic);
+    publish(topic, "");
+    next(topic);
+    unsubscribe(topic);
+  }
+
+  /**
+   * What the broker keeps below {@code filter}, as lines. The filter is not subscribed to yet. At
+   * QoS 0, for at others Moquette 0.17 delivers without the retain flag.
+   */
+  List<String> retained(String filter) {
+    clear();
+    subscribe(filter, 0);
+    fence();
+    unsubscribe(filter);
+    List<String> lines = seen().stream().map(Packet::line).sorted().toList();
+    clear();
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (client.isConnected()) {
+        client.disconnect(0).waitForCompletion(Await.DEADLINE.toMillis());
+      }
+      client.close(true);
+    } catch (MqttException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private final class Recorder implements MqttCallback {
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+      synchronized (packets) {
+        packets.add(
+            new Packet(topic, message.getPayload(), message.getQos(), message.isRetained()));
+        packets.notifyAll();
+      }
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {}
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {}
+  }
+
+  private static final class NoDelay extends SocketFactory {
+    @Override
+    public Socket createSocket() throws IOException {
+      Socket socket = new Socket();
+      socket.setTcpNoDelay(true);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.mqttremoting.e2e;
+
+enum When {
+  NOW,
+  SOON,
+  NEVER
+}
