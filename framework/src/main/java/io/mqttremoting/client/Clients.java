@@ -38,6 +38,7 @@ public final class Clients {
   private final Mapping mappingV3;
   private final TaskQueue decoding;
   private final Bound decodingBound;
+  private final TaskQueue waiting;
   private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
 
   /**
@@ -62,6 +63,7 @@ public final class Clients {
     this.mappingV3 = new MappingV3(json);
     this.decoding = new TaskQueue(workers, 1);
     this.decodingBound = bounds.get();
+    this.waiting = new TaskQueue(workers, 1);
   }
 
   /**
@@ -129,10 +131,10 @@ public final class Clients {
     return mappingV3;
   }
 
-  /** Runs what waits for the broker in a thread that may wait. */
+  /** Runs what waits for the broker in a thread that may wait, one after the other. */
   void runLater(Runnable task) {
     try {
-      workers.execute(task);
+      waiting.execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("Not done, for the connection is closed: {}", task, e);
     }

@@ -28,7 +28,11 @@ final class ServicePresence {
 
   private final Clients clients;
   private final JsonValueCodec codec;
+
+  /** Those that say they are there, by the identifiers of their connections. */
   private final Map<String, Instance> instances = new HashMap<>();
+
+  private boolean closed;
 
   ServicePresence(Clients clients) {
     this.clients = clients;
@@ -39,44 +43,50 @@ final class ServicePresence {
   void receive(String clientId, Message message) {
     Status status = read(message);
     synchronized (this) {
-      Instance instance = instances.get(clientId);
-      if (instance == null) {
-        if (instances.size() >= MAX_INSTANCES) {
-          LOG.error("{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
-          return;
-        }
-        instance = new Instance(clientId);
-        instances.put(clientId, instance);
+      Instance instance = status.online() ? entered(clientId, message) : instances.remove(clientId);
+      if (instance != null) {
+        instance.status = status;
+        clients.runLater(() -> follow(instance));
+        notifyAll();
       }
-      instance.status = status;
-      watch(instance, status.online());
-      notifyAll();
     }
   }
 
-  /**
-   * Begins or ends to listen to the connection of an instance, in a thread that may wait for that.
-   */
-  private void watch(Instance instance, boolean wanted) {
-    if (instance.watched != wanted) {
-      instance.watched = wanted;
-      clients.runLater(wanted ? () -> register(instance) : () -> unregister(instance));
+  /** The instance that says it is there; {@code null} if that is not to be heeded. */
+  private Instance entered(String clientId, Message message) {
+    Instance known = instances.get(clientId);
+    if (known != null || closed) {
+      return known;
     }
+    if (instances.size() >= MAX_INSTANCES) {
+      LOG.error("{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
+      return null;
+    }
+    Instance instance = new Instance(clientId);
+    instances.put(clientId, instance);
+    return instance;
   }
 
-  private void register(Instance instance) {
+  /** Listens to an instance's connection while that is wanted; waits for the broker. */
+  private void follow(Instance instance) {
+    boolean wanted;
+    synchronized (this) {
+      wanted = instances.get(instance.clientId) == instance;
+    }
+    if (wanted == instance.followed) {
+      return;
+    }
+    if (!wanted) {
+      clients.connection().unregister(instance);
+      instance.followed = false;
+      return;
+    }
     try {
       clients.connection().register(instance);
-    } catch (TransportException e) {
+      instance.followed = true;
+    } catch (TransportException e) { // its next status, after a connect at the latest, tries again
       LOG.warn("Presence of {} is not known: {}", instance.topic, e.getMessage());
     }
-  }
-
-  private void unregister(Instance instance) {
-    synchronized (this) {
-      instance.connected = null;
-    }
-    clients.connection().unregister(instance);
   }
 
   private Status read(Message message) {
@@ -96,7 +106,7 @@ final class ServicePresence {
 
   /** Waits until an instance is known to be there, and tells whether one is. */
   synchronized boolean awaitAvailable(Duration timeout) throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // at most 292 years
     while (!isAvailable()) {
       long left = end - System.nanoTime();
       if (left <= 0) {
@@ -107,12 +117,15 @@ final class ServicePresence {
     return true;
   }
 
-  /** Whether some instance answers the mapping of this name; also while none is known. */
+  /**
+   * Whether some instance answers the mapping of this name; also while none is known. Those whose
+   * connections were lost do not count.
+   */
   synchronized boolean offers(String mapping) {
     boolean known = false;
     for (Instance instance : instances.values()) {
       List<String> mappings = instance.status.mappings();
-      if (instance.status.online() && mappings != null) {
+      if (mappings != null && !Boolean.FALSE.equals(instance.connected)) {
         known = true;
         if (mappings.contains(mapping)) {
           return true;
@@ -129,23 +142,26 @@ final class ServicePresence {
 
   /** The client is closed. */
   synchronized void close() {
-    instances.values().forEach(instance -> watch(instance, false));
+    closed = true;
+    instances.values().forEach(instance -> clients.runLater(() -> follow(instance)));
     instances.clear();
   }
 
   /** One service, by the connection it is on: listens to what that says of itself. */
   private final class Instance implements Endpoint {
+    private final String clientId;
     private final String topic;
-    private Status status = Status.online(false);
-    private boolean watched;
+    private Status status;
     private Boolean connected; // null while not known
+    private boolean followed; // used by what runs later alone
 
     Instance(String clientId) {
-      topic = Topics.connectionStatus(clientId);
+      this.clientId = clientId;
+      this.topic = Topics.connectionStatus(clientId);
     }
 
     boolean isThere() {
-      return status.online() && Boolean.TRUE.equals(connected);
+      return Boolean.TRUE.equals(connected);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Reads operations, and pairs the blocking method of one with its future method. */
 final class OperationReader {
   private static final String ASYNC = "Async";
+  private static final Duration MAX_TIMEOUT = Duration.ofDays(365); // as of a connection
 
   private final Problems problems;
   private final Map<TypeVariable<?>, Type> bindings;
@@ -212,6 +213,14 @@ final class OperationReader {
       problems.add(
           method,
           "timeoutMillis of @Operation '" + name + "' is positive; correct it, or leave it out");
+    } else if (LongStream.of(given).anyMatch(millis -> millis > MAX_TIMEOUT.toMillis())) {
+      problems.add(
+          method,
+          "timeoutMillis of @Operation '"
+              + name
+              + "' is at most "
+              + MAX_TIMEOUT.toMillis()
+              + ", a year; correct it, or leave it out");
     } else if (given.length > 1) {
       problems.add(
           method,

@@ -17,13 +17,19 @@ public final class SendRoom {
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private final String broker;
+  private final Duration maxWait;
   private final Semaphore room = new Semaphore(SIZE);
   private final ThreadLocal<Boolean> inLibraryThread = ThreadLocal.withInitial(() -> false);
   private volatile boolean ended;
 
   /** Room on the way to {@code broker}, by which errors name it. */
   public SendRoom(String broker) {
+    this(broker, MAX_WAIT);
+  }
+
+  SendRoom(String broker, Duration maxWait) {
     this.broker = broker;
+    this.maxWait = maxWait;
   }
 
   /** Marks the current thread as one of the library's, which never waits. */
@@ -42,7 +48,7 @@ public final class SendRoom {
       found =
           room.tryAcquire()
               || (!inLibraryThread.get()
-                  && room.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS));
+                  && room.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);

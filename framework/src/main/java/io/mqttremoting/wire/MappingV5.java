@@ -18,6 +18,12 @@ public final class MappingV5 implements Mapping {
   private static final String ERROR_CODE = "error-code";
   private static final String ERROR_MESSAGE = "error-message";
   private static final String ERROR_TYPE = "error-type";
+
+  /** Of a text in a user property; its UTF-8 fits into the 65,535 bytes that MQTT has for it. */
+  private static final int MAX_TEXT_LENGTH = 20_000;
+
+  private static final int REPLACEMENT = 0xFFFD;
+  private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL; // MQTT 5, section 3.3.2.3.3
   private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
   private static final byte[] VOID = "0".getBytes(StandardCharsets.UTF_8); // as the Python peer
 
@@ -44,7 +50,6 @@ public final class MappingV5 implements Mapping {
       Duration timeout,
       JsonArgumentsCodec argumentsCodec,
       Object[] arguments) {
-    long expirySeconds = timeout.plusMillis(999).toSeconds();
     return new Message(
         topic,
         argumentsCodec.encode(arguments),
@@ -53,8 +58,13 @@ public final class MappingV5 implements Mapping {
         new Message.Properties(
             responseTopic,
             toBytes(correlationData),
-            expirySeconds,
+            expirySeconds(timeout),
             Map.of(PROFILE, PROFILE_VERSION)));
+  }
+
+  private static long expirySeconds(Duration timeout) {
+    long roundedUp = timeout.toSeconds() + (timeout.toNanosPart() > 0 ? 1 : 0);
+    return Math.min(roundedUp, MAX_EXPIRY_SECONDS);
   }
 
   @Override
@@ -92,11 +102,24 @@ public final class MappingV5 implements Mapping {
     }
     Map<String, String> user = new LinkedHashMap<>();
     user.put(ERROR_CODE, error.code().name());
-    user.put(ERROR_MESSAGE, error.message());
+    user.put(ERROR_MESSAGE, toUserProperty(error.message()));
     if (!error.type().isEmpty()) {
       user.put(ERROR_TYPE, error.type());
     }
     return reply(header, NULL, user);
+  }
+
+  /**
+   * The text as brokers take it: some end the connection of who sends a line feed in a property.
+   */
+  private static String toUserProperty(String text) {
+    String shortened =
+        text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "…";
+    return shortened
+        .codePoints()
+        .map(c -> Topics.isText(c) ? c : Character.isWhitespace(c) ? ' ' : REPLACEMENT)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static Optional<Message> reply(Header header, byte[] payload, Map<String, String> user) {

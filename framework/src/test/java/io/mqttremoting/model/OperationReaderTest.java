@@ -355,4 +355,51 @@ class OperationReaderTest {
             + "CompletableFuture is raw, without its type arguments; name the type",
         "UnknownTypes#anyFuture()" + result + "the wildcard ? is not a type; name the type");
   }
+
+  @RemoteInterface
+  interface OneWay {
+    @Operation(oneWay = true)
+    void say(String text);
+  }
+
+  @RemoteInterface
+  interface OneWayFuture {
+    @Operation(oneWay = true)
+    CompletableFuture<Void> say(String text);
+  }
+
+  @RemoteInterface
+  interface OneWayOfAPair {
+    @Operation
+    void say();
+
+    @Operation(oneWay = true)
+    CompletableFuture<Void> sayAsync();
+  }
+
+  @Test
+  void oneWay() {
+    assertFalse(only(Voids.class).oneWay());
+    assertTrue(only(OneWay.class).oneWay());
+    assertTrue(only(OneWayFuture.class).oneWay());
+    assertTrue(only(OneWayOfAPair.class).oneWay());
+  }
+
+  @RemoteInterface
+  interface OneWayWithResult {
+    @Operation(value = "speak", oneWay = true)
+    int say();
+
+    @Operation(oneWay = true)
+    CompletableFuture<String> ask();
+  }
+
+  @Test
+  void oneWayHasNoResult() {
+    String rule = " is oneWay, so there is no reply and no result; return void, or drop oneWay";
+    assertBroken(
+        OneWayWithResult.class,
+        "OneWayWithResult#say(): @Operation 'speak'" + rule,
+        "OneWayWithResult#ask(): @Operation 'ask'" + rule);
+  }
 }

@@ -82,6 +82,27 @@ class TimeoutReaderTest {
   }
 
   @RemoteInterface
+  interface AYear {
+    @Operation(timeoutMillis = 31_536_000_000L)
+    void say();
+  }
+
+  @RemoteInterface
+  interface TooLong {
+    @Operation(timeoutMillis = Long.MAX_VALUE)
+    void say();
+  }
+
+  @Test
+  void isAYearAtMost() {
+    assertEquals(Optional.of(Duration.ofDays(365)), timeout(AYear.class));
+    assertBroken(
+        TooLong.class,
+        "TooLong#say(): timeoutMillis of @Operation 'say' is at most 31536000000, a year; correct"
+            + " it, or leave it out");
+  }
+
+  @RemoteInterface
   interface Different {
     @Operation(timeoutMillis = 1)
     void say();

@@ -19,13 +19,17 @@ class RouterTest {
 
   private final Router router = new Router(MAX_PAYLOAD_BYTES);
 
-  /** What happened, in order: "endpoint got topic", "endpoint rejects topic: reason". */
+  /**
+   * What happened, in order: "endpoint got topic", "endpoint knows topic" of those without a
+   * receiver, "endpoint rejects topic: reason".
+   */
   private final List<String> events = new ArrayList<>();
 
   private class FakeEndpoint implements Endpoint {
     private final String name;
     private final List<String> filters;
     private final List<String> topics;
+    private String otherTopic;
     private RuntimeException failure;
 
     FakeEndpoint(String name, List<String> filters, String... topics) {
@@ -49,6 +53,10 @@ class RouterTest {
 
     @Override
     public boolean receiveOther(Message message) {
+      if (message.topic().equals(otherTopic)) {
+        happened(" knows " + message.topic());
+        return true;
+      }
       return false;
     }
 
@@ -149,6 +157,46 @@ class RouterTest {
     assertEquals(
         List.of("A rejects m/A/prop/y: no such member", "B rejects m/A/prop/y: no such member"),
         eventsOf("m/A/prop/y"));
+  }
+
+  @Test
+  void topicsWithoutReceiverThatAnEndpointKnows() {
+    FakeEndpoint a = add("A", List.of("m/A/_status/+", "m/A/prop/+"), "m/A/prop/x");
+    a.otherTopic = "m/A/_status/c1";
+    assertEquals(List.of("A knows m/A/_status/c1"), eventsOf("m/A/_status/c1"));
+    assertEquals(List.of("A rejects m/A/_status/c2: no such member"), eventsOf("m/A/_status/c2"));
+    router.remove(a);
+    assertEquals(List.of(), eventsOf("m/A/_status/c1"));
+  }
+
+  @Test
+  void topicsThatOneKnowsAndAnotherDoesNot() {
+    FakeEndpoint a = add("A", List.of("m/A/_status/+"));
+    a.otherTopic = "m/A/_status/c1";
+    a.failure = new IllegalStateException("expected in the log");
+    add("B", List.of("m/A/_status/+"));
+    add("C", List.of("m/A/_status/+")).otherTopic = "m/A/_status/c1";
+    add("D", List.of("m/D/_status/+")).otherTopic = "m/A/_status/c1";
+    assertEquals(
+        List.of(
+            "A knows m/A/_status/c1",
+            "B rejects m/A/_status/c1: no such member",
+            "C knows m/A/_status/c1"),
+        eventsOf("m/A/_status/c1"));
+  }
+
+  @Test
+  void receiversAloneGetWhatTheyAreFor() {
+    add("A", List.of("m/A/prop/+"), "m/A/prop/x").otherTopic = "m/A/prop/x";
+    assertEquals(List.of("A got m/A/prop/x"), eventsOf("m/A/prop/x"));
+  }
+
+  @Test
+  void tooLargeAlsoForThoseThatKnowTheTopic() {
+    add("A", List.of("m/A/_status/+")).otherTopic = "m/A/_status/c1";
+    assertEquals(
+        List.of("A rejects m/A/_status/c1: the payload of 9 bytes exceeds the limit of 8"),
+        eventsOf("m/A/_status/c1", MAX_PAYLOAD_BYTES + 1));
   }
 
   @ParameterizedTest

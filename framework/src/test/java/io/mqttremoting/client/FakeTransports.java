@@ -1,0 +1,82 @@
+package io.mqttremoting.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.transport.TransportFactory;
+import io.mqttremoting.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Connections to no broker: what is sent is kept, and what comes is what the test says. */
+final class FakeTransports implements TransportFactory {
+  private final MqttVersion version;
+
+  /** Topics of what was published, on all connections. */
+  final List<String> published = new ArrayList<>();
+
+  /** The filters of the present connection. */
+  final Set<String> filters = new TreeSet<>();
+
+  boolean refusesSubscriptions;
+  private Transport.Listener listener;
+
+  FakeTransports(MqttVersion version) {
+    this.version = version;
+  }
+
+  @Override
+  public MqttVersion version() {
+    return version;
+  }
+
+  @Override
+  public Transport connect(ConnectOptions options, Transport.Listener given) {
+    filters.clear();
+    listener = given;
+    return new FakeTransport();
+  }
+
+  void receive(String topic, String payload) {
+    listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, false));
+  }
+
+  void lose() {
+    listener.onLost(new IllegalStateException("lost by the test"));
+  }
+
+  private final class FakeTransport implements Transport {
+    @Override
+    public MqttVersion version() {
+      return version;
+    }
+
+    @Override
+    public void publish(Message message, Consumer<TransportException> refused) {
+      published.add(message.topic());
+    }
+
+    @Override
+    public void subscribe(List<String> wanted, int qos) throws TransportException {
+      if (refusesSubscriptions) {
+        throw new TransportException(ErrorCode.PERMISSION_DENIED, "refused by the test", null);
+      }
+      filters.addAll(wanted);
+    }
+
+    @Override
+    public void unsubscribe(List<String> unwanted) {
+      filters.removeAll(unwanted);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,339 @@
+package io.mqttremoting.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Message;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ServicePresenceTest {
+  private static final String STATUS = "io.world/Greeter/_status/";
+  private static final String CONNECTION = "_remoting/";
+  private static final String ONLINE = "{\"online\":true}";
+  private static final String OFFLINE = "{\"online\":false}";
+  private static final String V5 = "io.world/Greeter/rpc/greet";
+  private static final String V3 = "io.world/Greeter/rpc/v3/greet";
+
+  @RemoteInterface(module = "io.world")
+  interface IGreeter {
+    @Operation(oneWay = true)
+    void greet();
+  }
+
+  private final ScheduledExecutorService timers = Threads.timers("presence-test", 1);
+
+  /** What the connection's threads have to do; the last added runs first. */
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+
+  private FakeTransports broker;
+  private BrokerConnection connection;
+  private IGreeter client;
+  private ClientInstance instance;
+
+  private void connect(MqttVersion version) throws TransportException {
+    broker = new FakeTransports(version);
+    JsonCodec json = new JsonCodec(1024);
+    connection =
+        new BrokerConnection(
+            new ConnectOptions(
+                URI.create("tcp://broker:1"),
+                "me",
+                Duration.ofSeconds(1),
+                new Message("will", new byte[0], 1, true)),
+            List.of(broker),
+            1024);
+    Clients clients =
+        new Clients(
+            connection,
+            json,
+            Duration.ofSeconds(1),
+            tasks::push,
+            timers,
+            () -> new Bound(10, 10_000));
+    client = clients.client(IGreeter.class);
+    instance = Clients.instanceOf(client).orElseThrow();
+    connection.connect();
+  }
+
+  @AfterEach
+  void end() {
+    timers.shutdownNow();
+    connection.close();
+  }
+
+  private void runTasks() {
+    while (!tasks.isEmpty()) {
+      tasks.pop().run();
+    }
+  }
+
+  private void statusIs(String clientId, String payload) {
+    broker.receive(STATUS + clientId, payload);
+    runTasks();
+  }
+
+  private void connectionIs(String clientId, String payload) {
+    broker.receive(CONNECTION + clientId, payload);
+  }
+
+  private void enter(String clientId, String status) {
+    statusIs(clientId, status);
+    connectionIs(clientId, ONLINE);
+  }
+
+  private static String serving(String mappings) {
+    return "{\"online\":true,\"mappings\":" + mappings + ",\"version\":\"1.0\"}";
+  }
+
+  private Set<String> followed() {
+    return broker.filters.stream()
+        .filter(filter -> filter.startsWith(CONNECTION))
+        .collect(Collectors.toSet());
+  }
+
+  /** The topic on which a call goes. */
+  private String callTopic() {
+    broker.published.clear();
+    client.greet();
+    assertEquals(1, broker.published.size());
+    return broker.published.get(0);
+  }
+
+  @Test
+  void whileNothingIsKnownNobodyIsThereButCallsGo() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    assertTrue(broker.filters.contains(STATUS + "+"));
+    assertFalse(instance.isAvailable());
+    assertFalse(instance.awaitAvailable(Duration.ofMillis(1)));
+    assertFalse(instance.awaitAvailable(Duration.ZERO));
+    assertEquals(V5, callTopic());
+  }
+
+  @Test
+  void aServiceIsThereWhileItsStatusAndItsConnectionSaySo() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", ONLINE);
+    assertEquals(Set.of("_remoting/s1"), followed());
+    assertFalse(instance.isAvailable(), "of the connection nothing is known");
+    connectionIs("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+    assertTrue(instance.awaitAvailable(Duration.ZERO));
+    connectionIs("s1", OFFLINE);
+    assertFalse(instance.isAvailable());
+    connectionIs("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+    statusIs("s1", OFFLINE);
+    assertFalse(instance.isAvailable());
+    assertEquals(Set.of(), followed());
+    statusIs("s1", ONLINE);
+    assertFalse(instance.isAvailable(), "what was known before may not be true any more");
+    connectionIs("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "5",
+        "[]",
+        "{}",
+        "malformed",
+        "{\"online\":1}",
+        "{\"online\":null}",
+        "{\"online\":true,\"mappings\":\"v5\"}",
+        "{\"online\":true} {}",
+      })
+  void garbageCountsAsOffline(String garbage) throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", garbage);
+    assertEquals(Set.of(), followed());
+    enter("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+    connectionIs("s1", garbage);
+    assertFalse(instance.isAvailable());
+    connectionIs("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+    statusIs("s1", garbage);
+    assertFalse(instance.isAvailable());
+    assertEquals(Set.of(), followed());
+  }
+
+  @Test
+  void oneServiceIsEnough() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", ONLINE);
+    enter("s2", ONLINE);
+    statusIs("s1", OFFLINE);
+    assertTrue(instance.isAvailable());
+    connectionIs("s2", OFFLINE);
+    assertFalse(instance.isAvailable());
+  }
+
+  @Test
+  void whoeverAwaitsIsWoken() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", ONLINE);
+    FutureTask<Boolean> waiting =
+        new FutureTask<>(() -> instance.awaitAvailable(Duration.ofSeconds(Long.MAX_VALUE)));
+    Thread thread = new Thread(waiting);
+    thread.setDaemon(true);
+    thread.start();
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      assertFalse(waiting.isDone(), "did not wait");
+      assertTrue(System.nanoTime() < end, "does not wait");
+      Thread.onSpinWait();
+    }
+    connectionIs("s1", ONLINE);
+    assertTrue(waiting.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aLostConnectionMakesAllUnknown() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", ONLINE);
+    broker.lose();
+    assertFalse(instance.isAvailable());
+    connection.connect();
+    assertEquals(Set.of("_remoting/s1"), followed());
+    assertFalse(instance.isAvailable());
+    connectionIs("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+  }
+
+  @Test
+  void aServiceThatComesAndGoesIsNotFollowedIntoTheVoid() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.receive(STATUS + "s1", ONLINE);
+    broker.receive(STATUS + "s1", OFFLINE);
+    runTasks();
+    assertEquals(Set.of(), followed());
+    broker.receive(STATUS + "s1", ONLINE);
+    broker.receive(STATUS + "s1", OFFLINE);
+    broker.receive(STATUS + "s1", ONLINE);
+    runTasks();
+    assertEquals(Set.of("_remoting/s1"), followed());
+    connectionIs("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+  }
+
+  @Test
+  void aRefusedSubscriptionIsTriedAgain() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.refusesSubscriptions = true;
+    statusIs("s1", ONLINE);
+    assertEquals(Set.of(), followed());
+    broker.refusesSubscriptions = false;
+    enter("s1", ONLINE);
+    assertEquals(Set.of("_remoting/s1"), followed());
+    assertTrue(instance.isAvailable());
+  }
+
+  @Test
+  void servicesThatAreGoneTakeNoRoom() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    for (int i = 0; i < 1000; i++) {
+      statusIs("gone" + i, OFFLINE);
+    }
+    enter("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+  }
+
+  @Test
+  void noMoreServicesThanALimit() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    for (int i = 0; i < 1000; i++) {
+      broker.receive(STATUS + "s" + i, ONLINE);
+    }
+    statusIs("more", ONLINE);
+    assertEquals(1000, followed().size());
+    assertFalse(followed().contains("_remoting/more"));
+    statusIs("s7", OFFLINE);
+    statusIs("more", ONLINE);
+    assertTrue(followed().contains("_remoting/more"));
+  }
+
+  @Test
+  void aClosedClientFollowsNobody() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", ONLINE);
+    broker.receive(STATUS + "s2", ONLINE);
+    instance.close();
+    runTasks();
+    assertEquals(Set.of(), broker.filters);
+    assertFalse(instance.isAvailable());
+  }
+
+  @Test
+  void callsGoInAMappingThatSomeServiceAnswers() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", serving("[\"v3\"]"));
+    assertEquals(V3, callTopic());
+    connectionIs("s1", ONLINE);
+    assertEquals(V3, callTopic());
+    enter("s2", serving("[\"v5\",\"v3\"]"));
+    assertEquals(V5, callTopic());
+    statusIs("s2", OFFLINE);
+    assertEquals(V3, callTopic());
+    statusIs("s1", OFFLINE);
+    assertEquals(V5, callTopic());
+  }
+
+  @Test
+  void aServiceThatNamesNoMappingsTellsNothingOfThem() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", ONLINE);
+    assertEquals(V5, callTopic());
+    enter("s2", serving("[\"v3\"]"));
+    assertEquals(V3, callTopic());
+  }
+
+  @Test
+  void aServiceWhoseConnectionWasLostDoesNotChooseTheMapping() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", serving("[\"v3\"]"));
+    connectionIs("s1", OFFLINE);
+    assertEquals(V5, callTopic());
+    enter("s2", serving("[\"v3\"]"));
+    enter("s3", serving("[\"v5\"]"));
+    assertEquals(V5, callTopic());
+    connectionIs("s3", OFFLINE);
+    assertEquals(V3, callTopic());
+  }
+
+  @Test
+  void withMqtt3CallsGoInItsMapping() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    assertEquals(V3, callTopic());
+    enter("s1", serving("[\"v5\"]"));
+    assertEquals(V3, callTopic());
+    assertTrue(instance.isAvailable());
+  }
+}

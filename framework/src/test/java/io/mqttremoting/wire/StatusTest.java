@@ -1,0 +1,51 @@
+package io.mqttremoting.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusTest {
+  private static Status read(String json) throws BadPayloadException {
+    return (Status) Json.decode(Status.class, json);
+  }
+
+  @Test
+  void writes() {
+    assertEquals(
+        "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\"}",
+        Json.encode(Status.class, Status.serving(List.of("v5", "v3"))));
+    assertEquals("{\"online\":true}", Json.encode(Status.class, Status.online(true)));
+    assertEquals("{\"online\":false}", Json.encode(Status.class, Status.online(false)));
+  }
+
+  @Test
+  void reads() throws BadPayloadException {
+    assertEquals(
+        Status.serving(List.of("v5", "v3")),
+        read("{\"mappings\":[\"v5\",\"v3\"],\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
+    assertEquals(Status.online(true), read("{\"online\":true}"));
+    assertEquals(Status.online(false), read("{\"online\":false,\"mappings\":null}"));
+    assertEquals(Status.online(false), read("{}"));
+    assertEquals(
+        new Status(true, List.of(), "7"),
+        read("{\"online\":true,\"mappings\":[],\"version\":\"7\"}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                               | the payload is empty",
+        "{\"online\":1}                   | .online: 1 is not a boolean",
+        "{\"online\":\"true\"}            | .online: \"true\" is not a boolean",
+        "{\"online\":true,\"mappings\":5} | .mappings: 5 is not an array",
+        "[]                               | an array is not a Status",
+      })
+  void refuses(String json, String reason) {
+    assertEquals(reason, Json.refusal(Status.class, json));
+  }
+}
