@@ -6,9 +6,9 @@ import java.util.concurrent.Executor;
 
 /** How an implementation is served. Immutable: each {@code with…} returns changed options. */
 public final class ServiceOptions {
-  private static final ServiceOptions DEFAULTS = new ServiceOptions(1, Optional.empty(), false);
+  private static final ServiceOptions DEFAULTS = new ServiceOptions(0, Optional.empty(), false);
 
-  private final int concurrency;
+  private final int concurrency; // 0: not said
   private final Optional<Executor> executor;
   private final boolean tellsInternalErrors;
 
@@ -35,18 +35,18 @@ public final class ServiceOptions {
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency is at least 1, not " + concurrency);
     }
-    return new ServiceOptions(concurrency, Optional.empty(), tellsInternalErrors);
+    return new ServiceOptions(concurrency, executor, tellsInternalErrors);
   }
 
   /**
-   * {@code executor} runs each request, in what order and how many at a time it likes: virtual
-   * threads, for example. What it rejects is answered {@code RESOURCE_EXHAUSTED}. It must not run
-   * tasks in the thread that hands them over, which is the MQTT library's. It is not shut down
-   * here.
+   * {@code executor} runs each request, in what order and, unless {@link #withConcurrency} says
+   * otherwise, how many at a time it likes: virtual threads, for example. What it rejects is
+   * answered {@code RESOURCE_EXHAUSTED}. It must not run tasks in the thread that hands them over,
+   * which is the MQTT library's. It is not shut down here.
    */
   public ServiceOptions withExecutor(Executor executor) {
     return new ServiceOptions(
-        Integer.MAX_VALUE,
+        concurrency,
         Optional.of(Objects.requireNonNull(executor, "executor")),
         tellsInternalErrors);
   }
@@ -60,7 +60,7 @@ public final class ServiceOptions {
   }
 
   int concurrency() {
-    return concurrency;
+    return concurrency > 0 ? concurrency : executor.isPresent() ? Integer.MAX_VALUE : 1;
   }
 
   Optional<Executor> executor() {

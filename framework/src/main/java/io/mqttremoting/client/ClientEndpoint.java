@@ -170,6 +170,11 @@ final class ClientEndpoint implements Endpoint {
     }
   }
 
+  /** Runs what waits for the broker in a thread that may wait. */
+  void runLater(Runnable task) {
+    clients.runLater(task);
+  }
+
   /** What it means to the caller that the broker did not pass a message on. */
   RemotingException refusal(String member, TransportException e) {
     return e.code() == ErrorCode.UNAVAILABLE

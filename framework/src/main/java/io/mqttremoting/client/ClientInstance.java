@@ -9,12 +9,16 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one proxy has of its own: the turn in which its handlers run, one at a time, and whether it
  * is closed. It stands for the proxy as the handler of its {@code toString}. Thread-safe.
  */
 public final class ClientInstance implements InvocationHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientInstance.class);
+
   private final ClientEndpoint endpoint;
   private final TaskQueue turns;
   private final Bound bound;
@@ -28,6 +32,10 @@ public final class ClientInstance implements InvocationHandler {
 
   String interfaceId() {
     return endpoint.id();
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   void checkOpen(String member) {
@@ -58,7 +66,7 @@ public final class ClientInstance implements InvocationHandler {
     try {
       turns.execute(task);
     } catch (RejectedExecutionException e) {
-      close(); // the connection is closed, and its threads are gone
+      LOG.debug("{}: a handler is not called, for the connection is closed", endpoint.id(), e);
     }
   }
 

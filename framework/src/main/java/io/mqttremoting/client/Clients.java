@@ -96,6 +96,9 @@ public final class Clients {
 
   /** Ends all open calls; the connection is closed. */
   public void close() {
+    synchronized (this) {
+      endpoints.values().forEach(ClientEndpoint::close);
+    }
     calls.end(
         call -> true,
         call ->

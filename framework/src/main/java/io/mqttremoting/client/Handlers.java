@@ -33,6 +33,9 @@ final class Handlers {
     Registration registration =
         new Registration(owner, member, model.method(), handler, keepsLatest);
     registrations.add(registration);
+    if (owner.isClosed()) { // meanwhile, perhaps without having seen this one
+      removeAllOf(owner);
+    }
     return () -> {
       registration.close();
       registrations.remove(registration);

@@ -5,6 +5,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.model.ErrorModel;
 import io.mqttremoting.model.OperationModel;
+import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.JsonArgumentsCodec;
@@ -141,10 +142,11 @@ final class OperationClient {
     boolean sent = false;
     try {
       caller.checkOpen(model.name()); // after it is among those that a close() ends
+      Route route = route();
       endpoint.send(
           model.name(),
-          request(call.id(), values),
-          refusal -> calls.end(call, () -> endpoint.refusal(model.name(), refusal)));
+          request(route, call.id(), values),
+          refusal -> onRefusal(call, route, values, refusal));
       sent = true;
       return call;
     } finally {
@@ -156,12 +158,33 @@ final class OperationClient {
 
   private void sendOneWay(ClientInstance caller, Object[] values) {
     caller.checkOpen(model.name());
-    endpoint.send(model.name(), request(calls.newId(), values));
+    endpoint.send(model.name(), request(route(), calls.newId(), values));
   }
 
-  private Message request(String id, Object[] values) {
+  /** Called by the MQTT library. */
+  private void onRefusal(
+      PendingCall call, Route route, Object[] values, TransportException refusal) {
+    if (route == routeV5 && refusal.code() == ErrorCode.UNAVAILABLE) {
+      endpoint.runLater(() -> sendV3(call, values)); // a service on MQTT 3.1.1 listens there
+    } else {
+      calls.end(call, () -> endpoint.refusal(model.name(), refusal));
+    }
+  }
+
+  private void sendV3(PendingCall call, Object[] values) {
     try {
-      return route().request(id, values);
+      endpoint.send(
+          model.name(),
+          request(routeV3, call.id(), values),
+          refusal -> onRefusal(call, routeV3, values, refusal));
+    } catch (RemotingException e) {
+      calls.end(call, () -> e);
+    }
+  }
+
+  private Message request(Route route, String id, Object[] values) {
+    try {
+      return route.request(id, values);
     } catch (IllegalArgumentException e) {
       throw failure(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }

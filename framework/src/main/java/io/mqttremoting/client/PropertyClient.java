@@ -2,7 +2,6 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.api.Subscription;
 import io.mqttremoting.model.PropertyModel;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.JsonValueCodec;
@@ -57,10 +56,6 @@ final class PropertyClient {
           ErrorCode.INVALID_ARGUMENT, endpoint.id(), model.name(), e.getMessage(), e);
     }
     endpoint.send(model.name(), new Message(setTopic, payload, Message.DEFAULT_QOS, false));
-  }
-
-  Subscription onChanged(ClientInstance owner, Object handler) {
-    return handlers.add(owner, handler);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.mqttremoting.client;
 
 import io.mqttremoting.wire.BadPayloadException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ final class Received<V> {
   private V value;
 
   /** What was received on the same topic before; not kept once this is found good. */
-  private Received<V> previous;
+  private volatile Received<V> previous;
 
   Received(String topic, byte[] payload, Decoder<V> decoder, Received<V> previous) {
     this.topic = topic;
@@ -60,27 +62,37 @@ final class Received<V> {
     return value;
   }
 
+  /** Decodes this and whatever came before it and is undecoded, the oldest first. */
   private void decode() {
-    if (state == State.UNDECODED) {
-      decodeOnce();
+    if (state != State.UNDECODED) {
+      return;
     }
+    Deque<Received<V>> undecoded = new ArrayDeque<>();
+    for (Received<V> r = this; r != null && r.state == State.UNDECODED; r = r.previous) {
+      undecoded.push(r);
+    }
+    undecoded.forEach(Received::decodeOnce);
   }
 
   private synchronized void decodeOnce() {
     if (state != State.UNDECODED) {
       return;
     }
-    State found;
+    Received<V> before = previous;
+    State found = State.BAD;
     try {
       value = decoder.decode(payload);
       found = State.GOOD;
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad message is ignored: {}", topic, e.getMessage());
-      value = previous == null ? null : previous.value();
-      found = State.BAD;
+    } catch (RuntimeException | Error e) { // of a payload's constructor, say
+      LOG.error("{}: a message cannot be read and is ignored", topic, e);
     }
-    previous = null;
+    if (found == State.BAD) {
+      value = before == null ? null : before.value;
+    }
     state = found;
+    previous = null;
   }
 
   /** Whether nobody has needed the value yet, so that this still holds on to what came before. */
@@ -89,10 +101,11 @@ final class Received<V> {
   }
 
   /** This, or the last before it that is decoded; {@code null} if there is none. */
-  synchronized Received<V> lastDecoded() {
-    if (state != State.UNDECODED) {
-      return this;
+  Received<V> lastDecoded() {
+    Received<V> found = this;
+    while (found != null && found.state == State.UNDECODED) {
+      found = found.previous;
     }
-    return previous == null ? null : previous.lastDecoded();
+    return found;
   }
 }

@@ -42,7 +42,9 @@ final class Registration {
   }
 
   void deliver(Received<Object[]> arguments) {
-    if (owner.tryEnqueue(arguments.payload().length, () -> call(arguments))) {
+    // A value behind others that overflowed may not overtake them.
+    boolean overflowing = keepsLatest && overflow.get() != null;
+    if (!overflowing && owner.tryEnqueue(arguments.payload().length, () -> call(arguments))) {
       return;
     }
     if (!keepsLatest) {

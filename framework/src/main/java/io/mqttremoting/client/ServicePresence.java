@@ -59,12 +59,24 @@ final class ServicePresence {
       return known;
     }
     if (instances.size() >= MAX_INSTANCES) {
+      instances.values().removeIf(this::isLost);
+    }
+    if (instances.size() >= MAX_INSTANCES) {
       LOG.error("{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
       return null;
     }
     Instance instance = new Instance(clientId);
     instances.put(clientId, instance);
     return instance;
+  }
+
+  /** Whether the instance's connection was lost, and stops listening to it if so. */
+  private boolean isLost(Instance instance) {
+    boolean lost = Boolean.FALSE.equals(instance.connected);
+    if (lost) {
+      clients.runLater(() -> follow(instance));
+    }
+    return lost;
   }
 
   /** Listens to an instance's connection while that is wanted; waits for the broker. */
@@ -109,7 +121,7 @@ final class ServicePresence {
     long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // at most 292 years
     while (!isAvailable()) {
       long left = end - System.nanoTime();
-      if (left <= 0) {
+      if (left <= 0 || closed) {
         return false;
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -135,16 +147,17 @@ final class ServicePresence {
     return !known;
   }
 
-  /** The connection is lost or closed: what was known may not be true any more. */
+  /** The connection is lost: what was known may not be true any more. */
   synchronized void forget() {
     instances.values().forEach(instance -> instance.connected = null);
   }
 
-  /** The client is closed. */
+  /** The client, or its connection, is closed: nobody is there for it, now and later. */
   synchronized void close() {
     closed = true;
     instances.values().forEach(instance -> clients.runLater(() -> follow(instance)));
     instances.clear();
+    notifyAll();
   }
 
   /** One service, by the connection it is on: listens to what that says of itself. */

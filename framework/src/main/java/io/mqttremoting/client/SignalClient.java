@@ -1,6 +1,5 @@
 package io.mqttremoting.client;
 
-import io.mqttremoting.api.Subscription;
 import io.mqttremoting.model.SignalModel;
 import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.JsonCodec;
@@ -18,10 +17,6 @@ final class SignalClient {
 
   Handlers handlers() {
     return handlers;
-  }
-
-  Subscription onSignal(ClientInstance owner, Object handler) {
-    return handlers.add(owner, handler);
   }
 
   /** Takes a signal; called by the MQTT library. */

@@ -18,6 +18,7 @@ final class PropertyPublisher {
   private byte[] last;
 
   private long changes;
+  private boolean retrying;
 
   PropertyPublisher(ServiceDispatcher service, PropertyModel model, JsonCodec json) {
     this.service = service;
@@ -76,6 +77,15 @@ final class PropertyPublisher {
   }
 
   private void publish() {
-    service.publish(model.name(), topic, last, true);
+    if (!service.publish(model.name(), topic, last, true) && !retrying) {
+      retrying = true;
+      service.runLater(this::retry);
+    }
+  }
+
+  /** The broker took no more messages: clients must not keep an old value for that. */
+  private synchronized void retry() {
+    retrying = false;
+    publish();
   }
 }

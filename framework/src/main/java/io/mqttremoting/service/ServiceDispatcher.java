@@ -197,16 +197,29 @@ final class ServiceDispatcher implements Endpoint {
 
   /**
    * Publishes a value or a signal; without a connection, a value waits for it and a signal is lost.
+   *
+   * @return false if it was not published but may be, later on the same connection
    */
-  void publish(String member, String topic, byte[] payload, boolean retained) {
+  boolean publish(String member, String topic, byte[] payload, boolean retained) {
     try {
       connection.publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
+      return true;
     } catch (TransportException e) {
       if (e.code() == ErrorCode.UNAVAILABLE) {
         LOG.debug("{}.{}: not published: {}", id(), member, e.getMessage());
       } else {
         LOG.error("{}.{}: not published: {}", id(), member, e.getMessage());
       }
+      return e.code() != ErrorCode.RESOURCE_EXHAUSTED;
+    }
+  }
+
+  /** Runs what waits for the broker in a thread that may wait. */
+  void runLater(Runnable task) {
+    try {
+      settings.refusals().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: not done, for the connection is closed", id(), e);
     }
   }
 

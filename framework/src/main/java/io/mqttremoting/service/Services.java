@@ -1,5 +1,6 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.KeepAlive;
 import io.mqttremoting.concurrent.TaskQueue;
@@ -22,6 +23,7 @@ public final class Services {
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
   private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
+  private boolean closed;
 
   /** Services that refuse bad requests in {@code workers}. */
   public Services(BrokerConnection connection, JsonCodec json, Executor workers) {
@@ -46,6 +48,9 @@ public final class Services {
       Supplier<Bound> bounds,
       boolean tellInternalErrors)
       throws TransportException {
+    if (closed) {
+      throw new TransportException(ErrorCode.UNAVAILABLE, "the connection is closed", null);
+    }
     ServiceSettings settings = new ServiceSettings(turns, refusals, bounds, tellInternalErrors);
     List<ServiceDispatcher> dispatchers = new ArrayList<>();
     for (Class<?> type : types) {
@@ -75,8 +80,9 @@ public final class Services {
     return () -> stop(dispatchers);
   }
 
-  /** Ends all services. */
+  /** Ends all services, for good. */
   public synchronized void close() {
+    closed = true;
     List<ServiceDispatcher> all = List.copyOf(served.values());
     stop(all);
     all.stream().findAny().ifPresent(ServiceDispatcher::publishConnectionOffline);

@@ -3,6 +3,7 @@ package io.mqttremoting.transport;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +27,9 @@ public final class BrokerConnection {
    * Held while the connection or its endpoints change; never taken by the MQTT library's threads.
    */
   private final ReentrantLock changing = new ReentrantLock();
+
+  /** Held by the MQTT library's threads while they tell endpoints of a loss. */
+  private final Object losing = new Object();
 
   private volatile Transport transport;
   private volatile MqttVersion version;
@@ -63,6 +67,9 @@ public final class BrokerConnection {
       }
       if (transport != null) {
         return;
+      }
+      synchronized (losing) {
+        LOG.debug("Endpoints know of every loss so far");
       }
       Attempt attempt = new Attempt();
       Transport connected = connector.connect(options, attempt);
@@ -215,6 +222,9 @@ public final class BrokerConnection {
     private boolean lost;
     private Transport inUse;
 
+    /** What came before anything could be published; {@code null} once in use. */
+    private List<Message> early = new ArrayList<>();
+
     synchronized void start(Transport connected) throws TransportException {
       if (lost) {
         throw TransportException.notConnected("the connection was lost at once");
@@ -222,10 +232,18 @@ public final class BrokerConnection {
       inUse = connected;
       version = connected.version();
       transport = connected;
+      early.forEach(router::route);
+      early = null;
     }
 
     @Override
     public void onMessage(Message message) {
+      synchronized (this) {
+        if (early != null) {
+          early.add(message);
+          return;
+        }
+      }
       router.route(message);
     }
 
@@ -236,8 +254,14 @@ public final class BrokerConnection {
         if (inUse == null || transport != inUse) {
           return;
         }
-        transport = null;
       }
+      synchronized (losing) {
+        transport = null;
+        tellLoss(cause);
+      }
+    }
+
+    private void tellLoss(Throwable cause) {
       LOG.warn("Connection to {} as {} is lost", options.uri(), options.clientId(), cause);
       router.endpoints().forEach(endpoint -> endpoint.onConnectionLost(cause));
     }

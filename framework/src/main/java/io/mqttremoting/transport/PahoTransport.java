@@ -85,6 +85,7 @@ public final class PahoTransport implements Transport {
           ErrorCode.UNAVAILABLE, "cannot connect to " + options.uri() + ": " + reason(e), e);
     } finally {
       if (transport != null && !connected) {
+        transport.disconnectForcibly(); // it may be connecting still, whatever it says
         transport.abandon();
       }
     }
@@ -191,12 +192,20 @@ public final class PahoTransport implements Transport {
     abandon();
   }
 
+  private void disconnectForcibly() {
+    try {
+      client.disconnectForcibly(0, 500, false);
+    } catch (MqttException e) {
+      LOG.debug("Disconnecting from {} by force failed", options.uri(), e);
+    }
+  }
+
   /** Frees everything, whatever state the client is in. */
   private void abandon() {
     ended = true;
     try {
       if (client.isConnected()) {
-        client.disconnectForcibly(0, 500, false);
+        disconnectForcibly();
       }
       client.close(true);
     } catch (MqttException e) {

@@ -42,7 +42,8 @@ final class HiveMqTransport implements Transport {
   private final Listener listener;
   private final Mqtt5AsyncClient client;
   private final SendRoom room;
-  private volatile boolean connected;
+  private boolean connected;
+  private boolean lost;
   private volatile boolean closed;
 
   private HiveMqTransport(ConnectOptions options, Listener listener) {
@@ -67,12 +68,26 @@ final class HiveMqTransport implements Transport {
 
   static Transport connect(ConnectOptions options, Listener listener) throws TransportException {
     HiveMqTransport transport = new HiveMqTransport(options, listener);
-    transport.await(
-        "connect", transport.client.connectWith().cleanStart(true).sessionExpiryInterval(0).send());
-    transport.connected = true;
+    CompletableFuture<?> answer =
+        transport.client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
+    try {
+      transport.await("connect", answer);
+      transport.begin();
+    } catch (TransportException e) {
+      answer.thenAccept(late -> transport.client.disconnect()); // nobody waits for it any more
+      throw e;
+    }
     // Not before: a client that listens but never connects would keep its threads for ever.
     transport.client.publishes(MqttGlobalPublishFilter.ALL, transport::onPublish);
     return transport;
+  }
+
+  private synchronized void begin() throws TransportException {
+    if (lost) {
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE, "the connection to " + options.uri() + " was lost at once", null);
+    }
+    connected = true;
   }
 
   @Override
@@ -84,6 +99,7 @@ final class HiveMqTransport implements Transport {
   public void publish(Message message, Consumer<TransportException> refused)
       throws TransportException {
     room.enter();
+    Thread publisher = Thread.currentThread();
     CompletableFuture<Mqtt5PublishResult> result;
     try {
       result = client.publish(Messages.toHiveMq(message));
@@ -93,7 +109,9 @@ final class HiveMqTransport implements Transport {
     }
     result.whenComplete(
         (done, error) -> {
-          room.markLibraryThread();
+          if (Thread.currentThread() != publisher) { // which may be quicker than this is added
+            room.markLibraryThread();
+          }
           room.leave();
           Throwable failure = error != null ? error : done.getError().orElse(null);
           if (failure == null) {
@@ -179,11 +197,15 @@ final class HiveMqTransport implements Transport {
   }
 
   private void onDisconnected(MqttClientDisconnectedContext context) {
-    if (connected && !closed) {
+    synchronized (this) {
+      lost = true;
+      if (!connected || closed) {
+        return;
+      }
       closed = true;
-      room.markLibraryThread();
-      room.end();
-      listener.onLost(context.getCause());
     }
+    room.markLibraryThread();
+    room.end();
+    listener.onLost(context.getCause());
   }
 }
