@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /** Waits for what is to happen, with a deadline that only a failing test ever sees. */
 final class Await {
-  static final Duration DEADLINE = Duration.ofSeconds(20);
+  static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private static final long POLL_NANOS = 1_000_000;
 
