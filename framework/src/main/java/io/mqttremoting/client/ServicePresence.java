@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,19 +108,23 @@ final class ServicePresence {
     return true;
   }
 
-  /** Whether some instance answers the mapping of this name; also while none is known. */
+  /**
+   * Whether some instance answers the mapping of this name; also while none is known. The status of
+   * one whose connection broke remains, so those count first whose connection is known to be there.
+   */
   synchronized boolean offers(String mapping) {
-    boolean known = false;
-    for (Instance instance : instances.values()) {
-      List<String> mappings = instance.status.mappings();
-      if (instance.status.online() && mappings != null) {
-        known = true;
-        if (mappings.contains(mapping)) {
-          return true;
-        }
-      }
+    List<Instance> candidates = withMappings(Instance::isThere);
+    if (candidates.isEmpty()) {
+      candidates = withMappings(Instance::mayBeThere);
     }
-    return !known;
+    return candidates.isEmpty()
+        || candidates.stream().anyMatch(instance -> instance.status.mappings().contains(mapping));
+  }
+
+  private List<Instance> withMappings(Predicate<Instance> which) {
+    return instances.values().stream()
+        .filter(instance -> which.test(instance) && instance.status.mappings() != null)
+        .toList();
   }
 
   /** The connection is lost or closed: what was known may not be true any more. */
@@ -142,6 +147,10 @@ final class ServicePresence {
 
     Instance(String clientId) {
       topic = Topics.connectionStatus(clientId);
+    }
+
+    boolean mayBeThere() {
+      return status.online() && !Boolean.FALSE.equals(connected);
     }
 
     boolean isThere() {
