@@ -92,9 +92,9 @@ public final class MappingV5 implements Mapping {
     }
     Map<String, String> user = new LinkedHashMap<>();
     user.put(ERROR_CODE, error.code().name());
-    user.put(ERROR_MESSAGE, error.message());
+    user.put(ERROR_MESSAGE, toMqttString(error.message()));
     if (!error.type().isEmpty()) {
-      user.put(ERROR_TYPE, error.type());
+      user.put(ERROR_TYPE, toMqttString(error.type()));
     }
     return reply(header, NULL, user);
   }
@@ -138,6 +138,18 @@ public final class MappingV5 implements Mapping {
     }
     return new Reply(
         resultCodec == null ? null : resultCodec.decode(message.payload()), Optional.empty());
+  }
+
+  /**
+   * Text as it may stand in a property: a line break, say, would make a broker end the connection
+   * (MQTT 5, section 1.5.4).
+   */
+  private static String toMqttString(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Topics.isMqttCharacter(c) ? c : Character.isWhitespace(c) ? ' ' : '\uFFFD')
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
   }
 
   /** Opaque bytes as text in which each byte is one character, so that nothing is lost. */

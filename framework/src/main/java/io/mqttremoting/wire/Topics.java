@@ -130,9 +130,12 @@ public record Topics(String interfaceId) {
 
   /** Whether a character is neither a wildcard nor one that MQTT strings should not have. */
   private static boolean isPlain(int c) {
-    return c != '+'
-        && c != '#'
-        && !Character.isISOControl(c)
+    return c != '+' && c != '#' && isMqttCharacter(c);
+  }
+
+  /** Whether a character is one that MQTT strings may have (MQTT 5, section 1.5.4). */
+  static boolean isMqttCharacter(int c) {
+    return !Character.isISOControl(c)
         && Character.getType(c) != Character.SURROGATE // one without its other half
         && (c & 0xFFFE) != 0xFFFE // these and the following are no characters (MQTT, section 1.5.3)
         && (c < 0xFDD0 || c > 0xFDEF);
