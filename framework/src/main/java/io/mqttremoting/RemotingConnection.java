@@ -261,6 +261,18 @@ public final class RemotingConnection implements AutoCloseable {
     }
 
     /**
+     * The only version of MQTT to speak; connecting fails with a broker that does not. Default: the
+     * newest that can be spoken here and that the broker knows. MQTT 5 needs the module
+     * mqtt-remoting-mqtt5.
+     *
+     * @throws IllegalArgumentException if this version cannot be spoken here
+     */
+    public Builder mqttVersion(MqttVersion version) {
+      factories = TransportFactories.of(version);
+      return this;
+    }
+
+    /**
      * How long to wait for the broker, at each step of connecting and subscribing. Default: 10 s.
      */
     public Builder connectTimeout(Duration timeout) {

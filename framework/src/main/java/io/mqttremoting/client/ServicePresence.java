@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,21 +131,22 @@ final class ServicePresence {
   }
 
   /**
-   * Whether some instance answers the mapping of this name; also while none is known. Those whose
-   * connections were lost do not count.
+   * Whether some instance answers the mapping of this name; also while none is known. The status of
+   * one whose connection broke remains, so those count first whose connection is known to be there.
    */
   synchronized boolean offers(String mapping) {
-    boolean known = false;
-    for (Instance instance : instances.values()) {
-      List<String> mappings = instance.status.mappings();
-      if (mappings != null && !Boolean.FALSE.equals(instance.connected)) {
-        known = true;
-        if (mappings.contains(mapping)) {
-          return true;
-        }
-      }
+    List<Instance> candidates = withMappings(Instance::isThere);
+    if (candidates.isEmpty()) {
+      candidates = withMappings(Instance::mayBeThere);
     }
-    return !known;
+    return candidates.isEmpty()
+        || candidates.stream().anyMatch(instance -> instance.status.mappings().contains(mapping));
+  }
+
+  private List<Instance> withMappings(Predicate<Instance> which) {
+    return instances.values().stream()
+        .filter(instance -> which.test(instance) && instance.status.mappings() != null)
+        .toList();
   }
 
   /** The connection is lost: what was known may not be true any more. */
@@ -171,6 +173,10 @@ final class ServicePresence {
     Instance(String clientId) {
       this.clientId = clientId;
       this.topic = Topics.connectionStatus(clientId);
+    }
+
+    boolean mayBeThere() {
+      return status.online() && !Boolean.FALSE.equals(connected);
     }
 
     boolean isThere() {

@@ -59,8 +59,10 @@ final class Failures {
 
   private static String message(Throwable failure) {
     String message = failure.getMessage() == null ? "" : failure.getMessage();
-    return message.length() <= MAX_MESSAGE_LENGTH
-        ? message
-        : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
+    if (message.length() <= MAX_MESSAGE_LENGTH) {
+      return message;
+    }
+    boolean splits = Character.isHighSurrogate(message.charAt(MAX_MESSAGE_LENGTH - 1));
+    return message.substring(0, splits ? MAX_MESSAGE_LENGTH - 1 : MAX_MESSAGE_LENGTH) + "…";
   }
 }

@@ -82,7 +82,7 @@ public final class PahoTransport implements Transport {
       return transport;
     } catch (MqttException | IllegalArgumentException e) {
       throw new TransportException(
-          ErrorCode.UNAVAILABLE, "cannot connect to " + options.uri() + ": " + reason(e), e);
+          ErrorCode.UNAVAILABLE, "cannot connect, broker " + options.uri() + ": " + reason(e), e);
     } finally {
       if (transport != null && !connected) {
         transport.disconnectForcibly(); // it may be connecting still, whatever it says
@@ -171,7 +171,7 @@ public final class PahoTransport implements Transport {
     boolean noConnection = ended || !client.isConnected();
     return new TransportException(
         noConnection ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL,
-        "cannot " + what + " at " + options.uri() + ": " + reason(e),
+        "cannot " + what + ", broker " + options.uri() + ": " + reason(e),
         e);
   }
 

@@ -104,7 +104,7 @@ public final class MappingV5 implements Mapping {
     user.put(ERROR_CODE, error.code().name());
     user.put(ERROR_MESSAGE, toUserProperty(error.message()));
     if (!error.type().isEmpty()) {
-      user.put(ERROR_TYPE, error.type());
+      user.put(ERROR_TYPE, toUserProperty(error.type()));
     }
     return reply(header, NULL, user);
   }

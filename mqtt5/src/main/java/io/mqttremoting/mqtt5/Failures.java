@@ -35,7 +35,7 @@ final class Failures {
   }
 
   static TransportException toTransport(String what, ConnectOptions options, Throwable failure) {
-    String message = "cannot " + what + " at " + options.uri() + ": ";
+    String message = "cannot " + what + ", broker " + options.uri() + ": ";
     if (speaksOtherVersion(failure)) {
       return new UnsupportedVersionException(message + "it does not speak MQTT 5", failure);
     }

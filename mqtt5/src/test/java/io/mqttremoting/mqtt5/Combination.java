@@ -1,0 +1,58 @@
+package io.mqttremoting.mqtt5;
+
+import static io.mqttremoting.api.MqttVersion.MQTT_3_1_1;
+import static io.mqttremoting.api.MqttVersion.MQTT_5;
+
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.MqttVersion;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Which versions of MQTT a client and a service speak, at which broker; empty: their own choice. */
+record Combination(
+    TestBroker.Kind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
+
+  /** All that are to work alike. */
+  static Stream<Combination> all() {
+    Stream<Combination> only3 =
+        Stream.of(
+            new Combination(TestBroker.Kind.MOQUETTE, Optional.of(MQTT_3_1_1), Optional.empty()),
+            new Combination(TestBroker.Kind.MOQUETTE, Optional.empty(), Optional.of(MQTT_3_1_1)));
+    Stream<Combination> both =
+        Stream.of(TestBroker.Kind.MOQUETTE_5, TestBroker.Kind.MOSQUITTO)
+            .flatMap(
+                broker ->
+                    Stream.of(
+                        new Combination(broker, Optional.empty(), Optional.of(MQTT_5)),
+                        new Combination(broker, Optional.of(MQTT_5), Optional.of(MQTT_3_1_1)),
+                        new Combination(broker, Optional.of(MQTT_3_1_1), Optional.empty()),
+                        new Combination(
+                            broker, Optional.of(MQTT_3_1_1), Optional.of(MQTT_3_1_1))));
+    return Stream.concat(only3, both);
+  }
+
+  /** The version that is spoken for a wish. */
+  MqttVersion spoken(Optional<MqttVersion> wish) {
+    return wish.orElse(broker.speaksMqtt5() ? MQTT_5 : MQTT_3_1_1);
+  }
+
+  /** A connection's settings, in which the version is as wished. */
+  static RemotingConnection.Builder connection(URI uri, Optional<MqttVersion> wish) {
+    RemotingConnection.Builder builder =
+        MqttRemoting.connection(uri.toString()).callTimeout(Duration.ofSeconds(10));
+    wish.ifPresent(builder::mqttVersion);
+    return builder;
+  }
+
+  @Override
+  public String toString() {
+    return "client " + text(client) + ", service " + text(service) + " on " + broker;
+  }
+
+  private static String text(Optional<MqttVersion> wish) {
+    return wish.map(MqttVersion::toString).orElse("auto");
+  }
+}

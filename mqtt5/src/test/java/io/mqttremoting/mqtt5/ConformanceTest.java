@@ -1,0 +1,532 @@
+package io.mqttremoting.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.mqtt5.IEverything.Failure;
+import io.mqttremoting.mqtt5.IEverything.Point;
+import io.mqttremoting.mqtt5.IEverything.RefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/** What users may rely on, whichever versions of MQTT are spoken and whichever broker is there. */
+@ParameterizedClass
+@MethodSource("io.mqttremoting.mqtt5.Combination#all")
+@Timeout(60)
+class ConformanceTest {
+  private static final String TRICKY = "Grüße \"q\" \\ / \n\t 漢字 😀 \u0000";
+  private static final String BECAUSE = "because Grüße \"q\" \\ / 漢字 😀";
+
+  private static TestBroker broker;
+  private static RemotingConnection clientSide;
+  private static RemotingConnection serviceSide;
+
+  private final Combination combination;
+  private final Everything service = new Everything();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private ServiceHandle serving;
+  private IEverything client;
+
+  ConformanceTest(Combination combination) {
+    this.combination = combination;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void connect(Combination combination) {
+    broker = combination.broker().start();
+    clientSide = Combination.connection(broker.uri(), combination.client()).connect();
+    serviceSide = Combination.connection(broker.uri(), combination.service()).connect();
+  }
+
+  @AfterParameterizedClassInvocation
+  static void disconnect() {
+    for (RemotingConnection connection : new RemotingConnection[] {clientSide, serviceSide}) {
+      if (connection != null) {
+        connection.close();
+      }
+    }
+    clientSide = null;
+    serviceSide = null;
+    if (broker != null) {
+      broker.close();
+      broker = null;
+    }
+  }
+
+  @BeforeEach
+  void serve() throws InterruptedException {
+    serving = serviceSide.serve(service);
+    client = available(clientSide);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    for (CompletableFuture<String> held = service.held.poll();
+        held != null;
+        held = service.held.poll()) {
+      held.complete("");
+    }
+    if (client != null) {
+      ClientHandle.of(client).close();
+    }
+    if (serving != null) {
+      serving.close();
+    }
+    for (AutoCloseable resource : opened) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closedLater(T resource) {
+    opened.add(0, resource);
+    return resource;
+  }
+
+  private static IEverything available(RemotingConnection connection) throws InterruptedException {
+    IEverything client = connection.client(IEverything.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE), "no service is there");
+    return client;
+  }
+
+  private RemotingConnection newConnection(Optional<MqttVersion> version) {
+    return closedLater(Combination.connection(broker.uri(), version).connect());
+  }
+
+  private static RemotingException assertCode(ErrorCode code, Executable call) {
+    RemotingException thrown = assertThrows(RemotingException.class, call);
+    assertEquals(code, thrown.code(), thrown::toString);
+    assertEquals("test.conformance/Everything", thrown.interfaceName());
+    return thrown;
+  }
+
+  // Versions
+
+  @Test
+  void connectionsTellTheirVersion() {
+    assertEquals(
+        Optional.of(combination.spoken(combination.client())), clientSide.mqttVersion());
+    assertEquals(
+        Optional.of(combination.spoken(combination.service())), serviceSide.mqttVersion());
+  }
+
+  @Test
+  void aVersionThatTheBrokerDoesNotSpeakIsRefusedWhenForced() {
+    RemotingConnection.Builder forced =
+        Combination.connection(broker.uri(), Optional.of(MqttVersion.MQTT_5));
+    if (combination.broker().speaksMqtt5()) {
+      try (RemotingConnection connection = forced.connect()) {
+        assertEquals(Optional.of(MqttVersion.MQTT_5), connection.mqttVersion());
+      }
+    } else {
+      RemotingException thrown = assertThrows(RemotingException.class, forced::connect);
+      assertTrue(thrown.getMessage().contains("does not speak MQTT 5"), thrown.getMessage());
+    }
+  }
+
+  // Properties
+
+  @Test
+  void initialValuesArrive() {
+    Await.value(-1, client::getNumber);
+    Await.value(Everything.ORIGIN, client::getPoint);
+    Await.value(0.5, client::getRatio);
+    Await.value("1.0", client::getVersion);
+  }
+
+  @Test
+  void setChangesTheServiceAndThenTheClient() {
+    Await.value(Everything.ORIGIN, client::getPoint);
+    BlockingQueue<Point> changes = new LinkedBlockingQueue<>();
+    client.onPointChanged(changes::add);
+    Point point = new Point(TRICKY, -1e-9, List.of(1, 2, Integer.MIN_VALUE));
+    client.setPoint(point);
+    assertEquals(point, Await.next(changes));
+    assertEquals(point, client.getPoint());
+    assertEquals(point, service.getPoint());
+  }
+
+  @Test
+  void aPropertyThatBecomesNullIsNull() {
+    Await.value(Everything.ORIGIN, client::getPoint);
+    service.setPoint(null);
+    Await.until("the point is null", () -> client.getPoint() == null);
+  }
+
+  @Test
+  void changesArriveInOrderAndNoneIsLost() {
+    Await.value(-1, client::getNumber);
+    BlockingQueue<Integer> changes = new LinkedBlockingQueue<>();
+    client.onNumberChanged(changes::add);
+    for (int i = 0; i < 200; i++) {
+      client.setNumber(i);
+    }
+    for (int i = 0; i < 200; i++) {
+      assertEquals(i, Await.next(changes));
+    }
+  }
+
+  @Test
+  void aLateClientGetsTheLastValues() throws InterruptedException {
+    service.setNumber(77);
+    Await.value(77, client::getNumber);
+    IEverything late = available(newConnection(combination.client()));
+    Await.value(77, late::getNumber);
+    Await.value("1.0", late::getVersion);
+  }
+
+  @Test
+  void aClosedSubscriptionHearsNothing() {
+    Await.value(-1, client::getNumber);
+    BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
+    BlockingQueue<Integer> open = new LinkedBlockingQueue<>();
+    client.onNumberChanged(closed::add).close();
+    client.onNumberChanged(open::add);
+    client.setNumber(5);
+    assertEquals(5, Await.next(open));
+    assertTrue(closed.isEmpty());
+  }
+
+  @Test
+  void aReadOnlyPropertyIsNotSet() {
+    Await.value("1.0", client::getVersion);
+    IEverything.Changed other = clientSide.client(IEverything.Changed.class);
+    opened.add(ClientHandle.of(other));
+    other.setVersion("2.0");
+    other.setNumber(3); // requests are taken in turn: the other is done when this has come
+    Await.value(3, client::getNumber);
+    assertEquals("1.0", service.getVersion());
+    assertEquals("1.0", client.getVersion());
+    service.version.set("1.1");
+    Await.value("1.1", client::getVersion);
+  }
+
+  @Test
+  void aPropertyIsNeverNaN() {
+    Await.value(0.5, client::getRatio);
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> client.setRatio(Double.NaN));
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> client.setRatio(Double.NEGATIVE_INFINITY));
+    client.setNumber(4);
+    Await.value(4, client::getNumber);
+    assertEquals(0.5, client.getRatio());
+  }
+
+  // Operations
+
+  @Test
+  void operationsOfAllShapes() throws Exception {
+    assertEquals(1, client.count());
+    assertEquals(2, client.count());
+    assertEquals(TRICKY, client.echo(TRICKY));
+    Point point = new Point("p", 1.5, List.of(1));
+    assertEquals("a -7 " + point, client.join("a", -7, point));
+    client.remember("it");
+    assertEquals("it", service.remembered.poll(), "a void operation returns when it is done");
+    client.touch();
+    client.touchLater().get(10, TimeUnit.SECONDS);
+    assertEquals(2, service.touched.get());
+    assertEquals("later x", client.later("x").get(10, TimeUnit.SECONDS));
+    assertEquals(5, client.add(2, 3));
+    assertEquals(7, client.addAsync(3, 4).get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aDeclaredExceptionIsThrownAsItself() {
+    RefusedException thrown = assertThrows(RefusedException.class, () -> client.add(-1, 0));
+    assertEquals("-1 is negative", thrown.getMessage());
+    ExecutionException failed =
+        assertThrows(
+            ExecutionException.class, () -> client.addAsync(-2, 0).get(10, TimeUnit.SECONDS));
+    assertEquals("-2 is negative", failed.getCause().getMessage());
+    assertEquals(RefusedException.class, failed.getCause().getClass());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void exceptionsBecomeCodes(Failure how) {
+    ErrorCode code =
+        switch (how) {
+          case ILLEGAL_ARGUMENT -> ErrorCode.INVALID_ARGUMENT;
+          case ILLEGAL_STATE -> ErrorCode.FAILED_PRECONDITION;
+          case UNSUPPORTED -> ErrorCode.UNIMPLEMENTED;
+          case CANCELLATION -> ErrorCode.CANCELLED;
+          case OTHER -> ErrorCode.INTERNAL;
+        };
+    RemotingException thrown = assertCode(code, () -> client.fail(how, BECAUSE));
+    assertEquals("fail", thrown.member());
+    if (how == Failure.OTHER) {
+      assertFalse(thrown.getMessage().contains("because"), thrown.getMessage());
+    } else {
+      assertEquals(BECAUSE, thrown.reason());
+    }
+  }
+
+  @Test
+  void anErrorWhoseMessageMqttCannotCarryArrivesAllTheSame() {
+    Failure how = Failure.ILLEGAL_STATE;
+    RemotingException lines =
+        assertCode(
+            ErrorCode.FAILED_PRECONDITION, () -> client.fail(how, "one\ntwo\t\u0000three"));
+    assertTrue(lines.reason().matches("one\\stwo\\s.three"), lines::reason);
+    String cutInAPair = "x" + "😀".repeat(2000);
+    RemotingException cut =
+        assertCode(ErrorCode.FAILED_PRECONDITION, () -> client.fail(how, cutInAPair));
+    assertTrue(cut.reason().startsWith("x😀😀"), cut::reason);
+    assertEquals(1, client.count(), "the service is still connected");
+  }
+
+  @Test
+  void callsOfAnotherContractAreRefused() throws InterruptedException {
+    IEverything.Changed other = clientSide.client(IEverything.Changed.class);
+    opened.add(ClientHandle.of(other));
+    assertTrue(ClientHandle.of(other).awaitAvailable(Await.PATIENCE));
+    assertCode(ErrorCode.UNIMPLEMENTED, other::missing);
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> other.echo(1));
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> other.count(1));
+    assertEquals(1, client.count(), "none of them was executed");
+  }
+
+  @Test
+  void neitherArgumentNorResultIsNaN() {
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> client.divide(Double.NaN, 1));
+    assertCode(ErrorCode.INTERNAL, () -> client.divide(1, 0));
+    assertCode(ErrorCode.INTERNAL, () -> client.divide(0, 0));
+    assertEquals(0.25, client.divide(1, 4));
+  }
+
+  @Test
+  void aLargePayloadTravelsBothWays() {
+    String large = "x".repeat(1024 * 1024 - TRICKY.length()) + TRICKY;
+    assertEquals(large, client.echo(large));
+  }
+
+  @Test
+  void manyCallsAtATimeGetEachItsOwnReply() throws Exception {
+    List<CompletableFuture<Integer>> sums = new ArrayList<>();
+    List<CompletableFuture<String>> texts = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      sums.add(client.addAsync(i, i));
+      texts.add(client.later("n" + i));
+    }
+    List<CompletableFuture<Void>> blocking =
+        IntStream.range(0, 8)
+            .mapToObj(
+                thread ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          for (int i = 0; i < 25; i++) {
+                            String text = thread + " " + i;
+                            assertEquals(text, client.echo(text));
+                          }
+                        },
+                        task -> new Thread(task, "caller").start()))
+            .toList();
+    for (int i = 0; i < 300; i++) {
+      assertEquals(2 * i, sums.get(i).get(20, TimeUnit.SECONDS));
+      assertEquals("later n" + i, texts.get(i).get(20, TimeUnit.SECONDS));
+    }
+    for (CompletableFuture<Void> thread : blocking) {
+      thread.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aCallWithoutReplyTimesOut() {
+    CallTimeoutException thrown = assertThrows(CallTimeoutException.class, client::tooLate);
+    assertEquals(ErrorCode.DEADLINE_EXCEEDED, thrown.code());
+    service.held.add(CompletableFuture.completedFuture("too late"));
+    assertEquals("on time", client.echo("on time"), "the late reply disturbs nobody");
+  }
+
+  @Test
+  void aCancelledCallDoesNotGetItsReply() {
+    CompletableFuture<String> call = client.held();
+    CompletableFuture<String> result = Await.next(service.held);
+    assertTrue(call.cancel(false));
+    result.complete("too late");
+    assertEquals("still here", client.echo("still here"));
+    assertTrue(call.isCancelled());
+  }
+
+  @Test
+  void closingTheClientEndsItsCalls() {
+    CompletableFuture<String> call = client.held();
+    service.held.add(Await.next(service.held)); // it has come to the service
+    ClientHandle.of(client).close();
+    CompletionException thrown = assertThrows(CompletionException.class, call::join);
+    assertCode(
+        ErrorCode.CANCELLED,
+        () -> {
+          throw thrown.getCause();
+        });
+    assertCode(ErrorCode.CANCELLED, client::count);
+  }
+
+  @Test
+  void aServiceWithTooMuchToDoSaysSo() throws InterruptedException {
+    serving.close();
+    RemotingConnection small =
+        closedLater(
+            Combination.connection(broker.uri(), combination.service())
+                .queueCapacity(1)
+                .connect());
+    small.serve(service);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    CompletableFuture<String> first = client.held();
+    CompletableFuture<String> result = Await.next(service.held);
+    assertCode(ErrorCode.RESOURCE_EXHAUSTED, client::count);
+    result.complete("done");
+    assertEquals("done", first.join());
+    assertEquals(1, client.count());
+  }
+
+  @Test
+  void aOneWayCallDoesNotWait() {
+    client.tell("news"); // the service is held by it, yet this returns
+    service.held.add(CompletableFuture.completedFuture("heard"));
+    assertEquals("news heard", Await.next(service.remembered));
+    assertEquals("x", client.echo("x"), "the reply that came all the same disturbs nobody");
+  }
+
+  // Signals
+
+  @Test
+  void signalsOfAllShapes() {
+    BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+    client.onTick(() -> heard.add("tick"));
+    client.onNamed(heard::add);
+    client.onMoved((distance, to) -> heard.add(List.of(distance, to)));
+    Point point = new Point("there", 2, List.of());
+    service.tick();
+    service.name(TRICKY);
+    service.move(3, point);
+    assertEquals("tick", Await.next(heard));
+    assertEquals(TRICKY, Await.next(heard));
+    assertEquals(List.of(3, point), Await.next(heard));
+  }
+
+  @Test
+  void signalsReachEveryClientInOrder() throws InterruptedException {
+    IEverything second = available(newConnection(combination.client()));
+    List<BlockingQueue<String>> heard =
+        List.of(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>());
+    client.onNamed(heard.get(0)::add);
+    second.onNamed(heard.get(1)::add);
+    for (int i = 0; i < 200; i++) {
+      service.name("n" + i);
+    }
+    for (BlockingQueue<String> queue : heard) {
+      for (int i = 0; i < 200; i++) {
+        assertEquals("n" + i, Await.next(queue));
+      }
+    }
+  }
+
+  // Presence
+
+  @Test
+  void aServiceThatClosesIsNotAvailable() throws InterruptedException {
+    ClientHandle handle = ClientHandle.of(client);
+    assertTrue(handle.isAvailable());
+    serving.close();
+    Await.until("the service is known to have left", () -> !handle.isAvailable());
+    assertFalse(handle.awaitAvailable(Duration.ofMillis(50)));
+    serving = serviceSide.serve(service);
+    assertTrue(handle.awaitAvailable(Await.PATIENCE));
+    assertEquals(1, client.count());
+  }
+
+  @Test
+  void aServiceWhoseConnectionBreaksIsNotAvailable() throws InterruptedException {
+    serving.close();
+    ClientHandle handle = ClientHandle.of(client);
+    Relay relay = closedLater(new Relay(broker.uri()));
+    RemotingConnection weak =
+        closedLater(Combination.connection(relay.uri(), combination.service()).connect());
+    weak.serve(service);
+    assertTrue(handle.awaitAvailable(Await.PATIENCE));
+    assertEquals(1, client.count());
+    relay.cut();
+    Await.until("the service is known to be gone", () -> !handle.isAvailable());
+    Await.until("the service knows it", () -> !weak.isConnected());
+    weak.connect();
+    assertTrue(handle.awaitAvailable(Await.PATIENCE));
+    assertEquals(2, client.count());
+  }
+
+  @Test
+  void aServiceThatBrokeDownDoesNotDecideTheMappingOfItsSuccessor() throws InterruptedException {
+    serving.close();
+    ClientHandle handle = ClientHandle.of(client);
+    List<RemotingConnection> broken = new ArrayList<>();
+    for (Optional<MqttVersion> version : List.of(combination.service(), combination.client())) {
+      Relay relay = closedLater(new Relay(broker.uri()));
+      RemotingConnection weak =
+          closedLater(Combination.connection(relay.uri(), version).connect());
+      broken.add(weak);
+      weak.serve(new Everything());
+      assertTrue(handle.awaitAvailable(Await.PATIENCE));
+      assertEquals(1, client.count());
+      relay.cut();
+      Await.until("the service is known to be gone", () -> !handle.isAvailable());
+    }
+    serving = serviceSide.serve(service);
+    assertTrue(handle.awaitAvailable(Await.PATIENCE));
+    assertEquals("later x", client.later("x").orTimeout(5, TimeUnit.SECONDS).join());
+    if (combination.broker() != TestBroker.Kind.MOQUETTE_5) { // which does not retain last wills
+      ClientHandle.of(client).close();
+      client = available(clientSide);
+      assertEquals("later y", client.later("y").orTimeout(5, TimeUnit.SECONDS).join());
+    }
+    for (RemotingConnection connection : broken) { // so that it says goodbye when it is closed
+      Await.until("the connection is known to be broken", () -> !connection.isConnected());
+      connection.connect();
+    }
+  }
+
+  @Test
+  void aCallThatNobodyServesFails() throws InterruptedException {
+    serving.close();
+    Await.until("the service is known to have left", () -> !ClientHandle.of(client).isAvailable());
+    if (combination.broker() == TestBroker.Kind.MOSQUITTO
+        && combination.spoken(combination.client()) == MqttVersion.MQTT_5) {
+      ServiceUnavailableException thrown =
+          assertThrows(ServiceUnavailableException.class, client::count);
+      assertEquals("count", thrown.member());
+      CompletionException failed =
+          assertThrows(CompletionException.class, () -> client.later("x").join());
+      assertEquals(ServiceUnavailableException.class, failed.getCause().getClass());
+    } else {
+      assertThrows(CallTimeoutException.class, client::tooLate);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.mqttremoting.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A mosquitto of its own: a process with a configuration in a temporary directory. Where it is not
+ * installed, the test that asks for it is skipped, but for continuous integration, where it fails.
+ */
+final class Mosquitto implements TestBroker {
+  private static final String HINT = " is not installed: apt-get install mosquitto mosquitto-clients";
+  private static final int ATTEMPTS = 5; // somebody else may be quicker in taking a free port
+
+  private final Process process;
+  private final Path directory;
+  private final int port;
+  private final Thread end = new Thread(this::close, "stop mosquitto");
+
+  private Mosquitto(Process process, Path directory, int port) {
+    this.process = process;
+    this.directory = directory;
+    this.port = port;
+    Runtime.getRuntime().addShutdownHook(end);
+  }
+
+  /** One where everybody may do anything, but for what {@code settings} say. */
+  static Mosquitto start(String... settings) {
+    return startWithAcl(List.of(), settings);
+  }
+
+  /** One where everybody may do only what the access control list says. */
+  static Mosquitto startWithAcl(List<String> acl, String... settings) {
+    Path program = require("mosquitto");
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return start(program, acl, List.of(settings));
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  /** Where a program is; without it, the test ends. */
+  static Path require(String program) {
+    Optional<Path> found =
+        Stream.concat(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)),
+                Stream.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
+            .map(directory -> Path.of(directory, program))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (found.isEmpty()) {
+      return "true".equals(System.getenv("CI")) ? fail(program + HINT) : abort(program + HINT);
+    }
+    return found.get();
+  }
+
+  private static Mosquitto start(Path program, List<String> acl, List<String> settings)
+      throws IOException {
+    int port = freePort();
+    Path directory = Files.createTempDirectory("mosquitto");
+    List<String> lines = new ArrayList<>();
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("allow_anonymous true");
+    lines.add("set_tcp_nodelay true");
+    lines.add("persistence false");
+    lines.addAll(settings);
+    if (!acl.isEmpty()) {
+      Path file = Files.write(directory.resolve("acl"), acl);
+      openToAll(file);
+      lines.add("acl_file " + file);
+    }
+    openToAll(directory);
+    Path config = Files.write(directory.resolve("mosquitto.conf"), lines);
+    Process process =
+        new ProcessBuilder(program.toString(), "-c", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    Mosquitto broker = new Mosquitto(process, directory, port);
+    Await.until("mosquitto listens or ends", () -> broker.listens() || !process.isAlive());
+    if (!process.isAlive()) {
+      String log = Files.readString(directory.resolve("log"));
+      broker.close();
+      throw new IOException("mosquitto does not listen: " + log);
+    }
+    return broker;
+  }
+
+  /** Started by root, mosquitto reads its files as another user. */
+  private static void openToAll(Path path) {
+    path.toFile().setReadable(true, false);
+    if (Files.isDirectory(path)) {
+      path.toFile().setExecutable(true, false);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public URI uri() {
+    return URI.create("tcp://127.0.0.1:" + port);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    for (String name : List.of("acl", "mosquitto.conf", "log", "")) {
+      directory.resolve(name).toFile().delete();
+    }
+    if (Thread.currentThread() != end) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(end);
+      } catch (IllegalStateException e) {
+        return; // the JVM ends already
+      }
+    }
+  }
+}
