@@ -1,6 +1,7 @@
 package io.mqttremoting;
 
 import io.mqttremoting.api.NotConnectedException;
+import java.util.Objects;
 
 /**
  * The short way in: makes clients and services of annotated interfaces.
@@ -49,13 +50,16 @@ public final class MqttRemoting {
   }
 
   /**
-   * The default connection, made now if it is not there or was closed.
+   * The default connection, made now if it is not there or was closed. It is closed when the
+   * program ends.
    *
    * @throws NotConnectedException if the broker cannot be reached
    */
   public static synchronized RemotingConnection defaultConnection() {
     if (defaultConnection == null || defaultConnection.isClosed()) {
-      defaultConnection = connect(defaultUri());
+      RemotingConnection made = connect(defaultUri());
+      Runtime.getRuntime().addShutdownHook(new Thread(made::close, "remoting-leaving"));
+      defaultConnection = made;
     }
     return defaultConnection;
   }
@@ -82,6 +86,6 @@ public final class MqttRemoting {
    * @throws IllegalArgumentException if this is not a URI {@code tcp://host:port}
    */
   public static RemotingConnection.Builder connection(String uri) {
-    return new RemotingConnection.Builder(uri);
+    return new RemotingConnection.Builder(Objects.requireNonNull(uri, "uri"));
   }
 }

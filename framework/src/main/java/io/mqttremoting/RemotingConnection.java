@@ -235,7 +235,9 @@ public final class RemotingConnection implements AutoCloseable {
       }
       if (!"tcp".equals(uri.getScheme())) {
         throw new IllegalArgumentException(
-            "'" + text + "' has not the scheme tcp; give tcp://host:port");
+            "'"
+                + text
+                + "' does not begin with tcp, and TLS is not supported yet; give tcp://host:port");
       }
       if (uri.getHost() == null) {
         throw new IllegalArgumentException(

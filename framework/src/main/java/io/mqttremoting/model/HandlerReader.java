@@ -94,7 +94,7 @@ final class HandlerReader {
       if (problemsOfHandler == 0) {
         problems.checkPayload(adder, "parameter " + (i + 1) + " of the handler", type);
       }
-      parameters.add(new ParameterModel(method.getParameters()[i].getName(), type));
+      parameters.add(ParameterModel.of(method.getParameters()[i], i, type));
     }
     return List.copyOf(parameters);
   }

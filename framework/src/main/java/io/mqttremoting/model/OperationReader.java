@@ -153,8 +153,9 @@ final class OperationReader {
     List<ParameterModel> models = new ArrayList<>();
     for (Parameter parameter : method.getParameters()) {
       Type type = Types.resolve(parameter.getParameterizedType(), bindings);
-      problems.checkPayload(method, "parameter '" + parameter.getName() + "'", type);
-      models.add(new ParameterModel(parameter.getName(), type));
+      ParameterModel model = ParameterModel.of(parameter, models.size(), type);
+      problems.checkPayload(method, "parameter '" + model.name() + "'", type);
+      models.add(model);
     }
     return List.copyOf(models);
   }

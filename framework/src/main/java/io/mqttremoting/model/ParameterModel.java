@@ -1,8 +1,18 @@
 package io.mqttremoting.model;
 
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 
 /**
- * A parameter of an operation, or of a handler; the name is {@code arg0}, … where Java kept none.
+ * A parameter of an operation, or of a handler.
+ *
+ * @param name as it was written if the interface is compiled with {@code -parameters}, else its
+ *     place, counted from 1
  */
-public record ParameterModel(String name, Type type) {}
+public record ParameterModel(String name, Type type) {
+
+  static ParameterModel of(Parameter parameter, int index, Type type) {
+    return new ParameterModel(
+        parameter.isNamePresent() ? parameter.getName() : Integer.toString(index + 1), type);
+  }
+}

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.wire.Message;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -82,7 +83,7 @@ public final class PahoTransport implements Transport {
       return transport;
     } catch (MqttException | IllegalArgumentException e) {
       throw new TransportException(
-          ErrorCode.UNAVAILABLE, "cannot connect, broker " + options.uri() + ": " + reason(e), e);
+          ErrorCode.UNAVAILABLE, "cannot connect to " + options.uri() + ": " + reason(e), e);
     } finally {
       if (transport != null && !connected) {
         transport.disconnectForcibly(); // it may be connecting still, whatever it says
@@ -106,7 +107,9 @@ public final class PahoTransport implements Transport {
 
   private static String reason(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return cause instanceof UnknownHostException
+        ? "unknown host " + cause.getMessage()
+        : cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override
@@ -171,7 +174,7 @@ public final class PahoTransport implements Transport {
     boolean noConnection = ended || !client.isConnected();
     return new TransportException(
         noConnection ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL,
-        "cannot " + what + ", broker " + options.uri() + ": " + reason(e),
+        "cannot " + what + " at " + options.uri() + ": " + reason(e),
         e);
   }
 

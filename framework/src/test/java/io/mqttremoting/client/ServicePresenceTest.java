@@ -73,6 +73,7 @@ class ServicePresenceTest {
             json,
             Duration.ofSeconds(1),
             tasks::push,
+            tasks::push,
             timers,
             () -> new Bound(10, 10_000));
     client = clients.client(IGreeter.class);

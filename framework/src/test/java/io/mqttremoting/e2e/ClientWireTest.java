@@ -68,9 +68,11 @@ class ClientWireTest {
   void subscribesToValuesSignalsAndItsOwnReplies() {
     assertEquals(
         List.of(
+            "io.test.wide/Everything/_status/+",
             "io.test.wide/Everything/prop/+",
             "io.test.wide/Everything/rpc/v3/+/caller/result",
             "io.test.wide/Everything/sig/+",
+            "io.world/Hello/_status/+",
             "io.world/Hello/prop/+",
             "io.world/Hello/rpc/v3/+/caller/result",
             "io.world/Hello/sig/+"),

@@ -292,7 +292,7 @@ class ProxySemanticsTest {
     IHello second = client();
     IEverything other = client(calling, IEverything.class);
     ClientHandle.of(first).close();
-    assertEquals(6, rig.subscriptions("caller").size());
+    assertEquals(8, rig.subscriptions("caller").size());
     ClientHandle.of(second).close();
     assertTrue(
         rig.subscriptions("caller").stream()
@@ -301,7 +301,7 @@ class ProxySemanticsTest {
     ClientHandle.of(other).close();
     assertEquals(Set.of(), Set.copyOf(rig.subscriptions("caller")));
     IHello again = client();
-    assertEquals(3, rig.subscriptions("caller").size());
+    assertEquals(4, rig.subscriptions("caller").size());
     Await.equal(new Message(""), again::getLast);
   }
 

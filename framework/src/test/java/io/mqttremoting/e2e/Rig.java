@@ -65,6 +65,7 @@ final class Rig implements AutoCloseable {
         filters.add(call(subscription, "getTopicFilter").toString());
       }
     }
+    filters.removeIf(filter -> filter.startsWith("_remoting/")); // come and go with services
     return filters;
   }
 

@@ -53,15 +53,29 @@ class ServiceWireTest {
 
   @Test
   void firstValuesArePublishedRetainedExceptNull() {
-    late.awaitRetained("io.world/#", "io.world/Hello/prop/last {\"content\":\"\"} qos0 retained");
     late.awaitRetained(
-        "io.test.wide/#",
+        "io.world/Hello/#",
+        "io.world/Hello/_status/server"
+            + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\"} qos0 retained",
+        "io.world/Hello/prop/last {\"content\":\"\"} qos0 retained");
+    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true} qos0 retained");
+    late.awaitRetained(
+        "io.test.wide/Everything/prop/#",
         "io.test.wide/Everything/prop/count 3 qos0 retained",
         "io.test.wide/Everything/prop/enabled true qos0 retained",
         "io.test.wide/Everything/prop/ratio 0.5 qos0 retained",
         "io.test.wide/Everything/prop/version \"1.2.3\" qos0 retained",
         "io.test.wide/Everything/prop/way_points [{\"x\":1,\"y\":2}] qos0 retained");
-    raw.awaitLines("io.world/", "io.world/Hello/prop/last {\"content\":\"\"} qos1");
+    raw.awaitLines("io.world/Hello/prop/", "io.world/Hello/prop/last {\"content\":\"\"} qos1");
+  }
+
+  @Test
+  void closingIsSaidRetained() {
+    helloHandle.close();
+    late.awaitRetained(
+        "io.world/Hello/_status/#",
+        "io.world/Hello/_status/server {\"online\":false} qos0 retained");
+    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true} qos0 retained");
   }
 
   @Test
@@ -76,7 +90,7 @@ class ServiceWireTest {
     raw.next("a path", p -> p.line().equals("io.test.wide/Everything/prop/way_points [] qos1"));
     raw.next("a ratio", p -> p.line().equals("io.test.wide/Everything/prop/ratio 0.001 qos1"));
     late.awaitRetained(
-        "io.world/#", "io.world/Hello/prop/last {\"content\":\"grüße\"} qos0 retained");
+        "io.world/Hello/prop/#", "io.world/Hello/prop/last {\"content\":\"grüße\"} qos0 retained");
   }
 
   @Test
@@ -136,6 +150,8 @@ class ServiceWireTest {
         raw.next("io.world/Hello/rpc/v3/say/c1/result").line());
     assertEquals(
         List.of(
+            "io.world/Hello/_status/server"
+                + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\"} qos1",
             "io.world/Hello/prop/last {\"content\":\"hi\"} qos1",
             "io.world/Hello/sig/justSaid [{\"content\":\"hi\"}] qos1"),
         raw.lines("io.world/Hello/").stream().filter(line -> !line.contains("/rpc/")).toList());

@@ -11,6 +11,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.UnsupportedVersionException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -35,7 +36,7 @@ final class Failures {
   }
 
   static TransportException toTransport(String what, ConnectOptions options, Throwable failure) {
-    String message = "cannot " + what + ", broker " + options.uri() + ": ";
+    String message = "cannot " + what + " " + options.uri() + ": ";
     if (speaksOtherVersion(failure)) {
       return new UnsupportedVersionException(message + "it does not speak MQTT 5", failure);
     }
@@ -98,6 +99,8 @@ final class Failures {
 
   private static String text(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return cause instanceof UnknownHostException
+        ? "unknown host " + cause.getMessage()
+        : cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

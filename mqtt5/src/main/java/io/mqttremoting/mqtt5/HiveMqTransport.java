@@ -71,7 +71,7 @@ final class HiveMqTransport implements Transport {
     CompletableFuture<?> answer =
         transport.client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
     try {
-      transport.await("connect", answer);
+      transport.await("connect to", answer);
       transport.begin();
     } catch (TransportException e) {
       answer.thenAccept(late -> transport.client.disconnect()); // nobody waits for it any more
@@ -119,7 +119,8 @@ final class HiveMqTransport implements Transport {
               refused.accept(Failures.noSubscribers(message.topic()));
             }
           } else if (Failures.isRefusal(failure)) {
-            refused.accept(Failures.toTransport("publish to " + message.topic(), options, failure));
+            refused.accept(
+                Failures.toTransport("publish to " + message.topic() + " at", options, failure));
           } else { // the connection is lost, of which the listener is told
             LOG.debug("{}: not published", message.topic(), failure);
           }
@@ -144,7 +145,7 @@ final class HiveMqTransport implements Transport {
                         .build())
             .toList();
     await(
-        "subscribe to " + filters,
+        "subscribe to " + filters + " at",
         client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build()));
   }
 
@@ -152,7 +153,7 @@ final class HiveMqTransport implements Transport {
   public void unsubscribe(List<String> filters) throws TransportException {
     if (!filters.isEmpty()) {
       await(
-          "unsubscribe from " + filters,
+          "unsubscribe from " + filters + " at",
           client.unsubscribe(
               Mqtt5Unsubscribe.builder()
                   .addTopicFilters(filters.stream().map(MqttTopicFilter::of))

@@ -61,11 +61,13 @@ public final class BrokerExtension implements ParameterResolver {
             + parameter.getDeclaringExecutable());
   }
 
+  @SuppressWarnings("deprecation") // its successor is not in JUnit 5
   private static EmbeddedBroker sharedBroker(ExtensionContext context) {
     // The root store closes what is AutoCloseable at the end of the run.
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent(EmbeddedBroker.class, key -> EmbeddedBroker.start(), EmbeddedBroker.class);
+        .getOrComputeIfAbsent(
+            EmbeddedBroker.class, key -> EmbeddedBroker.start(), EmbeddedBroker.class);
   }
 }
