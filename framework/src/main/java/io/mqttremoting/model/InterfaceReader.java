@@ -90,11 +90,6 @@ public final class InterfaceReader {
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
     Collection<Method> methods = remoteMethods(bindings);
-    if (methods.isEmpty() && problems.isEmpty()) {
-      problems.add(
-          "a remote interface has members; annotate its methods with @Property, @Operation or"
-              + " @Signal");
-    }
     List<PropertyModel> properties =
         new PropertyReader(problems, bindings).read(annotated(methods, Property.class));
     List<OperationModel> operations =
