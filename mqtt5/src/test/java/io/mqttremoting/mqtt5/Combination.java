@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which versions of MQTT a client and a service speak, at which broker; empty: their own choice. */
+/**
+ * Which versions of MQTT a client and a service speak, at which broker; empty: their own choice.
+ */
 record Combination(
     TestBroker.Kind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
 
@@ -29,8 +31,7 @@ record Combination(
                         new Combination(broker, Optional.empty(), Optional.of(MQTT_5)),
                         new Combination(broker, Optional.of(MQTT_5), Optional.of(MQTT_3_1_1)),
                         new Combination(broker, Optional.of(MQTT_3_1_1), Optional.empty()),
-                        new Combination(
-                            broker, Optional.of(MQTT_3_1_1), Optional.of(MQTT_3_1_1))));
+                        new Combination(broker, Optional.of(MQTT_3_1_1), Optional.of(MQTT_3_1_1))));
     return Stream.concat(only3, both);
   }
 

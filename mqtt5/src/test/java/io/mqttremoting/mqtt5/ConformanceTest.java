@@ -35,9 +35,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.ParameterizedTest;
 
 /** What users may rely on, whichever versions of MQTT are spoken and whichever broker is there. */
 @ParameterizedClass
@@ -133,10 +133,8 @@ class ConformanceTest {
 
   @Test
   void connectionsTellTheirVersion() {
-    assertEquals(
-        Optional.of(combination.spoken(combination.client())), clientSide.mqttVersion());
-    assertEquals(
-        Optional.of(combination.spoken(combination.service())), serviceSide.mqttVersion());
+    assertEquals(Optional.of(combination.spoken(combination.client())), clientSide.mqttVersion());
+    assertEquals(Optional.of(combination.spoken(combination.service())), serviceSide.mqttVersion());
   }
 
   @Test
@@ -294,8 +292,7 @@ class ConformanceTest {
   void anErrorWhoseMessageMqttCannotCarryArrivesAllTheSame() {
     Failure how = Failure.ILLEGAL_STATE;
     RemotingException lines =
-        assertCode(
-            ErrorCode.FAILED_PRECONDITION, () -> client.fail(how, "one\ntwo\t\u0000three"));
+        assertCode(ErrorCode.FAILED_PRECONDITION, () -> client.fail(how, "one\ntwo\t\u0000three"));
     assertTrue(lines.reason().matches("one\\stwo\\s.three"), lines::reason);
     String cutInAPair = "x" + "😀".repeat(2000);
     RemotingException cut =
@@ -396,9 +393,7 @@ class ConformanceTest {
     serving.close();
     RemotingConnection small =
         closedLater(
-            Combination.connection(broker.uri(), combination.service())
-                .queueCapacity(1)
-                .connect());
+            Combination.connection(broker.uri(), combination.service()).queueCapacity(1).connect());
     small.serve(service);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
     CompletableFuture<String> first = client.held();
@@ -490,8 +485,7 @@ class ConformanceTest {
     List<RemotingConnection> broken = new ArrayList<>();
     for (Optional<MqttVersion> version : List.of(combination.service(), combination.client())) {
       Relay relay = closedLater(new Relay(broker.uri()));
-      RemotingConnection weak =
-          closedLater(Combination.connection(relay.uri(), version).connect());
+      RemotingConnection weak = closedLater(Combination.connection(relay.uri(), version).connect());
       broken.add(weak);
       weak.serve(new Everything());
       assertTrue(handle.awaitAvailable(Await.PATIENCE));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Brokers in this JVM: two Moquettes. As their classes have the same names, each gets a class loader
- * that sees all of the test's class path but the other one.
+ * Brokers in this JVM: two Moquettes. As their classes have the same names, each gets a class
+ * loader that sees all of the test's class path but the other one.
  */
 final class EmbeddedBrokers {
   private static final String MOQUETTE = "moquette-broker-0.17.jar";

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * installed, the test that asks for it is skipped, but for continuous integration, where it fails.
  */
 final class Mosquitto implements TestBroker {
-  private static final String HINT = " is not installed: apt-get install mosquitto mosquitto-clients";
+  private static final String HINT =
+      " is not installed: apt-get install mosquitto mosquitto-clients";
   private static final int ATTEMPTS = 5; // somebody else may be quicker in taking a free port
 
   private final Process process;

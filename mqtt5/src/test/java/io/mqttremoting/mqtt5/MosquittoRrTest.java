@@ -48,8 +48,7 @@ class MosquittoRrTest {
               .start();
       try {
         assertTrue(process.waitFor(10, TimeUnit.SECONDS), "no result came");
-        String output =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals("42", output.strip());
         assertEquals(0, process.exitValue());
       } finally {

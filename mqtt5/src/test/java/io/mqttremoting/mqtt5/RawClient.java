@@ -23,7 +23,10 @@ final class RawClient implements AutoCloseable {
 
   RawClient(URI broker) {
     client =
-        Mqtt5Client.builder().serverHost(broker.getHost()).serverPort(broker.getPort()).buildBlocking();
+        Mqtt5Client.builder()
+            .serverHost(broker.getHost())
+            .serverPort(broker.getPort())
+            .buildBlocking();
     client.connect();
     client.toAsync().publishes(MqttGlobalPublishFilter.ALL, inbox::add);
   }

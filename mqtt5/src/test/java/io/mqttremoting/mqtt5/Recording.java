@@ -13,10 +13,17 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A message that was recorded, by its place in the file; {@code null} for properties it has not. */
+/**
+ * A message that was recorded, by its place in the file; {@code null} for properties it has not.
+ */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Recording(
-    String file, int line, String topic, String payload, byte[] correlationData, String responseTopic) {
+    String file,
+    int line,
+    String topic,
+    String payload,
+    byte[] correlationData,
+    String responseTopic) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** All that a peer's programs said, in order. */
