@@ -1,0 +1,183 @@
+package io.mqttremoting.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.RemotingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What peers of other languages do, and what a broker of MQTT 5 tells. */
+class PeerHabitsTest {
+  private static final String ID = "test.conformance/Everything/";
+
+  private final Everything service = new Everything();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void end() throws Exception {
+    for (AutoCloseable resource : opened) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closedLater(T resource) {
+    opened.add(0, resource);
+    return resource;
+  }
+
+  private RemotingConnection connection(TestBroker broker) {
+    return closedLater(
+        MqttRemoting.connection(broker.uri().toString()).mqttVersion(MqttVersion.MQTT_5).connect());
+  }
+
+  /** A peer of a service at a mosquitto, subscribed to {@code some/replies}. */
+  private RawClient peer() {
+    Mosquitto broker = closedLater(Mosquitto.start());
+    connection(broker).serve(service);
+    RawClient peer = closedLater(new RawClient(broker.uri()));
+    peer.subscribe("some/replies");
+    return peer;
+  }
+
+  private static Mqtt5PublishBuilder.Complete request(String operation, String payload) {
+    return RawClient.message(ID + "rpc/" + operation, payload).responseTopic("some/replies");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aCallerThatDidNotDeclareTheProfileGetsNoErrors() {
+    RawClient peer = peer();
+    for (String payload : List.of("", "{", "[]", "[1,2]", "[0,\"m\",0]", "[2,\"refused\"]")) {
+      peer.publish(request("fail", payload).correlationData(bytes("1")));
+    }
+    peer.publish(request("missing", "[]").correlationData(bytes("2")));
+    peer.publish(request("echo", "[\"good\"]").correlationData(bytes("3")));
+    Mqtt5Publish reply = peer.next();
+    assertArrayEquals(bytes("3"), RawClient.correlationData(reply));
+    assertEquals("\"good\"", RawClient.text(reply));
+  }
+
+  @Test
+  void aCallerThatDeclaredTheProfileGetsErrorsInUserProperties() {
+    RawClient peer = peer();
+    peer.publish(
+        request("add", "[-1,0]")
+            .correlationData(bytes("1"))
+            .userProperties()
+            .add("remoting", "1")
+            .applyUserProperties());
+    Mqtt5Publish reply = peer.next();
+    assertEquals("null", RawClient.text(reply));
+    assertArrayEquals(bytes("1"), RawClient.correlationData(reply));
+    assertEquals(
+        Map.of(
+            "error-code", "APPLICATION",
+            "error-message", "-1 is negative",
+            "error-type", "refused"),
+        RawClient.userProperties(reply));
+    peer.publish(
+        request("missing", "[]")
+            .correlationData(bytes("2"))
+            .userProperties()
+            .add("remoting", "1")
+            .applyUserProperties());
+    assertEquals("UNIMPLEMENTED", RawClient.userProperties(peer.next()).get("error-code"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1000, 60_000})
+  void correlationDataOfAnyLengthComesBack(int length) {
+    RawClient peer = peer();
+    byte[] data = new byte[length];
+    for (int i = 0; i < length; i++) {
+      data[i] = (byte) (i * 7 + 128);
+    }
+    peer.publish(request("echo", "[\"x\"]").correlationData(data));
+    assertArrayEquals(data, RawClient.correlationData(peer.next()));
+  }
+
+  @Test
+  void aRequestWithoutCorrelationDataIsAnsweredWithoutIt() {
+    RawClient peer = peer();
+    peer.publish(request("echo", "[\"x\"]"));
+    Mqtt5Publish reply = peer.next();
+    assertEquals("\"x\"", RawClient.text(reply));
+    assertFalse(reply.getCorrelationData().isPresent());
+  }
+
+  @Test
+  void bothMappingsAreAnswered() {
+    RawClient peer = peer();
+    peer.publish(request("echo", "[\"five\"]").correlationData(bytes("5")));
+    assertEquals("\"five\"", RawClient.text(peer.next()));
+    peer.publish(
+        RawClient.message(
+            ID + "rpc/v3/echo",
+            "{\"data\":[\"three\"],\"responseTopic\":\"some/replies\",\"correlationData\":\"3\"}"));
+    assertEquals("{\"correlationData\":\"3\",\"data\":\"three\"}", RawClient.text(peer.next()));
+  }
+
+  @Test
+  void aBurstBeyondTheReceiveMaximumIsAnsweredInFull() {
+    RawClient peer = peer();
+    List<CompletableFuture<Mqtt5PublishResult>> sent = new ArrayList<>();
+    Set<String> expected = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      sent.add(peer.publishAsync(request("echo", "[\"" + i + "\"]").correlationData(bytes("7"))));
+      expected.add("\"" + i + "\"");
+    }
+    Set<String> replies = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      replies.add(RawClient.text(peer.next()));
+    }
+    assertEquals(expected, replies);
+    sent.forEach(CompletableFuture::join);
+  }
+
+  @Test
+  void aCallThatTheBrokerDoesNotAllowIsDenied() {
+    Mosquitto broker =
+        closedLater(
+            Mosquitto.startWithAcl(
+                List.of(
+                    "topic read #", "topic write " + ID + "rpc/count", "topic write _remoting/+")));
+    IEverything client = connection(broker).client(IEverything.class);
+    RemotingException thrown =
+        assertThrows(RemotingException.class, () -> client.echo("not allowed"));
+    assertEquals(ErrorCode.PERMISSION_DENIED, thrown.code(), thrown::toString);
+  }
+
+  @Test
+  void aCallThatIsTooLargeForTheBrokerIsRefused() {
+    Mosquitto broker = closedLater(Mosquitto.start("max_packet_size 20000"));
+    connection(broker).serve(service);
+    IEverything client = connection(broker).client(IEverything.class);
+    assertEquals("small", client.echo("small"));
+    String large = "x".repeat(30_000);
+    RemotingException thrown = assertThrows(RemotingException.class, () -> client.echo(large));
+    assertEquals(ErrorCode.INVALID_ARGUMENT, thrown.code(), thrown::toString);
+    assertEquals("small again", client.echo("small again"));
+  }
+}
