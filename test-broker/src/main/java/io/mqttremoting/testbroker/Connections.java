@@ -1,14 +1,11 @@
 package io.mqttremoting.testbroker;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -17,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at what clients send before Moquette does, for three things that Moquette 0.17 gets wrong:
+ * Looks at what clients send before Moquette does, for two things that Moquette 0.17 gets wrong:
  *
  * <ul>
  *   <li>It notes that a client is connected only after it has written the CONNACK, and drops a
@@ -25,9 +22,6 @@ import java.util.concurrent.TimeUnit;
  *       the CONNACK: MQTT 3.1.1, 3.1.4.) So we hold back what follows the CONNECT until then.
  *   <li>Its {@code disconnectClient} changes the session under the feet of the session's thread,
  *       and forgets to end a clean session. So we keep the channels and just close one.
- *   <li>It now and then releases a payload once too often, which ends the thread of half of all
- *       sessions: these clients are never answered again. So it gets payloads that cannot be
- *       released, which the garbage collector frees.
  * </ul>
  */
 @Sharable
@@ -61,9 +55,7 @@ final class Connections extends ChannelInitializer<Channel> {
     private String clientId = "";
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object received) {
-      Object message =
-          received instanceof MqttPublishMessage publish ? withOwnPayload(publish) : received;
+    public void channelRead(ChannelHandlerContext context, Object message) {
       if (first) {
         first = false;
         if (message instanceof MqttConnectMessage connect && connect.decoderResult().isSuccess()) {
@@ -79,14 +71,6 @@ final class Connections extends ChannelInitializer<Channel> {
           deliverOnceConnected(context);
         }
       }
-    }
-
-    private MqttPublishMessage withOwnPayload(MqttPublishMessage publish) {
-      ByteBuf payload = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(publish.payload()));
-      MqttPublishMessage copy =
-          new MqttPublishMessage(publish.fixedHeader(), publish.variableHeader(), payload);
-      ReferenceCountUtil.release(publish);
-      return copy;
     }
 
     private void deliverOnceConnected(ChannelHandlerContext context) {
