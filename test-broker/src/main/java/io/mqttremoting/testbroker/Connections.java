@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -14,7 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at what clients send before Moquette does, for two things that Moquette 0.17 gets wrong:
+ * Looks at what clients send before Moquette does, for three things that Moquette 0.17 gets wrong:
  *
  * <ul>
  *   <li>It notes that a client is connected only after it has written the CONNACK, and drops a
@@ -22,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  *       the CONNACK: MQTT 3.1.1, 3.1.4.) So we hold back what follows the CONNECT until then.
  *   <li>Its {@code disconnectClient} changes the session under the feet of the session's thread,
  *       and forgets to end a clean session. So we keep the channels and just close one.
+ *   <li>A PUBACK that follows a DISCONNECT releases a message that is released already, which ends
+ *       the thread of this and of many other sessions for good. Paho sends such. So we drop what
+ *       follows a DISCONNECT (MQTT 3.1.1, 3.14.4).
  * </ul>
  */
 @Sharable
@@ -52,10 +57,16 @@ final class Connections extends ChannelInitializer<Channel> {
     private final Queue<Object> held = new ArrayDeque<>();
     private boolean first = true;
     private boolean connected;
+    private boolean disconnecting;
     private String clientId = "";
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+      if (disconnecting) {
+        ReferenceCountUtil.release(message);
+        return;
+      }
+      disconnecting = isDisconnect(message);
       if (first) {
         first = false;
         if (message instanceof MqttConnectMessage connect && connect.decoderResult().isSuccess()) {
@@ -71,6 +82,12 @@ final class Connections extends ChannelInitializer<Channel> {
           deliverOnceConnected(context);
         }
       }
+    }
+
+    private static boolean isDisconnect(Object message) {
+      return message instanceof MqttMessage packet
+          && packet.decoderResult().isSuccess()
+          && packet.fixedHeader().messageType() == MqttMessageType.DISCONNECT;
     }
 
     private void deliverOnceConnected(ChannelHandlerContext context) {

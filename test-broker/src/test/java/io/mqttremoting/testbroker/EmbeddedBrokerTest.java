@@ -106,6 +106,35 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void survivesAnAcknowledgementAfterTheDisconnect() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      try (Socket socket = new Socket(loopback(), broker.port())) {
+        socket.setSoTimeout((int) DEADLINE.toMillis());
+        String connect = "100d 0004 4d515454 04 02 003c 0001 63"; // clean session, client id "c"
+        String subscribe = "8206 0001 0001 78 01"; // packet 1, topic "x", QoS 1
+        String publish = "3207 0001 78 0002 6869"; // packet 2, topic "x", QoS 1
+        socket.getOutputStream().write(packets(connect + subscribe + publish));
+        String answers =
+            HexFormat.of().formatHex(socket.getInputStream().readNBytes(4 + 5 + 4 + 9));
+        assertTrue(answers.contains("3207" + "000178" + "0001" + "6869"), answers);
+        String disconnect = "e000";
+        String acknowledge = "4002 0001";
+        socket.getOutputStream().write(packets(disconnect + acknowledge));
+        assertEquals(-1, socket.getInputStream().read());
+      }
+      try (TestClient next = new TestClient(broker.uri(), "c")) { // served by the same thread
+        next.subscribe("x");
+        next.publish("x", utf8("hello"), false);
+        assertArrayEquals(utf8("hello"), next.receive());
+      }
+    }
+  }
+
+  private static byte[] packets(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  @Test
   void restartsOnTheSamePortAndForgetsEverything() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       URI uri = broker.uri();
