@@ -8,6 +8,7 @@ import io.mqttremoting.api.RemoteError;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.testbroker.BrokerExtension;
 import io.mqttremoting.testbroker.BrokerUri;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Client and service of an interface that has its methods from a generic one. */
-@Timeout(20)
+@Timeout(60)
 @ExtendWith(BrokerExtension.class)
 class GenericInterfaceTest {
   record Point(int x, int y) {}
@@ -73,14 +74,16 @@ class GenericInterfaceTest {
 
   @BeforeEach
   void connect(@BrokerUri String broker) {
-    connection = MqttRemoting.connect(broker);
+    connection = MqttRemoting.connection(broker).connectTimeout(Duration.ofSeconds(30)).connect();
     connection.serve(new PointShelfService());
     shelf = connection.client(PointShelf.class);
   }
 
   @AfterEach
   void close() {
-    connection.close();
+    if (connection != null) { // else the failure to connect is what counts
+      connection.close();
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A program that is done with the library can be unloaded, however often it comes and goes. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(BrokerExtension.class)
 class ClassUnloadingTest {
   private static final int LOADERS = 3;

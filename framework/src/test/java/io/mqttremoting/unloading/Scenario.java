@@ -10,6 +10,7 @@ import io.mqttremoting.api.RemoteError;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -104,8 +105,8 @@ public final class Scenario implements Consumer<String> {
     String content = "hello " + System.nanoTime(); // the broker keeps what was said before
     Message message = new Message(content, List.of(Level.HIGH));
     CountDownLatch told = new CountDownLatch(2);
-    try (RemotingConnection service = MqttRemoting.connect(broker);
-        RemotingConnection client = MqttRemoting.connect(broker)) {
+    try (RemotingConnection service = connect(broker);
+        RemotingConnection client = connect(broker)) {
       service.serve(new Service());
       Talker talker = client.client(Talker.class);
       talker.onSaid((heard, times) -> told.countDown());
@@ -127,6 +128,10 @@ public final class Scenario implements Consumer<String> {
     } catch (InterruptedException | Refused e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static RemotingConnection connect(String broker) {
+    return MqttRemoting.connection(broker).connectTimeout(Duration.ofSeconds(30)).connect();
   }
 
   private static void check(boolean right, String what) {

@@ -1,5 +1,7 @@
 package io.mqttremoting.testbroker;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -26,7 +29,8 @@ import java.util.concurrent.TimeUnit;
  *       and forgets to end a clean session. So we keep the channels and just close one.
  *   <li>A PUBACK that follows a DISCONNECT releases a message that is released already, which ends
  *       the thread of this and of many other sessions for good. Paho sends such. So we drop what
- *       follows a DISCONNECT (MQTT 3.1.1, 3.14.4).
+ *       follows a DISCONNECT (MQTT 3.1.1, 3.14.4), and give it payloads that the garbage collector
+ *       frees, so that releasing them once too often, in this case or another, does nothing.
  * </ul>
  */
 @Sharable
@@ -61,11 +65,13 @@ final class Connections extends ChannelInitializer<Channel> {
     private String clientId = "";
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object received) {
       if (disconnecting) {
-        ReferenceCountUtil.release(message);
+        ReferenceCountUtil.release(received);
         return;
       }
+      Object message =
+          received instanceof MqttPublishMessage publish ? withPayloadOnHeap(publish) : received;
       disconnecting = isDisconnect(message);
       if (first) {
         first = false;
@@ -82,6 +88,12 @@ final class Connections extends ChannelInitializer<Channel> {
           deliverOnceConnected(context);
         }
       }
+    }
+
+    private static MqttPublishMessage withPayloadOnHeap(MqttPublishMessage publish) {
+      ByteBuf payload = Unpooled.copiedBuffer(publish.payload());
+      publish.release();
+      return publish.replace(Unpooled.unreleasableBuffer(payload));
     }
 
     private static boolean isDisconnect(Object message) {
