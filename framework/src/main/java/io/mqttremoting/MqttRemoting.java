@@ -85,7 +85,7 @@ public final class MqttRemoting {
    *
    * @throws IllegalArgumentException if this is not a URI {@code tcp://host:port}
    */
-  public static RemotingConnection.Builder connection(String uri) {
-    return new RemotingConnection.Builder(Objects.requireNonNull(uri, "uri"));
+  public static ConnectionBuilder connection(String uri) {
+    return new ConnectionBuilder(Objects.requireNonNull(uri, "uri"));
   }
 }

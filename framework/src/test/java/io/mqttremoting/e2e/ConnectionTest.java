@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
@@ -223,7 +224,7 @@ class ConnectionTest {
   void brokerThatNeverAnswersIsGivenUp() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       String uri = "tcp://127.0.0.1:" + socket.getLocalPort();
-      RemotingConnection.Builder builder =
+      ConnectionBuilder builder =
           MqttRemoting.connection(uri).connectTimeout(Duration.ofMillis(300));
       long start = System.nanoTime();
       NotConnectedException e = assertThrows(NotConnectedException.class, builder::connect);

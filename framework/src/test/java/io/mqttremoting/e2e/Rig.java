@@ -1,5 +1,6 @@
 package io.mqttremoting.e2e;
 
+import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.testbroker.EmbeddedBroker;
@@ -27,7 +28,7 @@ final class Rig implements AutoCloseable {
     return broker.uri();
   }
 
-  RemotingConnection.Builder connection(String clientId) {
+  ConnectionBuilder connection(String clientId) {
     return MqttRemoting.connection(uri().toString()).clientId(clientId);
   }
 
@@ -36,8 +37,7 @@ final class Rig implements AutoCloseable {
     return connect(clientId, builder -> builder);
   }
 
-  RemotingConnection connect(
-      String clientId, UnaryOperator<RemotingConnection.Builder> configuration) {
+  RemotingConnection connect(String clientId, UnaryOperator<ConnectionBuilder> configuration) {
     RemotingConnection connection = configuration.apply(connection(clientId)).connect();
     open.push(connection::close);
     return connection;

@@ -3,8 +3,8 @@ package io.mqttremoting.mqtt5;
 import static io.mqttremoting.api.MqttVersion.MQTT_3_1_1;
 import static io.mqttremoting.api.MqttVersion.MQTT_5;
 
+import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
-import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import java.net.URI;
 import java.time.Duration;
@@ -48,8 +48,8 @@ record Combination(
   }
 
   /** A connection's settings, in which the version is as wished. */
-  static RemotingConnection.Builder connection(URI uri, Optional<MqttVersion> wish) {
-    RemotingConnection.Builder builder =
+  static ConnectionBuilder connection(URI uri, Optional<MqttVersion> wish) {
+    ConnectionBuilder builder =
         MqttRemoting.connection(uri.toString()).callTimeout(Duration.ofSeconds(10));
     wish.ifPresent(builder::mqttVersion);
     return builder;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ClientHandle;
+import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.CallTimeoutException;
@@ -139,7 +140,7 @@ class ConformanceTest {
 
   @Test
   void aVersionThatTheBrokerDoesNotSpeakIsRefusedWhenForced() {
-    RemotingConnection.Builder forced =
+    ConnectionBuilder forced =
         Combination.connection(broker.uri(), Optional.of(MqttVersion.MQTT_5));
     if (combination.broker().speaksMqtt5()) {
       try (RemotingConnection connection = forced.connect()) {

@@ -1,0 +1,149 @@
+package io.mqttremoting;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.transport.TransportFactories;
+import io.mqttremoting.transport.TransportFactory;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/** Configures a connection. Not thread-safe. */
+public final class ConnectionBuilder {
+  private static final Duration MAX_DURATION = Duration.ofDays(365);
+  private static final int MAX_MQTT_PAYLOAD = 256 * 1024 * 1024; // MQTT 3.1.1, section 2.2.3
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  final URI uri;
+  String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
+  Duration connectTimeout = Duration.ofSeconds(10);
+  Duration callTimeout = Duration.ofSeconds(30);
+  int maxPayloadBytes = 4 * 1024 * 1024;
+  int queueCapacity = 10_000;
+  List<TransportFactory> factories = TransportFactories.all();
+
+  ConnectionBuilder(String uri) {
+    this.uri = parse(uri);
+  }
+
+  private static URI parse(String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a URI; give tcp://host:port", e);
+    }
+    if (!"tcp".equals(uri.getScheme())) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' does not begin with tcp, and TLS is not supported yet; give tcp://host:port");
+    }
+    if (uri.getHost() == null) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' names no host that Java takes, which allows letters, digits, '-' and '.' but no"
+              + " '_'; give tcp://host:port, the host by its address if need be");
+    }
+    return uri;
+  }
+
+  /**
+   * The MQTT client identifier, part of this connection's reply topics: one level of a topic. No
+   * other connection to the broker may have the same. Default: random.
+   */
+  public ConnectionBuilder clientId(String clientId) {
+    if (clientId.isEmpty() || clientId.chars().anyMatch(c -> c < ' ' || "/+#".indexOf(c) >= 0)) {
+      throw new IllegalArgumentException(
+          "client identifier '" + clientId + "' is empty or has one of '/', '+' and '#'");
+    }
+    this.clientId = clientId;
+    return this;
+  }
+
+  /**
+   * The only version of MQTT to speak; connecting fails with a broker that does not. Default: the
+   * newest that can be spoken here and that the broker knows. MQTT 5 needs the module
+   * mqtt-remoting-mqtt5.
+   *
+   * @throws IllegalArgumentException if this version cannot be spoken here
+   */
+  public ConnectionBuilder mqttVersion(MqttVersion version) {
+    factories = TransportFactories.of(version);
+    return this;
+  }
+
+  /** How long to wait for the broker, at each step of connecting and subscribing. Default: 10 s. */
+  public ConnectionBuilder connectTimeout(Duration timeout) {
+    connectTimeout = checked("connectTimeout", timeout);
+    return this;
+  }
+
+  /** How long a call may take unless its operation says otherwise. Default: 30 s. */
+  public ConnectionBuilder callTimeout(Duration timeout) {
+    callTimeout = checked("callTimeout", timeout);
+    return this;
+  }
+
+  private static Duration checked(String name, Duration duration) {
+    if (duration.toMillis() < 1 || duration.compareTo(MAX_DURATION) > 0) {
+      throw new IllegalArgumentException(
+          name + " is between a millisecond and a year, not " + duration);
+    }
+    return duration;
+  }
+
+  /**
+   * The largest payload that is sent or taken, in bytes. Larger ones that come are refused and
+   * logged. The broker may have a smaller limit. Default: 4 MiB.
+   */
+  public ConnectionBuilder maxPayloadBytes(int bytes) {
+    if (bytes < 1024 || bytes > MAX_MQTT_PAYLOAD) {
+      throw new IllegalArgumentException(
+          "maxPayloadBytes is between 1024 and " + MAX_MQTT_PAYLOAD + ", not " + bytes);
+    }
+    maxPayloadBytes = bytes;
+    return this;
+  }
+
+  /**
+   * How many messages may wait for one client's handlers, and how many requests may wait or be
+   * unanswered at one service; their payloads together may be eight times the largest. Beyond that,
+   * requests are answered {@code RESOURCE_EXHAUSTED}, signals are lost, and of a property's values
+   * the latest is kept; all of that is logged. Default: 10,000.
+   */
+  public ConnectionBuilder queueCapacity(int messages) {
+    if (messages < 1) {
+      throw new IllegalArgumentException("queueCapacity is at least 1, not " + messages);
+    }
+    queueCapacity = messages;
+    return this;
+  }
+
+  /** The connection, not connected yet. */
+  public RemotingConnection build() {
+    return new RemotingConnection(this);
+  }
+
+  /**
+   * The connection, connected.
+   *
+   * @throws NotConnectedException if the broker cannot be reached in time
+   */
+  public RemotingConnection connect() {
+    RemotingConnection connection = build();
+    boolean connected = false;
+    try {
+      connection.connect();
+      connected = true;
+      return connection;
+    } finally {
+      if (!connected) {
+        connection.close();
+      }
+    }
+  }
+}
