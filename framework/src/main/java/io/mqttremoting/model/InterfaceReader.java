@@ -6,25 +6,20 @@ import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Signal;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Reads annotated interfaces into models, each once, and checks all rules on the way. */
 public final class InterfaceReader {
-  private static final List<Class<? extends Annotation>> KINDS =
-      List.of(Property.class, Operation.class, Signal.class);
-
   private static final ClassValue<InterfaceModel> MODELS =
       new ClassValue<>() {
         @Override
@@ -58,7 +53,7 @@ public final class InterfaceReader {
    * @throws IllegalArgumentException if there is none
    */
   public static List<Class<?>> interfacesOf(Class<?> implementation) {
-    Set<Class<?>> found = new java.util.LinkedHashSet<>();
+    Set<Class<?>> found = new LinkedHashSet<>();
     for (Class<?> c = implementation; c != null; c = c.getSuperclass()) {
       addRemoteInterfaces(c, found);
     }
@@ -89,7 +84,7 @@ public final class InterfaceReader {
     problems.checkName("name", name);
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
-    Collection<Method> methods = remoteMethods(bindings);
+    Collection<Method> methods = new MethodCollector(problems, bindings).collect(type);
     List<PropertyModel> properties =
         new PropertyReader(problems, bindings).read(annotated(methods, Property.class));
     List<OperationModel> operations =
@@ -142,71 +137,6 @@ public final class InterfaceReader {
     }
     String simple = type.getSimpleName();
     return simple.matches("I\\p{Lu}.*") ? simple.substring(1) : simple;
-  }
-
-  /** The methods with an annotation, one for each signature, in a stable order. */
-  private Collection<Method> remoteMethods(Map<TypeVariable<?>, Type> bindings) {
-    Map<String, Method> bySignature = new LinkedHashMap<>();
-    Stream.of(type.getMethods())
-        .filter(method -> !method.isSynthetic() && !isLocal(method))
-        .sorted(Comparator.comparing(Method::toGenericString))
-        .forEach(
-            method ->
-                bySignature.merge(Types.signature(method, bindings), method, this::moreSpecific));
-    bySignature.values().removeIf(method -> !isRemote(method));
-    return bySignature.values();
-  }
-
-  /** Whether this is a method that every object has, and answers itself. */
-  private boolean isLocal(Method method) {
-    boolean local = Types.isObjectMethod(method);
-    if (local) {
-      kindsOf(method)
-          .forEach(
-              kind ->
-                  problems.add(
-                      method,
-                      "a method that every object has is not remote; remove "
-                          + kind
-                          + ", or rename the method"));
-    }
-    return local;
-  }
-
-  private Method moreSpecific(Method one, Method other) {
-    if (one.getDeclaringClass().isAssignableFrom(other.getDeclaringClass())) {
-      return other;
-    }
-    if (other.getDeclaringClass().isAssignableFrom(one.getDeclaringClass())) {
-      return one;
-    }
-    return kindsOf(one).isEmpty() ? other : one;
-  }
-
-  private boolean isRemote(Method method) {
-    List<String> kinds = kindsOf(method);
-    if (kinds.isEmpty() && !Modifier.isAbstract(method.getModifiers())) {
-      return false;
-    }
-    if (Modifier.isStatic(method.getModifiers())) {
-      problems.add(method, "a static method is not remote; remove " + kinds.get(0));
-      return false;
-    }
-    if (kinds.size() != 1) {
-      problems.add(
-          method,
-          "an abstract method carries exactly one of @Property, @Operation and @Signal, this one "
-              + (kinds.isEmpty() ? "none; add the one that it is" : kinds + "; keep one"));
-      return false;
-    }
-    return true;
-  }
-
-  private static List<String> kindsOf(Method method) {
-    return KINDS.stream()
-        .filter(method::isAnnotationPresent)
-        .map(kind -> "@" + kind.getSimpleName())
-        .toList();
   }
 
   private static List<Method> annotated(

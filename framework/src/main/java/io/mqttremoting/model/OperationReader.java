@@ -1,6 +1,7 @@
 package io.mqttremoting.model;
 
 import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.RemoteError;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -141,6 +142,19 @@ final class OperationReader {
               + Types.show(resultType(future))
               + " do not; give both the same parameters and result, or another name");
     }
+    Stream.of(future.getExceptionTypes())
+        .filter(error -> error.isAnnotationPresent(RemoteError.class))
+        .filter(error -> !List.of(blocking.getExceptionTypes()).contains(error))
+        .forEach(
+            error ->
+                problems.add(
+                    future,
+                    "of the two methods of @Operation '"
+                        + name
+                        + "' the one that blocks says which errors callers get, and it does not"
+                        + " declare "
+                        + error.getSimpleName()
+                        + "; declare it there, too"));
   }
 
   private List<Type> parameterTypes(Method method) {
@@ -176,6 +190,7 @@ final class OperationReader {
           "an @Operation returns T, void or CompletableFuture<T>, not "
               + Types.show(type)
               + "; return CompletableFuture");
+      return Object.class;
     }
     if (type == void.class || type == Void.class) {
       return void.class;

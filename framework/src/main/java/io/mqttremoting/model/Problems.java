@@ -37,11 +37,7 @@ final class Problems {
   /** Reports a type from which nobody could tell what the payload holds. */
   void checkPayload(Method method, String what, Type payload) {
     Types.unclear(payload)
-        .ifPresent(
-            reason ->
-                add(
-                    method,
-                    what + " has to be a fully known type, but " + reason + "; name the type"));
+        .ifPresent(reason -> add(method, what + " has to be a fully known type, but " + reason));
   }
 
   /** Reports a module or name of the interface that cannot stand as one level of a topic. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.model;
 
+import io.mqttremoting.api.Subscription;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** Resolves generic types: what {@code T} is where an interface extends {@code Base<String>}. */
@@ -94,16 +97,21 @@ final class Types {
     }
   }
 
-  /** Why {@code type} does not say what a payload holds, if it does not. */
+  /** Why {@code type} does not say what a payload holds, if it does not, and what to do. */
   static Optional<String> unclear(Type type) {
     if (type instanceof TypeVariable<?> variable) {
-      return Optional.of("the type variable " + variable + " is not resolved");
+      return Optional.of("the type variable " + variable + " is not resolved; name the type");
     }
     if (type instanceof WildcardType wildcard) {
-      return Optional.of("the wildcard " + wildcard + " is not a type");
+      return Optional.of("the wildcard " + wildcard + " is not a type; name the type");
     }
     if (type instanceof GenericArrayType array) {
       return unclear(array.getGenericComponentType());
+    }
+    boolean raw = type instanceof Class<?> known && known.getTypeParameters().length > 0;
+    if (!raw && isHandle(erase(type))) {
+      String name = erase(type).getSimpleName();
+      return Optional.of("a " + name + " is no value that could travel; name what it brings");
     }
     if (type instanceof ParameterizedType parameterized && erase(type) != Class.class) {
       return Arrays.stream(parameterized.getActualTypeArguments())
@@ -112,14 +120,21 @@ final class Types {
     }
     Class<?> known = erase(type);
     if (known == Class.class) {
-      return Optional.of("a Class would be looked up by a name from the wire");
+      return Optional.of("a Class would be looked up by a name from the wire; name another type");
     }
     if (known.isArray()) {
       return unclear(known.getComponentType());
     }
-    return known.getTypeParameters().length > 0
-        ? Optional.of(known.getSimpleName() + " is raw, without its type arguments")
+    return raw
+        ? Optional.of(known.getSimpleName() + " is raw, without its type arguments; name the type")
         : Optional.empty();
+  }
+
+  /** Whether a type's objects stand for something that happens here, rather than for a value. */
+  private static boolean isHandle(Class<?> type) {
+    return Subscription.class.isAssignableFrom(type)
+        || Future.class.isAssignableFrom(type)
+        || CompletionStage.class.isAssignableFrom(type);
   }
 
   /** The wrapper of a primitive type, else {@code type} itself. */

@@ -194,4 +194,22 @@ class ErrorReaderTest {
             + " NoMessage has no constructor that takes its message; add NoMessage(String"
             + " message)");
   }
+
+  @RemoteInterface
+  interface OnlyFutureThrows {
+    @Operation
+    void say() throws General;
+
+    @Operation
+    CompletableFuture<Void> sayAsync() throws General, Unchecked;
+  }
+
+  @Test
+  void errorsOfThePairsFutureMethodAloneAreRefused() {
+    assertBroken(
+        OnlyFutureThrows.class,
+        "OnlyFutureThrows#sayAsync(): of the two methods of @Operation 'say' the one that blocks"
+            + " says which errors callers get, and it does not declare Unchecked; declare it there,"
+            + " too");
+  }
 }

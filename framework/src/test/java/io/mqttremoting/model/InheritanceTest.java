@@ -2,6 +2,8 @@ package io.mqttremoting.model;
 
 import static io.mqttremoting.model.InterfaceErrors.assertBroken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.Property;
@@ -11,6 +13,8 @@ import io.mqttremoting.api.Subscription;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -179,5 +183,99 @@ class InheritanceTest {
   @Test
   void unannotatedDefaultMethodMakesAnOperationLocal() {
     assertEquals(List.of(), InterfaceReader.read(ReplacedByDefault.class).operations());
+  }
+
+  interface Renamed {
+    @Operation("speak")
+    void say(String text);
+  }
+
+  interface AsSignal {
+    @Signal
+    Subscription onText(Consumer<String> handler);
+  }
+
+  interface AsProperty {
+    @Property("text")
+    Subscription onText(Consumer<String> handler);
+  }
+
+  @RemoteInterface
+  interface FromTwoThatDiffer extends Root, Renamed {}
+
+  @RemoteInterface
+  interface FromTwoKinds extends AsProperty, AsSignal {}
+
+  @RemoteInterface
+  interface FromTwoThatDifferRedeclared extends Root, Renamed {
+    @Override
+    @Operation("tell")
+    void say(String text);
+  }
+
+  @Test
+  void parentsThatAnnotateAMethodDifferently() {
+    String rule =
+        ", and an interface that inherits both would be either; redeclare the method in it with the"
+            + " annotation that is meant";
+    assertBroken(
+        FromTwoThatDiffer.class,
+        "Renamed#say(String): annotated otherwise than Root#say(String)" + rule);
+    IllegalArgumentException thrown =
+        assertThrows(
+            IllegalArgumentException.class, () -> InterfaceReader.read(FromTwoKinds.class));
+    assertTrue(
+        thrown
+            .getMessage()
+            .contains(
+                "AsProperty#onText(Consumer): annotated otherwise than AsSignal#onText(Consumer)"
+                    + rule),
+        thrown.getMessage());
+    assertEquals(
+        "tell", InterfaceReader.read(FromTwoThatDifferRedeclared.class).operations().get(0).name());
+  }
+
+  interface WithPrivate {
+    @Operation
+    private void hidden() {}
+  }
+
+  @RemoteInterface
+  interface InheritsPrivate extends WithPrivate {
+    @Signal
+    @Operation
+    private static void alsoHidden() {}
+  }
+
+  @Test
+  void privateMethodsAreNotRemote() {
+    assertBroken(
+        InheritsPrivate.class,
+        "InheritsPrivate#alsoHidden(): a private method is not remote; remove @Operation",
+        "InheritsPrivate#alsoHidden(): a private method is not remote; remove @Signal",
+        "WithPrivate#hidden(): a private method is not remote; remove @Operation");
+  }
+
+  @RemoteInterface
+  interface OfHandles {
+    @Operation
+    List<CompletableFuture<String>> futures(Subscription subscription, Future<String> future);
+
+    @Signal
+    Subscription onStage(Consumer<CompletionStage<String>> handler);
+  }
+
+  @Test
+  void futuresAndSubscriptionsAreNoPayloads() {
+    assertBroken(
+        OfHandles.class,
+        "OfHandles#futures(Subscription,Future): parameter 'subscription' has to be a fully known"
+            + " type, but a Subscription is no value that could travel; name what it brings",
+        "OfHandles#futures(Subscription,Future): parameter 'future' has to be a fully known type,"
+            + " but a Future is no value that could travel; name what it brings",
+        "OfHandles#futures(Subscription,Future): the result of an @Operation has to be a fully known"
+            + " type, but a CompletableFuture is no value that could travel; name what it brings",
+        "OfHandles#onStage(Consumer): the handler has to be a fully known type,"
+            + " but a CompletionStage is no value that could travel; name what it brings");
   }
 }

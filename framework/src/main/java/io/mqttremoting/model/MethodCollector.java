@@ -1,0 +1,137 @@
+package io.mqttremoting.model;
+
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.Signal;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds the remote methods of an interface, its own and those of its parents. */
+final class MethodCollector {
+  private static final List<Class<? extends Annotation>> KINDS =
+      List.of(Property.class, Operation.class, Signal.class);
+
+  private final Problems problems;
+  private final Map<TypeVariable<?>, Type> bindings;
+
+  MethodCollector(Problems problems, Map<TypeVariable<?>, Type> bindings) {
+    this.problems = problems;
+    this.bindings = bindings;
+  }
+
+  /** The methods with an annotation, one for each signature, in a stable order. */
+  Collection<Method> collect(Class<?> type) {
+    checkPrivateMethods(type);
+    Map<String, Method> bySignature = new LinkedHashMap<>();
+    Stream.of(type.getMethods())
+        .filter(method -> !method.isSynthetic() && !isLocal(method))
+        .sorted(Comparator.comparing(Method::toGenericString))
+        .forEach(
+            method ->
+                bySignature.merge(Types.signature(method, bindings), method, this::moreSpecific));
+    bySignature.values().removeIf(method -> !isRemote(method));
+    return bySignature.values();
+  }
+
+  private void checkPrivateMethods(Class<?> type) {
+    for (Class<?> parent : withParents(type)) {
+      Stream.of(parent.getDeclaredMethods())
+          .filter(method -> Modifier.isPrivate(method.getModifiers()))
+          .sorted(Comparator.comparing(Method::toGenericString))
+          .forEach(
+              method ->
+                  kindsOf(method)
+                      .forEach(
+                          kind ->
+                              problems.add(
+                                  method, "a private method is not remote; remove " + kind)));
+    }
+  }
+
+  private static Set<Class<?>> withParents(Class<?> type) {
+    Set<Class<?>> all = new LinkedHashSet<>(List.of(type));
+    for (Class<?> parent : type.getInterfaces()) {
+      all.addAll(withParents(parent));
+    }
+    return all;
+  }
+
+  /** Whether this is a method that every object has, and answers itself. */
+  private boolean isLocal(Method method) {
+    boolean local = Types.isObjectMethod(method);
+    if (local) {
+      kindsOf(method)
+          .forEach(
+              kind ->
+                  problems.add(
+                      method,
+                      "a method that every object has is not remote; remove "
+                          + kind
+                          + ", or rename the method"));
+    }
+    return local;
+  }
+
+  private Method moreSpecific(Method one, Method other) {
+    if (one.getDeclaringClass().isAssignableFrom(other.getDeclaringClass())) {
+      return other;
+    }
+    if (other.getDeclaringClass().isAssignableFrom(one.getDeclaringClass())) {
+      return one;
+    }
+    if (kindsOf(one).isEmpty()) {
+      return other;
+    }
+    if (!kindsOf(other).isEmpty() && !annotations(one).equals(annotations(other))) {
+      problems.add(
+          one,
+          "annotated otherwise than "
+              + Problems.key(other)
+              + ", and an interface that inherits both would be either; redeclare the method in it"
+              + " with the annotation that is meant");
+    }
+    return one;
+  }
+
+  private boolean isRemote(Method method) {
+    List<String> kinds = kindsOf(method);
+    if (kinds.isEmpty() && !Modifier.isAbstract(method.getModifiers())) {
+      return false;
+    }
+    if (Modifier.isStatic(method.getModifiers())) {
+      problems.add(method, "a static method is not remote; remove " + kinds.get(0));
+      return false;
+    }
+    if (kinds.size() != 1) {
+      problems.add(
+          method,
+          "an abstract method carries exactly one of @Property, @Operation and @Signal, this one "
+              + (kinds.isEmpty() ? "none; add the one that it is" : kinds + "; keep one"));
+      return false;
+    }
+    return true;
+  }
+
+  private static List<String> kindsOf(Method method) {
+    return KINDS.stream()
+        .filter(method::isAnnotationPresent)
+        .map(kind -> "@" + kind.getSimpleName())
+        .toList();
+  }
+
+  private static List<Annotation> annotations(Method method) {
+    return KINDS.stream().<Annotation>map(method::getAnnotation).filter(Objects::nonNull).toList();
+  }
+}
