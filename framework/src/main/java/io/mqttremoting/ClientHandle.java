@@ -1,9 +1,12 @@
 package io.mqttremoting;
 
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.client.ClientInstance;
 import io.mqttremoting.client.Clients;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * What can be done with a client beside calling it. It is not among the client's own methods, whose
@@ -57,6 +60,29 @@ public final class ClientHandle implements AutoCloseable {
    */
   public boolean awaitAvailable(Duration timeout) throws InterruptedException {
     return client.awaitAvailable(timeout);
+  }
+
+  /**
+   * Adds a handler that is told, from now on, when a service of the interface comes to be known to
+   * be there, and when it is not known any more: it left, its connection broke, or ours did. Runs
+   * like the client's other handlers, one at a time.
+   *
+   * @throws io.mqttremoting.api.RemotingException of code {@code CANCELLED} if the client is closed
+   */
+  public Subscription onAvailabilityChanged(Consumer<Boolean> handler) {
+    return client.onAvailabilityChanged(Objects.requireNonNull(handler, "handler"));
+  }
+
+  /**
+   * Asks the service for the value that a property has now, past the one that was received last,
+   * which the getter goes on answering. Only services of this library answer that.
+   *
+   * @param property its name on the wire
+   * @return the value, of the getter's type, primitives boxed; fails as calls do
+   * @throws IllegalArgumentException if the interface has no such property
+   */
+  public CompletableFuture<Object> fetch(String property) {
+    return client.fetch(Objects.requireNonNull(property, "property"));
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.mqttremoting;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.TransportFactories;
 import io.mqttremoting.transport.TransportFactory;
 import java.net.URI;
@@ -9,23 +11,31 @@ import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** Configures a connection. Not thread-safe. */
 public final class ConnectionBuilder {
   private static final Duration MAX_DURATION = Duration.ofDays(365);
   private static final int MAX_MQTT_PAYLOAD = 256 * 1024 * 1024; // MQTT 3.1.1, section 2.2.3
+  private static final int MAX_KEEP_ALIVE_SECONDS = 65_535; // MQTT 3.1.1, section 3.1.2.10
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  final URI uri;
+  final List<URI> brokers;
   String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
   Duration connectTimeout = Duration.ofSeconds(10);
   Duration callTimeout = Duration.ofSeconds(30);
   int maxPayloadBytes = 4 * 1024 * 1024;
   int queueCapacity = 10_000;
+  Duration keepAlive = Duration.ofSeconds(20);
+  Duration drainTimeout = Duration.ofSeconds(5);
+  Backoff backoff =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), Integer.MAX_VALUE);
+  Duration warnAfter = Duration.ofSeconds(30);
+  Delivery delivery = Delivery.AUTO;
   List<TransportFactory> factories = TransportFactories.all();
 
-  ConnectionBuilder(String uri) {
-    this.uri = parse(uri);
+  ConnectionBuilder(List<String> uris) {
+    brokers = uris.stream().map(ConnectionBuilder::parse).distinct().toList();
   }
 
   private static URI parse(String text) {
@@ -88,6 +98,79 @@ public final class ConnectionBuilder {
     return this;
   }
 
+  /**
+   * How often to make sure that the broker is still there while nothing else is sent. A connection
+   * that is dead without a word is noticed after one and a half times that. Rounded to seconds.
+   * Default: 20 s.
+   */
+  public ConnectionBuilder keepAlive(Duration interval) {
+    if (interval.toSeconds() < 1 || interval.toSeconds() > MAX_KEEP_ALIVE_SECONDS) {
+      throw new IllegalArgumentException(
+          "keepAlive is between a second and " + MAX_KEEP_ALIVE_SECONDS + ", not " + interval);
+    }
+    keepAlive = interval;
+    return this;
+  }
+
+  /**
+   * How long to wait before connecting again: before the first attempt a random time up to {@code
+   * first}, before each further one up to twice as long, but never longer than {@code longest}.
+   * Default: 200 ms and 30 s.
+   */
+  public ConnectionBuilder reconnectDelays(Duration first, Duration longest) {
+    checked("the first delay", first);
+    checked("the longest delay", longest);
+    if (first.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          "the first delay, " + first + ", exceeds the longest, " + longest);
+    }
+    backoff = new Backoff(first, longest, backoff.maxAttempts());
+    return this;
+  }
+
+  /**
+   * After how many failed attempts to give up connecting again; each tries all brokers. 0: a lost
+   * connection is not made again by itself. Default: never gives up.
+   */
+  public ConnectionBuilder reconnectAttempts(int attempts) {
+    if (attempts < 0) {
+      throw new IllegalArgumentException("reconnectAttempts is at least 0, not " + attempts);
+    }
+    backoff = new Backoff(backoff.first(), backoff.longest(), attempts);
+    return this;
+  }
+
+  /**
+   * At which quality of service everything travels, unless an operation asks for more. Default:
+   * {@link Delivery#AUTO}.
+   */
+  public ConnectionBuilder delivery(Delivery delivery) {
+    this.delivery = Objects.requireNonNull(delivery, "delivery");
+    return this;
+  }
+
+  /**
+   * How long {@link RemotingConnection#close()} and {@link ServiceHandle#close()} wait at most for
+   * requests that are being executed. Default: 5 s.
+   */
+  public ConnectionBuilder drainTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.compareTo(MAX_DURATION) > 0) {
+      throw new IllegalArgumentException(
+          "drainTimeout is between nothing and a year, not " + timeout);
+    }
+    drainTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * After how long a handler or an implementation's method that has not returned is named in the
+   * log, with what it is doing. Default: 30 s.
+   */
+  public ConnectionBuilder warnAfter(Duration time) {
+    warnAfter = checked("warnAfter", time);
+    return this;
+  }
+
   private static Duration checked(String name, Duration duration) {
     if (duration.toMillis() < 1 || duration.compareTo(MAX_DURATION) > 0) {
       throw new IllegalArgumentException(
@@ -123,15 +206,21 @@ public final class ConnectionBuilder {
     return this;
   }
 
+  /** The connection, which begins to connect in the background, and goes on trying. */
+  public RemotingConnection start() {
+    return build().start();
+  }
+
   /** The connection, not connected yet. */
   public RemotingConnection build() {
     return new RemotingConnection(this);
   }
 
   /**
-   * The connection, connected.
+   * The connection, connected. Fails at once if that is not possible; {@link #start()} goes on
+   * trying.
    *
-   * @throws NotConnectedException if the broker cannot be reached in time
+   * @throws NotConnectedException if none of the brokers can be reached in time
    */
   public RemotingConnection connect() {
     RemotingConnection connection = build();

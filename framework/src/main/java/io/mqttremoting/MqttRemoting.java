@@ -2,6 +2,7 @@ package io.mqttremoting;
 
 import io.mqttremoting.api.NotConnectedException;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The short way in: makes clients and services of annotated interfaces.
@@ -73,19 +74,22 @@ public final class MqttRemoting {
   /**
    * Connects to the broker at {@code uri}, {@code tcp://host:port}.
    *
+   * @param others further brokers, tried in turn when one cannot be reached
    * @throws IllegalArgumentException if this is not such a URI
-   * @throws NotConnectedException if the broker cannot be reached
+   * @throws NotConnectedException if no broker can be reached
    */
-  public static RemotingConnection connect(String uri) {
-    return connection(uri).connect();
+  public static RemotingConnection connect(String uri, String... others) {
+    return connection(uri, others).connect();
   }
 
   /**
    * A connection to the broker at {@code uri} that is yet to be configured and made.
    *
+   * @param others further brokers, tried in turn when one cannot be reached
    * @throws IllegalArgumentException if this is not a URI {@code tcp://host:port}
    */
-  public static ConnectionBuilder connection(String uri) {
-    return new ConnectionBuilder(Objects.requireNonNull(uri, "uri"));
+  public static ConnectionBuilder connection(String uri, String... others) {
+    return new ConnectionBuilder(
+        Stream.concat(Stream.of(Objects.requireNonNull(uri, "uri")), Stream.of(others)).toList());
   }
 }

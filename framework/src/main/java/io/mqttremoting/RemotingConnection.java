@@ -1,13 +1,17 @@
 package io.mqttremoting;
 
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.client.Clients;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.service.Services;
 import io.mqttremoting.transport.BrokerConnection;
@@ -17,12 +21,15 @@ import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * A connection to an MQTT broker, shared by all clients and services that are made on it. Clients
@@ -37,11 +44,13 @@ import java.util.concurrent.ScheduledExecutorService;
  * <p>All methods are thread-safe.
  */
 public final class RemotingConnection implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
   /** How many callbacks may be busy with other things than waiting for futures. */
   private static final int CALLBACKS_AT_A_TIME = 16;
 
+  private final ConnectionStates states;
   private final BrokerConnection broker;
   private final ExecutorService workers;
   private final ExecutorService callbacks;
@@ -59,21 +68,41 @@ public final class RemotingConnection implements AutoCloseable {
     workers = Threads.workers(name);
     callbacks = Threads.callbacks(name + "-callback", CALLBACKS_AT_A_TIME);
     timers = Threads.timers(name + "-timer", 1);
+    states = new ConnectionStates(workers);
+    String session = Long.toHexString(RANDOM.nextLong());
     JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
     Message will =
         new Message(
             Topics.connectionStatus(settings.clientId),
-            json.value(Status.class).encode(Status.online(false)),
+            json.value(Status.class).encode(Status.connection(false, session)),
             Message.DEFAULT_QOS,
             true);
     broker =
         new BrokerConnection(
-            new ConnectOptions(settings.uri, settings.clientId, settings.connectTimeout, will),
+            new ConnectOptions(
+                settings.brokers.get(0),
+                settings.clientId,
+                settings.connectTimeout,
+                settings.keepAlive,
+                will),
+            settings.brokers,
             settings.factories,
-            settings.maxPayloadBytes);
+            settings.backoff,
+            settings.maxPayloadBytes,
+            settings.delivery.leastQos(),
+            states::enter);
+    Watchdog watchdog = new Watchdog(timers, settings.warnAfter);
     clients =
-        new Clients(broker, json, settings.callTimeout, workers, callbacks, timers, this::newBound);
-    services = new Services(broker, json, workers);
+        new Clients(
+            broker,
+            json,
+            settings.callTimeout,
+            workers,
+            callbacks,
+            timers,
+            this::newBound,
+            watchdog);
+    services = new Services(broker, json, workers, session, watchdog, settings.drainTimeout);
   }
 
   private Bound newBound() {
@@ -96,7 +125,42 @@ public final class RemotingConnection implements AutoCloseable {
     }
   }
 
-  /** Whether there is a connection at this moment. */
+  /**
+   * Begins to connect in the background, unless connected, and goes on trying; returns at once.
+   *
+   * @return this
+   */
+  public RemotingConnection start() {
+    broker.start();
+    return this;
+  }
+
+  /**
+   * Waits until there is a connection.
+   *
+   * @return false if there was none within {@code timeout}, or all attempts have failed that were
+   *     allowed
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public boolean awaitConnected(Duration timeout) throws InterruptedException {
+    return states.awaitConnected(timeout);
+  }
+
+  /** What the connection is about at this moment. */
+  public ConnectionState state() {
+    return states.state();
+  }
+
+  /**
+   * Adds a handler that is told of every state that the connection comes into from now on, and of
+   * every attempt to connect that fails. It runs in a thread of the connection made for that, one
+   * event at a time, in their order, and may do anything.
+   */
+  public Subscription onStateChanged(Consumer<ConnectionEvent> handler) {
+    return states.onChanged(handler);
+  }
+
+  /** Whether there is a connection at this moment, on which everything is back in place. */
   public boolean isConnected() {
     return broker.isConnected();
   }
@@ -187,7 +251,8 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Stops serving, ends all open calls with a {@link RemotingException} of code {@code CANCELLED},
+   * Stops serving: takes no more requests, waits for those that are being executed for the time that
+   * the connection is configured for, and says that nobody is there. Then ends all open calls with a {@link RemotingException} of code {@code CANCELLED},
    * and disconnects. Getters of clients go on answering the last value received. Closing twice is
    * closing once.
    */

@@ -47,4 +47,7 @@ public @interface Operation {
    * for operations without a result. What goes wrong at the service remains unknown to the caller.
    */
   boolean oneWay() default false;
+
+  /** How requests and replies travel. Default: as the connection is configured. */
+  Delivery delivery() default Delivery.AUTO;
 }

@@ -10,6 +10,7 @@ import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.model.PropertyModel;
 import io.mqttremoting.model.SignalModel;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
@@ -22,8 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * The client side of one interface on one connection, shared by all its proxies: subscriptions,
  * last values, handlers. Thread-safe.
  */
-final class ClientEndpoint implements Endpoint {
+final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
 
   private final Clients clients;
@@ -42,27 +47,18 @@ final class ClientEndpoint implements Endpoint {
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
   private final ServicePresence presence;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
+  private final AtomicLong sets = new AtomicLong();
+  private final AtomicLong followedSets = new AtomicLong();
 
   ClientEndpoint(Clients clients, InterfaceModel model) {
     this.clients = clients;
     this.model = model;
     this.topics = new Topics(model.id());
-    model.properties().forEach(p -> properties.put(p, new PropertyClient(this, p, clients.json())));
+    model.properties().forEach(p -> properties.put(p, new PropertyClient(this, p, clients)));
     model
         .operations()
-        .forEach(
-            o ->
-                operations.put(
-                    o,
-                    new OperationClient(
-                        this,
-                        o,
-                        clients.calls(),
-                        clients.json(),
-                        clients.mappingV5(),
-                        clients.mappingV3(),
-                        clients.callTimeout())));
-    presence = new ServicePresence(clients);
+        .forEach(o -> operations.put(o, new OperationClient(this, o, o.name(), clients)));
+    presence = new ServicePresence(clients, this);
     model.signals().forEach(s -> signals.put(s, new SignalClient(s, clients.json())));
   }
 
@@ -123,9 +119,27 @@ final class ClientEndpoint implements Endpoint {
 
   private static InvocationHandler setHandler(ClientInstance instance, PropertyClient client) {
     return (proxy, method, args) -> {
+      if (method.getReturnType() == CompletableFuture.class) {
+        return client.setConfirmed(instance, args[0]);
+      }
       client.set(instance, args[0]);
       return null;
     };
+  }
+
+  /** The property of this name. */
+  PropertyClient property(String name) {
+    return properties.values().stream()
+        .filter(property -> property.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    id()
+                        + " has no property '"
+                        + name
+                        + "'; it has "
+                        + properties.keySet().stream().map(PropertyModel::name).toList()));
   }
 
   /** Ends what a closed proxy has; the last one ends the subscriptions too. */
@@ -134,7 +148,9 @@ final class ClientEndpoint implements Endpoint {
     signals.values().forEach(signal -> signal.handlers().removeAllOf(instance));
     clients
         .calls()
-        .end(call -> call.caller() == instance, call -> instance.closedFailure(call.operation()));
+        .end(
+            call -> call.caller() == instance,
+            call -> instance.closedFailure(call.operation().member()));
     clients.removeIfUnused(model.type(), this, () -> instances.remove(instance));
   }
 
@@ -147,9 +163,70 @@ final class ClientEndpoint implements Endpoint {
   }
 
   /** Whether calls go in the MQTT 5 mapping: if it can be spoken, and a service answers it. */
-  boolean usesMappingV5() {
+  boolean usesMappingV5(Availability known) {
     return clients.connection().version().filter(MqttVersion.MQTT_5::equals).isPresent()
-        && presence.offers(clients.mappingV5().name());
+        && known.offers(clients.mappingV5().name());
+  }
+
+  boolean isConnected() {
+    return clients.connection().isConnected();
+  }
+
+  /** Whether no service is there, as far as is known. */
+  boolean seemsDown() {
+    return presence.availability().down() && isConnected();
+  }
+
+  /**
+   * Whether no service is there that had begun to serve at this moment; waits for what the broker
+   * has to say.
+   */
+  boolean isDown(long asked) {
+    if (!seemsDown()) {
+      return false;
+    }
+    try {
+      clients.catchUp(asked);
+      return isConnected() && presence.awaitDown();
+    } catch (TransportException e) {
+      LOG.debug("{}: whether a service is there is not known", id(), e);
+      return false; // so sending will fail, too
+    }
+  }
+
+  /** What a call ends with that is not sent, for nobody serves. */
+  ServiceUnavailableException unavailable(String member) {
+    return new ServiceUnavailableException(
+        id(), member, "the service has left, or its connection is lost", false, null);
+  }
+
+  /** Sends a request to change a property, behind which later calls are to arrive. */
+  void sendSet(String member, Message message) {
+    if (isDown(System.nanoTime())) {
+      throw unavailable(member);
+    }
+    sets.incrementAndGet();
+    send(member, message);
+  }
+
+  /** Up to which change requests have gone that the service may not have seen; 0 for none. */
+  long setsToFollow() {
+    long sent = sets.get();
+    return sent > followedSets.get() ? sent : 0;
+  }
+
+  /** The service has seen all change requests up to this. */
+  void onFollowed(long setsSeen) {
+    followedSets.accumulateAndGet(setsSeen, Math::max);
+  }
+
+  /** Sends if that is possible now. */
+  void trySend(String member, Message message) {
+    try {
+      clients.connection().publish(message);
+    } catch (TransportException e) {
+      LOG.debug("{}.{}: not sent: {}", id(), member, e.getMessage());
+    }
   }
 
   /** Sends, and words what goes wrong for the caller. */
@@ -162,7 +239,7 @@ final class ClientEndpoint implements Endpoint {
   }
 
   /** Sends a message that the broker may refuse to pass on. */
-  void send(String member, Message message, Consumer<TransportException> refused) {
+  void send(String member, Message message, Transport.PublishListener refused) {
     try {
       clients.connection().publish(message, refused);
     } catch (TransportException e) {
@@ -179,7 +256,7 @@ final class ClientEndpoint implements Endpoint {
   RemotingException refusal(String member, TransportException e) {
     return e.code() == ErrorCode.UNAVAILABLE
         ? new ServiceUnavailableException(
-            id(), member, "nobody serves it: the broker knows no subscriber", e)
+            id(), member, "nobody serves it: the broker knows no subscriber", false, e)
         : new RemotingException(e.code(), id(), member, e.getMessage(), e);
   }
 
@@ -208,7 +285,7 @@ final class ClientEndpoint implements Endpoint {
     if (!signals.isEmpty()) {
       filters.add(topics.signal("+"));
     }
-    if (!operations.isEmpty()) {
+    if (!operations.isEmpty() || !properties.isEmpty()) {
       filters.add(topics.replyV3("+", clientId()));
       if (version == MqttVersion.MQTT_5) {
         filters.add(topics.replyV5("+", clientId()));
@@ -223,6 +300,7 @@ final class ClientEndpoint implements Endpoint {
     properties.forEach((p, client) -> receivers.put(topics.property(p.name()), client::receive));
     signals.forEach((s, client) -> receivers.put(topics.signal(s.name()), client::receive));
     operations.values().forEach(client -> client.addReceivers(receivers));
+    properties.values().forEach(client -> client.addReceivers(receivers));
     return receivers;
   }
 
@@ -244,24 +322,86 @@ final class ClientEndpoint implements Endpoint {
   }
 
   @Override
+  public int qos() {
+    return operations.keySet().stream()
+        .mapToInt(operation -> operation.delivery().leastQos())
+        .reduce(Message.DEFAULT_QOS, Math::max);
+  }
+
+  /** The broker sends the values by itself. */
+  @Override
   public void onConnected() {
-    LOG.debug("{}: client is connected", id()); // the broker sends the values by itself
+    clients.calls().repeat(call -> call.operation().endpoint() == this);
   }
 
   @Override
   public void onConnectionLost(Throwable cause) {
     presence.forget();
-    clients
-        .calls()
-        .end(
-            call -> call.interfaceId().equals(id()),
-            call ->
-                new NotConnectedException(
-                    id(),
-                    call.operation(),
-                    "the connection was lost before the reply came; whether the call was executed is"
-                        + " not known",
-                    true,
-                    cause));
+    end(
+        call -> call.memory() == null,
+        call ->
+            new NotConnectedException(
+                id(),
+                call.operation().member(),
+                "the connection was lost before the reply came; whether the call was executed is"
+                    + " not known",
+                true,
+                cause));
+  }
+
+  @Override
+  public void onGivenUp(Throwable cause) {
+    end(
+        call -> true,
+        call ->
+            new NotConnectedException(
+                id(),
+                call.operation().member(),
+                "the connection was lost before the reply came, and is given up; whether the call"
+                    + " was executed is not known",
+                true,
+                cause));
+  }
+
+  @Override
+  public void onThere(String memory) {
+    clients.runLater(
+        () ->
+            clients
+                .calls()
+                .repeat(
+                    call -> call.operation().endpoint() == this && memory.equals(call.memory())));
+  }
+
+  @Override
+  public void onGone(String memory) {
+    end(call -> memory.equals(call.memory()), this::gone);
+  }
+
+  /** Unless the broker is still telling what it knows, and the one that is there comes last. */
+  @Override
+  public void onDown() {
+    long now = System.nanoTime();
+    clients.runLater(
+        () -> {
+          if (isDown(now)) {
+            end(call -> call.memory() == null && call.opened() - now < 0, this::gone);
+          }
+        });
+  }
+
+  private RemotingException gone(PendingCall call) {
+    return new ServiceUnavailableException(
+        id(),
+        call.operation().member(),
+        "the service left, or its connection was lost, before the reply came; whether the call was"
+            + " executed is not known",
+        true,
+        null);
+  }
+
+  private void end(
+      Predicate<PendingCall> which, Function<PendingCall, RemotingException> failure) {
+    clients.calls().end(call -> call.operation().endpoint() == this && which.test(call), failure);
   }
 }

@@ -2,13 +2,19 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Watchdog;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +28,15 @@ public final class ClientInstance implements InvocationHandler {
   private final ClientEndpoint endpoint;
   private final TaskQueue turns;
   private final Bound bound;
+  private final Watchdog watchdog;
+  private final List<Subscription> availabilitySubscriptions = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
-  ClientInstance(ClientEndpoint endpoint, Executor workers, Bound bound) {
+  ClientInstance(ClientEndpoint endpoint, Executor workers, Bound bound, Watchdog watchdog) {
     this.endpoint = endpoint;
     this.turns = new TaskQueue(workers, 1);
     this.bound = bound;
+    this.watchdog = watchdog;
   }
 
   String interfaceId() {
@@ -70,9 +79,40 @@ public final class ClientInstance implements InvocationHandler {
     }
   }
 
+  /** Calls a handler in its turn, for what has this name. */
+  void whileRunning(String name, Runnable call) {
+    watchdog.run(name, call);
+  }
+
   /** See {@link io.mqttremoting.ClientHandle#isAvailable()}. */
   public boolean isAvailable() {
-    return endpoint.presence().isAvailable();
+    return endpoint.isConnected() && endpoint.presence().availability().there();
+  }
+
+  /** See {@link io.mqttremoting.ClientHandle#onAvailabilityChanged}. */
+  public Subscription onAvailabilityChanged(Consumer<Boolean> handler) {
+    checkOpen("_status");
+    Subscription subscription =
+        endpoint
+            .presence()
+            .availabilityHandlers()
+            .add(available -> enqueue(() -> callAvailabilityHandler(handler, available)));
+    availabilitySubscriptions.add(subscription);
+    return () -> {
+      subscription.close();
+      availabilitySubscriptions.remove(subscription);
+    };
+  }
+
+  private void callAvailabilityHandler(Consumer<Boolean> handler, boolean available) {
+    if (!closed) {
+      whileRunning(endpoint.id() + ": a handler of its availability", () -> handler.accept(available)); // what it throws is logged
+    }
+  }
+
+  /** See {@link io.mqttremoting.ClientHandle#fetch}. */
+  public CompletableFuture<Object> fetch(String property) {
+    return endpoint.property(property).fetch(this);
   }
 
   /** See {@link io.mqttremoting.ClientHandle#awaitAvailable(Duration)}. */
@@ -84,6 +124,7 @@ public final class ClientInstance implements InvocationHandler {
   public void close() {
     if (!closed) {
       closed = true;
+      availabilitySubscriptions.forEach(Subscription::close);
       endpoint.remove(this);
     }
   }

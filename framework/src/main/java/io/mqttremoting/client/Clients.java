@@ -5,6 +5,7 @@ import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.transport.BrokerConnection;
@@ -20,6 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +31,24 @@ import org.slf4j.LoggerFactory;
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
+  private static final int REPEAT_CHECK_MILLIS = 250;
 
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final Duration callTimeout;
   private final Executor workers;
   private final Supplier<Bound> bounds;
+  private final Watchdog watchdog;
   private final PendingCalls calls;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
   private final TaskQueue decoding;
   private final Bound decodingBound;
   private final TaskQueue waiting;
+  private final ScheduledFuture<?> repeating;
+  private final AtomicBoolean repeatQueued = new AtomicBoolean();
+  private final Object catchingUp = new Object();
+  private Long caughtUp; // by System.nanoTime(); null if never
   private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
 
   /**
@@ -52,18 +62,39 @@ public final class Clients {
       Executor workers,
       Executor callbacks,
       ScheduledExecutorService timers,
-      Supplier<Bound> bounds) {
+      Supplier<Bound> bounds,
+      Watchdog watchdog) {
     this.connection = connection;
     this.json = json;
     this.callTimeout = callTimeout;
     this.workers = workers;
     this.bounds = bounds;
+    this.watchdog = watchdog;
     this.calls = new PendingCalls(callbacks, timers);
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
     this.decoding = new TaskQueue(workers, 1);
     this.decodingBound = bounds.get();
     this.waiting = new TaskQueue(workers, 1);
+    this.repeating =
+        timers.scheduleWithFixedDelay(
+            this::repeatDueCalls,
+            REPEAT_CHECK_MILLIS,
+            REPEAT_CHECK_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Sends calls again whose replies are overdue; in a thread that may wait for the broker. */
+  private void repeatDueCalls() {
+    if (calls.isEmpty() || !repeatQueued.compareAndSet(false, true)) {
+      return;
+    }
+    runLater(
+        () -> {
+          repeatQueued.set(false);
+          long now = System.nanoTime();
+          calls.repeat(call -> call.isDue(now));
+        });
   }
 
   /**
@@ -96,6 +127,7 @@ public final class Clients {
 
   /** Ends all open calls; the connection is closed. */
   public void close() {
+    repeating.cancel(false);
     synchronized (this) {
       endpoints.values().forEach(ClientEndpoint::close);
     }
@@ -104,8 +136,8 @@ public final class Clients {
         call ->
             new RemotingException(
                 ErrorCode.CANCELLED,
-                call.interfaceId(),
-                call.operation(),
+                call.operation().endpoint().id(),
+                call.operation().member(),
                 "the connection was closed before the reply came",
                 null));
   }
@@ -134,6 +166,20 @@ public final class Clients {
     return mappingV3;
   }
 
+  /**
+   * Waits until all is known that the broker had to say at this moment. Several who ask at the same
+   * time wait for one answer.
+   */
+  void catchUp(long asked) throws TransportException {
+    synchronized (catchingUp) {
+      if (caughtUp == null || caughtUp - asked < 0) {
+        long now = System.nanoTime();
+        connection.fence();
+        caughtUp = now;
+      }
+    }
+  }
+
   /** Runs what waits for the broker in a thread that may wait, one after the other. */
   void runLater(Runnable task) {
     try {
@@ -144,7 +190,7 @@ public final class Clients {
   }
 
   ClientInstance newInstance(ClientEndpoint endpoint) {
-    return new ClientInstance(endpoint, workers, bounds.get());
+    return new ClientInstance(endpoint, workers, bounds.get(), watchdog);
   }
 
   synchronized void removeIfUnused(Class<?> type, ClientEndpoint endpoint, Runnable removal) {

@@ -3,17 +3,12 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.model.ErrorModel;
+import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.JsonArgumentsCodec;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,67 +17,77 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** An operation, as all proxies of its interface on one connection call it. Thread-safe. */
+/**
+ * An operation, as all proxies of its interface on one connection call it. A call to a service that
+ * remembers whom it answered is addressed to that alone and sent again until it is answered; any
+ * other is sent once. Thread-safe.
+ */
 final class OperationClient {
+  private static final byte[] NO_ARGUMENTS = {'[', ']'};
+
   private final ClientEndpoint endpoint;
   private final OperationModel model;
+  private final String member;
   private final PendingCalls calls;
   private final JsonArgumentsCodec arguments;
-  private final JsonValueCodec result;
+  private final ReplyReader replies;
   private final Route routeV5;
   private final Route routeV3;
   private final Duration timeout;
-  private final boolean needsResult;
 
-  OperationClient(
-      ClientEndpoint endpoint,
-      OperationModel model,
-      PendingCalls calls,
-      JsonCodec json,
-      Mapping mappingV5,
-      Mapping mappingV3,
-      Duration defaultTimeout) {
+  /** Calls of {@code model}; errors name {@code member}. */
+  OperationClient(ClientEndpoint endpoint, OperationModel model, String member, Clients clients) {
     this.endpoint = endpoint;
     this.model = model;
-    this.calls = calls;
-    this.arguments = json.arguments(model.parameters());
-    this.result = model.isVoid() ? null : json.value(model.resultType());
-    this.routeV5 = new Route(mappingV5);
-    this.routeV3 = new Route(mappingV3);
-    this.timeout = model.timeout().orElse(defaultTimeout);
-    this.needsResult =
-        !model.isVoid()
-            && model.blocking().map(Method::getReturnType).filter(Class::isPrimitive).isPresent();
+    this.member = member;
+    this.calls = clients.calls();
+    this.arguments = clients.json().arguments(model.parameters());
+    this.replies = new ReplyReader(this, model, clients.json());
+    this.routeV5 = new Route(clients.mappingV5());
+    this.routeV3 = new Route(clients.mappingV3());
+    this.timeout = model.timeout().orElse(clients.callTimeout());
   }
 
   /** How a call goes in one mapping. */
-  private final class Route {
+  final class Route {
     private final Mapping mapping;
     private final String requestTopic;
+    private final String cancelTopic;
     private final String replyTopic;
 
     Route(Mapping mapping) {
       this.mapping = mapping;
       this.requestTopic = mapping.requestTopic(endpoint.topics(), model.name());
+      this.cancelTopic = mapping.requestTopic(endpoint.topics(), InternalOperations.CANCEL);
       this.replyTopic = mapping.replyTopic(endpoint.topics(), model.name(), endpoint.clientId());
     }
 
-    Message request(String id, Object[] values) {
-      return mapping.request(requestTopic, id, replyTopic, timeout, arguments, values);
+    Message request(String id, Duration left, String memory, Duration age, byte[] json) {
+      return mapping.request(
+          new Mapping.Head(requestTopic, id, replyTopic, left, memory, age), json);
     }
 
-    void addReceiver(Map<String, Consumer<Message>> receivers) {
-      receivers.put(replyTopic, reply -> calls.receive(reply, mapping));
+    Message cancellation(PendingCall call) {
+      Mapping.Head head =
+          new Mapping.Head(
+              cancelTopic, call.id(), replyTopic, timeout, call.memory(), Duration.ZERO);
+      return mapping.request(head, NO_ARGUMENTS);
     }
   }
 
   void addReceivers(Map<String, Consumer<Message>> receivers) {
-    routeV5.addReceiver(receivers);
-    routeV3.addReceiver(receivers);
+    for (Route route : new Route[] {routeV5, routeV3}) {
+      receivers.put(route.replyTopic, reply -> calls.receive(reply, route.mapping));
+    }
   }
 
-  private Route route() {
-    return endpoint.usesMappingV5() ? routeV5 : routeV3;
+  ClientEndpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The property or operation that is called, by its name on the wire. */
+  String member() {
+    return member;
   }
 
   /** Calls, and waits for the reply. */
@@ -93,10 +98,11 @@ final class OperationClient {
     }
     PendingCall call = send(caller, values);
     try {
-      return read(call.outcome().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+      return replies.read(call.outcome().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       throw timedOut();
     } catch (InterruptedException e) {
+      cancel(call);
       Thread.currentThread().interrupt();
       throw failure(ErrorCode.CANCELLED, "the calling thread was interrupted", e);
     } catch (ExecutionException e) {
@@ -125,28 +131,31 @@ final class OperationClient {
         (value, error) -> {
           timer.run();
           calls.forget(call);
+          if (!call.outcome().isDone()) { // completed by whoever got it
+            cancel(call);
+          }
         });
     return future;
   }
 
   private void complete(CompletableFuture<Object> future, PendingCall.Outcome outcome) {
     try {
-      future.complete(read(outcome));
+      future.complete(replies.read(outcome));
     } catch (Throwable e) { // whatever the operation declares
       future.completeExceptionally(e);
     }
   }
 
   private PendingCall send(ClientInstance caller, Object[] values) {
-    PendingCall call = calls.open(caller, endpoint.id(), model.name());
+    PendingCall call = calls.open(caller, this, encode(values));
     boolean sent = false;
     try {
-      caller.checkOpen(model.name()); // after it is among those that a close() ends
-      Route route = route();
-      endpoint.send(
-          model.name(),
-          request(route, call.id(), values),
-          refusal -> onRefusal(call, route, values, refusal));
+      caller.checkOpen(member); // after it is among those that a close() ends
+      if (endpoint.seemsDown()) {
+        endpoint.runLater(() -> sendUnlessDown(call));
+      } else {
+        transmit(call);
+      }
       sent = true;
       return call;
     } finally {
@@ -156,82 +165,119 @@ final class OperationClient {
     }
   }
 
+  private void sendUnlessDown(PendingCall call) {
+    if (endpoint.isDown(call.opened())) {
+      calls.end(call, () -> endpoint.unavailable(member));
+    } else if (!call.outcome().isDone()) {
+      try {
+        transmit(call);
+      } catch (RemotingException e) {
+        calls.end(call, () -> e);
+      }
+    }
+  }
+
+  private void transmit(PendingCall call) {
+    Availability known = endpoint.presence().availability();
+    Route route = endpoint.usesMappingV5(known) ? routeV5 : routeV3;
+    call.address(route, known.memory());
+    call.follow(endpoint.setsToFollow());
+    endpoint.send(member, request(call), refusal -> onRefusal(call, route, refusal));
+  }
+
+  /**
+   * The request, at QoS 0 if it can be repeated, for then a lost one does not matter. But it goes as
+   * the requests for changes of properties do that went before, lest it overtakes them.
+   */
+  private Message request(PendingCall call) {
+    int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
+    return call.route()
+        .request(call.id(), timeout, call.memory(), Duration.ZERO, call.arguments())
+        .withQos(Math.max(qos, model.delivery().leastQos()));
+  }
+
   private void sendOneWay(ClientInstance caller, Object[] values) {
-    caller.checkOpen(model.name());
-    endpoint.send(model.name(), request(route(), calls.newId(), values));
-  }
-
-  /** Called by the MQTT library. */
-  private void onRefusal(
-      PendingCall call, Route route, Object[] values, TransportException refusal) {
-    if (route == routeV5 && refusal.code() == ErrorCode.UNAVAILABLE) {
-      endpoint.runLater(() -> sendV3(call, values)); // a service on MQTT 3.1.1 listens there
-    } else {
-      calls.end(call, () -> endpoint.refusal(model.name(), refusal));
+    caller.checkOpen(member);
+    if (endpoint.isDown(System.nanoTime())) {
+      throw endpoint.unavailable(member);
     }
+    Route route =
+        endpoint.usesMappingV5(endpoint.presence().availability()) ? routeV5 : routeV3;
+    endpoint.send(
+        member,
+        route
+            .request(calls.newId(), timeout, null, Duration.ZERO, encode(values))
+            .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())));
   }
 
-  private void sendV3(PendingCall call, Object[] values) {
+  private byte[] encode(Object[] values) {
     try {
-      endpoint.send(
-          model.name(),
-          request(routeV3, call.id(), values),
-          refusal -> onRefusal(call, routeV3, values, refusal));
-    } catch (RemotingException e) {
-      calls.end(call, () -> e);
-    }
-  }
-
-  private Message request(Route route, String id, Object[] values) {
-    try {
-      return route.request(id, values);
+      return arguments.encode(values);
     } catch (IllegalArgumentException e) {
       throw failure(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
   }
 
-  private Object read(PendingCall.Outcome outcome) throws Throwable {
-    if (outcome.failure() != null) {
-      throw outcome.failure().get();
+  /** Sends a call again that may be sent more than once, as long as its time is not up. */
+  void repeat(PendingCall call) {
+    Duration age = call.age();
+    Duration left = timeout.minus(age);
+    if (left.isNegative() || left.isZero()) {
+      return;
     }
-    Mapping.Reply reply;
-    try {
-      reply = outcome.mapping().readReply(outcome.reply(), result);
-    } catch (BadPayloadException e) {
-      throw failure(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
-    }
-    if (reply.error().isPresent()) {
-      throw toException(reply.error().get());
-    }
-    if (reply.result() == null && needsResult) {
-      throw failure(ErrorCode.INTERNAL, "the reply is null where a value is due", null);
-    }
-    return reply.result();
+    Message request =
+        call.route()
+            .request(call.id(), left, call.memory(), age, call.arguments())
+            .withQos(model.delivery().leastQos());
+    endpoint.trySend(member, request);
   }
 
-  /** The exception of the contract if the operation declares it; nothing else is ever looked up. */
-  private Throwable toException(CallError error) throws ReflectiveOperationException {
-    if (error.code() == ErrorCode.APPLICATION) {
-      for (ErrorModel declared : model.errors()) {
-        if (declared.name().equals(error.type())) {
-          return declared.constructor().newInstance(error.message());
-        }
-      }
+  private void cancel(PendingCall call) {
+    if (call.memory() != null) { // others know no cancellation
+      endpoint.trySend(member, call.route().cancellation(call));
     }
-    String type = error.type().isEmpty() ? "" : " (" + error.type() + ")";
-    return failure(error.code(), error.message() + type, null);
+  }
+
+  /** The service answered, so it has seen whatever was sent before. Called by the MQTT library. */
+  void onReply(PendingCall call) {
+    endpoint.onFollowed(call.sets());
+  }
+
+  /** Called by the MQTT library. */
+  private void onRefusal(PendingCall call, Route route, TransportException refusal) {
+    if (refusal.code() != ErrorCode.UNAVAILABLE) {
+      calls.end(call, () -> endpoint.refusal(member, refusal));
+    } else if (call.memory() != null) {
+      return; // the service is about to come back, or its leaving is told
+    } else if (route == routeV5) {
+      endpoint.runLater(() -> sendV3(call)); // a service on MQTT 3.1.1 listens there
+    } else {
+      calls.end(call, () -> endpoint.refusal(member, refusal));
+    }
+  }
+
+  private void sendV3(PendingCall call) {
+    try {
+      call.address(routeV3, null);
+      endpoint.send(member, request(call), refusal -> onRefusal(call, routeV3, refusal));
+    } catch (RemotingException e) {
+      calls.end(call, () -> e);
+    }
   }
 
   private RemotingException timedOut() {
     return new CallTimeoutException(
         endpoint.id(),
-        model.name(),
+        member,
         "no reply within "
             + timeout.toMillis()
-            + " ms; does a service run, on the same broker, and not take longer?");
+            + " ms; "
+            + (endpoint.isConnected()
+                ? "does a service run, on the same broker, and not take longer?"
+                : "the connection to the broker is lost"));
   }
 
-  private RemotingException failure(ErrorCode code, String reason, Throwable cause) {
-    return new RemotingException(code, endpoint.id(), model.name(), reason, cause);
+  RemotingException failure(ErrorCode code, String reason, Throwable cause) {
+    return new RemotingException(code, endpoint.id(), member, reason, cause);
   }
 }

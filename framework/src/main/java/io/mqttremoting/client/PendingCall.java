@@ -3,23 +3,102 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/**
- * A call whose reply is awaited.
- *
- * @param id the correlation data
- * @param outcome completes once, never exceptionally, in any thread: nothing of the user hangs on
- *     it
- */
-record PendingCall(
-    String id,
-    ClientInstance caller,
-    String interfaceId,
-    String operation,
-    CompletableFuture<Outcome> outcome) {
+/** A call whose reply is awaited. Thread-safe. */
+final class PendingCall {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+  private final String id;
+  private final ClientInstance caller;
+  private final OperationClient operation;
+  private final byte[] arguments;
+  private final long opened = System.nanoTime();
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+  private volatile OperationClient.Route route;
+  private volatile String memory;
+  private volatile long sets;
+  private long pause = FIRST_PAUSE.toNanos();
+  private long due = opened + pause;
 
   /** The reply, or why there is none; the exception is made where it is thrown. */
   record Outcome(Message reply, Mapping mapping, Supplier<RemotingException> failure) {}
+
+  PendingCall(String id, ClientInstance caller, OperationClient operation, byte[] arguments) {
+    this.id = id;
+    this.caller = caller;
+    this.operation = operation;
+    this.arguments = arguments;
+  }
+
+  /** The correlation data. */
+  String id() {
+    return id;
+  }
+
+  ClientInstance caller() {
+    return caller;
+  }
+
+  OperationClient operation() {
+    return operation;
+  }
+
+  /** The arguments as JSON. */
+  byte[] arguments() {
+    return arguments;
+  }
+
+  /** Completes once, never exceptionally, in any thread: nothing of the user hangs on it. */
+  CompletableFuture<Outcome> outcome() {
+    return outcome;
+  }
+
+  /** Says on which way it goes, and to which service alone; {@code null} for any. */
+  void address(OperationClient.Route way, String toMemory) {
+    route = way;
+    memory = toMemory;
+  }
+
+  OperationClient.Route route() {
+    return route;
+  }
+
+  /** Which service it is for alone, and may be sent to again; {@code null} for any, once. */
+  String memory() {
+    return memory;
+  }
+
+  /** How many changes of properties were asked for before, which it must not overtake. */
+  long sets() {
+    return sets;
+  }
+
+  void follow(long setsBefore) {
+    sets = setsBefore;
+  }
+
+  /** When it was made, by {@link System#nanoTime()}. */
+  long opened() {
+    return opened;
+  }
+
+  /** How long ago it was made. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - opened);
+  }
+
+  /** Whether it is time to send it again; if so, the next time is later. */
+  synchronized boolean isDue(long now) {
+    if (memory == null || now - due < 0) {
+      return false;
+    }
+    pause = Math.min(pause * 2, LONGEST_PAUSE.toNanos());
+    due = now + pause;
+    return true;
+  }
 }

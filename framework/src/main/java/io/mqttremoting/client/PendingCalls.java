@@ -49,17 +49,14 @@ final class PendingCalls {
     }
   }
 
-  PendingCall open(ClientInstance caller, String interfaceId, String operation) {
+  PendingCall open(ClientInstance caller, OperationClient operation, byte[] arguments) {
     if (open.size() >= MAX_OPEN) {
-      throw new RemotingException(
+      throw operation.failure(
           ErrorCode.RESOURCE_EXHAUSTED,
-          interfaceId,
-          operation,
           MAX_OPEN + " calls of this connection are open already; wait for some of them",
           null);
     }
-    PendingCall call =
-        new PendingCall(newId(), caller, interfaceId, operation, new CompletableFuture<>());
+    PendingCall call = new PendingCall(newId(), caller, operation, arguments);
     open.put(call.id(), call);
     return call;
   }
@@ -67,6 +64,10 @@ final class PendingCalls {
   /** Correlation data that no other call has had, of any connection. */
   String newId() {
     return prefix + Long.toHexString(made.incrementAndGet());
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
   }
 
   /** No reply is awaited any more; one that comes all the same is ignored. */
@@ -88,6 +89,15 @@ final class PendingCalls {
     }
     call.outcome().thenRun(() -> timer.cancel(false));
     return () -> timer.cancel(false);
+  }
+
+  /** Sends those calls again that {@code which} tells and that may be sent more than once. */
+  void repeat(Predicate<PendingCall> which) {
+    for (PendingCall call : open.values()) {
+      if (call.memory() != null && which.test(call)) {
+        call.operation().repeat(call);
+      }
+    }
   }
 
   /** Ends those calls that {@code which} tells, with a failure. */
@@ -114,6 +124,7 @@ final class PendingCalls {
       LOG.debug("{}: a reply that nobody awaits, or no longer, is ignored", message.topic());
       return;
     }
+    call.operation().onReply(call);
     call.outcome().complete(new PendingCall.Outcome(message, mapping, null));
   }
 }

@@ -2,12 +2,15 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.model.PropertyModel;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A property, as all proxies of its interface on one connection see it. Thread-safe. */
 final class PropertyClient {
@@ -17,21 +20,36 @@ final class PropertyClient {
   private final String setTopic;
   private final Handlers handlers;
   private final Object initialValue;
+  private final OperationClient setting;
+  private final OperationClient getting;
   private volatile Received<Object[]> latest;
 
-  PropertyClient(ClientEndpoint endpoint, PropertyModel model, JsonCodec json) {
+  PropertyClient(ClientEndpoint endpoint, PropertyModel model, Clients clients) {
     this.endpoint = endpoint;
     this.model = model;
-    this.codec = json.value(model.type());
+    this.codec = clients.json().value(model.type());
     this.setTopic = endpoint.topics().set(model.name());
     this.handlers = new Handlers(model.name(), model.changeHandler().orElse(null), true);
     this.initialValue = initialValue(model);
+    this.setting =
+        new OperationClient(endpoint, InternalOperations.set(model), model.name(), clients);
+    this.getting =
+        new OperationClient(endpoint, InternalOperations.get(model), model.name(), clients);
   }
 
   private static Object initialValue(PropertyModel model) {
     return model.type() instanceof Class<?> type && type.isPrimitive()
         ? Array.get(Array.newInstance(type, 1), 0)
         : null;
+  }
+
+  String name() {
+    return model.name();
+  }
+
+  void addReceivers(Map<String, Consumer<Message>> receivers) {
+    setting.addReceivers(receivers);
+    getting.addReceivers(receivers);
   }
 
   Handlers handlers() {
@@ -55,7 +73,17 @@ final class PropertyClient {
       throw new RemotingException(
           ErrorCode.INVALID_ARGUMENT, endpoint.id(), model.name(), e.getMessage(), e);
     }
-    endpoint.send(model.name(), new Message(setTopic, payload, Message.DEFAULT_QOS, false));
+    endpoint.sendSet(model.name(), new Message(setTopic, payload, Message.DEFAULT_QOS, false));
+  }
+
+  /** Asks the service for a change, and to say what came of it. */
+  CompletableFuture<Object> setConfirmed(ClientInstance caller, Object value) {
+    return setting.callAsync(caller, new Object[] {model.name(), value});
+  }
+
+  /** Asks the service for the value that it has. */
+  CompletableFuture<Object> fetch(ClientInstance caller) {
+    return getting.callAsync(caller, new Object[] {model.name()});
   }
 
   /**

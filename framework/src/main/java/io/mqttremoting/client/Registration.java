@@ -12,6 +12,7 @@ final class Registration {
 
   private final ClientInstance owner;
   private final String member;
+  private final String label;
   private final Method method;
   private final Object handler;
   private final boolean keepsLatest;
@@ -25,6 +26,7 @@ final class Registration {
       ClientInstance owner, String member, Method method, Object handler, boolean keepsLatest) {
     this.owner = owner;
     this.member = member;
+    this.label = owner.interfaceId() + "." + member + ": a handler";
     this.method = method;
     this.handler = handler;
     this.keepsLatest = keepsLatest;
@@ -59,9 +61,12 @@ final class Registration {
   }
 
   private void call(Received<Object[]> arguments) {
-    if (closed || !arguments.isGood()) {
-      return;
+    if (!closed && arguments.isGood()) {
+      owner.whileRunning(label, () -> invoke(arguments));
     }
+  }
+
+  private void invoke(Received<Object[]> arguments) {
     try {
       method.invoke(handler, arguments.value());
     } catch (InvocationTargetException e) {

@@ -1,5 +1,6 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.TransportException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,32 +25,70 @@ import org.slf4j.LoggerFactory;
  */
 final class ServicePresence {
   private static final Logger LOG = LoggerFactory.getLogger(ServicePresence.class);
+  private static final Duration PASSING_ON = Duration.ofMillis(10);
+  private static final Status UNREADABLE = Status.online(false);
   private static final int MAX_INSTANCES = 1000; // any client may claim to be one
 
+  /** Who is told, by the MQTT library's threads, of what matters to open calls. */
+  interface Listener {
+    /** The service with this memory is there, perhaps again. */
+    void onThere(String memory);
+
+    /** The service with this memory is gone. */
+    void onGone(String memory);
+
+    /** All services that were ever known are gone. */
+    void onDown();
+  }
+
   private final Clients clients;
+  private final Listener listener;
   private final JsonValueCodec codec;
+  private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
 
   /** Those that say they are there, by the identifiers of their connections. */
   private final Map<String, Instance> instances = new HashMap<>();
 
-  private boolean closed;
+  /** Whether one has said that it is not there. */
+  private boolean someLeft;
 
-  ServicePresence(Clients clients) {
+  private boolean closed;
+  private volatile Availability availability = Availability.UNKNOWN;
+
+  ServicePresence(Clients clients, Listener listener) {
     this.clients = clients;
+    this.listener = listener;
     this.codec = clients.json().value(Status.class);
+  }
+
+  /** What is known at this moment. */
+  Availability availability() {
+    return availability;
+  }
+
+  /** Handlers of {@link Availability#there()}, called by the MQTT library's threads. */
+  Listeners<Consumer<Boolean>> availabilityHandlers() {
+    return availabilityHandlers;
   }
 
   /** Takes what the service at {@code clientId} says of itself; called by the MQTT library. */
   void receive(String clientId, Message message) {
     Status status = read(message);
-    synchronized (this) {
-      Instance instance = status.online() ? entered(clientId, message) : instances.remove(clientId);
-      if (instance != null) {
-        instance.status = status;
-        clients.runLater(() -> follow(instance));
-        notifyAll();
-      }
-    }
+    change(
+        () -> {
+          Instance instance =
+              status.online() ? entered(clientId, message) : instances.remove(clientId);
+          someLeft |= !status.online() && status != UNREADABLE;
+          if (instance == null) {
+            return;
+          }
+          if (!status.online()) {
+            instance.connection = status;
+          }
+          instance.status = status;
+          clients.runLater(() -> follow(instance));
+        },
+        clientId);
   }
 
   /** The instance that says it is there; {@code null} if that is not to be heeded. */
@@ -73,7 +111,7 @@ final class ServicePresence {
 
   /** Whether the instance's connection was lost, and stops listening to it if so. */
   private boolean isLost(Instance instance) {
-    boolean lost = Boolean.FALSE.equals(instance.connected);
+    boolean lost = instance.isLost();
     if (lost) {
       clients.runLater(() -> follow(instance));
     }
@@ -108,19 +146,53 @@ final class ServicePresence {
       return status == null ? Status.online(false) : status;
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
-      return Status.online(false);
+      return UNREADABLE;
     }
   }
 
-  /** Whether an instance is known to be there. */
-  synchronized boolean isAvailable() {
-    return instances.values().stream().anyMatch(Instance::isThere);
+  /** Changes what is known of one instance, and tells whom it concerns. */
+  private void change(Runnable changing, String clientId) {
+    Availability before;
+    Availability now;
+    String memoryBefore;
+    String memoryNow;
+    synchronized (this) {
+      before = availability;
+      memoryBefore = memoryOf(clientId);
+      changing.run();
+      memoryNow = memoryOf(clientId);
+      now = Availability.of(instances.values(), someLeft, before.memory());
+      availability = now;
+      notifyAll();
+    }
+    if (memoryBefore != null && !memoryBefore.equals(memoryNow)) {
+      listener.onGone(memoryBefore);
+    }
+    if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
+      listener.onThere(memoryNow);
+    }
+    if (now.down() && !before.down()) {
+      listener.onDown();
+    }
+    tell(before, now);
+  }
+
+  private void tell(Availability before, Availability now) {
+    if (before.there() != now.there()) {
+      availabilityHandlers.forEach(handler -> handler.accept(now.there()));
+    }
+  }
+
+  /** The memory of an instance that is there; {@code null} if it is not, or has none. */
+  private String memoryOf(String clientId) {
+    Instance instance = instances.get(clientId);
+    return instance == null || !instance.isThere() ? null : instance.status.memory();
   }
 
   /** Waits until an instance is known to be there, and tells whether one is. */
   synchronized boolean awaitAvailable(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // at most 292 years
-    while (!isAvailable()) {
+    while (!availability.there()) {
       long left = end - System.nanoTime();
       if (left <= 0 || closed) {
         return false;
@@ -131,43 +203,58 @@ final class ServicePresence {
   }
 
   /**
-   * Whether some instance answers the mapping of this name; also while none is known. The status of
-   * one whose connection broke remains, so those count first whose connection is known to be there.
+   * Whether no service is there, after waiting a moment for the MQTT library's threads, if it has
+   * taken a message that they have not passed on.
    */
-  synchronized boolean offers(String mapping) {
-    List<Instance> candidates = withMappings(Instance::isThere);
-    if (candidates.isEmpty()) {
-      candidates = withMappings(Instance::mayBeThere);
+  synchronized boolean awaitDown() {
+    long end = System.nanoTime() + PASSING_ON.toNanos();
+    for (long left = end - System.nanoTime();
+        left > 0 && availability.down();
+        left = end - System.nanoTime()) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // then without waiting
+        break;
+      }
     }
-    return candidates.isEmpty()
-        || candidates.stream().anyMatch(instance -> instance.status.mappings().contains(mapping));
-  }
-
-  private List<Instance> withMappings(Predicate<Instance> which) {
-    return instances.values().stream()
-        .filter(instance -> which.test(instance) && instance.status.mappings() != null)
-        .toList();
+    return availability.down();
   }
 
   /** The connection is lost: what was known may not be true any more. */
-  synchronized void forget() {
-    instances.values().forEach(instance -> instance.connected = null);
+  void forget() {
+    Availability before;
+    Availability now;
+    synchronized (this) {
+      before = availability;
+      instances.values().forEach(instance -> instance.connection = null);
+      someLeft = false;
+      now = Availability.of(instances.values(), false, null);
+      availability = now;
+    }
+    tell(before, now);
   }
 
   /** The client, or its connection, is closed: nobody is there for it, now and later. */
-  synchronized void close() {
-    closed = true;
-    instances.values().forEach(instance -> clients.runLater(() -> follow(instance)));
-    instances.clear();
-    notifyAll();
+  void close() {
+    Availability before;
+    synchronized (this) {
+      before = availability;
+      closed = true;
+      instances.values().forEach(instance -> clients.runLater(() -> follow(instance)));
+      instances.clear();
+      availability = Availability.UNKNOWN;
+      notifyAll();
+    }
+    tell(before, Availability.UNKNOWN);
   }
 
   /** One service, by the connection it is on: listens to what that says of itself. */
-  private final class Instance implements Endpoint {
+  final class Instance implements Endpoint {
     private final String clientId;
     private final String topic;
     private Status status;
-    private Boolean connected; // null while not known
+    private Status connection; // null while not known
     private boolean followed; // used by what runs later alone
 
     Instance(String clientId) {
@@ -175,12 +262,25 @@ final class ServicePresence {
       this.topic = Topics.connectionStatus(clientId);
     }
 
+    Status status() {
+      return status;
+    }
+
+    /** Whether its connection has said something of the service that speaks now. */
+    private boolean isConnectionKnown() {
+      return connection != null && connection.isOfSameSession(status);
+    }
+
+    boolean isLost() {
+      return isConnectionKnown() && !connection.online();
+    }
+
     boolean mayBeThere() {
-      return status.online() && !Boolean.FALSE.equals(connected);
+      return status.online() && !isLost();
     }
 
     boolean isThere() {
-      return Boolean.TRUE.equals(connected);
+      return status.online() && isConnectionKnown() && connection.online();
     }
 
     @Override
@@ -189,16 +289,18 @@ final class ServicePresence {
     }
 
     @Override
+    public int qos() {
+      return Message.DEFAULT_QOS;
+    }
+
+    @Override
     public Map<String, Consumer<Message>> receivers() {
       return Map.of(topic, this::receive);
     }
 
     private void receive(Message message) {
-      boolean online = read(message).online();
-      synchronized (ServicePresence.this) {
-        connected = online;
-        ServicePresence.this.notifyAll();
-      }
+      Status now = read(message);
+      change(() -> connection = now, clientId);
     }
 
     @Override
@@ -216,5 +318,8 @@ final class ServicePresence {
 
     @Override
     public void onConnectionLost(Throwable cause) {} // the client's endpoint forgets all of them
+
+    @Override
+    public void onGivenUp(Throwable cause) {}
   }
 }

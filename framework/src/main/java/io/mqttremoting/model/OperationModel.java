@@ -1,5 +1,6 @@
 package io.mqttremoting.model;
 
+import io.mqttremoting.api.Delivery;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public record OperationModel(
     Optional<Method> future,
     Optional<Duration> timeout,
     boolean oneWay,
+    Delivery delivery,
     List<ErrorModel> errors) {
 
   /** Whether the operation has no result. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.model;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteError;
 import java.lang.reflect.Method;
@@ -101,6 +102,7 @@ final class OperationReader {
         futureMethod.map(HandlerReader::accessible),
         timeout(name, blockingMethod, futureMethod),
         oneWay(name, blockingMethod, futureMethod),
+        delivery(name, blockingMethod, futureMethod),
         errors.read(method));
   }
 
@@ -214,6 +216,23 @@ final class OperationReader {
       }
     }
     return !oneWay.isEmpty();
+  }
+
+  private Delivery delivery(String name, Optional<Method> blocking, Optional<Method> future) {
+    List<Delivery> given =
+        Stream.concat(blocking.stream(), future.stream())
+            .map(method -> method.getAnnotation(Operation.class).delivery())
+            .filter(delivery -> delivery != Delivery.AUTO)
+            .distinct()
+            .toList();
+    if (given.size() > 1) {
+      problems.add(
+          future.orElseThrow(),
+          "the two methods of @Operation '"
+              + name
+              + "' have the same delivery; give it on one of them");
+    }
+    return given.isEmpty() ? Delivery.AUTO : given.get(0);
   }
 
   private Optional<Duration> timeout(

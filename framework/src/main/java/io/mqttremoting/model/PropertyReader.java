@@ -3,6 +3,7 @@ package io.mqttremoting.model;
 import io.mqttremoting.api.Property;
 import io.mqttremoting.api.Subscription;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ final class PropertyReader {
   private final Problems problems;
   private final Map<TypeVariable<?>, Type> bindings;
   private final HandlerReader handlers;
+  private final ErrorReader errors;
 
   PropertyReader(Problems problems, Map<TypeVariable<?>, Type> bindings) {
     this.problems = problems;
     this.bindings = bindings;
     this.handlers = new HandlerReader(problems, bindings);
+    this.errors = new ErrorReader(problems);
   }
 
   List<PropertyModel> read(List<Method> methods) {
@@ -59,8 +62,8 @@ final class PropertyReader {
     if (name.isEmpty()) {
       problems.add(
           method,
-          "a @Property method is one of T getX(), boolean isX(), void setX(T) and Subscription"
-              + " onXChanged(Consumer<T>); give it one of these shapes, or another annotation");
+          "a @Property method is one of T getX(), boolean isX(), void setX(T),"
+              + " CompletableFuture<T> setX(T) and Subscription onXChanged(Consumer<T>); give it one of these shapes, or another annotation");
     }
   }
 
@@ -98,7 +101,8 @@ final class PropertyReader {
             type,
             HandlerReader.accessible(getter),
             setter.map(HandlerReader::accessible),
-            handler));
+            handler,
+            setter.map(errors::read).orElse(List.of())));
   }
 
   private void checkSetter(String name, Type type, Method setter) {
@@ -107,10 +111,23 @@ final class PropertyReader {
       addTypeMismatch(setter, name, type, "the setter", parameter);
     }
     if (setter.getReturnType() != void.class) {
+      checkConfirmation(name, type, setter);
+    }
+  }
+
+  private void checkConfirmation(String name, Type type, Method setter) {
+    Type result = Types.resolve(setter.getGenericReturnType(), bindings);
+    Type confirmed =
+        result instanceof ParameterizedType future
+            ? future.getActualTypeArguments()[0]
+            : Object.class;
+    if (!confirmed.equals(Types.boxed(type))) {
       problems.add(
           setter,
-          "a @Property setter that returns a future, a confirmed write, is not supported yet; return"
-              + " void");
+          "a @Property setter that returns a future brings the value that the service then has;"
+              + " return CompletableFuture<"
+              + Types.show(Types.boxed(type))
+              + ">");
     }
   }
 

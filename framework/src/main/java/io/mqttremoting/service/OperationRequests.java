@@ -1,165 +1,209 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.CallError;
-import io.mqttremoting.wire.JsonArgumentsCodec;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Requests to one operation: calls of its method, and replies. */
+/** Requests to one operation: calls of the implementation, and replies. */
 final class OperationRequests {
   private static final Logger LOG = LoggerFactory.getLogger(OperationRequests.class);
 
   private final ServiceDispatcher service;
-  private final OperationModel model;
-  private final Method method;
-  private final JsonArgumentsCodec arguments;
-  private final JsonValueCodec result;
-  private final Failures failures;
+  private final String name;
+  private final String label;
+  private final Callee.Finder callees;
 
-  /** Requests to {@code model}, which become calls of {@code method}, the one that is written. */
-  OperationRequests(
-      ServiceDispatcher service,
-      OperationModel model,
-      Method method,
-      JsonCodec json,
-      Failures failures) {
+  /** Requests to the operation of this name on the wire. */
+  OperationRequests(ServiceDispatcher service, String name, Callee.Finder callees) {
     this.service = service;
-    this.model = model;
-    this.method = method;
-    this.arguments = json.arguments(model.parameters());
-    this.result = model.isVoid() ? null : json.value(model.resultType());
-    this.failures = failures;
+    this.name = name;
+    this.label = service.id() + "." + name;
+    this.callees = callees;
   }
 
   /** Takes a request; called by the MQTT library. */
   void receive(Message message, Mapping mapping) {
-    Call call = new Call(message, mapping, System.nanoTime(), new AtomicBoolean());
-    if (!service.tryEnqueue(message, () -> execute(call))) {
-      service
-          .refusals()
-          .later(message, ErrorCode.RESOURCE_EXHAUSTED, "too many requests wait at the service");
+    if (message.retained()) {
+      LOG.warn("{}.{}: a retained request is ignored, for nobody waits for it", id(), name);
+      return;
+    }
+    Mapping.Header header = mapping.readHeader(message);
+    if (header.memory().filter(memory -> !memory.equals(service.memory().id())).isPresent()) {
+      LOG.debug("{}.{}: a request is for another instance", id(), name);
+      return;
+    }
+    Execution execution = new Execution(message, mapping, header);
+    if (execution.key().isEmpty() || isNew(execution, execution.key().get())) {
+      enqueue(execution);
     }
   }
 
-  /** A request, which counts as waiting until it is answered. */
-  private record Call(Message message, Mapping mapping, long arrived, AtomicBoolean answered) {
-    Duration waited() {
-      return Duration.ofNanos(System.nanoTime() - arrived);
+  /** Whether a request is not known yet; if it is, it is answered from memory. */
+  private boolean isNew(Execution execution, ReplyMemory.Key key) {
+    ReplyMemory memory = service.memory();
+    switch (memory.enter(key, execution.header().repeatedAfter(), execution)) {
+      case NEW:
+        return true;
+      case RUNNING:
+        return false;
+      case ANSWERED:
+        memory.reply(key).ifPresent(this::publish);
+        return false;
+      default:
+        service
+            .refusals()
+            .later(
+                execution.message(),
+                ErrorCode.UNAVAILABLE,
+                "it was sent first so long ago that the service does not know any more whether it"
+                    + " was executed");
+        return false;
     }
+  }
+
+  private void enqueue(Execution execution) {
+    boolean leaving = service.isLeaving();
+    if (!leaving && service.tryEnqueue(execution.message(), () -> execute(execution))) {
+      return;
+    }
+    execution.key().ifPresent(service.memory()::forget);
+    service
+        .refusals()
+        .later(
+            execution.message(),
+            leaving ? ErrorCode.UNAVAILABLE : ErrorCode.RESOURCE_EXHAUSTED,
+            leaving ? "the service is about to leave" : "too many requests wait at the service");
   }
 
   /** Runs in the implementation's turn. */
-  private void execute(Call call) {
+  private void execute(Execution execution) {
     try {
-      Mapping.Request request = call.mapping().readRequest(call.message(), arguments);
-      Duration waited = call.waited();
-      if (request.header().timeout().filter(limit -> waited.compareTo(limit) >= 0).isPresent()) {
-        String reason = "not executed, for it waited " + waited.toMillis() + " ms at the service";
-        refuse(call, ErrorCode.DEADLINE_EXCEEDED, reason);
+      Callee callee = callees.find(execution.message(), execution.mapping());
+      Mapping.Request request =
+          execution.mapping().readRequest(execution.message(), callee.arguments());
+      if (service.hasLeft()) {
+        refuse(execution, ErrorCode.UNAVAILABLE, "not executed, for the service has left");
+      } else if (execution.isCancelled()) {
+        refuse(execution, ErrorCode.CANCELLED, "not executed, for the caller gave up");
+      } else if (execution.context().isCancelled()) {
+        String reason =
+            "not executed, for it waited " + execution.waited().toMillis() + " ms at the service";
+        refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
       } else {
-        invoke(call, request);
+        service.whileRunning(label, () -> invoke(execution, callee, request.arguments()));
       }
     } catch (BadPayloadException e) {
-      refuse(call, ErrorCode.INVALID_ARGUMENT, e.getMessage());
+      refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
     } catch (RuntimeException | Error e) { // of a payload's constructor, say
-      LOG.error("{}.{}: the request could not be executed", service.id(), model.name(), e);
-      refuse(call, ErrorCode.INTERNAL, "the request could not be executed");
+      LOG.error("{}.{}: the request could not be executed", id(), name, e);
+      refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");
     }
   }
 
-  private void invoke(Call call, Mapping.Request request) {
+  private void invoke(Execution execution, Callee callee, Object[] arguments) {
+    execution.begin(service.published());
     Object returned;
     try {
-      returned = method.invoke(service.implementation(), request.arguments());
+      returned = execution.context().run(() -> callee.invocation().invoke(arguments));
     } catch (InvocationTargetException e) {
-      answerFailure(call, request.header(), e.getCause());
+      answerFailure(execution, callee, e.getCause());
       return;
-    } catch (IllegalAccessException e) {
+    } catch (Exception e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
     }
-    if (method.getReturnType() != CompletableFuture.class) {
-      answerResult(call, request.header(), returned);
+    if (!callee.returnsFuture()) {
+      answerResult(execution, callee, returned);
     } else if (returned == null) {
-      NullPointerException failure = new NullPointerException(method + " returned no future");
-      answerFailure(call, request.header(), failure);
+      answerFailure(execution, callee, new NullPointerException(name + " returned no future"));
     } else {
-      ((CompletableFuture<?>) returned)
-          .whenComplete(
-              (value, failure) -> {
-                if (failure == null) {
-                  answerResult(call, request.header(), value);
-                } else {
-                  answerFailure(call, request.header(), failure);
-                }
-              });
+      CompletableFuture<?> future = (CompletableFuture<?>) returned;
+      execution.continueWith(future);
+      future.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              answerResult(execution, callee, value);
+            } else {
+              answerFailure(execution, callee, failure);
+            }
+          });
     }
   }
 
-  private void refuse(Call call, ErrorCode code, String reason) {
-    if (leave(call)) {
-      service.refusals().now(call.message(), code, reason);
-    }
+  private void refuse(Execution execution, ErrorCode code, String reason) {
+    LOG.warn("{}.{}: a request is refused, {}: {}", id(), name, code, reason);
+    CallError error = new CallError(code, reason, "");
+    answer(execution, execution.mapping().error(execution.header(), error));
   }
 
-  private void answerResult(Call call, Mapping.Header header, Object value) {
+  private void answerResult(Execution execution, Callee callee, Object value) {
     Optional<Message> reply;
     try {
-      reply = call.mapping().result(header, result, value);
+      reply = execution.mapping().result(execution.header(), callee.result(), value);
       reply.ifPresent(message -> service.connection().checkSize(message.payload()));
     } catch (IllegalArgumentException e) {
       String reason = "the result cannot travel: " + e.getMessage();
-      answerError(call, header, new CallError(ErrorCode.INTERNAL, reason, ""), e);
+      answerError(execution, new CallError(ErrorCode.INTERNAL, reason, ""), e);
       return;
     } catch (RuntimeException | Error e) { // of the result's own methods
-      answerFailure(call, header, e);
+      answerFailure(execution, callee, e);
       return;
     }
-    answer(call, reply);
+    answer(execution, reply);
   }
 
-  private void answerFailure(Call call, Mapping.Header header, Throwable failure) {
-    answerError(call, header, failures.toError(failure), failure);
+  private void answerFailure(Execution execution, Callee callee, Throwable failure) {
+    answerError(execution, callee.failures().toError(failure), failure);
   }
 
-  private void answerError(Call call, Mapping.Header header, CallError error, Throwable cause) {
+  private void answerError(Execution execution, CallError error, Throwable cause) {
     if (error.code() == ErrorCode.INTERNAL) {
-      LOG.error("{}.{}: the operation failed", service.id(), model.name(), cause);
+      LOG.error("{}.{}: the operation failed", id(), name, cause);
     } else {
-      LOG.debug("{}.{}: the operation refused the call", service.id(), model.name(), cause);
+      LOG.debug("{}.{}: the operation refused the call", id(), name, cause);
     }
-    answer(call, call.mapping().error(header, error));
+    answer(execution, execution.mapping().error(execution.header(), error));
   }
 
-  private void answer(Call call, Optional<Message> reply) {
-    if (leave(call) && reply.isPresent()) {
-      try {
-        service.connection().publish(reply.get());
-      } catch (TransportException e) {
-        LOG.warn("{}.{}: a reply is lost: {}", service.id(), model.name(), e.getMessage());
-      }
+  private void answer(Execution execution, Optional<Message> reply) {
+    if (!execution.answer()) {
+      return;
+    }
+    Optional<Message> sent = reply.map(message -> message.withQos(replyQos(execution)));
+    if (execution.key().isPresent() && sent.isPresent()) {
+      service.memory().answered(execution.key().get(), sent.get());
+    }
+    service.leave(execution.message());
+    sent.ifPresent(this::publish);
+  }
+
+  /**
+   * QoS 0 to a caller that repeats what is not answered. But the reply goes as changes and signals
+   * do that were published since the call began, lest it overtakes them.
+   */
+  private int replyQos(Execution execution) {
+    boolean repeats = execution.header().memory().isPresent();
+    boolean alone = execution.publishedBefore() == service.published();
+    int least = repeats && alone ? 0 : Message.DEFAULT_QOS;
+    return repeats ? Math.max(least, execution.message().qos()) : least;
+  }
+
+  private void publish(Message reply) {
+    try {
+      service.connection().publish(reply);
+    } catch (TransportException e) {
+      LOG.warn("{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
     }
   }
 
-  /** Makes room for another request; false if this one is answered already. */
-  private boolean leave(Call call) {
-    boolean first = call.answered().compareAndSet(false, true);
-    if (first) {
-      service.leave(call.message());
-    }
-    return first;
+  private String id() {
+    return service.id();
   }
 }

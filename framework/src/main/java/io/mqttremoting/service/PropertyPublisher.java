@@ -60,7 +60,7 @@ final class PropertyPublisher {
       before = changes;
     }
     // Not under the lock: the getter may wait for a lock that a changing thread holds.
-    Object value = service.invoke(model.getter());
+    Object value = ChangePublisher.invoke(service.implementation(), model.getter());
     byte[] json = value == null ? null : encode(value);
     synchronized (this) {
       if (changes == before && json != null) {

@@ -23,12 +23,14 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -42,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class ServiceDispatcher implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceDispatcher.class);
 
+  /** Whose call a thread executes. */
+  private static final ThreadLocal<ServiceDispatcher> CURRENT = new ThreadLocal<>();
+
   private final InterfaceModel model;
   private final Object implementation;
   private final BrokerConnection connection;
@@ -52,9 +57,12 @@ final class ServiceDispatcher implements Endpoint {
   private final Mapping mappingV5;
   private final Mapping mappingV3;
   private final JsonValueCodec statusCodec;
-  private final List<PropertyPublisher> publishers = new ArrayList<>();
-  private final Map<String, Consumer<Message>> receivers = new HashMap<>();
-  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final ReplyMemory memory = new ReplyMemory();
+  private final ChangePublisher changes;
+  private final Map<String, Consumer<Message>> receivers;
+  private final AtomicLong published = new AtomicLong();
+  private volatile boolean leaving;
+  private volatile boolean left;
 
   ServiceDispatcher(
       InterfaceModel model,
@@ -74,125 +82,22 @@ final class ServiceDispatcher implements Endpoint {
     this.refusals =
         new Refusals(
             topics, connection, mappingV5, mappingV3, settings.refusals(), settings.bounds().get());
-    model.properties().forEach(property -> addReceiver(property, json));
-    model.operations().forEach(operation -> addReceiver(operation, json));
-  }
-
-  private void addReceiver(PropertyModel property, JsonCodec json) {
-    String name = property.name();
-    receivers.put(
-        topics.set(name),
-        property
-            .setter()
-            .map(setter -> new SetRequests(this, name, setter, json.value(property.type())))
-            .<Consumer<Message>>map(requests -> requests::receive)
-            .orElse(
-                message -> LOG.warn("{}.{}: a change is refused: it is read-only", id(), name)));
-  }
-
-  private void addReceiver(OperationModel operation, JsonCodec json) {
-    OperationRequests requests =
-        new OperationRequests(
-            this,
-            operation,
-            writtenMethod(operation),
-            json,
-            new Failures(operation.errors(), settings.tellInternalErrors()));
-    for (Mapping mapping : List.of(mappingV5, mappingV3)) {
-      receivers.put(
-          mapping.requestTopic(topics, operation.name()),
-          message -> requests.receive(message, mapping));
-    }
-  }
-
-  /** The method that the implementation wrote; the future one if both, for it frees the turn. */
-  private Method writtenMethod(OperationModel operation) {
-    return Stream.of(operation.future(), operation.blocking())
-        .flatMap(Optional::stream)
-        .filter(this::isWritten)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    implementation.getClass().getName()
-                        + " writes no method of @Operation '"
-                        + operation.name()
-                        + "' of "
-                        + model.type().getSimpleName()
-                        + ", which has default methods only; write one of them"));
-  }
-
-  private boolean isWritten(Method method) {
-    try {
-      return !implementation
-          .getClass()
-          .getMethod(method.getName(), method.getParameterTypes())
-          .isDefault();
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e); // an implementation has the methods of its interface
-    }
+    this.changes = new ChangePublisher(this, model);
+    this.receivers = RequestReceivers.of(this, model, json, settings.tellInternalErrors());
   }
 
   /** Begins: hears of changes and signals, publishes the first values, takes requests. */
   void start(JsonCodec json) throws TransportException {
     boolean started = false;
     try {
-      for (PropertyModel property : model.properties()) {
-        PropertyPublisher publisher = new PropertyPublisher(this, property, json);
-        property
-            .changeHandler()
-            .ifPresent(
-                handler -> listen(property.name(), handler, args -> publisher.changed(args[0])));
-        publisher.readInitial();
-        publishers.add(publisher);
-      }
-      for (SignalModel signal : model.signals()) {
-        JsonArgumentsCodec codec = json.arguments(signal.handler().parameters());
-        listen(signal.name(), signal.handler(), args -> raise(signal.name(), codec, args));
-      }
+      changes.listen(json);
       connection.register(this);
       started = true;
     } finally {
       if (!started) {
-        stopListening();
+        changes.stop();
       }
     }
-  }
-
-  private void listen(String member, HandlerModel handler, Consumer<Object[]> publishing) {
-    Object publisher = Publisher.create(id() + "." + member, handler, publishing);
-    Object subscription = invoke(handler.adder(), publisher);
-    if (subscription == null) {
-      throw new IllegalStateException(
-          implementation.getClass().getName()
-              + "."
-              + handler.adder().getName()
-              + " returned null; it returns a Subscription that ends it");
-    }
-    subscriptions.add((Subscription) subscription);
-  }
-
-  /** Calls the implementation outside of its turn: only while it is not yet served. */
-  Object invoke(Method method, Object... arguments) {
-    try {
-      return method.invoke(implementation, arguments);
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(
-          implementation.getClass().getName() + "." + method.getName() + " failed", e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e); // made accessible when the interface was read
-    }
-  }
-
-  private void raise(String signal, JsonArgumentsCodec codec, Object[] arguments) {
-    byte[] json;
-    try {
-      json = codec.encode(arguments);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          id() + "." + signal + ": this signal is not published: " + e.getMessage(), e);
-    }
-    publish(signal, topics.signal(signal), json, false);
   }
 
   /**
@@ -201,6 +106,7 @@ final class ServiceDispatcher implements Endpoint {
    * @return false if it was not published but may be, later on the same connection
    */
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
+    published.incrementAndGet();
     try {
       connection.publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
       return true;
@@ -223,31 +129,45 @@ final class ServiceDispatcher implements Endpoint {
     }
   }
 
-  /** Ends, at the broker and at the implementation. */
-  void stop() {
-    publishStatus(topics.status(connection.clientId()), Status.online(false));
-    connection.unregister(this);
-    stopListening();
+  /**
+   * Takes no more requests, and waits for those that it took until they are answered.
+   *
+   * @param limit until when to wait at most
+   */
+  void drain(Duration limit) {
+    leaving = true;
+    int own = CURRENT.get() == this ? 1 : 0; // it would wait for itself
+    if (!bound.awaitAtMost(own, limit)) {
+      LOG.warn("{}: left before all requests were answered", id());
+    }
   }
 
-  /** Says for the whole connection that nothing is served on it any more. */
-  void publishConnectionOffline() {
-    publishStatus(Topics.connectionStatus(connection.clientId()), Status.online(false));
+  /** Ends, at the broker and at the implementation. */
+  void stop() {
+    leaving = true;
+    left = true;
+    publishStatus(topics.status(connection.clientId()), Status.online(false));
+    connection.unregister(this);
+    changes.stop();
+  }
+
+  /** Says for the whole connection whether something is served on it. */
+  void publishConnectionStatus(boolean online) {
+    publishStatus(
+        Topics.connectionStatus(connection.clientId()),
+        Status.connection(online, settings.session()));
   }
 
   private void publishStatus(String topic, Status status) {
-    publish("_status", topic, statusCodec.encode(status), true);
+    try {
+      connection.publish(statusMessage(topic, status));
+    } catch (TransportException e) {
+      LOG.debug("{}: status not published: {}", id(), e.getMessage());
+    }
   }
 
-  private void stopListening() {
-    for (Subscription subscription : subscriptions) {
-      try {
-        subscription.close();
-      } catch (RuntimeException e) {
-        LOG.error("{}: a subscription of the implementation could not be ended", id(), e);
-      }
-    }
-    subscriptions.clear();
+  private Message statusMessage(String topic, Status status) {
+    return new Message(topic, statusCodec.encode(status), Message.DEFAULT_QOS, true);
   }
 
   String id() {
@@ -260,6 +180,40 @@ final class ServiceDispatcher implements Endpoint {
 
   Object implementation() {
     return implementation;
+  }
+
+  List<Mapping> mappings() {
+    return List.of(mappingV5, mappingV3);
+  }
+
+  ReplyMemory memory() {
+    return memory;
+  }
+
+  /** How many values and signals have been published. */
+  long published() {
+    return published.get();
+  }
+
+  /** Whether no more requests are taken. */
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Whether nothing is to be executed any more. */
+  boolean hasLeft() {
+    return left;
+  }
+
+  /** Calls the implementation in its turn, for a request of this name. */
+  void whileRunning(String name, Runnable call) {
+    ServiceDispatcher before = CURRENT.get();
+    CURRENT.set(this);
+    try {
+      settings.watchdog().run(name, call);
+    } finally {
+      CURRENT.set(before);
+    }
   }
 
   BrokerConnection connection() {
@@ -324,18 +278,34 @@ final class ServiceDispatcher implements Endpoint {
   }
 
   @Override
+  public int qos() {
+    return model.operations().stream()
+        .mapToInt(operation -> operation.delivery().leastQos())
+        .reduce(Message.DEFAULT_QOS, Math::max);
+  }
+
+  @Override
   public void onConnected() {
-    publishStatus(Topics.connectionStatus(connection.clientId()), Status.online(true));
-    publishers.forEach(PropertyPublisher::publishLast);
+    publishConnectionStatus(true);
+    changes.publishValues();
     boolean speaks5 = connection.version().filter(MqttVersion.MQTT_5::equals).isPresent();
-    publishStatus(
-        topics.status(connection.clientId()),
-        Status.serving(
-            speaks5 ? List.of(mappingV5.name(), mappingV3.name()) : List.of(mappingV3.name())));
+    List<String> mappings =
+        speaks5 ? List.of(mappingV5.name(), mappingV3.name()) : List.of(mappingV3.name());
+    Status status = Status.serving(mappings, settings.session(), memory.id());
+    try { // whoever asks the broker from now on, knows of it
+      connection.publishAndWait(statusMessage(topics.status(connection.clientId()), status));
+    } catch (TransportException e) {
+      LOG.error("{}: that it is served could not be told: {}", id(), e.getMessage());
+    }
   }
 
   @Override
   public void onConnectionLost(Throwable cause) {
     LOG.debug("{}: service is not connected", id()); // values are published again on connect
+  }
+
+  @Override
+  public void onGivenUp(Throwable cause) {
+    LOG.error("{}: nobody can reach the service, for there is no connection", id());
   }
 }

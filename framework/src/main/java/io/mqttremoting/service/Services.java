@@ -4,11 +4,13 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.KeepAlive;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +24,30 @@ public final class Services {
   private final JsonCodec json;
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
+  private final String session;
+  private final Watchdog watchdog;
+  private final Duration drainTimeout;
   private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
   private boolean closed;
 
-  /** Services that refuse bad requests in {@code workers}. */
-  public Services(BrokerConnection connection, JsonCodec json, Executor workers) {
+  /**
+   * Services that refuse bad requests in {@code workers}.
+   *
+   * @param session which life of the program this is
+   * @param drainTimeout how long to wait for open requests before serving ends
+   */
+  public Services(
+      BrokerConnection connection,
+      JsonCodec json,
+      Executor workers,
+      String session,
+      Watchdog watchdog,
+      Duration drainTimeout) {
     this.connection = connection;
     this.json = json;
+    this.session = session;
+    this.watchdog = watchdog;
+    this.drainTimeout = drainTimeout;
     this.refusals = new TaskQueue(workers, 1);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
@@ -51,7 +70,7 @@ public final class Services {
     if (closed) {
       throw new TransportException(ErrorCode.UNAVAILABLE, "the connection is closed", null);
     }
-    ServiceSettings settings = new ServiceSettings(turns, refusals, bounds, tellInternalErrors);
+    ServiceSettings settings = new ServiceSettings(session, turns, refusals, bounds, watchdog, tellInternalErrors);
     List<ServiceDispatcher> dispatchers = new ArrayList<>();
     for (Class<?> type : types) {
       InterfaceModel model = InterfaceReader.read(type);
@@ -81,23 +100,33 @@ public final class Services {
   }
 
   /** Ends all services, for good. */
-  public synchronized void close() {
-    closed = true;
-    List<ServiceDispatcher> all = List.copyOf(served.values());
+  public void close() {
+    List<ServiceDispatcher> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(served.values());
+    }
     stop(all);
-    all.stream().findAny().ifPresent(ServiceDispatcher::publishConnectionOffline);
+    all.stream().findAny().ifPresent(dispatcher -> dispatcher.publishConnectionStatus(false));
   }
 
-  private synchronized void stop(List<ServiceDispatcher> dispatchers) {
-    boolean found = false;
+  /** Waits for what is being executed without keeping others from serving. */
+  private void stop(List<ServiceDispatcher> dispatchers) {
+    long end = System.nanoTime() + drainTimeout.toNanos();
     for (ServiceDispatcher dispatcher : dispatchers) {
-      if (served.remove(dispatcher.id(), dispatcher)) {
-        dispatcher.stop();
-        found = true;
-      }
+      dispatcher.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
-    if (found) {
-      keepAlive.release();
+    synchronized (this) {
+      boolean found = false;
+      for (ServiceDispatcher dispatcher : dispatchers) {
+        if (served.remove(dispatcher.id(), dispatcher)) {
+          dispatcher.stop();
+          found = true;
+        }
+      }
+      if (found) {
+        keepAlive.release();
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,34 +15,61 @@ final class SetRequests {
 
   private final ServiceDispatcher service;
   private final String property;
+  private final String label;
   private final Method setter;
   private final JsonValueCodec codec;
 
   SetRequests(ServiceDispatcher service, String property, Method setter, JsonValueCodec codec) {
     this.service = service;
     this.property = property;
+    this.label = service.id() + "." + property;
     this.setter = setter;
     this.codec = codec;
   }
 
   /** Takes a request; called by the MQTT library. */
   void receive(Message message) {
-    if (!service.tryEnqueue(message, () -> set(message))) {
-      LOG.error("{}.{}: too many requests wait; a change is lost", service.id(), property);
+    if (message.retained()) {
+      LOG.warn("{}.{}: a retained change request is ignored", service.id(), property);
+    } else if (service.isLeaving() || !service.tryEnqueue(message, () -> set(message))) {
+      LOG.error(
+          "{}.{}: a change is lost: {}",
+          service.id(),
+          property,
+          service.isLeaving() ? "the service is about to leave" : "too many requests wait");
     }
   }
 
   private void set(Message message) {
     try {
-      setter.invoke(service.implementation(), codec.decode(message.payload()));
+      Object value = codec.decode(message.payload());
+      if (service.hasLeft()) {
+        LOG.warn("{}.{}: a change is lost: the service has left", service.id(), property);
+      } else {
+        service.whileRunning(label, () -> invoke(value));
+      }
     } catch (BadPayloadException e) {
       LOG.warn("{}.{}: a change is refused: {}", service.id(), property, e.getMessage());
-    } catch (InvocationTargetException e) {
-      LOG.error("{}.{}: the setter failed", service.id(), property, e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e); // made accessible when the interface was read
     } finally {
       service.leave(message);
+    }
+  }
+
+  private void invoke(Object value) {
+    try {
+      if (setter.invoke(service.implementation(), value) instanceof CompletableFuture<?> future) {
+        future.whenComplete((done, failure) -> logFailure(failure));
+      }
+    } catch (InvocationTargetException e) {
+      logFailure(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e); // made accessible when the interface was read
+    }
+  }
+
+  private void logFailure(Throwable failure) {
+    if (failure != null) {
+      LOG.error("{}.{}: the setter failed", service.id(), property, failure);
     }
   }
 }

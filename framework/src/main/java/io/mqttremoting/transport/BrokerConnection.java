@@ -1,11 +1,22 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
-import java.util.ArrayList;
+import io.mqttremoting.wire.Topics;
+import java.net.URI;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -13,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection that clients and services share, whichever {@link Transport} carries it at the
- * moment: it keeps what they subscribe to and puts it back on every connect. Thread-safe.
+ * moment: it keeps what they subscribe to, connects again when it is lost, and puts all of that back
+ * on every connect. Thread-safe.
  */
 public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
@@ -21,27 +33,71 @@ public final class BrokerConnection {
   private final ConnectOptions options;
   private final Connector connector;
   private final int maxPayloadBytes;
+  private final int leastQos;
   private final Router router;
+  private final Reconnector reconnector;
+  private final Consumer<ConnectionEvent> events;
 
   /**
    * Held while the connection or its endpoints change; never taken by the MQTT library's threads.
    */
   private final ReentrantLock changing = new ReentrantLock();
 
-  /** Held by the MQTT library's threads while they tell endpoints of a loss. */
-  private final Object losing = new Object();
-
   private volatile Transport transport;
+  private volatile boolean restored;
   private volatile MqttVersion version;
   private volatile boolean closed;
 
-  /** A connection that is yet to be made. */
+  /** Why the connection was lost, as long as endpoints have not been told. */
+  private Throwable untoldLoss;
+
+  /**
+   * A connection that is yet to be made.
+   *
+   * @param options with the first of the brokers
+   * @param brokers which are tried in turn
+   * @param leastQos at which everything is published and subscribed to; 0 leaves it to each message
+   * @param events told of every state, in any thread, which must not be held up
+   */
   public BrokerConnection(
-      ConnectOptions options, List<TransportFactory> factories, int maxPayloadBytes) {
+      ConnectOptions options,
+      List<URI> brokers,
+      List<TransportFactory> factories,
+      Backoff backoff,
+      int maxPayloadBytes,
+      int leastQos,
+      Consumer<ConnectionEvent> events) {
     this.options = options;
-    this.connector = new Connector(factories);
+    this.connector = new Connector(brokers, factories);
     this.maxPayloadBytes = maxPayloadBytes;
+    this.leastQos = leastQos;
     this.router = new Router(maxPayloadBytes);
+    this.events = events;
+    this.reconnector =
+        new Reconnector(
+            "remoting-" + options.clientId() + "-connect", backoff, new Reconnecting(), events);
+  }
+
+  private final class Reconnecting implements Reconnector.Work {
+    @Override
+    public void settleLoss() {
+      changing.lock();
+      try {
+        tellLoss();
+      } finally {
+        changing.unlock();
+      }
+    }
+
+    @Override
+    public void connect() throws TransportException {
+      connectNow();
+    }
+
+    @Override
+    public void giveUp(Throwable cause) {
+      router.endpoints().forEach(endpoint -> endpoint.onGivenUp(cause));
+    }
   }
 
   /** The client identifier, which is part of reply topics. */
@@ -49,39 +105,44 @@ public final class BrokerConnection {
     return options.clientId();
   }
 
-  /** Whether there is a connection at this moment. */
+  /** Whether there is a connection at this moment, on which everything is back in place. */
   public boolean isConnected() {
-    return transport != null;
+    return restored;
   }
 
   /**
-   * Connects, unless connected, and puts all subscriptions and values back before it returns.
+   * Connects, unless connected, and puts all subscriptions and values back before it returns. Each
+   * of the brokers is tried once.
    *
    * @throws TransportException if that does not succeed in time; there is no connection then
    */
   public void connect() throws TransportException {
+    boolean alone = !reconnector.isRunning() && transport == null;
+    if (alone) {
+      tell(ConnectionState.CONNECTING, 0, Optional.empty());
+    }
+    try {
+      connectNow();
+    } catch (TransportException e) {
+      if (alone && !closed) {
+        tell(ConnectionState.DISCONNECTED, 1, Optional.of(e));
+      }
+      throw e;
+    }
+  }
+
+  private void connectNow() throws TransportException {
     changing.lock();
     try {
-      if (closed) {
-        throw TransportException.notConnected("the connection is closed");
-      }
+      checkOpen();
       if (transport != null) {
         return;
       }
-      synchronized (losing) {
-        LOG.debug("Endpoints know of every loss so far");
-      }
+      tellLoss();
       Attempt attempt = new Attempt();
       Transport connected = connector.connect(options, attempt);
       try {
-        List<String> filters =
-            router.endpoints().stream()
-                .flatMap(endpoint -> endpoint.filters(connected.version()).stream())
-                .distinct()
-                .toList();
-        if (!filters.isEmpty()) {
-          connected.subscribe(filters, Message.DEFAULT_QOS);
-        }
+        subscribe(connected, router.endpoints());
         attempt.start(connected);
       } catch (TransportException e) {
         connected.close();
@@ -89,13 +150,62 @@ public final class BrokerConnection {
       }
       LOG.info(
           "Connected to {} as {} with MQTT {}",
-          options.uri(),
+          connector.current(),
           options.clientId(),
           connected.version());
       router.endpoints().forEach(Endpoint::onConnected);
+      if (attempt.finish()) {
+        tell(ConnectionState.CONNECTED, 0, Optional.empty());
+      }
     } finally {
       changing.unlock();
     }
+  }
+
+  private void tell(ConnectionState state, int failedAttempts, Optional<Throwable> cause) {
+    events.accept(new ConnectionEvent(state, failedAttempts, cause));
+  }
+
+  /** Subscribes to all that the endpoints want, at the quality of service that they want. */
+  private void subscribe(Transport connected, List<Endpoint> endpoints) throws TransportException {
+    Map<Integer, Set<String>> filters = new TreeMap<>();
+    for (Endpoint endpoint : endpoints) {
+      filters
+          .computeIfAbsent(Math.max(endpoint.qos(), leastQos), qos -> new LinkedHashSet<>())
+          .addAll(endpoint.filters(connected.version()));
+    }
+    for (Map.Entry<Integer, Set<String>> entry : filters.entrySet()) {
+      if (!entry.getValue().isEmpty()) {
+        connected.subscribe(List.copyOf(entry.getValue()), entry.getKey());
+      }
+    }
+  }
+
+  private void checkOpen() throws TransportException {
+    if (closed) {
+      throw TransportException.notConnected("the connection is closed");
+    }
+  }
+
+  /** Connects in the background, and goes on trying. */
+  public void start() {
+    if (transport == null && !closed) {
+      reconnector.start(null);
+    }
+  }
+
+  /** Tells endpoints of a loss before anything new is told them. */
+  private void tellLoss() {
+    Throwable cause = takeLoss();
+    if (cause != null) {
+      router.endpoints().forEach(endpoint -> endpoint.onConnectionLost(cause));
+    }
+  }
+
+  private synchronized Throwable takeLoss() {
+    Throwable cause = untoldLoss;
+    untoldLoss = null;
+    return cause;
   }
 
   /**
@@ -106,17 +216,19 @@ public final class BrokerConnection {
   public void register(Endpoint endpoint) throws TransportException {
     changing.lock();
     try {
-      if (closed) {
-        throw TransportException.notConnected("the connection is closed");
-      }
+      checkOpen();
       router.add(endpoint);
       Transport connected = transport;
       if (connected == null) {
         return;
       }
       try {
-        connected.subscribe(endpoint.filters(connected.version()), Message.DEFAULT_QOS);
+        subscribe(connected, List.of(endpoint));
       } catch (TransportException e) {
+        if (transport != connected) { // lost meanwhile: it is subscribed to on the next connect
+          LOG.debug("Subscriptions wait for the next connect", e);
+          return;
+        }
         router.remove(endpoint);
         throw e;
       }
@@ -166,23 +278,60 @@ public final class BrokerConnection {
   /**
    * Sends a message.
    *
-   * @param refused called as {@link Transport#publish} says
+   * @param listener called as {@link Transport#publish} says
    * @throws TransportException if there is no connection, the payload is too large, or too much
    *     waits
    */
-  public void publish(Message message, Consumer<TransportException> refused)
+  public void publish(Message message, Transport.PublishListener listener)
       throws TransportException {
     Transport connected = transport;
     if (connected == null) {
-      throw TransportException.notConnected(
-          closed ? "the connection is closed" : "there is no connection to " + options.uri());
+      throw notConnected();
     }
     try {
       checkSize(message.payload());
     } catch (IllegalArgumentException e) {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
-    connected.publish(message, refused);
+    connected.publish(
+        message.qos() < leastQos ? message.withQos(leastQos) : message, listener);
+  }
+
+  /**
+   * Sends a message, and waits until the broker has it, and all that was sent before.
+   *
+   * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer in
+   *     time
+   */
+  public void publishAndWait(Message message) throws TransportException {
+    CompletableFuture<Optional<TransportException>> answer = new CompletableFuture<>();
+    publish(
+        message,
+        new Transport.PublishListener() {
+          @Override
+          public void onTaken() {
+            answer.complete(Optional.empty());
+          }
+
+          @Override
+          public void onRefused(TransportException refusal) {
+            answer.complete(
+                Optional.of(refusal).filter(e -> e.code() != ErrorCode.UNAVAILABLE));
+          }
+        });
+    try {
+      Optional<TransportException> refusal =
+          answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+    } catch (TimeoutException | ExecutionException e) {
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + message.topic(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
+    }
   }
 
   /**
@@ -201,17 +350,42 @@ public final class BrokerConnection {
     }
   }
 
+  /**
+   * Waits until the broker has taken what was sent before, and has sent what it had for this
+   * connection then: ends a subscription that there is not, whose acknowledgement comes in turn.
+   *
+   * @throws TransportException if there is no connection, or no answer in time
+   */
+  public void fence() throws TransportException {
+    Transport connected = transport;
+    if (connected == null) {
+      throw notConnected();
+    }
+    connected.unsubscribe(List.of(Topics.connectionStatus(options.clientId()) + "/fence"));
+  }
+
+  private TransportException notConnected() {
+    return TransportException.notConnected(
+        closed ? "the connection is closed" : "there is no connection to " + connector);
+  }
+
   /** Disconnects for good. */
   public void close() {
+    reconnector.stop();
     changing.lock();
     try {
+      if (closed) {
+        return;
+      }
       closed = true;
+      restored = false;
       Transport connected = transport;
       transport = null;
       if (connected != null) {
         connected.close();
-        LOG.info("Disconnected {} from {}", options.clientId(), options.uri());
+        LOG.info("Disconnected {} from {}", options.clientId(), connector.current());
       }
+      tell(ConnectionState.CLOSED, 0, Optional.empty());
     } finally {
       changing.unlock();
     }
@@ -219,11 +393,9 @@ public final class BrokerConnection {
 
   /** Listens to one transport, which may be lost before it is in use. */
   private final class Attempt implements Transport.Listener {
+    private final EarlyMessages early = new EarlyMessages(maxPayloadBytes, router::route);
     private boolean lost;
     private Transport inUse;
-
-    /** What came before anything could be published; {@code null} once in use. */
-    private List<Message> early = new ArrayList<>();
 
     synchronized void start(Transport connected) throws TransportException {
       if (lost) {
@@ -232,19 +404,18 @@ public final class BrokerConnection {
       inUse = connected;
       version = connected.version();
       transport = connected;
-      early.forEach(router::route);
-      early = null;
+      early.release();
+    }
+
+    /** Everything is back in place; false if the connection was lost meanwhile. */
+    synchronized boolean finish() {
+      restored = !lost;
+      return restored;
     }
 
     @Override
     public void onMessage(Message message) {
-      synchronized (this) {
-        if (early != null) {
-          early.add(message);
-          return;
-        }
-      }
-      router.route(message);
+      early.pass(message);
     }
 
     @Override
@@ -254,16 +425,15 @@ public final class BrokerConnection {
         if (inUse == null || transport != inUse) {
           return;
         }
-      }
-      synchronized (losing) {
         transport = null;
-        tellLoss(cause);
+        restored = false;
       }
-    }
-
-    private void tellLoss(Throwable cause) {
-      LOG.warn("Connection to {} as {} is lost", options.uri(), options.clientId(), cause);
-      router.endpoints().forEach(endpoint -> endpoint.onConnectionLost(cause));
+      LOG.warn(
+          "Connection to {} as {} is lost", connector.current(), options.clientId(), cause);
+      synchronized (BrokerConnection.this) {
+        untoldLoss = cause;
+      }
+      reconnector.start(cause);
     }
   }
 }

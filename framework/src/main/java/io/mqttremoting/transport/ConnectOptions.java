@@ -5,6 +5,14 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * To which broker, as whom, how long to wait for its answers, and what it says of us if we vanish.
+ * To which broker, as whom, how long to wait for its answers, how often to make sure that it is
+ * still there, and what it says of us if we vanish.
  */
-public record ConnectOptions(URI uri, String clientId, Duration timeout, Message will) {}
+public record ConnectOptions(
+    URI uri, String clientId, Duration timeout, Duration keepAlive, Message will) {
+
+  /** The same for another broker. */
+  ConnectOptions withUri(URI other) {
+    return new ConnectOptions(other, clientId, timeout, keepAlive, will);
+  }
+}

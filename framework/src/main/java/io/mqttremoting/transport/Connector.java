@@ -1,36 +1,81 @@
 package io.mqttremoting.transport;
 
+import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects with the first version of MQTT that the broker speaks, and remembers which that is. */
+/**
+ * Connects to the first of several brokers that can be reached, beginning with the last one that
+ * could, and with the first version of MQTT that it speaks, which is remembered. Not for several
+ * threads at a time.
+ */
 final class Connector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
-  private List<TransportFactory> factories;
+  private final List<URI> brokers;
+  private final Map<URI, List<TransportFactory>> factories = new HashMap<>();
+  private volatile int next;
 
-  /** A connector that tries these factories in turn. */
-  Connector(List<TransportFactory> factories) {
-    this.factories = List.copyOf(factories);
+  /** A connector that tries these factories in turn, at each of the brokers. */
+  Connector(List<URI> brokers, List<TransportFactory> factories) {
+    this.brokers = List.copyOf(brokers);
+    brokers.forEach(broker -> this.factories.put(broker, List.copyOf(factories)));
   }
 
-  /** Connects; not for several threads at a time. */
+  /**
+   * Connects.
+   *
+   * @throws TransportException if none can be reached: why the first of them could not, the others
+   *     being suppressed in it
+   */
   Transport connect(ConnectOptions options, Transport.Listener listener) throws TransportException {
-    while (true) {
+    TransportException failure = null;
+    for (int i = 0; i < brokers.size(); i++) {
       try {
-        return factories.get(0).connect(options, listener);
+        return connectTo(brokers.get(next), options, listener);
+      } catch (TransportException e) {
+        next = (next + 1) % brokers.size();
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    throw failure;
+  }
+
+  private Transport connectTo(URI broker, ConnectOptions options, Transport.Listener listener)
+      throws TransportException {
+    while (true) {
+      List<TransportFactory> left = factories.get(broker);
+      try {
+        return left.get(0).connect(options.withUri(broker), listener);
       } catch (UnsupportedVersionException e) {
-        if (factories.size() == 1) {
+        if (left.size() == 1) {
           throw e;
         }
         LOG.info(
             "{} does not speak MQTT {}; MQTT {} is used from now on",
-            options.uri(),
-            factories.get(0).version(),
-            factories.get(1).version());
-        factories = factories.subList(1, factories.size());
+            broker,
+            left.get(0).version(),
+            left.get(1).version());
+        factories.put(broker, left.subList(1, left.size()));
       }
     }
+  }
+
+  /** The broker that was connected to last, or is tried next. */
+  URI current() {
+    return brokers.get(next);
+  }
+
+  @Override
+  public String toString() {
+    return brokers.stream().map(URI::toString).collect(Collectors.joining(" or "));
   }
 }

@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 
 /**
  * A client or a service of one interface, as its connection sees it. All of it is called in threads
- * of the MQTT library, save {@link #onConnected}, and must not hold them up.
+ * of the MQTT library, save {@link #onConnected} and what follows it here, and must not hold them up.
  */
 public interface Endpoint {
   /** What to subscribe to on a connection that speaks {@code version}. */
   List<String> filters(MqttVersion version);
+
+  /** The quality of service to subscribe at. */
+  int qos();
 
   /** Who takes the messages of each known topic. */
   Map<String, Consumer<Message>> receivers();
@@ -26,6 +29,9 @@ public interface Endpoint {
   /** All filters are subscribed to; called in the thread that connects or registers. */
   void onConnected();
 
-  /** The connection is lost. */
+  /** The connection is lost; called before it is made again. */
   void onConnectionLost(Throwable cause);
+
+  /** The connection is lost, and is not going to be made again by itself. */
+  void onGivenUp(Throwable cause);
 }

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -38,7 +37,6 @@ public final class PahoTransport implements Transport {
   private final MqttAsyncClient client;
   private final ScheduledThreadPoolExecutor threads;
   private final SendRoom room;
-  private final IMqttActionListener leave = new Leave();
   private volatile boolean ended;
 
   private PahoTransport(ConnectOptions options, Listener listener) throws MqttException {
@@ -98,6 +96,7 @@ public final class PahoTransport implements Transport {
     paho.setCleanSession(true);
     paho.setAutomaticReconnect(false);
     paho.setConnectionTimeout((int) Math.max(1, options.timeout().toSeconds()));
+    paho.setKeepAliveInterval((int) options.keepAlive().toSeconds());
     paho.setMaxInflight(SendRoom.SIZE + 16); // room for subscriptions beyond our own limit
     Message will = options.will();
     paho.setWill(will.topic(), will.payload(), will.qos(), will.retained());
@@ -117,15 +116,19 @@ public final class PahoTransport implements Transport {
     return MqttVersion.MQTT_3_1_1;
   }
 
-  /** In MQTT 3.1.1 a broker has no way to refuse a message: {@code refused} is never called. */
+  /** In MQTT 3.1.1 a broker has no way to refuse a message. */
   @Override
-  public void publish(Message message, Consumer<TransportException> refused)
-      throws TransportException {
+  public void publish(Message message, PublishListener listener) throws TransportException {
     room.enter();
     boolean handedOver = false;
     try {
       client.publish(
-          message.topic(), message.payload(), message.qos(), message.retained(), null, leave);
+          message.topic(),
+          message.payload(),
+          message.qos(),
+          message.retained(),
+          null,
+          new Leave(listener));
       handedOver = true;
     } catch (MqttException e) {
       throw failed("publish to " + message.topic(), e);
@@ -246,9 +249,16 @@ public final class PahoTransport implements Transport {
 
   /** Runs in Paho's threads when a message is sent or acknowledged, or never will be. */
   private final class Leave implements IMqttActionListener {
+    private final PublishListener told;
+
+    Leave(PublishListener told) {
+      this.told = told;
+    }
+
     @Override
     public void onSuccess(IMqttToken token) {
       room.leave();
+      told.onTaken();
     }
 
     @Override

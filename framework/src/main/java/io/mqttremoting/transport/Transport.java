@@ -3,7 +3,6 @@ package io.mqttremoting.transport;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * One connection to a broker, from its CONNECT until it is lost or closed; every attempt makes a
@@ -20,6 +19,19 @@ public interface Transport extends AutoCloseable {
     void onLost(Throwable cause);
   }
 
+  /** Is told what the broker made of a message, in threads of the MQTT library. */
+  interface PublishListener {
+    /** The broker has it; of QoS 0, it was sent. */
+    default void onTaken() {}
+
+    /**
+     * The broker does not pass it on.
+     *
+     * @param refusal why: of code {@code UNAVAILABLE} if nobody is subscribed to its topic
+     */
+    void onRefused(TransportException refusal);
+  }
+
   /** The version of MQTT that is spoken. */
   MqttVersion version();
 
@@ -27,12 +39,10 @@ public interface Transport extends AutoCloseable {
    * Hands a message over for sending. Waits a while if too many are unsent, though never in a
    * thread of the MQTT library.
    *
-   * @param refused called, if the broker says so, with the reason why it did not pass the message
-   *     on: of code {@code UNAVAILABLE} if nobody is subscribed to its topic. In a thread of the
-   *     MQTT library
+   * @param listener called at most once, not at all if the connection is lost before
    * @throws TransportException if the connection is lost, or too many messages remain unsent
    */
-  void publish(Message message, Consumer<TransportException> refused) throws TransportException;
+  void publish(Message message, PublishListener listener) throws TransportException;
 
   /**
    * Subscribes, and waits for the broker's answer.

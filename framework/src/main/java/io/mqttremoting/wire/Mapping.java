@@ -9,12 +9,51 @@ import java.util.Optional;
  */
 public interface Mapping {
 
-  /** How to answer a request, and until when; what is missing or unusable is empty. */
+  /**
+   * What a request says beside its arguments.
+   *
+   * @param timeout how long the caller still waits
+   * @param memory which service this is for alone: one that remembers whom it answered; {@code
+   *     null} for any
+   * @param repeatedAfter how long ago this was sent first; zero the first time
+   */
+  record Head(
+      String topic,
+      String correlationData,
+      String responseTopic,
+      Duration timeout,
+      String memory,
+      Duration repeatedAfter) {}
+
+  /**
+   * How to answer a request, and until when; what is missing or unusable is empty.
+   *
+   * @param memory which service it is for alone
+   * @param repeatedAfter how long ago it was sent first; zero the first time
+   */
   record Header(
       Optional<String> correlationData,
       Optional<String> responseTopic,
       Optional<Duration> timeout,
-      boolean understandsErrors) {}
+      boolean understandsErrors,
+      Optional<String> memory,
+      Duration repeatedAfter) {
+
+    /** Of a request that is for any service, and not a repetition. */
+    public Header(
+        Optional<String> correlationData,
+        Optional<String> responseTopic,
+        Optional<Duration> timeout,
+        boolean understandsErrors) {
+      this(
+          correlationData,
+          responseTopic,
+          timeout,
+          understandsErrors,
+          Optional.empty(),
+          Duration.ZERO);
+    }
+  }
 
   /** A request that can be executed. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -32,18 +71,8 @@ public interface Mapping {
   /** Where a client expects the replies of an operation. */
   String replyTopic(Topics topics, String operation, String clientId);
 
-  /**
-   * A request.
-   *
-   * @throws IllegalArgumentException if an argument cannot travel
-   */
-  Message request(
-      String topic,
-      String correlationData,
-      String responseTopic,
-      Duration timeout,
-      JsonArgumentsCodec argumentsCodec,
-      Object[] arguments);
+  /** A request with {@code arguments}, a JSON array. */
+  Message request(Head head, byte[] arguments);
 
   /**
    * Reads a request.

@@ -2,6 +2,7 @@ package io.mqttremoting.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -12,11 +13,14 @@ import tools.jackson.core.JsonToken;
  * and errors inside the payload (wire protocol, The 3.1.1 envelope).
  */
 public final class MappingV3 implements Mapping {
-  private static final int MAX_CORRELATION_LENGTH = 256;
+  private static final int MAX_TEXT_LENGTH = 256;
   private static final String CORRELATION = "correlationData";
   private static final String RESPONSE_TOPIC = "responseTopic";
   private static final String TIMEOUT = "timeoutMillis";
+  private static final String MEMORY = "memory";
+  private static final String REPEATED_AFTER = "repeatedAfterMillis";
   private static final String DATA = "data";
+  private static final byte[] DATA_FIELD = ",\"data\":".getBytes(StandardCharsets.UTF_8);
   private static final String ERROR = "error";
 
   private final JsonCodec codec;
@@ -42,25 +46,28 @@ public final class MappingV3 implements Mapping {
   }
 
   @Override
-  public Message request(
-      String topic,
-      String correlationData,
-      String responseTopic,
-      Duration timeout,
-      JsonArgumentsCodec argumentsCodec,
-      Object[] arguments) {
-    byte[] payload =
+  public Message request(Head head, byte[] arguments) {
+    byte[] fields =
         codec.write(
             json -> {
               json.writeStartObject();
-              json.writeStringProperty(CORRELATION, correlationData);
-              json.writeStringProperty(RESPONSE_TOPIC, responseTopic);
-              json.writeNumberProperty(TIMEOUT, timeout.toMillis());
-              json.writeName(DATA);
-              argumentsCodec.write(json, arguments);
+              json.writeStringProperty(CORRELATION, head.correlationData());
+              json.writeStringProperty(RESPONSE_TOPIC, head.responseTopic());
+              json.writeNumberProperty(TIMEOUT, Math.max(1, head.timeout().toMillis()));
+              if (head.memory() != null) {
+                json.writeStringProperty(MEMORY, head.memory());
+              }
+              if (!head.repeatedAfter().isZero()) {
+                json.writeNumberProperty(REPEATED_AFTER, head.repeatedAfter().toMillis());
+              }
               json.writeEndObject();
             });
-    return new Message(topic, payload, Message.DEFAULT_QOS, false);
+    byte[] payload = Arrays.copyOf(fields, fields.length - 1 + DATA_FIELD.length + arguments.length + 1);
+    System.arraycopy(DATA_FIELD, 0, payload, fields.length - 1, DATA_FIELD.length);
+    System.arraycopy(
+        arguments, 0, payload, fields.length - 1 + DATA_FIELD.length, arguments.length);
+    payload[payload.length - 1] = '}';
+    return new Message(head.topic(), payload, Message.DEFAULT_QOS, false);
   }
 
   @Override
@@ -244,24 +251,28 @@ public final class MappingV3 implements Mapping {
     private String correlationData;
     private String responseTopic;
     private Long timeoutMillis;
+    private String memory;
+    private Long repeatedAfterMillis;
     private String problem;
 
     void read(String name, JsonParser json) {
       switch (name) {
-        case CORRELATION -> correlationData = correlation(name, json);
+        case CORRELATION -> correlationData = shortText(name, json);
         case RESPONSE_TOPIC -> responseTopic = replyTopic(name, json);
         case TIMEOUT -> timeoutMillis = positive(name, json);
+        case MEMORY -> memory = shortText(name, json);
+        case REPEATED_AFTER -> repeatedAfterMillis = positive(name, json);
         default -> json.skipChildren();
       }
     }
 
-    private String correlation(String name, JsonParser json) {
+    private String shortText(String name, JsonParser json) {
       if (json.currentToken() == JsonToken.VALUE_STRING
-          && json.getString().length() <= MAX_CORRELATION_LENGTH) {
+          && json.getString().length() <= MAX_TEXT_LENGTH) {
         return json.getString();
       }
       problem =
-          "'" + name + "' has to be a string of at most " + MAX_CORRELATION_LENGTH + " characters";
+          "'" + name + "' has to be a string of at most " + MAX_TEXT_LENGTH + " characters";
       json.skipChildren();
       return null;
     }
@@ -304,7 +315,9 @@ public final class MappingV3 implements Mapping {
           Optional.ofNullable(correlationData),
           Optional.ofNullable(responseTopic),
           Optional.ofNullable(timeoutMillis).map(Duration::ofMillis),
-          true);
+          true,
+          Optional.ofNullable(memory),
+          repeatedAfterMillis == null ? Duration.ZERO : Duration.ofMillis(repeatedAfterMillis));
     }
   }
 }

@@ -15,6 +15,10 @@ public final class MappingV5 implements Mapping {
   private static final String PROFILE = "remoting";
 
   private static final String PROFILE_VERSION = "1";
+  private static final Map<String, String> DECLARED = Map.of(PROFILE, PROFILE_VERSION);
+  private static final String MEMORY = "memory";
+  private static final String REPEATED_AFTER = "repeated-after";
+  private static final int MAX_DIGITS = 15;
   private static final String ERROR_CODE = "error-code";
   private static final String ERROR_MESSAGE = "error-message";
   private static final String ERROR_TYPE = "error-type";
@@ -43,28 +47,38 @@ public final class MappingV5 implements Mapping {
   }
 
   @Override
-  public Message request(
-      String topic,
-      String correlationData,
-      String responseTopic,
-      Duration timeout,
-      JsonArgumentsCodec argumentsCodec,
-      Object[] arguments) {
+  public Message request(Head head, byte[] arguments) {
     return new Message(
-        topic,
-        argumentsCodec.encode(arguments),
+        head.topic(),
+        arguments,
         Message.DEFAULT_QOS,
         false,
         new Message.Properties(
-            responseTopic,
-            toBytes(correlationData),
-            expirySeconds(timeout),
-            Map.of(PROFILE, PROFILE_VERSION)));
+            head.responseTopic(),
+            toBytes(head.correlationData()),
+            expirySeconds(head.timeout()),
+            userProperties(head)));
+  }
+
+  private static Map<String, String> userProperties(Head head) {
+    if (head.memory() == null) {
+      return DECLARED;
+    }
+    String memory = head.memory();
+    return head.repeatedAfter().isZero()
+        ? Map.of(PROFILE, PROFILE_VERSION, MEMORY, memory)
+        : Map.of(
+            PROFILE,
+            PROFILE_VERSION,
+            MEMORY,
+            memory,
+            REPEATED_AFTER,
+            Long.toString(head.repeatedAfter().toMillis()));
   }
 
   private static long expirySeconds(Duration timeout) {
     long roundedUp = timeout.toSeconds() + (timeout.toNanosPart() > 0 ? 1 : 0);
-    return Math.min(roundedUp, MAX_EXPIRY_SECONDS);
+    return Math.max(1, Math.min(roundedUp, MAX_EXPIRY_SECONDS));
   }
 
   @Override
@@ -86,7 +100,21 @@ public final class MappingV5 implements Mapping {
         properties.expirySeconds() == 0
             ? Optional.empty()
             : Optional.of(Duration.ofSeconds(properties.expirySeconds())),
-        properties.user().containsKey(PROFILE));
+        properties.user().containsKey(PROFILE),
+        Optional.ofNullable(properties.user().get(MEMORY)),
+        repeatedAfter(properties.user().get(REPEATED_AFTER)));
+  }
+
+  /** What is no number counts as long ago: then nothing is executed twice for that. */
+  private static Duration repeatedAfter(String millis) {
+    if (millis == null) {
+      return Duration.ZERO;
+    }
+    boolean number =
+        !millis.isEmpty()
+            && millis.length() <= MAX_DIGITS
+            && millis.chars().allMatch(c -> c >= '0' && c <= '9');
+    return Duration.ofMillis(number ? Math.max(1, Long.parseLong(millis)) : Long.MAX_VALUE);
   }
 
   @Override

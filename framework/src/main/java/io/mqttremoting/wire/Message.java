@@ -11,12 +11,17 @@ import java.util.Map;
 public record Message(
     String topic, byte[] payload, int qos, boolean retained, Properties properties) {
 
-  /** The QoS at which everything is published and subscribed to. */
+  /** The QoS at which is published and subscribed, unless something else is said. */
   public static final int DEFAULT_QOS = 1;
 
   /** A message without properties. */
   public Message(String topic, byte[] payload, int qos, boolean retained) {
     this(topic, payload, qos, retained, Properties.NONE);
+  }
+
+  /** The same at another QoS. */
+  public Message withQos(int other) {
+    return new Message(topic, payload, other, retained, properties);
   }
 
   /**

@@ -8,19 +8,35 @@ import java.util.List;
  *
  * @param mappings the names of the mappings that a service answers; none for a connection
  * @param version of this format; none for a connection
+ * @param session which life of the program this speaks of, so that what a service and its connection
+ *     say can be told from what was left by an earlier one of the same name; none if that is unknown
+ * @param memory names the memory of calls and replies that a service has, another one after each
+ *     start; none if it has none
  */
 public record Status(
     boolean online,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<String> mappings,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String version) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) String version,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String session,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String memory) {
 
-  /** A service that answers these mappings. */
-  public static Status serving(List<String> mappings) {
-    return new Status(true, mappings, "1.0");
+  /** A service that answers these mappings, and remembers whom it answered. */
+  public static Status serving(List<String> mappings, String session, String memory) {
+    return new Status(true, mappings, "1.0", session, memory);
+  }
+
+  /** A connection that is there, or not. */
+  public static Status connection(boolean online, String session) {
+    return new Status(online, null, null, session, null);
   }
 
   /** Just there, or not. */
   public static Status online(boolean online) {
-    return new Status(online, null, null);
+    return new Status(online, null, null, null, null);
+  }
+
+  /** Whether what this says and what the other says may hold at the same time. */
+  public boolean isOfSameSession(Status other) {
+    return session == null || other.session == null || session.equals(other.session);
   }
 }

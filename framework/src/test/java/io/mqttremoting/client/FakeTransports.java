@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /** Connections to no broker: what is sent is kept, and what comes is what the test says. */
 final class FakeTransports implements TransportFactory {
@@ -59,7 +58,7 @@ final class FakeTransports implements TransportFactory {
     }
 
     @Override
-    public void publish(Message message, Consumer<TransportException> refused) {
+    public void publish(Message message, PublishListener listener) {
       published.add(message.topic());
     }
 

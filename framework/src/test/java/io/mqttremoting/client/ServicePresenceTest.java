@@ -2,13 +2,17 @@ package io.mqttremoting.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Watchdog;
+import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.TransportException;
@@ -64,9 +68,14 @@ class ServicePresenceTest {
                 URI.create("tcp://broker:1"),
                 "me",
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
                 new Message("will", new byte[0], 1, true)),
+            List.of(URI.create("tcp://broker:1")),
             List.of(broker),
-            1024);
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+            1024,
+            0,
+            event -> {});
     Clients clients =
         new Clients(
             connection,
@@ -75,7 +84,8 @@ class ServicePresenceTest {
             tasks::push,
             tasks::push,
             timers,
-            () -> new Bound(10, 10_000));
+            () -> new Bound(10, 10_000),
+            new Watchdog(timers, Duration.ofSeconds(10)));
     client = clients.client(IGreeter.class);
     instance = Clients.instanceOf(client).orElseThrow();
     connection.connect();
@@ -304,7 +314,18 @@ class ServicePresenceTest {
     statusIs("s2", OFFLINE);
     assertEquals(V3, callTopic());
     statusIs("s1", OFFLINE);
-    assertEquals(V5, callTopic());
+    assertNobodyServes();
+  }
+
+  private void assertNobodyServes() {
+    broker.published.clear();
+    ServiceUnavailableException thrown =
+        assertThrows(ServiceUnavailableException.class, client::greet);
+    assertEquals(
+        "io.world/Greeter.greet: UNAVAILABLE: the service has left, or its connection is lost",
+        thrown.getMessage());
+    assertFalse(thrown.wasSent());
+    assertEquals(List.of(), broker.published);
   }
 
   @Test
@@ -321,7 +342,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_5);
     enter("s1", serving("[\"v3\"]"));
     connectionIs("s1", OFFLINE);
-    assertEquals(V5, callTopic());
+    assertNobodyServes();
     enter("s2", serving("[\"v3\"]"));
     enter("s3", serving("[\"v5\"]"));
     assertEquals(V5, callTopic());

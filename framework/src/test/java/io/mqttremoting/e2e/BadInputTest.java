@@ -36,6 +36,7 @@ class BadInputTest {
   private static RemotingConnection serving;
   private static RemotingConnection calling;
   private static RawClient raw;
+  private static int calls;
 
   private final List<Runnable> ends = new ArrayList<>();
   private LogCapture log;
@@ -67,6 +68,7 @@ class BadInputTest {
     for (String property : List.of("count", "ratio", "enabled", "version", "way_points", "name")) {
       raw.forget(ID + "/prop/" + property);
     }
+    raw.forget(ID + "/_status/server"); // else clients know that nobody serves
     assertTrue(serving.isConnected());
     assertTrue(calling.isConnected());
   }
@@ -152,7 +154,20 @@ class BadInputTest {
   }
 
   private static String envelope(String data) {
-    return "{\"correlationData\":\"x\",\"responseTopic\":\"bad/reply\",\"data\":" + data + "}";
+    return "{\"correlationData\":\""
+        + fresh()
+        + "\",\"responseTopic\":\"bad/reply\",\"data\":"
+        + data
+        + "}";
+  }
+
+  /** Correlation data that no call had before: one that is known is not executed again. */
+  private static String fresh() {
+    return "x" + ++calls;
+  }
+
+  private static String last() {
+    return "x" + calls;
   }
 
   /** A call that cannot be answered. */
@@ -169,7 +184,8 @@ class BadInputTest {
   private void assertStillServed(Everything everything) {
     int before = everything.resets.get();
     raw.publish(ID + "/rpc/v3/negate", envelope("[5]"));
-    assertEquals("{\"correlationData\":\"x\",\"data\":-5}", raw.next("bad/reply").text());
+    assertEquals(
+        "{\"correlationData\":\"" + last() + "\",\"data\":-5}", raw.next("bad/reply").text());
     assertEquals(before, everything.resets.get());
   }
 
@@ -195,7 +211,7 @@ class BadInputTest {
     badCall("mirror", envelope("[7]"), bad, "argument 'points': 7 is not an array");
     badCall(
         "negate",
-        "{\"correlationData\":\"x\",\"responseTopic\":\"bad/reply\"}",
+        "{\"correlationData\":\"" + fresh() + "\",\"responseTopic\":\"bad/reply\"}",
         bad,
         "1 expected, 0 given");
     assertStillServed(everything);
@@ -217,7 +233,7 @@ class BadInputTest {
   void unknownOperations() {
     Everything everything = serve();
     badCall("nosuch", envelope("[]"), ErrorCode.UNIMPLEMENTED, "no such member");
-    badCall("_describe", envelope("[]"), ErrorCode.UNIMPLEMENTED, "no such member");
+    badCall("_nosuch", envelope("[]"), ErrorCode.UNIMPLEMENTED, "no such member");
     badCall("doubled", envelope("[1]"), ErrorCode.UNIMPLEMENTED, "no such member"); // it is 'twice'
     hopelessCall("nosuch", "", "no such member");
     assertStillServed(everything);
@@ -235,7 +251,7 @@ class BadInputTest {
     hopelessCall("reset", DEEP, "INVALID_ARGUMENT");
     hopelessCall("reset", HUGE, "exceeds the limit");
     hopelessCall("reset", "{\"a\":" + HUGE + "}", "exceeds the limit");
-    hopelessCall("reset", "{\"correlationData\":\"x\",\"data\":[]}", "'responseTopic' is missing");
+    hopelessCall("reset", "{\"correlationData\":\"" + fresh() + "\",\"data\":[]}", "'responseTopic' is missing");
     assertEquals(0, everything.resets.get());
     assertStillServed(everything);
   }
@@ -286,7 +302,7 @@ class BadInputTest {
       log.clear();
       raw.publish(
           ID + "/rpc/v3/reset",
-          "{\"correlationData\":\"x\",\"responseTopic\":" + topic + ",\"data\":[]}");
+          "{\"correlationData\":\"" + fresh() + "\",\"responseTopic\":" + topic + ",\"data\":[]}");
       log.line(
           ID + ".reset: a request is refused, INVALID_ARGUMENT: ",
           "'responseTopic' is not a topic for replies");
@@ -296,7 +312,7 @@ class BadInputTest {
     assertEquals(
         List.of(),
         raw.seen().stream()
-            .filter(p -> p.text().contains("correlationData\":\"x\",\"error"))
+            .filter(p -> p.text().contains("correlationData\":\"x") && p.text().contains("error"))
             .toList());
   }
 
@@ -306,7 +322,7 @@ class BadInputTest {
     for (String timeout : List.of("0", "-5", "\"5\"", "[]", "1.5", "1e999", "0.5")) {
       badCall(
           "reset",
-          "{\"correlationData\":\"x\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
+          "{\"correlationData\":\"" + fresh() + "\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
               + timeout
               + ",\"data\":[]}",
           ErrorCode.INVALID_ARGUMENT,
@@ -316,10 +332,13 @@ class BadInputTest {
     for (String timeout : List.of("null", "5e4", "99999999999999999999999999", "9e18")) {
       raw.publish(
           ID + "/rpc/v3/reset",
-          "{\"correlationData\":\"x\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
+          "{\"correlationData\":\"" + fresh() + "\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
               + timeout
               + ",\"data\":[]}");
-      assertEquals("{\"correlationData\":\"x\",\"data\":0}", raw.next("bad/reply").text(), timeout);
+      assertEquals(
+          "{\"correlationData\":\"" + last() + "\",\"data\":0}",
+          raw.next("bad/reply").text(),
+          timeout);
     }
     assertEquals(4, everything.resets.get());
     assertStillServed(everything);
@@ -484,7 +503,7 @@ class BadInputTest {
     raw.publish(topic, invalidUtf8("{\"", "\":1}"), false);
     log.line(topic, "a bad reply is ignored: ");
     log.clear();
-    raw.publish(topic, "{\"correlationData\":\"x\",\"data\":" + HUGE + "}");
+    raw.publish(topic, "{\"correlationData\":\"y\",\"data\":" + HUGE + "}");
     log.line(ID + ".twice", " is ignored: ", "exceeds the limit");
     raw.publish(topic, "{\"correlationData\":\"nobody's\",\"data\":2}");
     log.clear();

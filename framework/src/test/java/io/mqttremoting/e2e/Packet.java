@@ -9,9 +9,10 @@ record Packet(String topic, byte[] payload, int qos, boolean retained) {
     return new String(payload, StandardCharsets.UTF_8);
   }
 
-  /** All of it in one line, to compare at a glance. */
+  /** All of it in one line, to compare at a glance; what is random in a status is a star. */
   String line() {
-    return topic + " " + text() + " qos" + qos + (retained ? " retained" : "");
+    String shown = text().replaceAll("\"(session|memory)\":\"[0-9a-f]{1,16}\"", "\"$1\":\"*\"");
+    return topic + " " + shown + " qos" + qos + (retained ? " retained" : "");
   }
 
   @Override

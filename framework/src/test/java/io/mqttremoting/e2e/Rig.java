@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 
@@ -74,9 +75,13 @@ final class Rig implements AutoCloseable {
     return ((Map<?, ?>) get(get(get(connection, "clients"), "calls"), "open")).size();
   }
 
-  /** How many timers of a connection run. */
+  /** How many timers of a connection's calls run. */
   static int openTimers(RemotingConnection connection) {
-    return ((ScheduledThreadPoolExecutor) get(connection, "timers")).getQueue().size();
+    return (int)
+        ((ScheduledThreadPoolExecutor) get(connection, "timers"))
+            .getQueue().stream()
+                .filter(timer -> !((RunnableScheduledFuture<?>) timer).isPeriodic())
+                .count();
   }
 
   private static Object get(Object object, String field) {

@@ -16,6 +16,7 @@ class ServiceWireTest {
   private static Rig rig;
   private static RemotingConnection connection;
   private static RawClient raw;
+  private static int calls;
   private static RawClient late;
 
   private final Hello hello = new Hello();
@@ -56,9 +57,10 @@ class ServiceWireTest {
     late.awaitRetained(
         "io.world/Hello/#",
         "io.world/Hello/_status/server"
-            + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\"} qos0 retained",
+            + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
+            + "\"memory\":\"*\"} qos0 retained",
         "io.world/Hello/prop/last {\"content\":\"\"} qos0 retained");
-    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true} qos0 retained");
+    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true,\"session\":\"*\"} qos0 retained");
     late.awaitRetained(
         "io.test.wide/Everything/prop/#",
         "io.test.wide/Everything/prop/count 3 qos0 retained",
@@ -75,7 +77,7 @@ class ServiceWireTest {
     late.awaitRetained(
         "io.world/Hello/_status/#",
         "io.world/Hello/_status/server {\"online\":false} qos0 retained");
-    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true} qos0 retained");
+    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true,\"session\":\"*\"} qos0 retained");
   }
 
   @Test
@@ -151,7 +153,8 @@ class ServiceWireTest {
     assertEquals(
         List.of(
             "io.world/Hello/_status/server"
-                + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\"} qos1",
+                + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
+            + "\"memory\":\"*\"} qos1",
             "io.world/Hello/prop/last {\"content\":\"hi\"} qos1",
             "io.world/Hello/sig/justSaid [{\"content\":\"hi\"}] qos1"),
         raw.lines("io.world/Hello/").stream().filter(line -> !line.contains("/rpc/")).toList());
@@ -224,10 +227,16 @@ class ServiceWireTest {
     return call("io.test.wide/Everything", operation, arguments);
   }
 
+  /** The reply, in which the call's correlation data is shown as x. */
   private static String call(String id, String operation, String arguments) {
+    String correlation = "call-" + ++calls;
     raw.publish(
         id + "/rpc/v3/" + operation,
-        "{\"correlationData\":\"x\",\"responseTopic\":\"reply/here\",\"data\":" + arguments + "}");
-    return raw.next("reply/here").text();
+        "{\"correlationData\":\""
+            + correlation
+            + "\",\"responseTopic\":\"reply/here\",\"data\":"
+            + arguments
+            + "}");
+    return raw.next("reply/here").text().replace('"' + correlation + '"', "\"x\"");
   }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class PropertyReaderTest {
   private static final String SHAPES =
-      ": a @Property method is one of T getX(), boolean isX(), void setX(T) and Subscription"
-          + " onXChanged(Consumer<T>); give it one of these shapes, or another annotation";
+      ": a @Property method is one of T getX(), boolean isX(), void setX(T),"
+          + " CompletableFuture<T> setX(T) and Subscription onXChanged(Consumer<T>); give it one of these shapes, or another annotation";
 
   private static PropertyModel only(Class<?> type) {
     List<PropertyModel> properties = InterfaceReader.read(type).properties();
@@ -419,12 +419,42 @@ class PropertyReaderTest {
     Subscription onXChanged(IntConsumer handler);
   }
 
+  @RemoteInterface
+  interface ConfirmedWriteOfOther {
+    @Property
+    int getX();
+
+    @Property
+    CompletableFuture<Long> setX(int x);
+
+    @Property
+    Subscription onXChanged(IntConsumer handler);
+  }
+
+  @RemoteInterface
+  @SuppressWarnings("rawtypes")
+  interface ConfirmedWriteOfRaw {
+    @Property
+    int getX();
+
+    @Property
+    CompletableFuture setX(int x);
+
+    @Property
+    Subscription onXChanged(IntConsumer handler);
+  }
+
   @Test
-  void confirmedWriteIsYetToCome() {
-    assertBroken(
-        ConfirmedWrite.class,
-        "ConfirmedWrite#setX(int): a @Property setter that returns a future, a confirmed write, is"
-            + " not supported yet; return void");
+  void confirmedWriteBringsTheValue() {
+    PropertyModel x = InterfaceReader.read(ConfirmedWrite.class).properties().get(0);
+    assertEquals(CompletableFuture.class, x.setter().orElseThrow().getReturnType());
+    for (Class<?> type : List.of(ConfirmedWriteOfOther.class, ConfirmedWriteOfRaw.class)) {
+      assertBroken(
+          type,
+          type.getSimpleName()
+              + "#setX(int): a @Property setter that returns a future brings the value that the"
+              + " service then has; return CompletableFuture<Integer>");
+    }
   }
 
   @RemoteInterface

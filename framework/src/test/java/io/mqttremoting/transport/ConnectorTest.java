@@ -15,7 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ class ConnectorTest {
           URI.create("tcp://broker:1"),
           "c1",
           Duration.ofSeconds(1),
+          Duration.ofSeconds(20),
           new Message("will", new byte[0], 1, true));
 
   private final List<MqttVersion> tried = new ArrayList<>();
@@ -61,7 +61,7 @@ class ConnectorTest {
     @Override
     public Transport connect(ConnectOptions options, Transport.Listener given)
         throws TransportException {
-      assertSame(OPTIONS, options);
+      assertEquals(OPTIONS, options);
       assertSame(listener, given);
       tried.add(version);
       if (failure != null) {
@@ -73,7 +73,7 @@ class ConnectorTest {
 
   private record IdleTransport(MqttVersion version) implements Transport {
     @Override
-    public void publish(Message message, Consumer<TransportException> refused) {}
+    public void publish(Message message, PublishListener listener) {}
 
     @Override
     public void subscribe(List<String> filters, int qos) {}
@@ -123,7 +123,7 @@ class ConnectorTest {
 
   @Test
   void theFirstVersionIfTheBrokerSpeaksIt() throws TransportException {
-    Connector connector = new Connector(List.of(mqtt5, mqtt3));
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
     assertEquals(MqttVersion.MQTT_5, versionOf(connector, listener));
     assertEquals(MqttVersion.MQTT_5, versionOf(connector, listener));
     assertEquals(List.of(MqttVersion.MQTT_5, MqttVersion.MQTT_5), tried);
@@ -133,7 +133,7 @@ class ConnectorTest {
   @Test
   void theNextVersionForGoodIfTheBrokerDoesNot() throws TransportException {
     mqtt5.failure = unsupported();
-    Connector connector = new Connector(List.of(mqtt5, mqtt3));
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
     for (int i = 0; i < 3; i++) {
       assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
     }
@@ -157,7 +157,7 @@ class ConnectorTest {
   @Test
   void noOtherVersionOnOtherFailures() throws TransportException {
     mqtt5.failure = new TransportException(ErrorCode.UNAVAILABLE, "refused", null);
-    Connector connector = new Connector(List.of(mqtt5, mqtt3));
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
     assertSame(mqtt5.failure, failureOf(connector));
     mqtt5.failure = new TransportException(ErrorCode.PERMISSION_DENIED, "not you", null);
     assertSame(mqtt5.failure, failureOf(connector));
@@ -171,7 +171,7 @@ class ConnectorTest {
   void theVersionIsRememberedEvenIfItFailsItself() throws TransportException {
     mqtt5.failure = unsupported();
     mqtt3.failure = new TransportException(ErrorCode.UNAVAILABLE, "refused", null);
-    Connector connector = new Connector(List.of(mqtt5, mqtt3));
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
     assertSame(mqtt3.failure, failureOf(connector));
     mqtt3.failure = null;
     assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
@@ -183,11 +183,11 @@ class ConnectorTest {
   @Test
   void afterTheLastVersionThereIsNone() {
     mqtt3.failure = unsupported();
-    Connector connector = new Connector(List.of(mqtt3));
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt3));
     assertSame(mqtt3.failure, failureOf(connector));
     assertSame(mqtt3.failure, failureOf(connector));
     mqtt5.failure = unsupported();
-    assertSame(mqtt3.failure, failureOf(new Connector(List.of(mqtt5, mqtt3))));
+    assertSame(mqtt3.failure, failureOf(new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3))));
     assertEquals(1, log().size());
   }
 }

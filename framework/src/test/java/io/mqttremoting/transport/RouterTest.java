@@ -52,6 +52,14 @@ class RouterTest {
     }
 
     @Override
+    public int qos() {
+      return 1;
+    }
+
+    @Override
+    public void onGivenUp(Throwable cause) {}
+
+    @Override
     public boolean receiveOther(Message message) {
       if (message.topic().equals(otherTopic)) {
         happened(" knows " + message.topic());

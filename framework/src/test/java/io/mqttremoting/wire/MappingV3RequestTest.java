@@ -60,7 +60,40 @@ class MappingV3RequestTest {
   private Message request(
       String correlationData, long timeoutMillis, JsonArgumentsCodec codec, Object... arguments) {
     return mapping.request(
-        REQUEST_TOPIC, correlationData, TOPIC, Duration.ofMillis(timeoutMillis), codec, arguments);
+        head(correlationData, TOPIC, timeoutMillis, null, 0), codec.encode(arguments));
+  }
+
+  private static Mapping.Head head(
+      String correlationData,
+      String responseTopic,
+      long timeoutMillis,
+      String memory,
+      long repeatedAfterMillis) {
+    return new Mapping.Head(
+        REQUEST_TOPIC,
+        correlationData,
+        responseTopic,
+        Duration.ofMillis(timeoutMillis),
+        memory,
+        Duration.ofMillis(repeatedAfterMillis));
+  }
+
+  @Test
+  void aRequestForOneServiceAlone() {
+    Message first = mapping.request(head("1", "r", 9, "m1", 0), none.encode(null));
+    assertEquals(
+        "{\"correlationData\":\"1\",\"responseTopic\":\"r\",\"timeoutMillis\":9,"
+            + "\"memory\":\"m1\",\"data\":[]}",
+        text(first));
+    assertEquals(Optional.of("m1"), mapping.readHeader(first).memory());
+    assertEquals(Duration.ZERO, mapping.readHeader(first).repeatedAfter());
+
+    Message again = mapping.request(head("1", "r", 9, "m1", 7), none.encode(null));
+    assertEquals(
+        "{\"correlationData\":\"1\",\"responseTopic\":\"r\",\"timeoutMillis\":9,"
+            + "\"memory\":\"m1\",\"repeatedAfterMillis\":7,\"data\":[]}",
+        text(again));
+    assertEquals(Duration.ofMillis(7), mapping.readHeader(again).repeatedAfter());
   }
 
   private static String text(Message message) {
@@ -76,7 +109,7 @@ class MappingV3RequestTest {
         text(request("5f0c", 30_000, say, "hi", 0)));
     assertEquals(
         "{\"correlationData\":\"1\",\"responseTopic\":\"r\",\"timeoutMillis\":1,\"data\":[]}",
-        text(mapping.request(REQUEST_TOPIC, "1", "r", Duration.ofMillis(1), none, null)));
+        text(mapping.request(head("1", "r", 1, null, 0), none.encode(null))));
   }
 
   @Test

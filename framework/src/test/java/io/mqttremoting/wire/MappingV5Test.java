@@ -63,6 +63,46 @@ class MappingV5Test {
     return bytes;
   }
 
+  private static Mapping.Head head(String correlationData, Duration timeout) {
+    return new Mapping.Head(
+        REQUEST_TOPIC, correlationData, REPLY_TOPIC, timeout, null, Duration.ZERO);
+  }
+
+  @Test
+  void aRequestForOneServiceAlone() throws BadPayloadException {
+    Message first =
+        mapping.request(
+            new Mapping.Head(
+                REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ZERO),
+            none.encode(null));
+    assertEquals(Map.of("remoting", "1", "memory", "m1"), first.properties().user());
+    assertEquals(Optional.of("m1"), mapping.readHeader(first).memory());
+    assertEquals(Duration.ZERO, mapping.readHeader(first).repeatedAfter());
+
+    Message again =
+        mapping.request(
+            new Mapping.Head(
+                REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ofMillis(7)),
+            none.encode(null));
+    assertEquals(
+        Map.of("remoting", "1", "memory", "m1", "repeated-after", "7"), again.properties().user());
+    assertEquals(Duration.ofMillis(7), mapping.readHeader(again).repeatedAfter());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 9223372036854775807", "-1, 9223372036854775807", "x, 9223372036854775807",
+      "1234567890123456, 9223372036854775807", "0, 1", "123456789012345, 123456789012345"})
+  void anAgeThatIsNoNumberCountsAsLongAgo(String text, long millis) {
+    Message message =
+        new Message(
+            REQUEST_TOPIC,
+            new byte[0],
+            1,
+            false,
+            new Message.Properties(null, null, 0, Map.of("repeated-after", text)));
+    assertEquals(Duration.ofMillis(millis), mapping.readHeader(message).repeatedAfter());
+  }
+
   @Test
   void namesAndTopics() {
     Topics topics = new Topics("io.world/Hello");
@@ -75,12 +115,7 @@ class MappingV5Test {
   void writesRequests() {
     Message request =
         mapping.request(
-            REQUEST_TOPIC,
-            "5f0c",
-            REPLY_TOPIC,
-            Duration.ofSeconds(30),
-            say,
-            new Object[] {"h\u00e9", 0});
+            head("5f0c", Duration.ofSeconds(30)), say.encode(new Object[] {"h\u00e9", 0}));
 
     assertEquals(REQUEST_TOPIC, request.topic());
     assertEquals("[\"h\u00e9\",0]", payload(request));
@@ -95,21 +130,12 @@ class MappingV5Test {
   @Test
   void aRequestWithoutArguments() {
     Message request =
-        mapping.request(REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), none, null);
+        mapping.request(head("1", Duration.ofSeconds(1)), none.encode(null));
     assertEquals("[]", payload(request));
   }
 
   @Test
   void doesNotWriteWhatCannotTravel() {
-    JsonArgumentsCodec finite = Json.arguments(double.class);
-    Object[] arguments = {Double.NaN};
-    Duration timeout = Duration.ofSeconds(1);
-    assertEquals(
-        "argument 'a': NaN cannot travel as JSON, which has finite numbers only",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> mapping.request(REQUEST_TOPIC, "1", REPLY_TOPIC, timeout, finite, arguments))
-            .getMessage());
     JsonValueCodec value = Json.CODEC.value(double.class);
     assertEquals(
         "NaN cannot travel as JSON, which has finite numbers only",
@@ -135,7 +161,7 @@ class MappingV5Test {
     "PT9223372036854775.807S, 4294967295",
   })
   void expiryIsRoundedUpToSeconds(Duration timeout, long seconds) {
-    Message request = mapping.request(REQUEST_TOPIC, "1", REPLY_TOPIC, timeout, none, null);
+    Message request = mapping.request(head("1", timeout), none.encode(null));
     assertEquals(seconds, request.properties().expirySeconds());
   }
 
@@ -143,12 +169,7 @@ class MappingV5Test {
   void readsTheRequestsItWrites() throws BadPayloadException {
     Message message =
         mapping.request(
-            REQUEST_TOPIC,
-            "5f0c",
-            REPLY_TOPIC,
-            Duration.ofMillis(29_500),
-            say,
-            new Object[] {"hi", 7});
+            head("5f0c", Duration.ofMillis(29_500)), say.encode(new Object[] {"hi", 7}));
 
     Request request = mapping.readRequest(message, say);
 

@@ -15,8 +15,9 @@ class StatusTest {
   @Test
   void writes() {
     assertEquals(
-        "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\"}",
-        Json.encode(Status.class, Status.serving(List.of("v5", "v3"))));
+        "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s1\","
+            + "\"memory\":\"m1\"}",
+        Json.encode(Status.class, Status.serving(List.of("v5", "v3"), "s1", "m1")));
     assertEquals("{\"online\":true}", Json.encode(Status.class, Status.online(true)));
     assertEquals("{\"online\":false}", Json.encode(Status.class, Status.online(false)));
   }
@@ -24,13 +25,13 @@ class StatusTest {
   @Test
   void reads() throws BadPayloadException {
     assertEquals(
-        Status.serving(List.of("v5", "v3")),
-        read("{\"mappings\":[\"v5\",\"v3\"],\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
+        Status.serving(List.of("v5", "v3"), "s1", "m1"),
+        read("{\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
     assertEquals(Status.online(true), read("{\"online\":true}"));
     assertEquals(Status.online(false), read("{\"online\":false,\"mappings\":null}"));
     assertEquals(Status.online(false), read("{}"));
     assertEquals(
-        new Status(true, List.of(), "7"),
+        new Status(true, List.of(), "7", null, null),
         read("{\"online\":true,\"mappings\":[],\"version\":\"7\"}"));
   }
 

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +68,13 @@ final class HiveMqTransport implements Transport {
   static Transport connect(ConnectOptions options, Listener listener) throws TransportException {
     HiveMqTransport transport = new HiveMqTransport(options, listener);
     CompletableFuture<?> answer =
-        transport.client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
+        transport
+            .client
+            .connectWith()
+            .cleanStart(true)
+            .sessionExpiryInterval(0)
+            .keepAlive((int) options.keepAlive().toSeconds())
+            .send();
     try {
       transport.await("connect to", answer);
       transport.begin();
@@ -96,8 +101,7 @@ final class HiveMqTransport implements Transport {
   }
 
   @Override
-  public void publish(Message message, Consumer<TransportException> refused)
-      throws TransportException {
+  public void publish(Message message, PublishListener told) throws TransportException {
     room.enter();
     Thread publisher = Thread.currentThread();
     CompletableFuture<Mqtt5PublishResult> result;
@@ -116,10 +120,12 @@ final class HiveMqTransport implements Transport {
           Throwable failure = error != null ? error : done.getError().orElse(null);
           if (failure == null) {
             if (hasNoSubscribers(done)) {
-              refused.accept(Failures.noSubscribers(message.topic()));
+              told.onRefused(Failures.noSubscribers(message.topic()));
+            } else {
+              told.onTaken();
             }
           } else if (Failures.isRefusal(failure)) {
-            refused.accept(
+            told.onRefused(
                 Failures.toTransport("publish to " + message.topic() + " at", options, failure));
           } else { // the connection is lost, of which the listener is told
             LOG.debug("{}: not published", message.topic(), failure);

@@ -1,0 +1,32 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.wire.BadPayloadException;
+import io.mqttremoting.wire.JsonArgumentsCodec;
+import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
+import java.lang.reflect.InvocationTargetException;
+
+/**
+ * What a request calls.
+ *
+ * @param result of what is returned, or the returned future brings; {@code null} for nothing
+ * @param returnsFuture whether a {@link java.util.concurrent.CompletableFuture} is returned
+ */
+record Callee(
+    JsonArgumentsCodec arguments,
+    JsonValueCodec result,
+    boolean returnsFuture,
+    Failures failures,
+    Invocation invocation) {
+
+  /** Calls the implementation. */
+  interface Invocation {
+    Object invoke(Object[] arguments) throws InvocationTargetException, IllegalAccessException;
+  }
+
+  /** Tells what a request calls. */
+  interface Finder {
+    Callee find(Message request, Mapping mapping) throws BadPayloadException;
+  }
+}

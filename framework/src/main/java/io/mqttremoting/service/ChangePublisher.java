@@ -1,0 +1,101 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.api.Subscription;
+import io.mqttremoting.model.HandlerModel;
+import io.mqttremoting.model.InterfaceModel;
+import io.mqttremoting.model.PropertyModel;
+import io.mqttremoting.model.SignalModel;
+import io.mqttremoting.wire.JsonArgumentsCodec;
+import io.mqttremoting.wire.JsonCodec;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hears of an implementation's changes and signals, and publishes them. */
+final class ChangePublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangePublisher.class);
+
+  private final ServiceDispatcher service;
+  private final InterfaceModel model;
+  private final List<PropertyPublisher> publishers = new ArrayList<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+
+  ChangePublisher(ServiceDispatcher service, InterfaceModel model) {
+    this.service = service;
+    this.model = model;
+  }
+
+  /** Reads the first values, and listens from now on. */
+  void listen(JsonCodec json) {
+    for (PropertyModel property : model.properties()) {
+      PropertyPublisher publisher = new PropertyPublisher(service, property, json);
+      property
+          .changeHandler()
+          .ifPresent(
+              handler -> listen(property.name(), handler, args -> publisher.changed(args[0])));
+      publisher.readInitial();
+      publishers.add(publisher);
+    }
+    for (SignalModel signal : model.signals()) {
+      JsonArgumentsCodec codec = json.arguments(signal.handler().parameters());
+      listen(signal.name(), signal.handler(), args -> raise(signal.name(), codec, args));
+    }
+  }
+
+  private void listen(String member, HandlerModel handler, Consumer<Object[]> publishing) {
+    Object publisher = Publisher.create(service.id() + "." + member, handler, publishing);
+    Object subscription = invoke(service.implementation(), handler.adder(), publisher);
+    if (subscription == null) {
+      throw new IllegalStateException(
+          service.implementation().getClass().getName()
+              + "."
+              + handler.adder().getName()
+              + " returned null; it returns a Subscription that ends it");
+    }
+    subscriptions.add((Subscription) subscription);
+  }
+
+  /** Calls the implementation outside of its turn: only while it is not yet served. */
+  static Object invoke(Object implementation, Method method, Object... arguments) {
+    try {
+      return method.invoke(implementation, arguments);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(
+          implementation.getClass().getName() + "." + method.getName() + " failed", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e); // made accessible when the interface was read
+    }
+  }
+
+  private void raise(String signal, JsonArgumentsCodec codec, Object[] arguments) {
+    byte[] json;
+    try {
+      json = codec.encode(arguments);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          service.id() + "." + signal + ": this signal is not published: " + e.getMessage(), e);
+    }
+    service.publish(signal, service.topics().signal(signal), json, false);
+  }
+
+  /** Publishes the last value of each property. */
+  void publishValues() {
+    publishers.forEach(PropertyPublisher::publishLast);
+  }
+
+  /** Listens no more. */
+  void stop() {
+    for (Subscription subscription : subscriptions) {
+      try {
+        subscription.close();
+      } catch (RuntimeException e) {
+        LOG.error("{}: a subscription of the implementation could not be ended", service.id(), e);
+      }
+    }
+    subscriptions.clear();
+  }
+}

@@ -1,0 +1,105 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.api.OperationContext;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/** A request on its way to its answer. Thread-safe. */
+final class Execution {
+  private final Message message;
+  private final Mapping mapping;
+  private final Mapping.Header header;
+  private final Optional<ReplyMemory.Key> key;
+  private final long arrived = System.nanoTime();
+  private final OperationContext context;
+  private long publishedBefore;
+  private Future<?> future;
+  private boolean cancelled;
+  private boolean answered;
+
+  Execution(Message message, Mapping mapping, Mapping.Header header) {
+    this.message = message;
+    this.mapping = mapping;
+    this.header = header;
+    this.key = ReplyMemory.Key.of(header);
+    this.context = OperationContext.of(header.timeout());
+  }
+
+  Message message() {
+    return message;
+  }
+
+  Mapping mapping() {
+    return mapping;
+  }
+
+  Mapping.Header header() {
+    return header;
+  }
+
+  /** By which it is remembered; empty if its caller cannot be answered twice. */
+  Optional<ReplyMemory.Key> key() {
+    return key;
+  }
+
+  OperationContext context() {
+    return context;
+  }
+
+  /** When it came, by {@link System#nanoTime()}. */
+  long arrived() {
+    return arrived;
+  }
+
+  Duration waited() {
+    return Duration.ofNanos(System.nanoTime() - arrived);
+  }
+
+  /** Begins, when so much had been published. */
+  synchronized void begin(long published) {
+    publishedBefore = published;
+  }
+
+  synchronized long publishedBefore() {
+    return publishedBefore;
+  }
+
+  /** It goes on in the background, and ends with this. */
+  void continueWith(Future<?> result) {
+    boolean cancelledBefore;
+    synchronized (this) {
+      future = result;
+      cancelledBefore = cancelled;
+    }
+    if (cancelledBefore) {
+      result.cancel(true);
+    }
+  }
+
+  /** The caller has given up. */
+  void cancel() {
+    context.cancel();
+    Future<?> running;
+    synchronized (this) {
+      cancelled = true;
+      running = future;
+    }
+    if (running != null) {
+      running.cancel(true);
+    }
+  }
+
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Marks it as answered; false if it was already. */
+  synchronized boolean answer() {
+    boolean first = !answered;
+    answered = true;
+    return first;
+  }
+}

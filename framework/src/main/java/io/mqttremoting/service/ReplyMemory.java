@@ -1,0 +1,138 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.Message;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers, of one served interface, which calls are being executed and what was answered lately,
+ * so that a request that comes twice is executed once (wire protocol, Retransmission). Bounded in
+ * age, count and bytes: of a repetition that is older than what is remembered it is known that it may
+ * have been executed. Thread-safe.
+ */
+final class ReplyMemory {
+  /** What is known of a request. */
+  enum Known {
+    /** It has not been executed, and is now among the calls that are. */
+    NEW,
+    /** It is being executed, or waits for that. */
+    RUNNING,
+    /** It was answered. */
+    ANSWERED,
+    /** It may have been answered so long ago that this is forgotten. */
+    FORGOTTEN
+  }
+
+  /** What makes a call that one. */
+  record Key(String responseTopic, String correlationData) {
+    /** The key of a request, if it is one whose caller uses each only once. */
+    static Optional<Key> of(Mapping.Header header) {
+      return header.understandsErrors()
+              && header.responseTopic().isPresent()
+              && header.correlationData().isPresent()
+          ? Optional.of(new Key(header.responseTopic().get(), header.correlationData().get()))
+          : Optional.empty();
+    }
+  }
+
+  private record Answered(Message reply, long arrived, long answered) {}
+
+  private static final Duration MAX_AGE = Duration.ofMinutes(5);
+  private static final int MAX_COUNT = 100_000;
+  private static final long MAX_BYTES = 32L * 1024 * 1024;
+
+  /** For the time that a repetition is on its way, which it does not tell. */
+  private static final Duration MAX_TRAVEL = Duration.ofSeconds(10);
+
+  private final String id = Long.toHexString(new SecureRandom().nextLong());
+  private final int maxCount;
+  private final long maxBytes;
+  private final Map<Key, Execution> running = new HashMap<>();
+  private final Map<Key, Answered> answered = new LinkedHashMap<>(); // in the order of answering
+  private long bytes;
+
+  /** When the latest call that is forgotten came; {@code null} if none is. */
+  private Long horizon;
+
+  ReplyMemory() {
+    this(MAX_COUNT, MAX_BYTES);
+  }
+
+  ReplyMemory(int maxCount, long maxBytes) {
+    this.maxCount = maxCount;
+    this.maxBytes = maxBytes;
+  }
+
+  /** By which it is known; no other memory ever has the same. */
+  String id() {
+    return id;
+  }
+
+  /** Tells what is known of a request that was first sent so long ago. */
+  synchronized Known enter(Key key, Duration age, Execution execution) {
+    if (running.containsKey(key)) {
+      return Known.RUNNING;
+    }
+    if (answered.containsKey(key)) {
+      return Known.ANSWERED;
+    }
+    if (!age.isZero() && horizon != null && mayBeForgotten(age)) {
+      return Known.FORGOTTEN;
+    }
+    running.put(key, execution);
+    return Known.NEW;
+  }
+
+  private boolean mayBeForgotten(Duration age) {
+    Duration sinceHorizon = Duration.ofNanos(System.nanoTime() - horizon);
+    return age.compareTo(sinceHorizon.minus(MAX_TRAVEL)) >= 0;
+  }
+
+  /** What was answered; empty if that is not remembered. */
+  synchronized Optional<Message> reply(Key key) {
+    return Optional.ofNullable(answered.get(key)).map(Answered::reply);
+  }
+
+  /** What is being executed, or waits for that. */
+  synchronized Optional<Execution> running(Key key) {
+    return Optional.ofNullable(running.get(key));
+  }
+
+  /** The call was not executed, and may come again. */
+  synchronized void forget(Key key) {
+    running.remove(key);
+  }
+
+  /** The call was answered. */
+  synchronized void answered(Key key, Message reply) {
+    Execution execution = running.remove(key);
+    if (execution == null) {
+      return; // refused meanwhile
+    }
+    long now = System.nanoTime();
+    answered.put(key, new Answered(reply, execution.arrived(), now));
+    bytes += size(key, reply);
+    Iterator<Map.Entry<Key, Answered>> oldest = answered.entrySet().iterator();
+    while (oldest.hasNext()) {
+      Map.Entry<Key, Answered> entry = oldest.next();
+      boolean tooOld = now - entry.getValue().answered() > MAX_AGE.toNanos();
+      if (!tooOld && answered.size() <= maxCount && bytes <= maxBytes) {
+        return;
+      }
+      oldest.remove();
+      bytes -= size(entry.getKey(), entry.getValue().reply());
+      long arrived = entry.getValue().arrived();
+      horizon = horizon == null || arrived - horizon > 0 ? Long.valueOf(arrived) : horizon;
+    }
+  }
+
+  private static long size(Key key, Message reply) {
+    return key.responseTopic().length() + key.correlationData().length() + reply.payload().length;
+  }
+}

@@ -1,0 +1,54 @@
+package io.mqttremoting.transport;
+
+import io.mqttremoting.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what comes while a connection is made, until answers to it can be sent. Thread-safe: holds
+ * back who receives while what was kept is passed on, so that order remains.
+ */
+final class EarlyMessages {
+  private static final Logger LOG = LoggerFactory.getLogger(EarlyMessages.class);
+  private static final int MAX_MESSAGES = 100_000;
+  private static final int MAX_LARGEST = 16; // so many of the largest payload
+
+  private final long maxBytes;
+  private final Consumer<Message> receiver;
+  private List<Message> kept = new ArrayList<>(); // null once released
+  private long bytes;
+
+  EarlyMessages(int maxPayloadBytes, Consumer<Message> receiver) {
+    this.maxBytes = (long) MAX_LARGEST * maxPayloadBytes;
+    this.receiver = receiver;
+  }
+
+  /** Keeps a message, or passes it on. */
+  void pass(Message message) {
+    synchronized (this) {
+      if (kept != null) {
+        keep(message);
+        return;
+      }
+    }
+    receiver.accept(message);
+  }
+
+  private void keep(Message message) {
+    if (kept.size() >= MAX_MESSAGES || bytes + message.payload().length > maxBytes) {
+      LOG.error("{}: lost, for too much came while the connection was made", message.topic());
+      return;
+    }
+    bytes += message.payload().length;
+    kept.add(message);
+  }
+
+  /** Passes on what is kept, and from now on everything. */
+  synchronized void release() {
+    kept.forEach(receiver);
+    kept = null;
+  }
+}

@@ -1,0 +1,139 @@
+package io.mqttremoting.transport;
+
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connects in a thread of its own, again and again until that succeeds or is given up. */
+final class Reconnector {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
+
+  /** What is done in this thread. */
+  interface Work {
+    /** Tells whom it concerns of a lost connection, unless that was done. */
+    void settleLoss();
+
+    /** Makes one round of attempts, at each of the brokers. */
+    void connect() throws TransportException;
+
+    /** Tells whom it concerns that there will be no connection. */
+    void giveUp(Throwable cause);
+  }
+
+  private final String name;
+  private final Backoff backoff;
+  private final Work work;
+  private final Consumer<ConnectionEvent> events;
+
+  private Thread thread;
+  private Throwable reason;
+  private boolean wanted;
+  private boolean stopped;
+
+  Reconnector(String name, Backoff backoff, Work work, Consumer<ConnectionEvent> events) {
+    this.name = name;
+    this.backoff = backoff;
+    this.work = work;
+    this.events = events;
+  }
+
+  /**
+   * Begins, unless it has; never waits.
+   *
+   * @param cause why there is no connection any more; {@code null} if there was none yet
+   */
+  synchronized void start(Throwable cause) {
+    if (stopped) {
+      return;
+    }
+    wanted = true;
+    reason = cause;
+    if (thread == null) {
+      thread = new Thread(this::run, name);
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** Whether it goes on trying. */
+  synchronized boolean isRunning() {
+    return thread != null;
+  }
+
+  /** Ends for good; an attempt that is being made is broken off. */
+  synchronized void stop() {
+    stopped = true;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private void run() {
+    for (Optional<Throwable> cause = begin(); cause != null; cause = begin()) {
+      connect(cause);
+    }
+  }
+
+  /** Why to connect, or {@code null} if that is not wanted any more, and this thread is done. */
+  @SuppressWarnings("OptionalAssignedToNull") // three answers: no; yes; yes, and why
+  private synchronized Optional<Throwable> begin() {
+    if (!wanted || stopped) {
+      thread = null;
+      return null;
+    }
+    wanted = false;
+    return Optional.ofNullable(reason);
+  }
+
+  private void connect(Optional<Throwable> why) {
+    work.settleLoss();
+    Optional<Throwable> cause = why;
+    for (int failures = 0; ; failures++) {
+      if (failures >= backoff.maxAttempts()) {
+        boolean tried = failures > 0;
+        if (tried) {
+          LOG.error("Gave up connecting after {} attempts", failures, cause.orElse(null));
+        }
+        work.giveUp(cause.orElse(null));
+        ConnectionState state = tried ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED;
+        events.accept(new ConnectionEvent(state, failures, cause));
+        return;
+      }
+      events.accept(new ConnectionEvent(ConnectionState.CONNECTING, failures, cause));
+      if (cause.isPresent() && !sleep(backoff.delay(failures + 1))) {
+        return;
+      }
+      try {
+        work.connect();
+        return;
+      } catch (TransportException e) {
+        if (isStopped()) {
+          return;
+        }
+        LOG.warn("Connecting failed, attempt {}: {}", failures + 1, e.getMessage());
+        cause = Optional.of(e);
+      } catch (RuntimeException | Error e) {
+        LOG.error("Connecting failed, attempt {}", failures + 1, e);
+        cause = Optional.of(e);
+      }
+    }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  /** Waits; false if this was stopped. */
+  private boolean sleep(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // by stop()
+    }
+    return !isStopped();
+  }
+}
