@@ -28,8 +28,7 @@ public final class ConnectionBuilder {
   int queueCapacity = 10_000;
   Duration keepAlive = Duration.ofSeconds(20);
   Duration drainTimeout = Duration.ofSeconds(5);
-  Backoff backoff =
-      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), Integer.MAX_VALUE);
+  Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), Integer.MAX_VALUE);
   Duration warnAfter = Duration.ofSeconds(30);
   Delivery delivery = Delivery.AUTO;
   List<TransportFactory> factories = TransportFactories.all();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * <p>{@link #client} and {@link #serve} use one connection for the whole program, made when first
  * needed, to the broker that the environment variable {@code MQTT_REMOTING_URI} names, else to
  * {@code tcp://localhost:1883}. Programs that want more than that {@link #connect} themselves, or
- * build a connection with {@link #connection(String)}.
+ * build a connection with {@link #connection(String, String...)}.
  *
  * <p>All methods are thread-safe. They wait for the broker's answers, at most for the connection's
  * connect timeout at each step.

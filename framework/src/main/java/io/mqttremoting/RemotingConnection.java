@@ -251,10 +251,10 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Stops serving: takes no more requests, waits for those that are being executed for the time that
-   * the connection is configured for, and says that nobody is there. Then ends all open calls with a {@link RemotingException} of code {@code CANCELLED},
-   * and disconnects. Getters of clients go on answering the last value received. Closing twice is
-   * closing once.
+   * Stops serving: takes no more requests, waits for those that are being executed for the time
+   * that the connection is configured for, and says that nobody is there. Then ends all open calls
+   * with a {@link RemotingException} of code {@code CANCELLED}, and disconnects. Getters of clients
+   * go on answering the last value received. Closing twice is closing once.
    */
   @Override
   public void close() {

@@ -400,8 +400,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
         null);
   }
 
-  private void end(
-      Predicate<PendingCall> which, Function<PendingCall, RemotingException> failure) {
+  private void end(Predicate<PendingCall> which, Function<PendingCall, RemotingException> failure) {
     clients.calls().end(call -> call.operation().endpoint() == this && which.test(call), failure);
   }
 }

@@ -106,7 +106,9 @@ public final class ClientInstance implements InvocationHandler {
 
   private void callAvailabilityHandler(Consumer<Boolean> handler, boolean available) {
     if (!closed) {
-      whileRunning(endpoint.id() + ": a handler of its availability", () -> handler.accept(available)); // what it throws is logged
+      whileRunning(
+          endpoint.id() + ": a handler of its availability",
+          () -> handler.accept(available)); // what it throws is logged
     }
   }
 

@@ -78,10 +78,7 @@ public final class Clients {
     this.waiting = new TaskQueue(workers, 1);
     this.repeating =
         timers.scheduleWithFixedDelay(
-            this::repeatDueCalls,
-            REPEAT_CHECK_MILLIS,
-            REPEAT_CHECK_MILLIS,
-            TimeUnit.MILLISECONDS);
+            this::repeatDueCalls, REPEAT_CHECK_MILLIS, REPEAT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Sends calls again whose replies are overdue; in a thread that may wait for the broker. */

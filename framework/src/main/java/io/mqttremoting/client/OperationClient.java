@@ -186,8 +186,8 @@ final class OperationClient {
   }
 
   /**
-   * The request, at QoS 0 if it can be repeated, for then a lost one does not matter. But it goes as
-   * the requests for changes of properties do that went before, lest it overtakes them.
+   * The request, at QoS 0 if it can be repeated, for then a lost one does not matter. But it goes
+   * as the requests for changes of properties do that went before, lest it overtakes them.
    */
   private Message request(PendingCall call) {
     int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
@@ -201,8 +201,7 @@ final class OperationClient {
     if (endpoint.isDown(System.nanoTime())) {
       throw endpoint.unavailable(member);
     }
-    Route route =
-        endpoint.usesMappingV5(endpoint.presence().availability()) ? routeV5 : routeV3;
+    Route route = endpoint.usesMappingV5(endpoint.presence().availability()) ? routeV5 : routeV3;
     endpoint.send(
         member,
         route

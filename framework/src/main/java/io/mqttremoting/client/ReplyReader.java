@@ -35,15 +35,13 @@ final class ReplyReader {
     try {
       reply = outcome.mapping().readReply(outcome.reply(), result);
     } catch (BadPayloadException e) {
-      throw operation.failure(
-          ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
+      throw operation.failure(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
     }
     if (reply.error().isPresent()) {
       throw toException(reply.error().get());
     }
     if (reply.result() == null && needsResult) {
-      throw operation.failure(
-          ErrorCode.INTERNAL, "the reply is null where a value is due", null);
+      throw operation.failure(ErrorCode.INTERNAL, "the reply is null where a value is due", null);
     }
     return reply.result();
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ServicePresence {
   private static final Logger LOG = LoggerFactory.getLogger(ServicePresence.class);
   private static final Duration PASSING_ON = Duration.ofMillis(10);
-  private static final Status UNREADABLE = Status.online(false);
+  private static final Status OFFLINE = Status.online(false);
   private static final int MAX_INSTANCES = 1000; // any client may claim to be one
 
   /** Who is told, by the MQTT library's threads, of what matters to open calls. */
@@ -73,12 +74,13 @@ final class ServicePresence {
 
   /** Takes what the service at {@code clientId} says of itself; called by the MQTT library. */
   void receive(String clientId, Message message) {
-    Status status = read(message);
+    Optional<Status> said = read(message);
+    Status status = said.orElse(OFFLINE);
     change(
         () -> {
           Instance instance =
               status.online() ? entered(clientId, message) : instances.remove(clientId);
-          someLeft |= !status.online() && status != UNREADABLE;
+          someLeft |= said.filter(Status::online).isEmpty() && said.isPresent();
           if (instance == null) {
             return;
           }
@@ -140,13 +142,14 @@ final class ServicePresence {
     }
   }
 
-  private Status read(Message message) {
+  /** What is said; empty if that cannot be read, which counts as offline. */
+  private Optional<Status> read(Message message) {
     try {
-      Status status = (Status) codec.decode(message.payload());
-      return status == null ? Status.online(false) : status;
+      return Optional.of(
+          Optional.ofNullable((Status) codec.decode(message.payload())).orElse(OFFLINE));
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
-      return UNREADABLE;
+      return Optional.empty();
     }
   }
 
@@ -299,7 +302,7 @@ final class ServicePresence {
     }
 
     private void receive(Message message) {
-      Status now = read(message);
+      Status now = read(message).orElse(OFFLINE);
       change(() -> connection = now, clientId);
     }
 

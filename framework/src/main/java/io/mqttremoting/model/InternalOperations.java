@@ -23,8 +23,7 @@ public final class InternalOperations {
   public static final String CANCEL = "_cancel";
 
   /** The first parameter of {@link #GET} and {@link #SET}. */
-  public static final ParameterModel NAME =
-      new ParameterModel("property", String.class);
+  public static final ParameterModel NAME = new ParameterModel("property", String.class);
 
   private InternalOperations() {}
 

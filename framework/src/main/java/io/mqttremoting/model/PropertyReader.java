@@ -111,11 +111,11 @@ final class PropertyReader {
       addTypeMismatch(setter, name, type, "the setter", parameter);
     }
     if (setter.getReturnType() != void.class) {
-      checkConfirmation(name, type, setter);
+      checkConfirmation(type, setter);
     }
   }
 
-  private void checkConfirmation(String name, Type type, Method setter) {
+  private void checkConfirmation(Type type, Method setter) {
     Type result = Types.resolve(setter.getGenericReturnType(), bindings);
     Type confirmed =
         result instanceof ParameterizedType future

@@ -50,8 +50,7 @@ final class Description {
   private static List<Map<String, Object>> parameters(List<ParameterModel> parameters) {
     return parameters.stream()
         .<Map<String, Object>>map(
-            parameter ->
-                Map.of("name", parameter.name(), "type", parameter.type().getTypeName()))
+            parameter -> Map.of("name", parameter.name(), "type", parameter.type().getTypeName()))
         .toList();
   }
 }

@@ -50,23 +50,21 @@ final class OperationRequests {
   private boolean isNew(Execution execution, ReplyMemory.Key key) {
     ReplyMemory memory = service.memory();
     switch (memory.enter(key, execution.header().repeatedAfter(), execution)) {
-      case NEW:
+      case NEW -> {
         return true;
-      case RUNNING:
-        return false;
-      case ANSWERED:
-        memory.reply(key).ifPresent(this::publish);
-        return false;
-      default:
-        service
-            .refusals()
-            .later(
-                execution.message(),
-                ErrorCode.UNAVAILABLE,
-                "it was sent first so long ago that the service does not know any more whether it"
-                    + " was executed");
-        return false;
+      }
+      case RUNNING -> LOG.debug("{}.{}: a request is being executed already", id(), name);
+      case ANSWERED -> memory.reply(key).ifPresent(this::publish);
+      case FORGOTTEN ->
+          service
+              .refusals()
+              .later(
+                  execution.message(),
+                  ErrorCode.UNAVAILABLE,
+                  "it was sent first so long ago that the service does not know any more whether"
+                      + " it was executed");
     }
+    return false;
   }
 
   private void enqueue(Execution execution) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * Remembers, of one served interface, which calls are being executed and what was answered lately,
  * so that a request that comes twice is executed once (wire protocol, Retransmission). Bounded in
- * age, count and bytes: of a repetition that is older than what is remembered it is known that it may
- * have been executed. Thread-safe.
+ * age, count and bytes: of a repetition that is older than what is remembered it is known that it
+ * may have been executed. Thread-safe.
  */
 final class ReplyMemory {
   /** What is known of a request. */
@@ -133,6 +133,8 @@ final class ReplyMemory {
   }
 
   private static long size(Key key, Message reply) {
-    return key.responseTopic().length() + key.correlationData().length() + reply.payload().length;
+    return (long) key.responseTopic().length()
+        + key.correlationData().length()
+        + reply.payload().length;
   }
 }

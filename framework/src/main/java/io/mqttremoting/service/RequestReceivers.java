@@ -63,8 +63,7 @@ final class RequestReceivers {
             .<Consumer<Message>>map(requests -> requests::receive)
             .orElse(
                 message ->
-                    LOG.warn(
-                        "{}.{}: a change is refused: it is read-only", service.id(), name)));
+                    LOG.warn("{}.{}: a change is refused: it is read-only", service.id(), name)));
   }
 
   private void addOperation(String name, Callee callee) {
@@ -138,7 +137,9 @@ final class RequestReceivers {
       setters.put(property.name(), setter(property));
     }
     addOperation(InternalOperations.GET, byProperty(List.of(InternalOperations.NAME), getters));
-    addOperation(InternalOperations.SET, byProperty(
+    addOperation(
+        InternalOperations.SET,
+        byProperty(
             List.of(InternalOperations.NAME, new ParameterModel("value", Object.class)), setters));
     JsonValueCodec description = json.value(Map.class);
     addOperation(

@@ -70,7 +70,8 @@ public final class Services {
     if (closed) {
       throw new TransportException(ErrorCode.UNAVAILABLE, "the connection is closed", null);
     }
-    ServiceSettings settings = new ServiceSettings(session, turns, refusals, bounds, watchdog, tellInternalErrors);
+    ServiceSettings settings =
+        new ServiceSettings(session, turns, refusals, bounds, watchdog, tellInternalErrors);
     List<ServiceDispatcher> dispatchers = new ArrayList<>();
     for (Class<?> type : types) {
       InterfaceModel model = InterfaceReader.read(type);

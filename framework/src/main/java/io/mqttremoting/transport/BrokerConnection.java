@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection that clients and services share, whichever {@link Transport} carries it at the
- * moment: it keeps what they subscribe to, connects again when it is lost, and puts all of that back
- * on every connect. Thread-safe.
+ * moment: it keeps what they subscribe to, connects again when it is lost, and puts all of that
+ * back on every connect. Thread-safe.
  */
 public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
@@ -293,15 +293,14 @@ public final class BrokerConnection {
     } catch (IllegalArgumentException e) {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
-    connected.publish(
-        message.qos() < leastQos ? message.withQos(leastQos) : message, listener);
+    connected.publish(message.qos() < leastQos ? message.withQos(leastQos) : message, listener);
   }
 
   /**
    * Sends a message, and waits until the broker has it, and all that was sent before.
    *
-   * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer in
-   *     time
+   * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer
+   *     in time
    */
   public void publishAndWait(Message message) throws TransportException {
     CompletableFuture<Optional<TransportException>> answer = new CompletableFuture<>();
@@ -315,8 +314,7 @@ public final class BrokerConnection {
 
           @Override
           public void onRefused(TransportException refusal) {
-            answer.complete(
-                Optional.of(refusal).filter(e -> e.code() != ErrorCode.UNAVAILABLE));
+            answer.complete(Optional.of(refusal).filter(e -> e.code() != ErrorCode.UNAVAILABLE));
           }
         });
     try {
@@ -428,8 +426,7 @@ public final class BrokerConnection {
         transport = null;
         restored = false;
       }
-      LOG.warn(
-          "Connection to {} as {} is lost", connector.current(), options.clientId(), cause);
+      LOG.warn("Connection to {} as {} is lost", connector.current(), options.clientId(), cause);
       synchronized (BrokerConnection.this) {
         untoldLoss = cause;
       }

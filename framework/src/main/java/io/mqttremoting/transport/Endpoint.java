@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * A client or a service of one interface, as its connection sees it. All of it is called in threads
- * of the MQTT library, save {@link #onConnected} and what follows it here, and must not hold them up.
+ * of the MQTT library, save {@link #onConnected} and what follows it here, and must not hold them
+ * up.
  */
 public interface Endpoint {
   /** What to subscribe to on a connection that speaks {@code version}. */

@@ -62,7 +62,8 @@ public final class MappingV3 implements Mapping {
               }
               json.writeEndObject();
             });
-    byte[] payload = Arrays.copyOf(fields, fields.length - 1 + DATA_FIELD.length + arguments.length + 1);
+    byte[] payload =
+        Arrays.copyOf(fields, fields.length - 1 + DATA_FIELD.length + arguments.length + 1);
     System.arraycopy(DATA_FIELD, 0, payload, fields.length - 1, DATA_FIELD.length);
     System.arraycopy(
         arguments, 0, payload, fields.length - 1 + DATA_FIELD.length, arguments.length);
@@ -271,8 +272,7 @@ public final class MappingV3 implements Mapping {
           && json.getString().length() <= MAX_TEXT_LENGTH) {
         return json.getString();
       }
-      problem =
-          "'" + name + "' has to be a string of at most " + MAX_TEXT_LENGTH + " characters";
+      problem = "'" + name + "' has to be a string of at most " + MAX_TEXT_LENGTH + " characters";
       json.skipChildren();
       return null;
     }

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param mappings the names of the mappings that a service answers; none for a connection
  * @param version of this format; none for a connection
- * @param session which life of the program this speaks of, so that what a service and its connection
- *     say can be told from what was left by an earlier one of the same name; none if that is unknown
+ * @param session which life of the program this speaks of, so that what a service and its
+ *     connection say can be told from what was left by an earlier one of the same name; none if
+ *     that is unknown
  * @param memory names the memory of calls and replies that a service has, another one after each
  *     start; none if it has none
  */

@@ -251,7 +251,10 @@ class BadInputTest {
     hopelessCall("reset", DEEP, "INVALID_ARGUMENT");
     hopelessCall("reset", HUGE, "exceeds the limit");
     hopelessCall("reset", "{\"a\":" + HUGE + "}", "exceeds the limit");
-    hopelessCall("reset", "{\"correlationData\":\"" + fresh() + "\",\"data\":[]}", "'responseTopic' is missing");
+    hopelessCall(
+        "reset",
+        "{\"correlationData\":\"" + fresh() + "\",\"data\":[]}",
+        "'responseTopic' is missing");
     assertEquals(0, everything.resets.get());
     assertStillServed(everything);
   }
@@ -322,7 +325,9 @@ class BadInputTest {
     for (String timeout : List.of("0", "-5", "\"5\"", "[]", "1.5", "1e999", "0.5")) {
       badCall(
           "reset",
-          "{\"correlationData\":\"" + fresh() + "\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
+          "{\"correlationData\":\""
+              + fresh()
+              + "\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
               + timeout
               + ",\"data\":[]}",
           ErrorCode.INVALID_ARGUMENT,
@@ -332,7 +337,9 @@ class BadInputTest {
     for (String timeout : List.of("null", "5e4", "99999999999999999999999999", "9e18")) {
       raw.publish(
           ID + "/rpc/v3/reset",
-          "{\"correlationData\":\"" + fresh() + "\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
+          "{\"correlationData\":\""
+              + fresh()
+              + "\",\"responseTopic\":\"bad/reply\",\"timeoutMillis\":"
               + timeout
               + ",\"data\":[]}");
       assertEquals(

@@ -60,7 +60,8 @@ class ServiceWireTest {
             + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
             + "\"memory\":\"*\"} qos0 retained",
         "io.world/Hello/prop/last {\"content\":\"\"} qos0 retained");
-    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true,\"session\":\"*\"} qos0 retained");
+    late.awaitRetained(
+        "_remoting/#", "_remoting/server {\"online\":true,\"session\":\"*\"} qos0 retained");
     late.awaitRetained(
         "io.test.wide/Everything/prop/#",
         "io.test.wide/Everything/prop/count 3 qos0 retained",
@@ -77,7 +78,8 @@ class ServiceWireTest {
     late.awaitRetained(
         "io.world/Hello/_status/#",
         "io.world/Hello/_status/server {\"online\":false} qos0 retained");
-    late.awaitRetained("_remoting/#", "_remoting/server {\"online\":true,\"session\":\"*\"} qos0 retained");
+    late.awaitRetained(
+        "_remoting/#", "_remoting/server {\"online\":true,\"session\":\"*\"} qos0 retained");
   }
 
   @Test
@@ -154,7 +156,7 @@ class ServiceWireTest {
         List.of(
             "io.world/Hello/_status/server"
                 + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
-            + "\"memory\":\"*\"} qos1",
+                + "\"memory\":\"*\"} qos1",
             "io.world/Hello/prop/last {\"content\":\"hi\"} qos1",
             "io.world/Hello/sig/justSaid [{\"content\":\"hi\"}] qos1"),
         raw.lines("io.world/Hello/").stream().filter(line -> !line.contains("/rpc/")).toList());

@@ -235,12 +235,14 @@ class InheritanceTest {
         "tell", InterfaceReader.read(FromTwoThatDifferRedeclared.class).operations().get(0).name());
   }
 
+  @SuppressWarnings("UnusedMethod") // that is the point
   interface WithPrivate {
     @Operation
     private void hidden() {}
   }
 
   @RemoteInterface
+  @SuppressWarnings("UnusedMethod")
   interface InheritsPrivate extends WithPrivate {
     @Signal
     @Operation

@@ -187,7 +187,8 @@ class ConnectorTest {
     assertSame(mqtt3.failure, failureOf(connector));
     assertSame(mqtt3.failure, failureOf(connector));
     mqtt5.failure = unsupported();
-    assertSame(mqtt3.failure, failureOf(new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3))));
+    assertSame(
+        mqtt3.failure, failureOf(new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3))));
     assertEquals(1, log().size());
   }
 }

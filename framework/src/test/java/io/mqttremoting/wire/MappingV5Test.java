@@ -90,8 +90,14 @@ class MappingV5Test {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', 9223372036854775807", "-1, 9223372036854775807", "x, 9223372036854775807",
-      "1234567890123456, 9223372036854775807", "0, 1", "123456789012345, 123456789012345"})
+  @CsvSource({
+    "'', 9223372036854775807",
+    "-1, 9223372036854775807",
+    "x, 9223372036854775807",
+    "1234567890123456, 9223372036854775807",
+    "0, 1",
+    "123456789012345, 123456789012345"
+  })
   void anAgeThatIsNoNumberCountsAsLongAgo(String text, long millis) {
     Message message =
         new Message(
@@ -129,8 +135,7 @@ class MappingV5Test {
 
   @Test
   void aRequestWithoutArguments() {
-    Message request =
-        mapping.request(head("1", Duration.ofSeconds(1)), none.encode(null));
+    Message request = mapping.request(head("1", Duration.ofSeconds(1)), none.encode(null));
     assertEquals("[]", payload(request));
   }
 

@@ -26,7 +26,8 @@ class StatusTest {
   void reads() throws BadPayloadException {
     assertEquals(
         Status.serving(List.of("v5", "v3"), "s1", "m1"),
-        read("{\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
+        read(
+            "{\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
     assertEquals(Status.online(true), read("{\"online\":true}"));
     assertEquals(Status.online(false), read("{\"online\":false,\"mappings\":null}"));
     assertEquals(Status.online(false), read("{}"));
