@@ -2,13 +2,17 @@ package io.mqttremoting;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.transport.Login;
+import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportFactories;
 import io.mqttremoting.transport.TransportFactory;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Configures a connection. Not thread-safe. */
 public final class ConnectionBuilder {
@@ -23,32 +27,11 @@ public final class ConnectionBuilder {
   int maxPayloadBytes = 4 * 1024 * 1024;
   int queueCapacity = 10_000;
   List<TransportFactory> factories = TransportFactories.all();
+  private Supplier<Optional<Login>> login = Optional::empty;
+  private TlsOptions tls = TlsOptions.defaults();
 
   ConnectionBuilder(String uri) {
-    this.uri = parse(uri);
-  }
-
-  private static URI parse(String text) {
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a URI; give tcp://host:port", e);
-    }
-    if (!"tcp".equals(uri.getScheme())) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' does not begin with tcp, and TLS is not supported yet; give tcp://host:port");
-    }
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' names no host that Java takes, which allows letters, digits, '-' and '.' but no"
-              + " '_'; give tcp://host:port, the host by its address if need be");
-    }
-    return uri;
+    this.uri = BrokerUris.parse(uri);
   }
 
   /**
@@ -121,6 +104,51 @@ public final class ConnectionBuilder {
     }
     queueCapacity = messages;
     return this;
+  }
+
+  /**
+   * As whom to connect. The password crosses the network as it is unless the URI says {@code ssl}
+   * or {@code wss}. Default: as nobody in particular.
+   *
+   * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
+   */
+  public ConnectionBuilder credentials(String user, String password) {
+    Credentials credentials = Credentials.of(user, password);
+    return credentials(() -> credentials);
+  }
+
+  /**
+   * As whom to connect, asked for at each attempt, so that tokens may expire. Called by the thread
+   * that connects, which waits for it. A {@code RuntimeException}, or {@code null}, makes that
+   * attempt fail; as the message of that exception is logged, it must not hold a secret.
+   */
+  public ConnectionBuilder credentials(Supplier<Credentials> supplier) {
+    Objects.requireNonNull(supplier, "supplier");
+    login =
+        () ->
+            Optional.of(
+                Objects.requireNonNull(supplier.get(), "the supplier returned null").login());
+    return this;
+  }
+
+  /**
+   * Whom to trust, and who to be, with a URI {@code ssl://…} or {@code wss://…}. Default: {@link
+   * TlsOptions#defaults()}.
+   *
+   * @throws IllegalArgumentException if the URI is one without TLS
+   */
+  public ConnectionBuilder tls(TlsOptions options) {
+    if (!uri.getScheme().equals("ssl") && !uri.getScheme().equals("wss")) {
+      throw new IllegalArgumentException(
+          uri
+              + " is a connection without TLS, for which there are no TLS options; give ssl or wss");
+    }
+    tls = Objects.requireNonNull(options, "options");
+    return this;
+  }
+
+  Security security() {
+    return new Security(login, tls::sslContext, tls.verifiesHostName());
   }
 
   /** The connection, not connected yet. */

@@ -68,7 +68,12 @@ public final class RemotingConnection implements AutoCloseable {
             true);
     broker =
         new BrokerConnection(
-            new ConnectOptions(settings.uri, settings.clientId, settings.connectTimeout, will),
+            new ConnectOptions(
+                settings.uri,
+                settings.clientId,
+                settings.connectTimeout,
+                will,
+                settings.security()),
             settings.factories,
             settings.maxPayloadBytes);
     clients =
@@ -86,6 +91,7 @@ public final class RemotingConnection implements AutoCloseable {
    *
    * @return this
    * @throws NotConnectedException if the broker cannot be reached in time
+   * @throws RemotingException with the code {@code PERMISSION_DENIED} if it refuses the credentials
    */
   public RemotingConnection connect() {
     try {
