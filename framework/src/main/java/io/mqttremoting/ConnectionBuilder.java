@@ -2,6 +2,7 @@ package io.mqttremoting;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportFactories;
@@ -160,6 +161,7 @@ public final class ConnectionBuilder {
    * The connection, connected.
    *
    * @throws NotConnectedException if the broker cannot be reached in time
+   * @throws RemotingException with the code {@code PERMISSION_DENIED} if it refuses the credentials
    */
   public RemotingConnection connect() {
     RemotingConnection connection = build();

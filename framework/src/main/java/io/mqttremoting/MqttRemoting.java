@@ -71,7 +71,8 @@ public final class MqttRemoting {
   }
 
   /**
-   * Connects to the broker at {@code uri}, {@code tcp://host:port}.
+   * Connects to the broker at {@code uri}: {@code tcp://host:port}, or {@code ssl}, {@code ws} or
+   * {@code wss} in place of {@code tcp}.
    *
    * @throws IllegalArgumentException if this is not such a URI
    * @throws NotConnectedException if the broker cannot be reached
@@ -83,7 +84,7 @@ public final class MqttRemoting {
   /**
    * A connection to the broker at {@code uri} that is yet to be configured and made.
    *
-   * @throws IllegalArgumentException if this is not a URI {@code tcp://host:port}
+   * @throws IllegalArgumentException if this is not a URI as {@link #connect} takes it
    */
   public static ConnectionBuilder connection(String uri) {
     return new ConnectionBuilder(Objects.requireNonNull(uri, "uri"));

@@ -1,5 +1,6 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.wire.Message;
 import java.util.Optional;
 import javax.net.SocketFactory;
@@ -35,9 +36,18 @@ final class PahoOptions {
   }
 
   private static SocketFactory socketFactory(ConnectOptions options) throws TransportException {
+    if (!options.usesTls()) {
+      return new NoDelaySocketFactory();
+    }
+    if (options.uri().getHost().startsWith("[")) { // which Paho takes for a name, and dislikes
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE,
+          "cannot connect to "
+              + options.uri()
+              + ": with MQTT 3.1.1, TLS to an IPv6 address does not work; give the host by its name",
+          null);
+    }
     Security security = options.security();
-    return options.usesTls()
-        ? new NoDelaySslSocketFactory(security.sslContext(), security.verifiesHostName())
-        : new NoDelaySocketFactory();
+    return new NoDelaySslSocketFactory(security.sslContext(), security.verifiesHostName());
   }
 }

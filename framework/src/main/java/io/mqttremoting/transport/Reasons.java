@@ -5,7 +5,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
@@ -15,9 +14,13 @@ public final class Reasons {
   private static final Pattern CERTIFICATE_ALERT =
       Pattern.compile("alert: (\\w*certificate\\w*|unknown_ca|access_denied|handshake_failure)");
 
+  /** How Java says that a certificate does not name the host. */
+  private static final Pattern NAMELESS =
+      Pattern.compile("^No (subject alternative|name matching)");
+
   /** How Java and the MQTT libraries say that the other side ended a connection. */
-  private static final Set<String> CLOSED =
-      Set.of("Connection reset", "Broken pipe", "java.io.EOFException", "Connection reset by peer");
+  private static final Pattern CLOSED =
+      Pattern.compile("Connection reset|Broken pipe|EOFException|Server closed connection");
 
   private Reasons() {}
 
@@ -46,7 +49,7 @@ public final class Reasons {
         || cause instanceof CertificateNotYetValidException) {
       return "the broker's certificate is not valid at this time: " + text(cause);
     }
-    if (cause.getClass() == CertificateException.class) { // Java's checks of names throw no other
+    if (cause instanceof CertificateException && NAMELESS.matcher(text(cause)).find()) {
       return "the broker's certificate does not name the host "
           + options.uri().getHost()
           + ": "
@@ -60,16 +63,18 @@ public final class Reasons {
     if (cause instanceof SSLException) {
       return CERTIFICATE_ALERT.matcher(text(cause)).find()
           ? "the broker does not accept our certificate, or wants one: " + text(cause)
-          : "TLS failed: " + text(cause);
+          : "TLS failed: " + text(cause) + speaks(options);
     }
-    return CLOSED.contains(text(cause))
-        ? "the broker closed the connection ("
-            + text(cause)
-            + "); does it speak "
-            + options.uri().getScheme()
-            + " on this port"
-            + (options.usesTls() ? ", and accept our certificate?" : ", and not TLS?")
+    return CLOSED.matcher(text(cause)).find()
+        ? "the broker closed the connection: " + text(cause) + speaks(options)
         : null;
+  }
+
+  private static String speaks(ConnectOptions options) {
+    return "; does it speak "
+        + options.uri().getScheme()
+        + " on this port"
+        + (options.usesTls() ? ", and accept our certificate?" : ", and not TLS?");
   }
 
   private static String text(Throwable e) {
