@@ -4,14 +4,18 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.transport.Backoff;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.transport.Login;
+import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportFactories;
 import io.mqttremoting.transport.TransportFactory;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Configures a connection. Not thread-safe. */
 public final class ConnectionBuilder {
@@ -32,32 +36,11 @@ public final class ConnectionBuilder {
   Duration warnAfter = Duration.ofSeconds(30);
   Delivery delivery = Delivery.AUTO;
   List<TransportFactory> factories = TransportFactories.all();
+  private Supplier<Optional<Login>> login = Optional::empty;
+  private TlsOptions tls = TlsOptions.defaults();
 
   ConnectionBuilder(List<String> uris) {
-    brokers = uris.stream().map(ConnectionBuilder::parse).distinct().toList();
-  }
-
-  private static URI parse(String text) {
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a URI; give tcp://host:port", e);
-    }
-    if (!"tcp".equals(uri.getScheme())) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' does not begin with tcp, and TLS is not supported yet; give tcp://host:port");
-    }
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' names no host that Java takes, which allows letters, digits, '-' and '.' but no"
-              + " '_'; give tcp://host:port, the host by its address if need be");
-    }
-    return uri;
+    brokers = uris.stream().map(BrokerUris::parse).distinct().toList();
   }
 
   /**
@@ -210,6 +193,54 @@ public final class ConnectionBuilder {
     return build().start();
   }
 
+  /**
+   * As whom to connect. The password crosses the network as it is unless the URI says {@code ssl}
+   * or {@code wss}. Default: as nobody in particular.
+   *
+   * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
+   */
+  public ConnectionBuilder credentials(String user, String password) {
+    Credentials credentials = Credentials.of(user, password);
+    return credentials(() -> credentials);
+  }
+
+  /**
+   * As whom to connect, asked for at each attempt, so that tokens may expire. Called by the thread
+   * that connects, which waits for it. A {@code RuntimeException}, or {@code null}, makes that
+   * attempt fail; as the message of that exception is logged, it must not hold a secret.
+   */
+  public ConnectionBuilder credentials(Supplier<Credentials> supplier) {
+    Objects.requireNonNull(supplier, "supplier");
+    login =
+        () ->
+            Optional.of(
+                Objects.requireNonNull(supplier.get(), "the supplier returned null").login());
+    return this;
+  }
+
+  /**
+   * Whom to trust, and who to be, with a URI {@code ssl://…} or {@code wss://…}. Default: {@link
+   * TlsOptions#defaults()}.
+   *
+   * @throws IllegalArgumentException if a broker's URI is one without TLS
+   */
+  public ConnectionBuilder tls(TlsOptions options) {
+    for (URI broker : brokers) {
+      if (!broker.getScheme().equals("ssl") && !broker.getScheme().equals("wss")) {
+        throw new IllegalArgumentException(
+            broker
+                + " is a connection without TLS, for which there are no TLS options; give ssl or"
+                + " wss");
+      }
+    }
+    tls = Objects.requireNonNull(options, "options");
+    return this;
+  }
+
+  Security security() {
+    return new Security(login, tls::sslContext, tls.verifiesHostName());
+  }
+
   /** The connection, not connected yet. */
   public RemotingConnection build() {
     return new RemotingConnection(this);
@@ -220,6 +251,7 @@ public final class ConnectionBuilder {
    * trying.
    *
    * @throws NotConnectedException if none of the brokers can be reached in time
+   * @throws RemotingException with the code {@code PERMISSION_DENIED} if one refuses the credentials
    */
   public RemotingConnection connect() {
     RemotingConnection connection = build();

@@ -72,7 +72,8 @@ public final class MqttRemoting {
   }
 
   /**
-   * Connects to the broker at {@code uri}, {@code tcp://host:port}.
+   * Connects to the broker at {@code uri}: {@code tcp://host:port}, or {@code ssl}, {@code ws} or
+   * {@code wss} in place of {@code tcp}.
    *
    * @param others further brokers, tried in turn when one cannot be reached
    * @throws IllegalArgumentException if this is not such a URI
@@ -86,7 +87,7 @@ public final class MqttRemoting {
    * A connection to the broker at {@code uri} that is yet to be configured and made.
    *
    * @param others further brokers, tried in turn when one cannot be reached
-   * @throws IllegalArgumentException if this is not a URI {@code tcp://host:port}
+   * @throws IllegalArgumentException if this is not a URI as {@link #connect} takes it
    */
   public static ConnectionBuilder connection(String uri, String... others) {
     return new ConnectionBuilder(

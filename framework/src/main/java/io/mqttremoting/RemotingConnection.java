@@ -84,7 +84,8 @@ public final class RemotingConnection implements AutoCloseable {
                 settings.clientId,
                 settings.connectTimeout,
                 settings.keepAlive,
-                will),
+                will,
+                settings.security()),
             settings.brokers,
             settings.factories,
             settings.backoff,
@@ -115,6 +116,7 @@ public final class RemotingConnection implements AutoCloseable {
    *
    * @return this
    * @throws NotConnectedException if the broker cannot be reached in time
+   * @throws RemotingException with the code {@code PERMISSION_DENIED} if it refuses the credentials
    */
   public RemotingConnection connect() {
     try {

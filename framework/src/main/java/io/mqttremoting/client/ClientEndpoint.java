@@ -221,9 +221,9 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   }
 
   /** Sends if that is possible now. */
-  void trySend(String member, Message message) {
+  void trySend(String member, Message message, Transport.PublishListener listener) {
     try {
-      clients.connection().publish(message);
+      clients.connection().publish(message, listener);
     } catch (TransportException e) {
       LOG.debug("{}.{}: not sent: {}", id(), member, e.getMessage());
     }

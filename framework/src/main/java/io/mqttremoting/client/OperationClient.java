@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An operation, as all proxies of its interface on one connection call it. A call to a service that
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  * other is sent once. Thread-safe.
  */
 final class OperationClient {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationClient.class);
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
 
   private final ClientEndpoint endpoint;
@@ -217,23 +220,30 @@ final class OperationClient {
     }
   }
 
-  /** Sends a call again that may be sent more than once, as long as its time is not up. */
+  /**
+   * Sends a call again that may be sent more than once, as long as its time is not up. At QoS 1, for
+   * then a broker of MQTT 5 says if it does not allow it.
+   */
   void repeat(PendingCall call) {
     Duration age = call.age();
     Duration left = timeout.minus(age);
+    Route route = call.route();
     if (left.isNegative() || left.isZero()) {
       return;
     }
     Message request =
-        call.route()
+        route
             .request(call.id(), left, call.memory(), age, call.arguments())
-            .withQos(model.delivery().leastQos());
-    endpoint.trySend(member, request);
+            .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos()));
+    endpoint.trySend(member, request, refusal -> onRefusal(call, route, refusal));
   }
 
   private void cancel(PendingCall call) {
     if (call.memory() != null) { // others know no cancellation
-      endpoint.trySend(member, call.route().cancellation(call));
+      endpoint.trySend(
+          member,
+          call.route().cancellation(call),
+          refusal -> LOG.debug("{}.{}: not cancelled", endpoint.id(), member, refusal));
     }
   }
 

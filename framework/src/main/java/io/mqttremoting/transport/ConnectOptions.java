@@ -6,13 +6,30 @@ import java.time.Duration;
 
 /**
  * To which broker, as whom, how long to wait for its answers, how often to make sure that it is
- * still there, and what it says of us if we vanish.
+ * still there, what it says of us if we vanish, and how each side proves who it is.
+ *
+ * @param uri {@code tcp}, {@code ssl}, {@code ws} or {@code wss}, with a host, without secrets
  */
 public record ConnectOptions(
-    URI uri, String clientId, Duration timeout, Duration keepAlive, Message will) {
+    URI uri,
+    String clientId,
+    Duration timeout,
+    Duration keepAlive,
+    Message will,
+    Security security) {
 
   /** The same for another broker. */
   ConnectOptions withUri(URI other) {
-    return new ConnectOptions(other, clientId, timeout, keepAlive, will);
+    return new ConnectOptions(other, clientId, timeout, keepAlive, will, security);
+  }
+
+  /** Whether the broker is spoken to by TLS. */
+  public boolean usesTls() {
+    return uri.getScheme().equals("ssl") || uri.getScheme().equals("wss");
+  }
+
+  /** Whether MQTT travels in WebSocket frames. */
+  public boolean usesWebSocket() {
+    return uri.getScheme().equals("ws") || uri.getScheme().equals("wss");
   }
 }

@@ -4,9 +4,9 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.wire.Message;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -17,6 +17,7 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.MqttSecurityException;
 import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class PahoTransport implements Transport {
   /** Paho's receiver, sender, callback, ping and connecting, each with a thread of its own. */
   private static final int THREADS = 6;
 
+  private static final String CANNOT = "cannot connect to ";
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
@@ -69,46 +71,31 @@ public final class PahoTransport implements Transport {
 
   private static Transport connect(ConnectOptions options, Listener listener)
       throws TransportException {
+    Optional<Login> login = options.security().login();
+    MqttConnectOptions settings = PahoOptions.of(options, login);
     PahoTransport transport = null;
     boolean connected = false;
     try {
       transport = new PahoTransport(options, listener);
-      transport
-          .client
-          .connect(pahoOptions(options))
-          .waitForCompletion(options.timeout().toMillis());
+      transport.client.connect(settings).waitForCompletion(options.timeout().toMillis());
       connected = true;
       return transport;
+    } catch (MqttSecurityException e) {
+      throw new TransportException(
+          ErrorCode.PERMISSION_DENIED,
+          CANNOT + options.uri() + ": " + Reasons.refused(login, e.getMessage()),
+          e);
     } catch (MqttException | IllegalArgumentException e) {
       throw new TransportException(
-          ErrorCode.UNAVAILABLE, "cannot connect to " + options.uri() + ": " + reason(e), e);
+          ErrorCode.UNAVAILABLE,
+          CANNOT + options.uri() + ": " + Reasons.ofConnecting(options, e),
+          e);
     } finally {
       if (transport != null && !connected) {
         transport.disconnectForcibly(); // it may be connecting still, whatever it says
         transport.abandon();
       }
     }
-  }
-
-  private static MqttConnectOptions pahoOptions(ConnectOptions options) {
-    MqttConnectOptions paho = new MqttConnectOptions();
-    paho.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1); // else a refusal is retried as 3.1
-    paho.setCleanSession(true);
-    paho.setAutomaticReconnect(false);
-    paho.setConnectionTimeout((int) Math.max(1, options.timeout().toSeconds()));
-    paho.setKeepAliveInterval((int) options.keepAlive().toSeconds());
-    paho.setMaxInflight(SendRoom.SIZE + 16); // room for subscriptions beyond our own limit
-    Message will = options.will();
-    paho.setWill(will.topic(), will.payload(), will.qos(), will.retained());
-    paho.setSocketFactory(new NoDelaySocketFactory());
-    return paho;
-  }
-
-  private static String reason(Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return cause instanceof UnknownHostException
-        ? "unknown host " + cause.getMessage()
-        : cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override
@@ -177,7 +164,7 @@ public final class PahoTransport implements Transport {
     boolean noConnection = ended || !client.isConnected();
     return new TransportException(
         noConnection ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL,
-        "cannot " + what + " at " + options.uri() + ": " + reason(e),
+        "cannot " + what + " at " + options.uri() + ": " + Reasons.of(e),
         e);
   }
 

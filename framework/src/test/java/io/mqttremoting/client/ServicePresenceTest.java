@@ -15,6 +15,7 @@ import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
@@ -69,7 +70,8 @@ class ServicePresenceTest {
                 "me",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
-                new Message("will", new byte[0], 1, true)),
+                new Message("will", new byte[0], 1, true),
+          Security.DEFAULT),
             List.of(URI.create("tcp://broker:1")),
             List.of(broker),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),

@@ -16,6 +16,7 @@ import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.api.RemotingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +25,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -246,9 +246,9 @@ class ConnectionTest {
                   throw new UncheckedIOException(e);
                 }
               });
-      NotConnectedException e =
-          assertThrows(NotConnectedException.class, () -> MqttRemoting.connect(uri));
-      assertTrue(e.reason().toLowerCase(Locale.ROOT).contains("not auth"), e.reason());
+      RemotingException e = assertThrows(RemotingException.class, () -> MqttRemoting.connect(uri));
+      assertEquals(ErrorCode.PERMISSION_DENIED, e.code());
+      assertTrue(e.reason().contains("it refuses connections without a user"), e.reason());
       refusing.cancel(true);
     }
   }

@@ -27,7 +27,8 @@ class ConnectorTest {
           "c1",
           Duration.ofSeconds(1),
           Duration.ofSeconds(20),
-          new Message("will", new byte[0], 1, true));
+          new Message("will", new byte[0], 1, true),
+          Security.DEFAULT);
 
   private final List<MqttVersion> tried = new ArrayList<>();
   private final Factory mqtt5 = new Factory(MqttVersion.MQTT_5);

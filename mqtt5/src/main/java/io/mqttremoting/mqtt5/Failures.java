@@ -9,9 +9,10 @@ import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Login;
+import io.mqttremoting.transport.Reasons;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.UnsupportedVersionException;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -24,6 +25,9 @@ final class Failures {
   private static final int PACKET_TOO_LARGE = 0x95;
   private static final int QUOTA_EXCEEDED = 0x97;
 
+  /** What a client is doing until it is connected. */
+  static final String CONNECT = "connect to";
+
   private Failures() {}
 
   static TransportException noSubscribers(String topic) {
@@ -35,7 +39,8 @@ final class Failures {
     return failure instanceof Mqtt5PubAckException || failure instanceof MqttEncodeException;
   }
 
-  static TransportException toTransport(String what, ConnectOptions options, Throwable failure) {
+  static TransportException toTransport(
+      String what, ConnectOptions options, Optional<Login> login, Throwable failure) {
     String message = "cannot " + what + " " + options.uri() + ": ";
     if (speaksOtherVersion(failure)) {
       return new UnsupportedVersionException(message + "it does not speak MQTT 5", failure);
@@ -53,7 +58,14 @@ final class Failures {
     Optional<Mqtt5ReasonCode> reason = reasonCode(failure);
     return new TransportException(
         reason.map(Failures::toErrorCode).orElse(ErrorCode.UNAVAILABLE),
-        message + reason.map(Object::toString).orElseGet(() -> text(failure)),
+        message
+            + reason
+                .map(code -> text(failure, login, code))
+                .orElseGet(
+                    () ->
+                        what.equals(CONNECT)
+                            ? Reasons.ofConnecting(options, failure)
+                            : Reasons.of(failure)),
         failure);
   }
 
@@ -97,10 +109,12 @@ final class Failures {
     };
   }
 
-  private static String text(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause instanceof UnknownHostException
-        ? "unknown host " + cause.getMessage()
-        : cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  private static String text(Throwable failure, Optional<Login> login, Mqtt5ReasonCode code) {
+    if (toErrorCode(code) != ErrorCode.PERMISSION_DENIED) {
+      return code.toString();
+    }
+    return failure instanceof Mqtt5ConnAckException
+        ? Reasons.refused(login, code.toString())
+        : Reasons.denied(login, code.toString());
   }
 }

@@ -5,7 +5,6 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
@@ -15,12 +14,14 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.SendRoom;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +35,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HiveMqTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HiveMqTransport.class);
-  private static final int DEFAULT_PORT = 1883;
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private final ConnectOptions options;
+  private final Optional<Login> login;
   private final Listener listener;
   private final Mqtt5AsyncClient client;
   private final SendRoom room;
@@ -45,28 +46,18 @@ final class HiveMqTransport implements Transport {
   private boolean lost;
   private volatile boolean closed;
 
-  private HiveMqTransport(ConnectOptions options, Listener listener) {
+  private HiveMqTransport(ConnectOptions options, Optional<Login> login, Listener listener)
+      throws TransportException {
     this.options = options;
+    this.login = login;
     this.listener = listener;
     this.room = new SendRoom(options.uri().toString());
-    int port = options.uri().getPort();
-    long timeoutMillis = options.timeout().toMillis();
-    this.client =
-        Mqtt5Client.builder()
-            .identifier(options.clientId())
-            .transportConfig()
-            .serverHost(options.uri().getHost())
-            .serverPort(port < 0 ? DEFAULT_PORT : port)
-            .socketConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
-            .mqttConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
-            .applyTransportConfig()
-            .addDisconnectedListener(this::onDisconnected)
-            .willPublish(Messages.toHiveMq(options.will()))
-            .buildAsync();
+    this.client = HiveMqClients.build(options, login, this::onDisconnected);
   }
 
   static Transport connect(ConnectOptions options, Listener listener) throws TransportException {
-    HiveMqTransport transport = new HiveMqTransport(options, listener);
+    Optional<Login> login = options.security().login();
+    HiveMqTransport transport = new HiveMqTransport(options, login, listener);
     CompletableFuture<?> answer =
         transport
             .client
@@ -76,7 +67,7 @@ final class HiveMqTransport implements Transport {
             .keepAlive((int) options.keepAlive().toSeconds())
             .send();
     try {
-      transport.await("connect to", answer);
+      transport.await(Failures.CONNECT, answer);
       transport.begin();
     } catch (TransportException e) {
       answer.thenAccept(late -> transport.client.disconnect()); // nobody waits for it any more
@@ -126,7 +117,8 @@ final class HiveMqTransport implements Transport {
             }
           } else if (Failures.isRefusal(failure)) {
             told.onRefused(
-                Failures.toTransport("publish to " + message.topic() + " at", options, failure));
+                Failures.toTransport(
+                    "publish to " + message.topic() + " at", options, login, failure));
           } else { // the connection is lost, of which the listener is told
             LOG.debug("{}: not published", message.topic(), failure);
           }
@@ -171,9 +163,9 @@ final class HiveMqTransport implements Transport {
     try {
       answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw Failures.toTransport(what, options, e.getCause());
+      throw Failures.toTransport(what, options, login, e.getCause());
     } catch (TimeoutException e) {
-      throw Failures.toTransport(what, options, e);
+      throw Failures.toTransport(what, options, login, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to " + what, e);

@@ -78,6 +78,9 @@ final class Mosquitto implements TestBroker {
     int port = freePort();
     Path directory = Files.createTempDirectory("mosquitto");
     List<String> lines = new ArrayList<>();
+    if (settings.contains("protocol websockets")) { // 2.0.11 does not start with these alone
+      lines.add("listener " + freePort() + " 127.0.0.1");
+    }
     lines.add("listener " + port + " 127.0.0.1");
     lines.add("allow_anonymous true");
     lines.add("set_tcp_nodelay true");
@@ -106,7 +109,7 @@ final class Mosquitto implements TestBroker {
   }
 
   /** Started by root, mosquitto reads its files as another user. */
-  private static void openToAll(Path path) {
+  static void openToAll(Path path) {
     path.toFile().setReadable(true, false);
     if (Files.isDirectory(path)) {
       path.toFile().setExecutable(true, false);
@@ -129,6 +132,11 @@ final class Mosquitto implements TestBroker {
 
   int port() {
     return port;
+  }
+
+  /** Where to connect to in another way, as its settings allow. */
+  URI uri(String scheme, String host) {
+    return URI.create(scheme + "://" + host + ":" + port);
   }
 
   @Override

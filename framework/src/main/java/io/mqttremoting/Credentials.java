@@ -1,0 +1,36 @@
+package io.mqttremoting;
+
+import io.mqttremoting.transport.Login;
+import java.util.Objects;
+
+/**
+ * A user name and a password, or a token that the broker takes for one. Immutable. Neither what it
+ * prints nor any exception or log line of the library holds the password.
+ */
+public final class Credentials {
+  private final Login login;
+
+  private Credentials(Login login) {
+    this.login = login;
+  }
+
+  /**
+   * The credentials of {@code user}.
+   *
+   * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
+   */
+  public static Credentials of(String user, String password) {
+    return new Credentials(
+        new Login(
+            Objects.requireNonNull(user, "user"), Objects.requireNonNull(password, "password")));
+  }
+
+  Login login() {
+    return login;
+  }
+
+  @Override
+  public String toString() {
+    return "credentials of " + login;
+  }
+}

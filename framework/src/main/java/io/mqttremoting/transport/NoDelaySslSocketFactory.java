@@ -1,0 +1,77 @@
+package io.mqttremoting.transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * TLS sockets that send at once, as those of {@link NoDelaySocketFactory}, and that end the
+ * handshake with a certificate that does not name the host, unless told not to.
+ */
+final class NoDelaySslSocketFactory extends SSLSocketFactory {
+  private final SSLSocketFactory factory;
+  private final boolean verifiesHostName;
+
+  NoDelaySslSocketFactory(SSLContext context, boolean verifiesHostName) {
+    this.factory = context.getSocketFactory();
+    this.verifiesHostName = verifiesHostName;
+  }
+
+  private Socket prepared(Socket socket) throws IOException {
+    socket.setTcpNoDelay(true);
+    if (verifiesHostName) {
+      SSLSocket tls = (SSLSocket) socket;
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, the rules of TLS at large
+      tls.setSSLParameters(parameters);
+    }
+    return socket;
+  }
+
+  @Override
+  public Socket createSocket() throws IOException {
+    return prepared(factory.createSocket());
+  }
+
+  @Override
+  public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
+      throws IOException {
+    return prepared(factory.createSocket(socket, host, port, autoClose));
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    return prepared(factory.createSocket(host, port));
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    return prepared(factory.createSocket(host, port));
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress local, int localPort)
+      throws IOException {
+    return prepared(factory.createSocket(host, port, local, localPort));
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+      throws IOException {
+    return prepared(factory.createSocket(host, port, local, localPort));
+  }
+
+  @Override
+  public String[] getDefaultCipherSuites() {
+    return factory.getDefaultCipherSuites();
+  }
+
+  @Override
+  public String[] getSupportedCipherSuites() {
+    return factory.getSupportedCipherSuites();
+  }
+}

@@ -1,0 +1,110 @@
+package io.mqttremoting.mqtt5;
+
+import com.hivemq.client.internal.mqtt.MqttClientConfig;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttWebSocketConfig;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Login;
+import io.mqttremoting.transport.TransportException;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/** Says to the HiveMQ client what we say to our transports. */
+final class HiveMqClients {
+  private static final Map<String, Integer> DEFAULT_PORTS =
+      Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
+  private static final String DEFAULT_PATH = "mqtt"; // as that of other MQTT clients
+
+  private HiveMqClients() {}
+
+  /**
+   * A client that is yet to connect.
+   *
+   * @throws TransportException if there is no TLS now
+   */
+  static Mqtt5AsyncClient build(
+      ConnectOptions options, Optional<Login> login, MqttClientDisconnectedListener listener)
+      throws TransportException {
+    Mqtt5AsyncClient client =
+        Mqtt5Client.builder()
+            .identifier(options.clientId())
+            .transportConfig(transport(options))
+            .addDisconnectedListener(listener)
+            .willPublish(Messages.toHiveMq(options.will()))
+            .simpleAuth(login.map(HiveMqClients::auth).orElse(null))
+            .buildAsync();
+    if (options.usesTls()) {
+      // The public way takes factories of key and trust managers, which an SSLContext does not
+      // reveal. This is where the client keeps what it would make of them.
+      ((MqttClientConfig) client.getConfig())
+          .setCurrentSslContext(toNetty(options.security().sslContext()));
+    }
+    return client;
+  }
+
+  private static Mqtt5SimpleAuth auth(Login login) {
+    return Mqtt5SimpleAuth.builder()
+        .username(login.user())
+        .password(login.password().getBytes(StandardCharsets.UTF_8))
+        .build();
+  }
+
+  private static MqttClientTransportConfig transport(ConnectOptions options) {
+    URI uri = options.uri();
+    int port = uri.getPort() < 0 ? DEFAULT_PORTS.get(uri.getScheme()) : uri.getPort();
+    long timeoutMillis = options.timeout().toMillis();
+    return MqttClientTransportConfig.builder()
+        .serverHost(uri.getHost())
+        .serverPort(port)
+        .socketConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+        .mqttConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+        .sslConfig(options.usesTls() ? ssl(options) : null)
+        .webSocketConfig(options.usesWebSocket() ? webSocket(options) : null)
+        .build();
+  }
+
+  private static MqttClientSslConfig ssl(ConnectOptions options) {
+    // without a verifier of ours, the client has Java verify the host name in the handshake
+    return MqttClientSslConfig.builder()
+        .handshakeTimeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .hostnameVerifier(options.security().verifiesHostName() ? null : (host, session) -> true)
+        .build();
+  }
+
+  private static MqttWebSocketConfig webSocket(ConnectOptions options) {
+    String path = options.uri().getPath();
+    return MqttWebSocketConfig.builder()
+        .serverPath(path.isEmpty() ? DEFAULT_PATH : path.substring(1))
+        .handshakeTimeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .build();
+  }
+
+  private static SslContext toNetty(SSLContext context) {
+    SSLParameters defaults = context.getDefaultSSLParameters();
+    return new JdkSslContext(
+        context,
+        true,
+        List.of(defaults.getCipherSuites()),
+        IdentityCipherSuiteFilter.INSTANCE,
+        ApplicationProtocolConfig.DISABLED,
+        ClientAuth.NONE,
+        defaults.getProtocols(),
+        false);
+  }
+}

@@ -1,0 +1,242 @@
+package io.mqttremoting.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Login;
+import io.mqttremoting.transport.Security;
+import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.transport.TransportFactories;
+import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the shipped access control list allows, and what it does not. */
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
+@Timeout(60)
+class AclTest {
+  private static final List<String> TOPICS_OF_OTHERS =
+      List.of(
+          "io.world/Hello/prop/last",
+          "io.world/Hello/sig/justSaid",
+          "io.world/Hello/_status/me",
+          "io.world/Hello/rpc/say/other/result",
+          "io.world/Hello/rpc/v3/say/other/result",
+          "io.world/Other/rpc/say",
+          "_remoting/other");
+
+  private final MqttVersion version;
+  private final Mosquitto broker = Mosquitto.startWithAcl(TestUsers.acl(), TestUsers.settings());
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  AclTest(MqttVersion version) {
+    this.version = version;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : opened) {
+      resource.close();
+    }
+    broker.close();
+  }
+
+  private <T extends AutoCloseable> T closedLater(T resource) {
+    opened.add(0, resource);
+    return resource;
+  }
+
+  private ConnectionBuilder settings(String user) {
+    return settings(broker, user);
+  }
+
+  private ConnectionBuilder settings(Mosquitto broker, String user) {
+    return MqttRemoting.connection(broker.uri().toString())
+        .mqttVersion(version)
+        .credentials(user, TestUsers.password(user));
+  }
+
+  private RemotingConnection connection(String user) {
+    return closedLater(settings(user).connect());
+  }
+
+  /** A connection of this user without the library around it, which hears into a queue. */
+  private Transport transport(String user, BlockingQueue<Message> inbox) throws TransportException {
+    String clientId = "bare" + opened.size();
+    Security security =
+        new Security(
+            () -> Optional.of(new Login(user, TestUsers.password(user))),
+            Security::jvmContext,
+            true);
+    Message will = new Message(Topics.connectionStatus(clientId), new byte[0], 0, false);
+    Transport.Listener listener =
+        new Transport.Listener() {
+          @Override
+          public void onMessage(Message message) {
+            inbox.add(message);
+          }
+
+          @Override
+          public void onLost(Throwable cause) {
+            inbox.add(message("lost", String.valueOf(cause)));
+          }
+        };
+    return closedLater(
+        TransportFactories.of(version)
+            .get(0)
+            .connect(
+                new ConnectOptions(
+                    broker.uri(), clientId, Await.PATIENCE, Duration.ofSeconds(20), will, security),
+                listener));
+  }
+
+  private static Message message(String topic, String payload) {
+    return new Message(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false);
+  }
+
+  @Test
+  void aClientDoesAllThatClientsDo() throws InterruptedException {
+    connection(TestUsers.SERVICE).serve(new IHello.Hello());
+    IHello hello = connection(TestUsers.CLIENT).client(IHello.class);
+    assertTrue(ClientHandle.of(hello).awaitAvailable(Await.PATIENCE));
+    BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+    hello.onJustSaid(signals::add);
+    assertEquals("one", hello.say("one"));
+    assertEquals("one", Await.next(signals));
+    Await.value("one", hello::getLast);
+    hello.setLast("two");
+    Await.value("two", hello::getLast);
+    IHello late = connection(TestUsers.CLIENT).client(IHello.class);
+    Await.value("two", () -> String.valueOf(late.getLast()));
+  }
+
+  @Test
+  void theLossOfAServiceIsTold() throws InterruptedException {
+    RemotingConnection service = connection(TestUsers.SERVICE);
+    service.serve(new IHello.Hello());
+    IHello hello = connection(TestUsers.CLIENT).client(IHello.class);
+    assertTrue(ClientHandle.of(hello).awaitAvailable(Await.PATIENCE));
+    // another connection of the same name: the broker ends this one, and publishes its will
+    closedLater(settings(TestUsers.SERVICE).clientId(service.clientId()).connect());
+    Await.until("the service is gone", () -> !ClientHandle.of(hello).isAvailable());
+  }
+
+  @Test
+  void aClientCannotSpeakForOthers() throws TransportException {
+    BlockingQueue<Message> observed = new LinkedBlockingQueue<>();
+    transport(TestUsers.OBSERVER, observed).subscribe(List.of("#"), 1);
+    Transport client = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
+    BlockingQueue<TransportException> refusals = new LinkedBlockingQueue<>();
+    for (String topic : TOPICS_OF_OTHERS) {
+      client.publish(message(topic, "\"false\""), refusals::add);
+      if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
+        TransportException refusal = Await.next(refusals);
+        assertEquals(ErrorCode.PERMISSION_DENIED, refusal.code());
+        assertEquals(
+            "cannot publish to "
+                + topic
+                + " at "
+                + broker.uri()
+                + ": its access control list does not allow that to user 'hello-client'"
+                + " (NOT_AUTHORIZED)",
+            refusal.getMessage());
+      }
+    }
+    client.publish(message("io.world/Hello/set/last", "\"true\""), refusals::add);
+    assertEquals("io.world/Hello/set/last", Await.next(observed).topic());
+    assertEquals(List.of(), List.copyOf(refusals));
+  }
+
+  @Test
+  void aClientCannotHearWhatOthersAreTold() throws TransportException {
+    BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+    transport(TestUsers.CLIENT, heard)
+        .subscribe(
+            List.of("io.world/#", "_remoting/#"), 1); // mosquitto grants it, and sends little
+    Transport service = transport(TestUsers.SERVICE, new LinkedBlockingQueue<>());
+    Transport other = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
+    for (String topic :
+        List.of("io.world/Hello/rpc/say/other/result", "io.world/Hello/rpc/v3/say/other/result")) {
+      service.publish(message(topic, "1"), AclTest::isNothing);
+    }
+    other.publish(message("io.world/Hello/set/last", "\"x\""), AclTest::isNothing);
+    other.publish(message("io.world/Hello/rpc/say", "[\"x\"]"), AclTest::isNothing);
+    service.publish(message("io.world/Hello/sig/justSaid", "[\"x\"]"), AclTest::isNothing);
+    assertEquals("io.world/Hello/sig/justSaid", Await.next(heard).topic());
+  }
+
+  @Test
+  void servingWithoutTheRightsIsLogged() {
+    try (LogCapture log = new LogCapture(Level.WARN)) {
+      connection(TestUsers.CLIENT).serve(new IHello.Hello());
+      if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
+        log.awaitLine("io.world/Hello/prop/last: not passed on: ", "user 'hello-client'");
+        log.awaitLine("io.world/Hello/_status/", ": not passed on: ", "user 'hello-client'");
+      }
+    }
+  }
+
+  @Test
+  void identifiersMayBeBoundToUsers() throws InterruptedException {
+    try (Mosquitto binding =
+            Mosquitto.startWithAcl(
+                TestUsers.acl(), TestUsers.settings("use_username_as_clientid true"));
+        RemotingConnection service =
+            settings(binding, TestUsers.SERVICE).clientId(TestUsers.SERVICE).connect();
+        RemotingConnection client =
+            settings(binding, TestUsers.CLIENT).clientId(TestUsers.CLIENT).connect();
+        RemotingConnection posing =
+            settings(binding, TestUsers.NOBODY).clientId(TestUsers.SERVICE).connect()) {
+      service.serve(new IHello.Hello());
+      IHello hello = client.client(IHello.class);
+      assertTrue(ClientHandle.of(hello).awaitAvailable(Await.PATIENCE));
+      assertEquals("hi", hello.say("hi"));
+      assertTrue(posing.isConnected() && service.isConnected());
+    }
+  }
+
+  private static void isNothing(TransportException refusal) {
+    assertEquals(ErrorCode.UNAVAILABLE, refusal.code());
+  }
+
+  @Test
+  void aCallThatIsNotAllowedFails() {
+    connection(TestUsers.SERVICE).serve(new IHello.Hello());
+    IHello hello =
+        closedLater(settings(TestUsers.NOBODY).callTimeout(Duration.ofSeconds(1)).connect())
+            .client(IHello.class);
+    RemotingException thrown = assertThrows(RemotingException.class, () -> hello.say("x"));
+    if (version == MqttVersion.MQTT_5) {
+      assertEquals(ErrorCode.PERMISSION_DENIED, thrown.code());
+      assertTrue(thrown.reason().contains("user 'nobody'"), thrown.reason());
+      assertEquals("io.world/Hello", thrown.interfaceName());
+      assertEquals("say", thrown.member());
+    } else { // the broker takes the request and drops it
+      assertEquals(CallTimeoutException.class, thrown.getClass());
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.mqttremoting.mqtt5;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what everybody logs from a level on, and keeps it off the console. */
+final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Appender<ILoggingEvent> console = logger.getAppender("console");
+  private final Level before = logger.getLevel();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  LogCapture(Level level) {
+    setContext(logger.getLoggerContext());
+    start();
+    logger.addAppender(this);
+    logger.detachAppender(console);
+    logger.setLevel(level);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    String cause =
+        event.getThrowableProxy() == null
+            ? ""
+            : "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
+    lines.add(event.getLoggerName() + ": " + event.getFormattedMessage() + cause);
+  }
+
+  /** Each line, with the stack trace that belongs to it. */
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Waits for a line that has all of {@code parts}. */
+  void awaitLine(String... parts) {
+    Await.until(
+        "a line has " + Arrays.toString(parts),
+        () -> lines.stream().anyMatch(line -> Arrays.stream(parts).allMatch(line::contains)));
+  }
+
+  @Override
+  public void close() {
+    logger.setLevel(before);
+    logger.addAppender(console);
+    logger.detachAppender(this);
+    stop();
+  }
+}
