@@ -17,12 +17,6 @@ import java.util.stream.Stream;
 record Combination(
     TestBroker.Kind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
 
-  /**
-   * {@code -Dconformance.moquette5=true}: like 0.17 without the care of our test broker, that
-   * Moquette now and then stops to answer half of its clients, so it is not part of every build.
-   */
-  private static final boolean WITH_MOQUETTE_5 = Boolean.getBoolean("conformance.moquette5");
-
   /** All that are to work alike. */
   static Stream<Combination> all() {
     Stream<Combination> only3 =
@@ -31,7 +25,6 @@ record Combination(
             new Combination(TestBroker.Kind.MOQUETTE, Optional.empty(), Optional.of(MQTT_3_1_1)));
     Stream<Combination> both =
         Stream.of(TestBroker.Kind.MOQUETTE_5, TestBroker.Kind.MOSQUITTO)
-            .filter(broker -> broker != TestBroker.Kind.MOQUETTE_5 || WITH_MOQUETTE_5)
             .flatMap(
                 broker ->
                     Stream.of(
