@@ -19,7 +19,9 @@ import io.mqttremoting.mqtt5.IEverything.Point;
 import io.mqttremoting.mqtt5.IEverything.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,10 @@ class ConformanceTest {
   private static final String TRICKY = "Grüße \"q\" \\ / \n\t 漢字 😀 \u0000";
   private static final String BECAUSE = "because Grüße \"q\" \\ / 漢字 😀";
 
+  /** Started when first needed, for all combinations. */
+  private static final Map<TestBroker.Kind, TestBroker> BROKERS =
+      new EnumMap<>(TestBroker.Kind.class);
+
   private static TestBroker broker;
   private static RemotingConnection clientSide;
   private static RemotingConnection serviceSide;
@@ -64,7 +71,7 @@ class ConformanceTest {
 
   @BeforeParameterizedClassInvocation
   static void connect(Combination combination) {
-    broker = combination.broker().start();
+    broker = BROKERS.computeIfAbsent(combination.broker(), TestBroker.Kind::start);
     clientSide = Combination.connection(broker.uri(), combination.client()).connect();
     serviceSide = Combination.connection(broker.uri(), combination.service()).connect();
   }
@@ -78,10 +85,12 @@ class ConformanceTest {
     }
     clientSide = null;
     serviceSide = null;
-    if (broker != null) {
-      broker.close();
-      broker = null;
-    }
+  }
+
+  @AfterAll
+  static void stopBrokers() {
+    BROKERS.values().forEach(TestBroker::close);
+    BROKERS.clear();
   }
 
   @BeforeEach
