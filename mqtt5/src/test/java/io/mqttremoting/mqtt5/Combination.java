@@ -5,10 +5,13 @@ import static io.mqttremoting.api.MqttVersion.MQTT_5;
 
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +49,23 @@ record Combination(
         MqttRemoting.connection(uri.toString()).callTimeout(Duration.ofSeconds(10));
     wish.ifPresent(builder::mqttVersion);
     return builder;
+  }
+
+  /** Connects all at a time, for Paho spends 300 ms on each, asleep. */
+  static List<RemotingConnection> connectAll(ConnectionBuilder... settings) {
+    return connectAgain(Stream.of(settings).map(ConnectionBuilder::build).toList());
+  }
+
+  /** Connects all at a time. */
+  static List<RemotingConnection> connectAgain(List<RemotingConnection> connections) {
+    List<CompletableFuture<RemotingConnection>> connecting =
+        connections.stream()
+            .map(
+                connection ->
+                    CompletableFuture.supplyAsync(
+                        connection::connect, task -> new Thread(task, "connect").start()))
+            .toList();
+    return connecting.stream().map(CompletableFuture::join).toList();
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,10 @@ class ConformanceTest {
   private static TestBroker broker;
   private static RemotingConnection clientSide;
   private static RemotingConnection serviceSide;
+  private static RemotingConnection otherClientSide;
+
+  /** Where one request at a time may wait. */
+  private static RemotingConnection smallServiceSide;
 
   private final Combination combination;
   private final Everything service = new Everything();
@@ -72,19 +78,27 @@ class ConformanceTest {
   @BeforeParameterizedClassInvocation
   static void connect(Combination combination) {
     broker = BROKERS.computeIfAbsent(combination.broker(), TestBroker.Kind::start);
-    clientSide = Combination.connection(broker.uri(), combination.client()).connect();
-    serviceSide = Combination.connection(broker.uri(), combination.service()).connect();
+    List<RemotingConnection> connections =
+        Combination.connectAll(
+            Combination.connection(broker.uri(), combination.client()),
+            Combination.connection(broker.uri(), combination.service()),
+            Combination.connection(broker.uri(), combination.client()),
+            Combination.connection(broker.uri(), combination.service()).queueCapacity(1));
+    clientSide = connections.get(0);
+    serviceSide = connections.get(1);
+    otherClientSide = connections.get(2);
+    smallServiceSide = connections.get(3);
   }
 
   @AfterParameterizedClassInvocation
   static void disconnect() {
-    for (RemotingConnection connection : new RemotingConnection[] {clientSide, serviceSide}) {
-      if (connection != null) {
-        connection.close();
-      }
-    }
+    Stream.of(clientSide, serviceSide, otherClientSide, smallServiceSide)
+        .filter(Objects::nonNull)
+        .forEach(RemotingConnection::close);
     clientSide = null;
     serviceSide = null;
+    otherClientSide = null;
+    smallServiceSide = null;
   }
 
   @AfterAll
@@ -128,8 +142,11 @@ class ConformanceTest {
     return client;
   }
 
-  private RemotingConnection newConnection(Optional<MqttVersion> version) {
-    return closedLater(Combination.connection(broker.uri(), version).connect());
+  /** A client at another connection, until the test ends. */
+  private IEverything otherClient() throws InterruptedException {
+    IEverything other = available(otherClientSide);
+    opened.add(ClientHandle.of(other));
+    return other;
   }
 
   private static RemotingException assertCode(ErrorCode code, Executable call) {
@@ -207,7 +224,7 @@ class ConformanceTest {
   void aLateClientGetsTheLastValues() throws InterruptedException {
     service.setNumber(77);
     Await.value(77, client::getNumber);
-    IEverything late = available(newConnection(combination.client()));
+    IEverything late = otherClient();
     Await.value(77, late::getNumber);
     Await.value("1.0", late::getVersion);
   }
@@ -401,10 +418,7 @@ class ConformanceTest {
   @Test
   void aServiceWithTooMuchToDoSaysSo() throws InterruptedException {
     serving.close();
-    RemotingConnection small =
-        closedLater(
-            Combination.connection(broker.uri(), combination.service()).queueCapacity(1).connect());
-    small.serve(service);
+    serving = smallServiceSide.serve(service);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
     CompletableFuture<String> first = client.held();
     CompletableFuture<String> result = Await.next(service.held);
@@ -441,7 +455,7 @@ class ConformanceTest {
 
   @Test
   void signalsReachEveryClientInOrder() throws InterruptedException {
-    IEverything second = available(newConnection(combination.client()));
+    IEverything second = otherClient();
     List<BlockingQueue<String>> heard =
         List.of(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>());
     client.onNamed(heard.get(0)::add);
@@ -492,15 +506,18 @@ class ConformanceTest {
   void aServiceThatBrokeDownDoesNotDecideTheMappingOfItsSuccessor() throws InterruptedException {
     serving.close();
     ClientHandle handle = ClientHandle.of(client);
-    List<RemotingConnection> broken = new ArrayList<>();
-    for (Optional<MqttVersion> version : List.of(combination.service(), combination.client())) {
-      Relay relay = closedLater(new Relay(broker.uri()));
-      RemotingConnection weak = closedLater(Combination.connection(relay.uri(), version).connect());
-      broken.add(weak);
-      weak.serve(new Everything());
+    List<Relay> relays =
+        List.of(closedLater(new Relay(broker.uri())), closedLater(new Relay(broker.uri())));
+    List<RemotingConnection> weak =
+        Combination.connectAll(
+            Combination.connection(relays.get(0).uri(), combination.service()),
+            Combination.connection(relays.get(1).uri(), combination.client()));
+    weak.forEach(this::closedLater);
+    for (int i = 0; i < 2; i++) {
+      weak.get(i).serve(new Everything());
       assertTrue(handle.awaitAvailable(Await.PATIENCE));
       assertEquals(1, client.count());
-      relay.cut();
+      relays.get(i).cut();
       Await.until("the service is known to be gone", () -> !handle.isAvailable());
     }
     serving = serviceSide.serve(service);
@@ -511,10 +528,10 @@ class ConformanceTest {
       client = available(clientSide);
       assertEquals("later y", client.later("y").orTimeout(5, TimeUnit.SECONDS).join());
     }
-    for (RemotingConnection connection : broken) { // so that it says goodbye when it is closed
+    for (RemotingConnection connection : weak) {
       Await.until("the connection is known to be broken", () -> !connection.isConnected());
-      connection.connect();
     }
+    Combination.connectAgain(weak); // so that they say goodbye when they are closed
   }
 
   @Test
