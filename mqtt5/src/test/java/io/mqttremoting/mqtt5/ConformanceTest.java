@@ -110,7 +110,16 @@ class ConformanceTest {
   @BeforeEach
   void serve() throws InterruptedException {
     serving = serviceSide.serve(service);
+    awaitWhatIsKept();
     client = available(clientSide);
+  }
+
+  /**
+   * Waits for an answer, before which the broker has kept what the service published. Moquette
+   * first passes a message on and then keeps it: who subscribes in between gets it neither way.
+   */
+  private static void awaitWhatIsKept() {
+    ClientHandle.of(serviceSide.client(IEverything.Changed.class)).close();
   }
 
   @AfterEach
