@@ -3,8 +3,8 @@ package io.mqttremoting;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
-import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportFactories;
@@ -251,7 +251,8 @@ public final class ConnectionBuilder {
    * trying.
    *
    * @throws NotConnectedException if none of the brokers can be reached in time
-   * @throws RemotingException with the code {@code PERMISSION_DENIED} if one refuses the credentials
+   * @throws RemotingException with the code {@code PERMISSION_DENIED} if one refuses the
+   *     credentials
    */
   public RemotingConnection connect() {
     RemotingConnection connection = build();

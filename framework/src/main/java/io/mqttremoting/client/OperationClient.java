@@ -221,8 +221,8 @@ final class OperationClient {
   }
 
   /**
-   * Sends a call again that may be sent more than once, as long as its time is not up. At QoS 1, for
-   * then a broker of MQTT 5 says if it does not allow it.
+   * Sends a call again that may be sent more than once, as long as its time is not up. At QoS 1,
+   * for then a broker of MQTT 5 says if it does not allow it.
    */
   void repeat(PendingCall call) {
     Duration age = call.age();

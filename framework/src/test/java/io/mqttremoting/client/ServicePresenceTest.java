@@ -71,7 +71,7 @@ class ServicePresenceTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 new Message("will", new byte[0], 1, true),
-          Security.DEFAULT),
+                Security.DEFAULT),
             List.of(URI.create("tcp://broker:1")),
             List.of(broker),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),

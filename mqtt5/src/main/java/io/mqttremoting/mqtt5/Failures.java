@@ -23,6 +23,8 @@ final class Failures {
   private static final int NOT_AUTHORIZED = 0x87;
   private static final int BAD_CREDENTIALS = 0x86;
   private static final int PACKET_TOO_LARGE = 0x95;
+  private static final int TOPIC_NAME_INVALID = 0x90;
+  private static final int PAYLOAD_FORMAT_INVALID = 0x99;
   private static final int QUOTA_EXCEEDED = 0x97;
 
   /** What a client is doing until it is connected. */
@@ -103,9 +105,11 @@ final class Failures {
   private static ErrorCode toErrorCode(Mqtt5ReasonCode reason) {
     return switch (reason.getCode()) {
       case NOT_AUTHORIZED, BAD_CREDENTIALS -> ErrorCode.PERMISSION_DENIED;
-      case PACKET_TOO_LARGE -> ErrorCode.INVALID_ARGUMENT;
+      case PACKET_TOO_LARGE, TOPIC_NAME_INVALID, PAYLOAD_FORMAT_INVALID ->
+          ErrorCode.INVALID_ARGUMENT;
       case QUOTA_EXCEEDED -> ErrorCode.RESOURCE_EXHAUSTED;
-      default -> ErrorCode.UNAVAILABLE;
+      default ->
+          reason instanceof Mqtt5ConnAckReasonCode ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
     };
   }
 

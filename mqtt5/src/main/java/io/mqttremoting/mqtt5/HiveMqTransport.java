@@ -19,6 +19,7 @@ import io.mqttremoting.transport.SendRoom;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
+import io.reactivex.disposables.Disposable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,13 @@ final class HiveMqTransport implements Transport {
   static Transport connect(ConnectOptions options, Listener listener) throws TransportException {
     Optional<Login> login = options.security().login();
     HiveMqTransport transport = new HiveMqTransport(options, login, listener);
+    // From before it connects: one that begins when the connection is lost already never ends.
+    Disposable messages =
+        transport
+            .client
+            .toRx()
+            .publishes(MqttGlobalPublishFilter.ALL)
+            .subscribe(transport::onPublish, end -> LOG.debug("No more messages", end));
     CompletableFuture<?> answer =
         transport
             .client
@@ -71,10 +79,9 @@ final class HiveMqTransport implements Transport {
       transport.begin();
     } catch (TransportException e) {
       answer.thenAccept(late -> transport.client.disconnect()); // nobody waits for it any more
+      messages.dispose(); // a client that listens but never connects keeps its threads for ever
       throw e;
     }
-    // Not before: a client that listens but never connects would keep its threads for ever.
-    transport.client.publishes(MqttGlobalPublishFilter.ALL, transport::onPublish);
     return transport;
   }
 

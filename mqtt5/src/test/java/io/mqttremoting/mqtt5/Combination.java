@@ -5,10 +5,13 @@ import static io.mqttremoting.api.MqttVersion.MQTT_5;
 
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -16,12 +19,6 @@ import java.util.stream.Stream;
  */
 record Combination(
     TestBroker.Kind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
-
-  /**
-   * {@code -Dconformance.moquette5=true}: like 0.17 without the care of our test broker, that
-   * Moquette now and then stops to answer half of its clients, so it is not part of every build.
-   */
-  private static final boolean WITH_MOQUETTE_5 = Boolean.getBoolean("conformance.moquette5");
 
   /** All that are to work alike. */
   static Stream<Combination> all() {
@@ -31,7 +28,6 @@ record Combination(
             new Combination(TestBroker.Kind.MOQUETTE, Optional.empty(), Optional.of(MQTT_3_1_1)));
     Stream<Combination> both =
         Stream.of(TestBroker.Kind.MOQUETTE_5, TestBroker.Kind.MOSQUITTO)
-            .filter(broker -> broker != TestBroker.Kind.MOQUETTE_5 || WITH_MOQUETTE_5)
             .flatMap(
                 broker ->
                     Stream.of(
@@ -53,6 +49,23 @@ record Combination(
         MqttRemoting.connection(uri.toString()).callTimeout(Duration.ofSeconds(10));
     wish.ifPresent(builder::mqttVersion);
     return builder;
+  }
+
+  /** Connects all at a time, for Paho spends 300 ms on each, asleep. */
+  static List<RemotingConnection> connectAll(ConnectionBuilder... settings) {
+    return connectAgain(Stream.of(settings).map(ConnectionBuilder::build).toList());
+  }
+
+  /** Connects all at a time. */
+  static List<RemotingConnection> connectAgain(List<RemotingConnection> connections) {
+    List<CompletableFuture<RemotingConnection>> connecting =
+        connections.stream()
+            .map(
+                connection ->
+                    CompletableFuture.supplyAsync(
+                        connection::connect, task -> new Thread(task, "connect").start()))
+            .toList();
+    return connecting.stream().map(CompletableFuture::join).toList();
   }
 
   @Override

@@ -19,7 +19,10 @@ import io.mqttremoting.mqtt5.IEverything.Point;
 import io.mqttremoting.mqtt5.IEverything.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +31,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +53,17 @@ class ConformanceTest {
   private static final String TRICKY = "Grüße \"q\" \\ / \n\t 漢字 😀 \u0000";
   private static final String BECAUSE = "because Grüße \"q\" \\ / 漢字 😀";
 
+  /** Started when first needed, for all combinations. */
+  private static final Map<TestBroker.Kind, TestBroker> BROKERS =
+      new EnumMap<>(TestBroker.Kind.class);
+
   private static TestBroker broker;
   private static RemotingConnection clientSide;
   private static RemotingConnection serviceSide;
+  private static RemotingConnection otherClientSide;
+
+  /** Where one request at a time may wait. */
+  private static RemotingConnection smallServiceSide;
 
   private final Combination combination;
   private final Everything service = new Everything();
@@ -64,30 +77,49 @@ class ConformanceTest {
 
   @BeforeParameterizedClassInvocation
   static void connect(Combination combination) {
-    broker = combination.broker().start();
-    clientSide = Combination.connection(broker.uri(), combination.client()).connect();
-    serviceSide = Combination.connection(broker.uri(), combination.service()).connect();
+    broker = BROKERS.computeIfAbsent(combination.broker(), TestBroker.Kind::start);
+    List<RemotingConnection> connections =
+        Combination.connectAll(
+            Combination.connection(broker.uri(), combination.client()),
+            Combination.connection(broker.uri(), combination.service()),
+            Combination.connection(broker.uri(), combination.client()),
+            Combination.connection(broker.uri(), combination.service()).queueCapacity(1));
+    clientSide = connections.get(0);
+    serviceSide = connections.get(1);
+    otherClientSide = connections.get(2);
+    smallServiceSide = connections.get(3);
   }
 
   @AfterParameterizedClassInvocation
   static void disconnect() {
-    for (RemotingConnection connection : new RemotingConnection[] {clientSide, serviceSide}) {
-      if (connection != null) {
-        connection.close();
-      }
-    }
+    Stream.of(clientSide, serviceSide, otherClientSide, smallServiceSide)
+        .filter(Objects::nonNull)
+        .forEach(RemotingConnection::close);
     clientSide = null;
     serviceSide = null;
-    if (broker != null) {
-      broker.close();
-      broker = null;
-    }
+    otherClientSide = null;
+    smallServiceSide = null;
+  }
+
+  @AfterAll
+  static void stopBrokers() {
+    BROKERS.values().forEach(TestBroker::close);
+    BROKERS.clear();
   }
 
   @BeforeEach
   void serve() throws InterruptedException {
     serving = serviceSide.serve(service);
+    awaitWhatIsKept();
     client = available(clientSide);
+  }
+
+  /**
+   * Waits for an answer, before which the broker has kept what the service published. Moquette
+   * first passes a message on and then keeps it: who subscribes in between gets it neither way.
+   */
+  private static void awaitWhatIsKept() {
+    ClientHandle.of(serviceSide.client(IEverything.Changed.class)).close();
   }
 
   @AfterEach
@@ -119,8 +151,11 @@ class ConformanceTest {
     return client;
   }
 
-  private RemotingConnection newConnection(Optional<MqttVersion> version) {
-    return closedLater(Combination.connection(broker.uri(), version).connect());
+  /** A client at another connection, until the test ends. */
+  private IEverything otherClient() throws InterruptedException {
+    IEverything other = available(otherClientSide);
+    opened.add(ClientHandle.of(other));
+    return other;
   }
 
   private static RemotingException assertCode(ErrorCode code, Executable call) {
@@ -198,7 +233,7 @@ class ConformanceTest {
   void aLateClientGetsTheLastValues() throws InterruptedException {
     service.setNumber(77);
     Await.value(77, client::getNumber);
-    IEverything late = available(newConnection(combination.client()));
+    IEverything late = otherClient();
     Await.value(77, late::getNumber);
     Await.value("1.0", late::getVersion);
   }
@@ -392,10 +427,7 @@ class ConformanceTest {
   @Test
   void aServiceWithTooMuchToDoSaysSo() throws InterruptedException {
     serving.close();
-    RemotingConnection small =
-        closedLater(
-            Combination.connection(broker.uri(), combination.service()).queueCapacity(1).connect());
-    small.serve(service);
+    serving = smallServiceSide.serve(service);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
     CompletableFuture<String> first = client.held();
     CompletableFuture<String> result = Await.next(service.held);
@@ -432,7 +464,7 @@ class ConformanceTest {
 
   @Test
   void signalsReachEveryClientInOrder() throws InterruptedException {
-    IEverything second = available(newConnection(combination.client()));
+    IEverything second = otherClient();
     List<BlockingQueue<String>> heard =
         List.of(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>());
     client.onNamed(heard.get(0)::add);
@@ -483,15 +515,18 @@ class ConformanceTest {
   void aServiceThatBrokeDownDoesNotDecideTheMappingOfItsSuccessor() throws InterruptedException {
     serving.close();
     ClientHandle handle = ClientHandle.of(client);
-    List<RemotingConnection> broken = new ArrayList<>();
-    for (Optional<MqttVersion> version : List.of(combination.service(), combination.client())) {
-      Relay relay = closedLater(new Relay(broker.uri()));
-      RemotingConnection weak = closedLater(Combination.connection(relay.uri(), version).connect());
-      broken.add(weak);
-      weak.serve(new Everything());
+    List<Relay> relays =
+        List.of(closedLater(new Relay(broker.uri())), closedLater(new Relay(broker.uri())));
+    List<RemotingConnection> weak =
+        Combination.connectAll(
+            Combination.connection(relays.get(0).uri(), combination.service()),
+            Combination.connection(relays.get(1).uri(), combination.client()));
+    weak.forEach(this::closedLater);
+    for (int i = 0; i < 2; i++) {
+      weak.get(i).serve(new Everything());
       assertTrue(handle.awaitAvailable(Await.PATIENCE));
       assertEquals(1, client.count());
-      relay.cut();
+      relays.get(i).cut();
       Await.until("the service is known to be gone", () -> !handle.isAvailable());
     }
     serving = serviceSide.serve(service);
@@ -502,10 +537,10 @@ class ConformanceTest {
       client = available(clientSide);
       assertEquals("later y", client.later("y").orTimeout(5, TimeUnit.SECONDS).join());
     }
-    for (RemotingConnection connection : broken) { // so that it says goodbye when it is closed
+    for (RemotingConnection connection : weak) {
       Await.until("the connection is known to be broken", () -> !connection.isConnected());
-      connection.connect();
     }
+    Combination.connectAgain(weak); // so that they say goodbye when they are closed
   }
 
   @Test

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Brokers in this JVM: two Moquettes. As their classes have the same names, each gets a class
- * loader that sees all of the test's class path but the other one.
+ * Brokers in this JVM: the embedded broker of module test-broker, on two Moquettes. As their
+ * classes have the same names, each gets a class loader that sees all of the test's class path but
+ * the other one.
  */
 final class EmbeddedBrokers {
+  private static final String BROKER = "io.mqttremoting.testbroker.EmbeddedBroker";
   private static final String MOQUETTE = "moquette-broker-0.17.jar";
 
   private static Class<?> onMoquette;
@@ -26,7 +28,7 @@ final class EmbeddedBrokers {
   /** A Moquette 0.17. */
   static synchronized TestBroker moquette() {
     if (onMoquette == null) {
-      onMoquette = load("io.mqttremoting.testbroker.EmbeddedBroker", MOQUETTE::equals);
+      onMoquette = load(MOQUETTE::equals);
     }
     return start(onMoquette);
   }
@@ -34,13 +36,13 @@ final class EmbeddedBrokers {
   /** The Moquette that speaks MQTT 5. */
   static synchronized TestBroker moquette5() {
     if (onMoquette5 == null) {
-      onMoquette5 = load("io.mqttremoting.mqtt5.Moquette5", jar -> !jar.equals(MOQUETTE));
+      onMoquette5 = load(jar -> !jar.equals(MOQUETTE));
     }
     return start(onMoquette5);
   }
 
   /** Loads a broker with the one Moquette that is wanted, for as long as the tests run. */
-  private static Class<?> load(String type, Predicate<String> wanted) {
+  private static Class<?> load(Predicate<String> wanted) {
     List<URL> urls = new ArrayList<>();
     int moquettes = 0;
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -60,7 +62,7 @@ final class EmbeddedBrokers {
     ClassLoader loader =
         new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     try {
-      return loader.loadClass(type);
+      return loader.loadClass(BROKER);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }

@@ -3,10 +3,12 @@ package io.mqttremoting.testbroker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -19,7 +21,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at what clients send before Moquette does, for three things that Moquette 0.17 gets wrong:
+ * Looks at what clients send before Moquette does, for three things that Moquette gets wrong:
  *
  * <ul>
  *   <li>It notes that a client is connected only after it has written the CONNACK, and drops a
@@ -36,14 +38,19 @@ import java.util.concurrent.TimeUnit;
 @Sharable
 final class Connections extends ChannelInitializer<Channel> {
 
-  /** The handler that Moquette adds to a channel's pipeline once the client is connected. */
-  private static final String CONNECTED_MARK = "inflightResender";
+  /** Moquette's handler of what clients send, in a channel's pipeline behind the MQTT codec. */
+  private static final String MOQUETTE = "handler";
+
+  /** The handler in it that Moquette replaces once the client is connected. */
+  private static final String CONNECTED_MARK = "idleStateHandler";
 
   private final ConcurrentMap<String, Channel> channels = new ConcurrentHashMap<>();
 
   @Override
   protected void initChannel(Channel channel) {
-    channel.pipeline().addLast("connections", new Connection());
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addBefore(MOQUETTE, "unsubAcks", new UnsubAcks());
+    pipeline.addBefore(MOQUETTE, "connections", new Connection(pipeline.get(CONNECTED_MARK)));
   }
 
   /** Closes the client's connection and returns true, or false if there is none. */
@@ -58,11 +65,16 @@ final class Connections extends ChannelInitializer<Channel> {
   /** One client's connection; its methods run on the channel's event loop. */
   private final class Connection extends ChannelInboundHandlerAdapter {
 
+    private final ChannelHandler untilConnected;
     private final Queue<Object> held = new ArrayDeque<>();
     private boolean first = true;
     private boolean connected;
     private boolean disconnecting;
     private String clientId = "";
+
+    Connection(ChannelHandler untilConnected) {
+      this.untilConnected = untilConnected;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
@@ -103,7 +115,7 @@ final class Connections extends ChannelInitializer<Channel> {
     }
 
     private void deliverOnceConnected(ChannelHandlerContext context) {
-      if (context.pipeline().get(CONNECTED_MARK) != null) {
+      if (context.pipeline().get(CONNECTED_MARK) != untilConnected) {
         connected = true;
         while (!held.isEmpty()) {
           context.fireChannelRead(held.remove());

@@ -1,0 +1,180 @@
+package io.mqttremoting.mqtt5;
+
+import static io.netty.handler.codec.mqtt.MqttProperties.NO_PROPERTIES;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubAckPayload;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * A broker of both versions of MQTT that answers as a test says, and else that all is well. It
+ * passes nothing on.
+ */
+final class ScriptedBroker implements TestBroker {
+  private final EventLoopGroup loops = new NioEventLoopGroup(1);
+  private final Channel server;
+  private final Map<MqttMessageType, Function<MqttMessage, List<MqttMessage>>> answers =
+      new ConcurrentHashMap<>();
+
+  /** The connections that were made. */
+  final BlockingQueue<Channel> connections = new LinkedBlockingQueue<>();
+
+  /** The topics of what was published to it. */
+  final List<String> published = new CopyOnWriteArrayList<>();
+
+  /** The kinds of packets that it received. */
+  final List<MqttMessageType> received = new CopyOnWriteArrayList<>();
+
+  ScriptedBroker() {
+    server =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(new MqttDecoder(1024 * 1024), MqttEncoder.INSTANCE, new Client());
+                    connections.add(channel);
+                  }
+                })
+            .bind("127.0.0.1", 0)
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  @Override
+  public URI uri() {
+    return URI.create("tcp://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+  }
+
+  /** Answers packets of a type in this way from now on; the answers to one leave at once. */
+  void on(MqttMessageType type, Function<MqttMessage, List<MqttMessage>> answer) {
+    answers.put(type, answer);
+  }
+
+  /** Answers CONNECT with this code. */
+  void connAck(int code) {
+    on(MqttMessageType.CONNECT, connect -> List.of(connAckOf(code)));
+  }
+
+  /** Answers SUBSCRIBE for each topic filter with the next of these codes. */
+  void subAck(IntSupplier codes) {
+    on(MqttMessageType.SUBSCRIBE, subscribe -> subAck((MqttSubscribeMessage) subscribe, codes));
+  }
+
+  /** Answers PUBLISH with a code for its topic. */
+  void pubAck(Function<String, Integer> codeOfTopic) {
+    on(
+        MqttMessageType.PUBLISH,
+        publish -> {
+          String topic = ((MqttPublishMessage) publish).variableHeader().topicName();
+          return pubAck((MqttPublishMessage) publish, codeOfTopic.apply(topic));
+        });
+  }
+
+  static MqttMessage connAckOf(int code) {
+    return MqttMessageBuilders.connAck()
+        .returnCode(MqttConnectReturnCode.valueOf((byte) code))
+        .properties(NO_PROPERTIES)
+        .build();
+  }
+
+  static List<MqttMessage> pubAck(MqttPublishMessage publish, int code) {
+    return List.of(
+        MqttMessageBuilders.pubAck()
+            .packetId(publish.variableHeader().packetId())
+            .reasonCode((byte) code)
+            .properties(NO_PROPERTIES)
+            .build());
+  }
+
+  private static List<MqttMessage> subAck(MqttSubscribeMessage subscribe, IntSupplier codes) {
+    int filters = subscribe.payload().topicSubscriptions().size();
+    return List.of(
+        new MqttSubAckMessage(
+            new MqttFixedHeader(MqttMessageType.SUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
+            new MqttMessageIdAndPropertiesVariableHeader(
+                subscribe.variableHeader().messageId(), NO_PROPERTIES),
+            new MqttSubAckPayload(IntStream.generate(codes).limit(filters).toArray())));
+  }
+
+  @Override
+  public void close() {
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  /** One connection; its methods run on the one event loop. */
+  private final class Client extends SimpleChannelInboundHandler<MqttMessage> {
+    private boolean speaks5;
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, MqttMessage packet) {
+      if (packet instanceof MqttConnectMessage connect) {
+        speaks5 = connect.variableHeader().version() == 5;
+      }
+      if (packet instanceof MqttPublishMessage publish) {
+        published.add(publish.variableHeader().topicName());
+      }
+      MqttMessageType type = packet.fixedHeader().messageType();
+      received.add(type);
+      answers.getOrDefault(type, this::allIsWell).apply(packet).forEach(context::write);
+      context.flush();
+    }
+
+    private List<MqttMessage> allIsWell(MqttMessage packet) {
+      return switch (packet.fixedHeader().messageType()) {
+        case CONNECT -> List.of(connAckOf(0));
+        case SUBSCRIBE -> subAck((MqttSubscribeMessage) packet, () -> 1);
+        case UNSUBSCRIBE -> unsubAck((MqttUnsubscribeMessage) packet);
+        case PUBLISH -> pubAck((MqttPublishMessage) packet, 0);
+        default -> List.of();
+      };
+    }
+
+    private List<MqttMessage> unsubAck(MqttUnsubscribeMessage unsubscribe) {
+      int codes = speaks5 ? unsubscribe.payload().topics().size() : 0;
+      return List.of(
+          MqttMessageBuilders.unsubAck()
+              .packetId(unsubscribe.variableHeader().messageId())
+              .properties(NO_PROPERTIES)
+              .addReasonCodes(Collections.nCopies(codes, (short) 0).toArray(Short[]::new))
+              .build());
+    }
+  }
+}
