@@ -16,6 +16,7 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
+  private static final Duration JUST_NOW = Duration.ofMillis(100);
 
   private final Clients clients;
   private final InterfaceModel model;
@@ -370,7 +372,10 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
             clients
                 .calls()
                 .repeat(
-                    call -> call.operation().endpoint() == this && memory.equals(call.memory())));
+                    call ->
+                        call.operation().endpoint() == this
+                            && memory.equals(call.memory())
+                            && call.age().compareTo(JUST_NOW) > 0));
   }
 
   @Override

@@ -58,7 +58,8 @@ public final class MappingV3 implements Mapping {
                 json.writeStringProperty(MEMORY, head.memory());
               }
               if (!head.repeatedAfter().isZero()) {
-                json.writeNumberProperty(REPEATED_AFTER, head.repeatedAfter().toMillis());
+                json.writeNumberProperty(
+                    REPEATED_AFTER, Math.max(1, head.repeatedAfter().toMillis()));
               }
               json.writeEndObject();
             });

@@ -73,7 +73,7 @@ public final class MappingV5 implements Mapping {
             MEMORY,
             memory,
             REPEATED_AFTER,
-            Long.toString(head.repeatedAfter().toMillis()));
+            Long.toString(Math.max(1, head.repeatedAfter().toMillis())));
   }
 
   private static long expirySeconds(Duration timeout) {
