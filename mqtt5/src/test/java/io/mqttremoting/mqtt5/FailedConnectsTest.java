@@ -35,11 +35,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Connects in MQTT 5 that fail leave nothing behind. */
 @Timeout(60)
-@Isolated("it counts threads")
 class FailedConnectsTest {
   private static final int SERVER_SHUTTING_DOWN = 0x8B;
   private static final int NOT_AUTHORIZED = 0x87;
