@@ -103,7 +103,7 @@ final class OperationClient {
     try {
       return replies.read(call.outcome().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      throw timedOut();
+      throw timedOut(call);
     } catch (InterruptedException e) {
       cancel(call);
       Thread.currentThread().interrupt();
@@ -128,7 +128,7 @@ final class OperationClient {
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<Object> future = new CompletableFuture<>();
-    Runnable timer = calls.endAfter(timeout, call, this::timedOut);
+    Runnable timer = calls.endAfter(timeout, call, () -> timedOut(call));
     call.outcome().thenAccept(outcome -> calls.complete(() -> complete(future, outcome)));
     future.whenComplete(
         (value, error) -> {
@@ -250,6 +250,9 @@ final class OperationClient {
   /** The service answered, so it has seen whatever was sent before. Called by the MQTT library. */
   void onReply(PendingCall call) {
     endpoint.onFollowed(call.sets());
+    if (call.memory() == null) {
+      endpoint.presence().onAnswer();
+    }
   }
 
   /** Called by the MQTT library. */
@@ -274,7 +277,10 @@ final class OperationClient {
     }
   }
 
-  private RemotingException timedOut() {
+  private RemotingException timedOut(PendingCall call) {
+    if (call.memory() != null && endpoint.isConnected()) {
+      endpoint.presence().suspect(call.memory());
+    }
     return new CallTimeoutException(
         endpoint.id(),
         member,

@@ -53,6 +53,7 @@ final class ServicePresence {
   /** Whether one has said that it is not there. */
   private boolean someLeft;
 
+  private volatile boolean someSuspected;
   private boolean closed;
   private volatile Availability availability = Availability.UNKNOWN;
 
@@ -88,6 +89,7 @@ final class ServicePresence {
             instance.connection = status;
           }
           instance.status = status;
+          instance.suspected = false;
           clients.runLater(() -> follow(instance));
         },
         clientId);
@@ -192,6 +194,36 @@ final class ServicePresence {
     return instance == null || !instance.isThere() ? null : instance.status.memory();
   }
 
+  /**
+   * A call that was addressed to this memory had no reply in time. Perhaps the service is not there
+   * any more, and nobody could tell: a broker that was restarted keeps what services said that ended
+   * with it. Until it speaks again, calls are addressed to others, or to nobody in particular.
+   */
+  void suspect(String memory) {
+    synchronized (this) {
+      for (Instance instance : instances.values()) {
+        instance.suspected |= memory.equals(memoryOf(instance.clientId));
+      }
+      someSuspected = true;
+      availability = Availability.of(instances.values(), someLeft, null);
+    }
+  }
+
+  /** A call that was addressed to nobody in particular had a reply. */
+  void onAnswer() {
+    if (!someSuspected) {
+      return;
+    }
+    synchronized (this) {
+      List<Instance> there = instances.values().stream().filter(Instance::isThere).toList();
+      if (there.size() == 1) { // so it is this one that answered
+        there.get(0).suspected = false;
+        someSuspected = false;
+        availability = Availability.of(instances.values(), someLeft, null);
+      }
+    }
+  }
+
   /** Waits until an instance is known to be there, and tells whether one is. */
   synchronized boolean awaitAvailable(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // at most 292 years
@@ -258,6 +290,7 @@ final class ServicePresence {
     private final String topic;
     private Status status;
     private Status connection; // null while not known
+    private boolean suspected;
     private boolean followed; // used by what runs later alone
 
     Instance(String clientId) {
@@ -286,6 +319,11 @@ final class ServicePresence {
       return status.online() && isConnectionKnown() && connection.online();
     }
 
+    /** Whether it has left a call without a reply. */
+    boolean isSuspected() {
+      return suspected;
+    }
+
     @Override
     public List<String> filters(MqttVersion version) {
       return List.of(topic);
@@ -303,7 +341,12 @@ final class ServicePresence {
 
     private void receive(Message message) {
       Status now = read(message).orElse(OFFLINE);
-      change(() -> connection = now, clientId);
+      change(
+          () -> {
+            connection = now;
+            suspected = false;
+          },
+          clientId);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 /** A request on its way to its answer. Thread-safe. */
@@ -79,8 +80,8 @@ final class Execution {
     }
   }
 
-  /** The caller has given up. */
-  void cancel() {
+  /** The caller has given up; what that means to a future is done in {@code later}. */
+  void cancel(Executor later) {
     context.cancel();
     Future<?> running;
     synchronized (this) {
@@ -88,7 +89,7 @@ final class Execution {
       running = future;
     }
     if (running != null) {
-      running.cancel(true);
+      later.execute(() -> running.cancel(true));
     }
   }
 

@@ -178,8 +178,8 @@ final class OperationRequests {
     if (execution.key().isPresent() && sent.isPresent()) {
       service.memory().answered(execution.key().get(), sent.get());
     }
-    service.leave(execution.message());
     sent.ifPresent(this::publish);
+    service.leave(execution.message()); // not before, for the service may wait for that to leave
   }
 
   /**

@@ -1,0 +1,190 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.api.ServiceUnavailableException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Requests that come twice, and calls that are sent twice, seen by a raw client. */
+class AtMostOnceTest {
+  private static final String SAY = "io.world/Hello/rpc/v3/say";
+  private static final String STATUS = "io.world/Hello/_status/server";
+
+  private final Rig rig = new Rig();
+  private final Hello hello = new Hello();
+  private RemotingConnection serving;
+  private ServiceHandle handle;
+  private RawClient raw;
+
+  @BeforeEach
+  void serve() {
+    raw = rig.observer("raw");
+    serving = rig.connect("server");
+    handle = serving.serve(hello);
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private String memory() {
+    JsonNode status =
+        JsonMapper.shared()
+            .readTree(raw.next("status", p -> p.topic().equals(STATUS)).payload());
+    return status.get("memory").asString();
+  }
+
+  private static String request(String correlation, String more) {
+    return "{\"correlationData\":\""
+        + correlation
+        + "\",\"responseTopic\":\"my/reply\",\"timeoutMillis\":30000,"
+        + more
+        + "\"data\":[{\"content\":\"hi\"},0]}";
+  }
+
+  @Test
+  void aRequestThatComesAgainIsAnsweredFromMemory() {
+    raw.publish(SAY, request("a", ""));
+    assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
+    raw.publish(SAY, request("a", ""));
+    assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
+    raw.publish(SAY, request("b", ""));
+    assertEquals("{\"correlationData\":\"b\",\"data\":2}", raw.next("my/reply").text());
+    assertEquals(2, hello.said.get());
+  }
+
+  @Test
+  void errorsAreRemembered() {
+    String refused = request("a", "").replace(",0]", ",2]");
+    raw.publish(SAY, refused);
+    String first = raw.next("my/reply").text();
+    raw.publish(SAY, refused);
+    assertEquals(first, raw.next("my/reply").text());
+    assertTrue(first.contains("never is never"), first);
+  }
+
+  @Test
+  void aRequestThatComesAgainWhileItIsExecutedIsAnsweredOnce() {
+    handle.close();
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch entered = new CountDownLatch(1);
+    Hello slow =
+        new Hello() {
+          @Override
+          public int say(Message msg, When when) throws RefusedException {
+            entered.countDown();
+            Await.open(release);
+            return super.say(msg, when);
+          }
+        };
+    serving.serve(slow);
+    raw.publish(SAY, request("a", ""));
+    Await.open(entered);
+    raw.publish(SAY, request("a", ""));
+    raw.publish(SAY, request("b", "")); // waits
+    raw.publish(SAY, request("b", ""));
+    raw.fence();
+    release.countDown();
+    assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
+    assertEquals("{\"correlationData\":\"b\",\"data\":2}", raw.next("my/reply").text());
+    raw.publish(SAY, request("c", ""));
+    assertEquals("{\"correlationData\":\"c\",\"data\":3}", raw.next("my/reply").text());
+  }
+
+  @Test
+  void aRequestForAnotherInstanceIsNotExecuted() {
+    String memory = memory();
+    raw.publish(SAY, request("a", "\"memory\":\"another\","));
+    raw.publish(SAY, request("b", "\"memory\":\"" + memory + "\","));
+    assertEquals("{\"correlationData\":\"b\",\"data\":1}", raw.next("my/reply").text());
+    assertEquals(1, hello.said.get());
+  }
+
+  @Test
+  void aServiceThatIsServedAnewHasAnotherMemory() {
+    String before = memory();
+    handle.close();
+    raw.next("offline", p -> p.topic().equals(STATUS));
+    serving.serve(hello);
+    raw.publish(SAY, request("a", "\"memory\":\"" + before + "\","));
+    raw.publish(SAY, request("b", "\"memory\":\"" + memory() + "\","));
+    assertEquals("{\"correlationData\":\"b\",\"data\":1}", raw.next("my/reply").text());
+  }
+
+  /** The raw client plays a service that remembers. */
+  @Test
+  void aCallToAServiceThatRemembersIsRepeatedUntilItIsAnswered() throws Exception {
+    handle.close();
+    RemotingConnection calling = rig.connect("caller");
+    IHello client = calling.client(IHello.class);
+    raw.retain("_remoting/played", "{\"online\":true,\"session\":\"s\"}");
+    raw.retain(
+        "io.world/Hello/_status/played",
+        "{\"online\":true,\"mappings\":[\"v3\"],\"session\":\"s\",\"memory\":\"m\"}");
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    raw.clear();
+
+    CompletableFuture<Integer> call = client.sayAsync(new Message("hi"), When.NOW);
+    Packet first = raw.next(SAY);
+    assertEquals(0, first.qos());
+    JsonNode request = JsonMapper.shared().readTree(first.payload());
+    assertEquals("m", request.get("memory").asString());
+    assertEquals(null, request.get("repeatedAfterMillis"));
+    Packet second = raw.next(SAY);
+    assertEquals(1, second.qos());
+    JsonNode again = JsonMapper.shared().readTree(second.payload());
+    assertEquals(request.get("correlationData"), again.get("correlationData"));
+    assertEquals(request.get("data"), again.get("data"));
+    long after = again.get("repeatedAfterMillis").asLong();
+    assertTrue(after >= 450 && after < 30_000, again.toString());
+    assertEquals(30_000 - after, again.get("timeoutMillis").asLong(), 2.0);
+
+    rig.broker().disconnect("caller"); // it is sent again at once when the connection is back
+    raw.next("a third", p -> p.topic().equals(SAY));
+    raw.publish(
+        request.get("responseTopic").asString(),
+        "{\"correlationData\":" + request.get("correlationData") + ",\"data\":7}");
+    assertEquals(7, Await.result(call));
+    assertEquals(0, Rig.openCalls(calling));
+
+    CompletableFuture<Integer> lost = client.sayAsync(new Message("hi"), When.NOW);
+    raw.next("a request", p -> p.topic().equals(SAY));
+    raw.retain(
+        "io.world/Hello/_status/played",
+        "{\"online\":true,\"mappings\":[\"v3\"],\"session\":\"s2\",\"memory\":\"m2\"}");
+    ServiceUnavailableException failure =
+        assertInstanceOf(ServiceUnavailableException.class, Await.failure(lost));
+    assertTrue(failure.wasSent());
+    raw.forget("io.world/Hello/_status/played");
+  }
+
+  /** As services of other languages are, which say nothing of themselves. */
+  @Test
+  void aCallToAnyOtherServiceIsSentOnce() {
+    handle.close();
+    raw.forget(STATUS);
+    IHello client = rig.connect("caller").client(IHello.class);
+    raw.clear();
+    CompletableFuture<Integer> call = client.sayAsync(new Message("hi"), When.NOW);
+    Packet first = raw.next(SAY);
+    assertEquals(1, first.qos());
+    assertEquals(null, JsonMapper.shared().readTree(first.payload()).get("memory"));
+    rig.broker().disconnect("caller");
+    NotConnectedException failure =
+        assertInstanceOf(NotConnectedException.class, Await.failure(call));
+    assertTrue(failure.wasSent());
+  }
+}

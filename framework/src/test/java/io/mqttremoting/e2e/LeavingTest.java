@@ -1,0 +1,130 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A service that leaves finishes what it began. */
+class LeavingTest {
+  private final Rig rig = new Rig();
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final Hello slow =
+      new Hello() {
+        @Override
+        public int say(Message msg, When when) throws RefusedException {
+          entered.countDown();
+          Await.open(release);
+          return super.say(msg, when);
+        }
+      };
+
+  @AfterEach
+  void close() {
+    release.countDown();
+    rig.close();
+  }
+
+  private IHello client() throws InterruptedException {
+    IHello client = rig.connect("caller").client(IHello.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    return client;
+  }
+
+  @Test
+  void runningAndWaitingCallsAreAnsweredNewOnesRefused() throws Exception {
+    RemotingConnection serving = rig.connect("server");
+    serving.serve(slow);
+    IHello client = client();
+    RawClient raw = rig.observer("raw");
+    CompletableFuture<Integer> running = client.sayAsync(new Message("1"), When.NOW);
+    CompletableFuture<Integer> waiting = client.sayAsync(new Message("2"), When.NOW);
+    Await.open(entered);
+    raw.next("the second", p -> p.text().contains("\"2\""));
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(serving::close);
+    CompletableFuture<Throwable> refused =
+        CompletableFuture.supplyAsync(
+            () -> {
+              while (true) {
+                CompletableFuture<Integer> next = client.sayAsync(new Message("3"), When.NOW);
+                try {
+                  Thread.sleep(20);
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+                if (next.isCompletedExceptionally()) {
+                  return Await.failure(next);
+                }
+                next.cancel(true);
+              }
+            });
+    RemotingException thrown =
+        assertInstanceOf(RemotingException.class, Await.result(refused));
+    assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
+    release.countDown();
+    assertEquals(1, Await.result(running));
+    assertEquals(2, Await.result(waiting));
+    Await.result(closing);
+    raw.next(
+        "offline",
+        p ->
+            p.topic().equals("io.world/Hello/_status/server")
+                && p.text().equals("{\"online\":false}"));
+  }
+
+  @Test
+  void closingWaitsNoLongerThanItIsTold() throws Exception {
+    RemotingConnection serving =
+        rig.connect("server", builder -> builder.drainTimeout(Duration.ofMillis(50)));
+    serving.serve(slow);
+    IHello client = client();
+    CompletableFuture<Integer> running = client.sayAsync(new Message("1"), When.NOW);
+    CompletableFuture<Integer> waiting = client.sayAsync(new Message("2"), When.NOW);
+    Await.open(entered);
+    serving.close();
+    assertEquals(
+        ErrorCode.UNAVAILABLE,
+        assertInstanceOf(RemotingException.class, Await.failure(running)).code());
+    assertEquals(
+        ErrorCode.UNAVAILABLE,
+        assertInstanceOf(RemotingException.class, Await.failure(waiting)).code());
+    release.countDown();
+    Await.equal(1, slow.said::get); // the running one; the other is not begun any more
+  }
+
+  @Test
+  void aServiceMayEndItself() throws Exception {
+    AtomicReference<ServiceHandle> handle = new AtomicReference<>();
+    Hello leaving =
+        new Hello() {
+          @Override
+          public int say(Message msg, When when) throws RefusedException {
+            int said = super.say(msg, when);
+            handle.get().close();
+            return said;
+          }
+        };
+    long start = System.nanoTime();
+    handle.set(
+        rig.connect("server", builder -> builder.drainTimeout(Duration.ofSeconds(20)))
+            .serve(leaving, ServiceOptions.defaults()));
+    CompletableFuture<Integer> call = client().sayAsync(new Message("1"), When.NOW);
+    Await.until("the call has ended", call::isDone);
+    assertTrue(
+        Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofSeconds(15)) < 0,
+        "it did not wait for itself");
+  }
+}

@@ -1,0 +1,152 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.api.Subscription;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Callers know at once that nobody serves. */
+class PresenceTest {
+  private final Rig rig = new Rig();
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private static void assertUnavailable(boolean sent, Throwable thrown) {
+    ServiceUnavailableException failure =
+        assertInstanceOf(ServiceUnavailableException.class, thrown);
+    assertEquals(ErrorCode.UNAVAILABLE, failure.code());
+    assertEquals("io.world/Hello", failure.interfaceName());
+    assertEquals(sent, failure.wasSent());
+  }
+
+  @Test
+  void callsToAServiceThatLeftFailAtOnce() throws Exception {
+    ServiceHandle handle = rig.connect("server").serve(new Hello());
+    IHello client = rig.connect("caller").client(IHello.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    handle.close();
+    Await.until("it left", () -> !ClientHandle.of(client).isAvailable());
+    assertNobodyServes(client);
+
+    IHello late = rig.connect("late").client(IHello.class);
+    Await.until("what is retained has come", () -> seesNobody(late));
+    assertNobodyServes(late);
+
+    rig.connect("other").serve(new Hello());
+    assertEquals(1, client.say(new Message("x"), When.NOW), "found by the first call");
+  }
+
+  private static boolean seesNobody(IHello client) {
+    return assertThrows(
+            ServiceUnavailableException.class, () -> client.say(new Message("x"), When.NOW))
+        .reason()
+        .startsWith("the service has left");
+  }
+
+  private static void assertNobodyServes(IHello client) {
+    long start = System.nanoTime();
+    assertUnavailable(
+        false,
+        assertThrows(
+            ServiceUnavailableException.class, () -> client.say(new Message("x"), When.NOW)));
+    assertUnavailable(false, Await.failure(client.sayAsync(new Message("x"), When.NOW)));
+    assertUnavailable(
+        false,
+        assertThrows(
+            ServiceUnavailableException.class, () -> client.setLast(new Message("x"))));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "not after the timeout: " + took);
+  }
+
+  @Test
+  void openCallsToAServiceThatBreaksDownEndAtOnce() throws Exception {
+    RemotingConnection serving = rig.connect("server", builder -> builder.reconnectAttempts(0));
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch entered = new CountDownLatch(1);
+    serving.serve(
+        new Hello() {
+          @Override
+          public int say(Message msg, When when) {
+            entered.countDown();
+            Await.open(release);
+            return 1;
+          }
+        });
+    IHello client = rig.connect("caller").client(IHello.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    CompletableFuture<Integer> call = client.sayAsync(new Message("x"), When.NOW);
+    Await.open(entered);
+    rig.broker().disconnect("server");
+    assertUnavailable(true, Await.failure(call));
+    release.countDown();
+  }
+
+  @Test
+  void availabilityIsTold() {
+    RemotingConnection serving = rig.connect("server");
+    IHello client = rig.connect("caller").client(IHello.class);
+    ClientHandle handle = ClientHandle.of(client);
+    BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+    BlockingQueue<Boolean> toldOnce = new LinkedBlockingQueue<>();
+    handle.onAvailabilityChanged(told::add);
+    Subscription once = handle.onAvailabilityChanged(toldOnce::add);
+    ServiceHandle service = serving.serve(new Hello());
+    assertEquals(true, Await.next(told));
+    assertTrue(handle.isAvailable());
+    assertEquals(true, Await.next(toldOnce));
+    once.close();
+    service.close();
+    assertEquals(false, Await.next(told));
+    serving.serve(new Hello());
+    assertEquals(true, Await.next(told));
+    rig.broker().disconnect("server");
+    assertEquals(false, Await.next(told));
+    assertEquals(true, Await.next(told), "it is back by itself");
+    handle.close();
+    assertEquals(0, toldOnce.size());
+    assertFalse(handle.isAvailable());
+  }
+
+  /** What a service said remains where a broker went down with it. */
+  @Test
+  void aGhostMisleadsOneCallOnly() throws Exception {
+    RawClient raw = rig.raw("raw");
+    String ghost = "{\"online\":true,\"mappings\":[\"v3\"],\"session\":\"s\",\"memory\":\"gone\"}";
+    raw.retain("_remoting/ghost", "{\"online\":true,\"session\":\"s\"}");
+    raw.retain("io.world/Hello/_status/ghost", ghost);
+    IHello client =
+        rig.connect("caller", builder -> builder.callTimeout(Duration.ofMillis(300)))
+            .client(IHello.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    rig.connect("server").serve(new Hello());
+    int answered = 0;
+    for (int i = 0; i < 3; i++) {
+      try {
+        client.say(new Message("x"), When.NOW);
+        answered++;
+      } catch (CallTimeoutException e) {
+        assertEquals(0, i, "the ghost was asked again");
+      }
+    }
+    assertTrue(answered >= 2);
+  }
+}

@@ -1,0 +1,204 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.api.NotConnectedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection that is lost is made again, and tells of it. */
+class ReconnectTest {
+  private static final Duration FIRST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofMillis(50);
+
+  private final Rig rig = new Rig();
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private RemotingConnection connect(String clientId) {
+    return rig.connect(clientId, builder -> builder.reconnectDelays(FIRST, LONGEST));
+  }
+
+  private static List<ConnectionState> statesUntil(
+      ConnectionState last, BlockingQueue<ConnectionEvent> events) {
+    List<ConnectionState> states = new ArrayList<>();
+    do {
+      ConnectionState state = Await.next(events).state();
+      if (states.isEmpty() || states.get(states.size() - 1) != state) {
+        states.add(state);
+      }
+    } while (states.get(states.size() - 1) != last);
+    return states;
+  }
+
+  @Test
+  void statesAreTold() {
+    RemotingConnection connection =
+        rig.connection("me").reconnectDelays(FIRST, LONGEST).build();
+    BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+    connection.onStateChanged(events::add);
+    assertEquals(ConnectionState.DISCONNECTED, connection.state());
+    connection.connect();
+    assertEquals(ConnectionState.CONNECTED, connection.state());
+    assertEquals(
+        List.of(ConnectionState.CONNECTING, ConnectionState.CONNECTED),
+        statesUntil(ConnectionState.CONNECTED, events));
+
+    rig.broker().disconnect("me");
+    ConnectionEvent lost = Await.next(events);
+    assertEquals(ConnectionState.CONNECTING, lost.state());
+    assertEquals(0, lost.failedAttempts());
+    assertTrue(lost.cause().isPresent());
+    assertEquals(
+        List.of(ConnectionState.CONNECTED), statesUntil(ConnectionState.CONNECTED, events));
+    connection.close();
+    assertEquals(List.of(ConnectionState.CLOSED), statesUntil(ConnectionState.CLOSED, events));
+    assertEquals(ConnectionState.CLOSED, connection.state());
+  }
+
+  @Test
+  void attemptsThatFailAreTold() {
+    RemotingConnection connection = connect("me");
+    BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+    connection.onStateChanged(events::add);
+    rig.broker().stop();
+    assertEquals(0, Await.next(events).failedAttempts());
+    for (int failures = 1; failures <= 2; failures++) {
+      ConnectionEvent event = Await.next(events);
+      assertEquals(ConnectionState.CONNECTING, event.state());
+      assertEquals(failures, event.failedAttempts());
+      assertTrue(
+          event.cause().orElseThrow().getMessage().startsWith("cannot connect to " + rig.uri()));
+    }
+    rig.broker().restart();
+    statesUntil(ConnectionState.CONNECTED, events);
+  }
+
+  @Test
+  void itGivesUpWhenToldSo() throws InterruptedException {
+    RemotingConnection connection =
+        rig.connect(
+            "me", builder -> builder.reconnectDelays(FIRST, LONGEST).reconnectAttempts(3));
+    BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+    connection.onStateChanged(events::add);
+    rig.broker().stop();
+    ConnectionEvent event = Await.next(events);
+    while (event.state() == ConnectionState.CONNECTING) {
+      event = Await.next(events);
+    }
+    assertEquals(ConnectionState.GAVE_UP, event.state());
+    assertEquals(3, event.failedAttempts());
+    assertTrue(event.cause().isPresent());
+    assertFalse(connection.awaitConnected(Await.DEADLINE), "without waiting");
+    rig.broker().restart();
+    connection.connect();
+    assertEquals(ConnectionState.CONNECTED, connection.state());
+  }
+
+  @Test
+  void itMayBeLeftToTheUser() {
+    RemotingConnection connection = rig.connect("me", builder -> builder.reconnectAttempts(0));
+    BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+    connection.onStateChanged(events::add);
+    rig.broker().disconnect("me");
+    assertEquals(ConnectionState.DISCONNECTED, Await.next(events).state());
+    connection.connect();
+    assertTrue(connection.isConnected());
+  }
+
+  @Test
+  void aFirstConnectFailsFastOrGoesOnTrying() throws InterruptedException {
+    rig.broker().stop();
+    assertThrows(NotConnectedException.class, () -> rig.connection("fast").connect());
+    RemotingConnection patient =
+        rig.connection("patient").reconnectDelays(FIRST, LONGEST).start();
+    try {
+      IHello hello = patient.client(IHello.class);
+      assertFalse(patient.awaitConnected(Duration.ofMillis(20)));
+      assertEquals(ConnectionState.CONNECTING, patient.state());
+      rig.broker().restart();
+      assertTrue(patient.awaitConnected(Await.DEADLINE));
+      connect("server").serve(new Hello());
+      assertTrue(ClientHandle.of(hello).awaitAvailable(Await.DEADLINE));
+    } finally {
+      patient.close();
+    }
+  }
+
+  @Test
+  void brokersAreTriedInTurn() {
+    try (Rig other = new Rig();
+        RemotingConnection connection =
+            MqttRemoting.connection(rig.uri().toString(), other.uri().toString())
+                .reconnectDelays(FIRST, LONGEST)
+                .connect()) {
+      rig.broker().stop();
+      Await.until("it is at the other broker", connection::isConnected);
+      connection.serve(new Hello());
+      assertEquals(
+          List.of("io.world/Hello/rpc/v3/+", "io.world/Hello/set/+"),
+          List.copyOf(other.subscriptions(connection.clientId())));
+    }
+    rig.broker().restart();
+  }
+
+  /** The broker keeps nothing: it is the service that brings values and presence back. */
+  @Test
+  void afterARestartOfTheBrokerClientsAreInSync() throws Exception {
+    RemotingConnection serving = connect("server");
+    Hello hello = new Hello();
+    serving.serve(hello);
+    RemotingConnection calling = connect("caller");
+    IHello client = calling.client(IHello.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    BlockingQueue<Message> changes = new LinkedBlockingQueue<>();
+    client.onLastChanged(changes::add);
+
+    rig.broker().stop();
+    Await.until("both know", () -> !serving.isConnected() && !calling.isConnected());
+    NotConnectedException thrown =
+        assertThrows(NotConnectedException.class, () -> client.say(new Message("x"), When.NOW));
+    assertFalse(thrown.wasSent());
+    assertThrows(NotConnectedException.class, () -> client.setLast(new Message("x")));
+    hello.setLast(new Message("while it was away"));
+    rig.broker().restart();
+
+    assertEquals(new Message("while it was away"), Await.next(changes));
+    assertEquals(new Message("while it was away"), client.getLast());
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    assertEquals(1, client.say(new Message("again"), When.NOW));
+    IHello late = connect("late").client(IHello.class);
+    Await.equal(new Message("again"), late::getLast);
+  }
+
+  @Test
+  void closingEndsAttempts() {
+    RemotingConnection connection = connect("me");
+    rig.broker().stop();
+    Await.until("it is lost", () -> !connection.isConnected());
+    connection.close();
+    Await.until(
+        "the attempts have ended",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("remoting-me-connect")));
+    rig.broker().restart();
+    assertEquals(ConnectionState.CLOSED, connection.state());
+  }
+}

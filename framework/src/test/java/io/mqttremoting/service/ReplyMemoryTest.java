@@ -1,0 +1,99 @@
+package io.mqttremoting.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.mqttremoting.service.ReplyMemory.Key;
+import io.mqttremoting.service.ReplyMemory.Known;
+import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Mapping;
+import io.mqttremoting.wire.MappingV3;
+import io.mqttremoting.wire.Message;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReplyMemoryTest {
+  private static final Duration NEVER_REPEATED = Duration.ZERO;
+  private static final Duration LONG_AGO = Duration.ofMinutes(1);
+
+  private final ReplyMemory memory = new ReplyMemory(3, 1000);
+
+  private static Key key(int number) {
+    return new Key("r", "c" + number);
+  }
+
+  private static Execution execution() {
+    Message message = new Message("t", new byte[0], 0, false);
+    Mapping mapping = new MappingV3(new JsonCodec(1024));
+    return new Execution(message, mapping, mapping.readHeader(message));
+  }
+
+  private static Message reply(int bytes) {
+    return new Message("r", new byte[bytes], 0, false);
+  }
+
+  private void answer(int number, int bytes) {
+    assertEquals(Known.NEW, memory.enter(key(number), NEVER_REPEATED, execution()));
+    memory.answered(key(number), reply(bytes));
+  }
+
+  @Test
+  void aCallIsNewThenRunningThenAnswered() {
+    assertEquals(Known.NEW, memory.enter(key(1), NEVER_REPEATED, execution()));
+    assertEquals(Known.RUNNING, memory.enter(key(1), LONG_AGO, execution()));
+    Message reply = reply(1);
+    memory.answered(key(1), reply);
+    assertEquals(Known.ANSWERED, memory.enter(key(1), LONG_AGO, execution()));
+    assertEquals(Optional.of(reply), memory.reply(key(1)));
+    assertEquals(Known.NEW, memory.enter(key(2), NEVER_REPEATED, execution()));
+  }
+
+  @Test
+  void aCallThatWasNotExecutedMayComeAgain() {
+    assertEquals(Known.NEW, memory.enter(key(1), NEVER_REPEATED, execution()));
+    memory.forget(key(1));
+    assertEquals(Known.NEW, memory.enter(key(1), LONG_AGO, execution()));
+  }
+
+  @Test
+  void repetitionsOlderThanWhatIsForgottenMayHaveBeenExecuted() {
+    assertEquals(Known.NEW, memory.enter(key(0), LONG_AGO, execution()), "nothing is forgotten");
+    for (int i = 1; i <= 3; i++) {
+      answer(i, 1);
+    }
+    assertEquals(Known.ANSWERED, memory.enter(key(1), LONG_AGO, execution()));
+    answer(4, 1);
+    assertEquals(Optional.empty(), memory.reply(key(1)), "there is room for three");
+    assertEquals(Known.FORGOTTEN, memory.enter(key(1), LONG_AGO, execution()));
+    assertEquals(Known.FORGOTTEN, memory.enter(key(1), Duration.ofMillis(1), execution()));
+    assertEquals(Known.ANSWERED, memory.enter(key(2), LONG_AGO, execution()));
+    assertEquals(Known.NEW, memory.enter(key(5), NEVER_REPEATED, execution()));
+  }
+
+  @Test
+  void repliesTogetherHaveALimit() {
+    answer(1, 600);
+    answer(2, 300);
+    assertEquals(Known.ANSWERED, memory.enter(key(1), LONG_AGO, execution()));
+    answer(3, 300);
+    assertEquals(Known.FORGOTTEN, memory.enter(key(1), LONG_AGO, execution()));
+    assertEquals(Known.ANSWERED, memory.enter(key(2), LONG_AGO, execution()));
+    assertEquals(Known.ANSWERED, memory.enter(key(3), LONG_AGO, execution()));
+  }
+
+  @Test
+  void callsThatRunAreNeverForgotten() {
+    for (int i = 1; i <= 10; i++) {
+      assertEquals(Known.NEW, memory.enter(key(i), NEVER_REPEATED, execution()));
+    }
+    for (int i = 1; i <= 10; i++) {
+      assertEquals(Known.RUNNING, memory.enter(key(i), LONG_AGO, execution()));
+    }
+  }
+
+  @Test
+  void noTwoMemoriesAreTheSame() {
+    assertNotEquals(new ReplyMemory().id(), new ReplyMemory().id());
+  }
+}
