@@ -23,6 +23,12 @@ import java.lang.annotation.Target;
  *   <tr><td>{@code void setLast(T)}</td>
  *       <td>Client: publishes the value to {@code {module}/{interface}/set/last}, as JSON, and changes
  *       nothing locally. Service: called with that value. Left out: the property is read-only.</td></tr>
+ *   <tr><td>{@code CompletableFuture<T> setLast(T)}</td>
+ *       <td>In place of that, a confirmed write. Client: completes with the value that the service has
+ *       afterwards, or with the error that its setter threw: one of those that this method declares
+ *       and that carry {@link RemoteError} as itself, any other as {@link RemotingException}. Only
+ *       services of this library answer. Service: called with that value; its future brings what
+ *       the value is then.</td></tr>
  *   <tr><td>{@code Subscription onLastChanged(handler)}</td>
  *       <td>Client: the handler is called with each changed value that arrives after it was added.
  *       Service: called once, with a handler that publishes each value it is given to
