@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
+  private static final int LOSS_CHECK_MILLIS = 20;
+
   private final ConnectOptions options;
   private final Connector connector;
   private final int maxPayloadBytes;
@@ -317,18 +319,29 @@ public final class BrokerConnection {
             answer.complete(Optional.of(refusal).filter(e -> e.code() != ErrorCode.UNAVAILABLE));
           }
         });
-    try {
-      Optional<TransportException> refusal =
-          answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      if (refusal.isPresent()) {
-        throw refusal.get();
+    Optional<TransportException> refusal = await(answer, message.topic());
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  /** Waits as long as the connection lasts, in which alone an answer can come. */
+  private <T> T await(CompletableFuture<T> answer, String topic) throws TransportException {
+    Transport connected = transport;
+    long end = System.nanoTime() + options.timeout().toNanos();
+    while (true) {
+      try {
+        return answer.get(LOSS_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        if (transport != connected || connected == null || System.nanoTime() - end > 0) {
+          throw new TransportException(
+              ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(
+            ErrorCode.CANCELLED, "interrupted while waiting to send", e);
       }
-    } catch (TimeoutException | ExecutionException e) {
-      throw new TransportException(
-          ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + message.topic(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
     }
   }
 
