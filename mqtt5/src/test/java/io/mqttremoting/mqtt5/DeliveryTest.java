@@ -1,0 +1,103 @@
+package io.mqttremoting.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.RemoteInterface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each quality of service carries many calls at a time, beyond what mosquitto takes at once. */
+class DeliveryTest {
+  private static final int CALLS = 500;
+  private static Mosquitto broker;
+
+  @RemoteInterface(module = "test.delivery")
+  interface ICounter {
+    @Operation(oneWay = true)
+    void count();
+
+    @Operation
+    CompletableFuture<Integer> add(int more);
+
+    @Operation(delivery = Delivery.QOS_2)
+    CompletableFuture<Integer> addExactly(int more);
+  }
+
+  static class Counter implements ICounter {
+    final AtomicInteger counted = new AtomicInteger();
+
+    @Override
+    public void count() {
+      counted.incrementAndGet();
+    }
+
+    @Override
+    public CompletableFuture<Integer> add(int more) {
+      return CompletableFuture.completedFuture(counted.addAndGet(more));
+    }
+
+    @Override
+    public CompletableFuture<Integer> addExactly(int more) {
+      return add(more);
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    broker = Mosquitto.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  private static ConnectionBuilder connection(MqttVersion version, Delivery delivery) {
+    return MqttRemoting.connection(broker.uri().toString())
+        .mqttVersion(version)
+        .delivery(delivery);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_5, AUTO", "MQTT_5, QOS_1", "MQTT_5, QOS_2",
+    "MQTT_3_1_1, AUTO", "MQTT_3_1_1, QOS_1", "MQTT_3_1_1, QOS_2"
+  })
+  void nothingIsLost(MqttVersion version, Delivery delivery) throws Exception {
+    try (RemotingConnection serving = connection(version, delivery).connect();
+        RemotingConnection calling = connection(version, delivery).connect()) {
+      Counter counter = new Counter();
+      serving.serve(counter);
+      ICounter client = calling.client(ICounter.class);
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+      for (int i = 0; i < CALLS; i++) { // which nobody would repeat
+        client.count();
+      }
+      Await.value(CALLS, counter.counted::get);
+      List<CompletableFuture<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < CALLS; i++) {
+        calls.add(client.add(1));
+        calls.add(client.addExactly(1));
+      }
+      for (CompletableFuture<Integer> call : calls) {
+        assertTrue(call.get(10, TimeUnit.SECONDS) > CALLS);
+      }
+      assertEquals(3 * CALLS, counter.counted.get());
+    }
+  }
+}
