@@ -159,6 +159,7 @@ class ChaosTest {
       this.executed = executed;
       this.serving = start();
       this.next = start();
+      serving.awaitReady();
       serving.serve();
     }
 
@@ -170,6 +171,7 @@ class ChaosTest {
     }
 
     void replace() throws Exception {
+      next.awaitReady();
       serving.kill();
       serving = next;
       serving.serve();

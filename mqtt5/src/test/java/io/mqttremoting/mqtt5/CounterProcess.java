@@ -44,12 +44,15 @@ final class CounterProcess implements AutoCloseable {
     output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Has it serve, and waits until it has begun to. */
+  /** Waits until it could serve. */
+  void awaitReady() throws IOException {
+    assertEquals("ready", output.readLine(), "what the service says");
+  }
+
+  /** Has it serve, and waits until it has begun to; it may not be connected yet. */
   void serve() throws IOException {
     process.outputWriter(StandardCharsets.UTF_8).append("serve\n").flush();
-    for (String line = output.readLine(); !"serving".equals(line); line = output.readLine()) {
-      assertEquals("ready", line, "what the service says");
-    }
+    assertEquals("serving", output.readLine(), "what the service says");
   }
 
   /** Kills it. */
