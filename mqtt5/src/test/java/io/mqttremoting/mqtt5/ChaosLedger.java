@@ -45,6 +45,8 @@ final class ChaosLedger {
   /** Beyond the time that a call has, for a machine that is busy. */
   private static final Duration LATE = Duration.ofSeconds(5);
 
+  private static final int MANY = 500;
+
   private final Duration callTimeout;
   private final Map<String, Long> open = new ConcurrentHashMap<>();
   private final Map<String, End> ends = new ConcurrentHashMap<>();
@@ -125,6 +127,12 @@ final class ChaosLedger {
     assertEquals(Map.of(), contradicted, "calls that were executed or not, against what was said");
     long answered = totals().getOrDefault(End.ANSWERED, 0L);
     assertTrue(2 * answered > made(), () -> "more than half are answered: " + totals());
+  }
+
+  /** Calls outlive lost connections, as long as those are back soon. */
+  void checkFewTimedOut() {
+    long timedOut = totals().getOrDefault(End.TIMED_OUT, 0L);
+    assertTrue(MANY * timedOut < made(), () -> "few have timed out: " + totals());
   }
 
   private static Map<String, Integer> those(

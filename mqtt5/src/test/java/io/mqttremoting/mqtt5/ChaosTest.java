@@ -96,13 +96,17 @@ class ChaosTest {
     run(
         "broker killed",
         2_000,
-        (chaos, faults) ->
-            serveHere(
-                chaos,
-                chaos.broker().uri(),
-                version(seed % 2 == 0),
-                () -> faults.withKilledBroker(chaos.broker()),
-                LEAST_CALLS));
+        (chaos, faults) -> {
+          Map<String, Integer> executions =
+              serveHere(
+                  chaos,
+                  chaos.broker().uri(),
+                  version(seed % 2 == 0),
+                  () -> faults.withKilledBroker(chaos.broker()),
+                  LEAST_CALLS);
+          chaos.ledger().checkFewTimedOut();
+          return executions;
+        });
   }
 
   @Test
