@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ChaosCaller {
   private static final int MAX_OPEN = 16;
   private static final int PAUSE_MICROS = 8_000;
-  private static final Duration PAUSE_IN_VAIN = Duration.ofMillis(50);
+  private static final Duration PAUSE_IN_VAIN = Duration.ofMillis(100);
 
   private final RemotingConnection connection;
   private final ICounter counter;

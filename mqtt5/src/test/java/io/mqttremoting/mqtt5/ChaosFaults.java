@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 /** Does one harm after the other, drawn by lot. */
 final class ChaosFaults {
   private static final int LONGEST_STALL_MILLIS = 2_500;
+  private static final int FOR_SERVICE = 2;
   private static final int LONGEST_DELAY_MILLIS = 30;
 
   private final Random random;
@@ -46,7 +47,7 @@ final class ChaosFaults {
         });
   }
 
-  /** The network fails, for the service as often as for all clients together. */
+  /** The network fails, for the service more often than for each client. */
   ChaosFaults withBadNetwork(Chaos chaos) {
     return with("cut mid-packet", () -> wire(chaos).cut(random.nextBoolean()))
         .with("stalled", () -> wire(chaos).stall(millis(LONGEST_STALL_MILLIS)))
@@ -60,7 +61,7 @@ final class ChaosFaults {
   }
 
   private FaultyWire wire(Chaos chaos) {
-    int client = random.nextInt(2 * Chaos.CLIENTS);
+    int client = random.nextInt(Chaos.CLIENTS + FOR_SERVICE);
     return client < Chaos.CLIENTS ? chaos.clientWires().get(client) : chaos.serviceWire();
   }
 

@@ -132,7 +132,7 @@ class ChaosTest {
   void everythingFails() throws Exception {
     run(
         "everything",
-        1_000,
+        600,
         (chaos, faults) ->
             serveElsewhere(chaos, faults.withKilledBroker(chaos.broker()).withBadNetwork(chaos)));
   }
