@@ -85,7 +85,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pahoIsUsedByItsTransportAlone =
-      onlyUsers(ROOT + "\\.transport\\.Paho(Transport|Options)", "org.eclipse.paho..");
+      onlyUsers(ROOT + "\\.transport\\.Paho(Transport|Client|Options)", "org.eclipse.paho..");
 
   @ArchTest
   static final ArchRule byteBuddyIsUsedByProxiesAlone =

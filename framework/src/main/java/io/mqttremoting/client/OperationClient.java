@@ -186,6 +186,7 @@ final class OperationClient {
     call.address(route, known.memory());
     call.follow(endpoint.setsToFollow());
     endpoint.send(member, request(call), refusal -> onRefusal(call, route, refusal));
+    call.sent();
   }
 
   /**

@@ -22,6 +22,7 @@ final class PendingCall {
   private volatile OperationClient.Route route;
   private volatile String memory;
   private volatile long sets;
+  private volatile boolean sent;
   private long pause = FIRST_PAUSE.toNanos();
   private long due = opened + pause;
 
@@ -71,6 +72,16 @@ final class PendingCall {
   /** Which service it is for alone, and may be sent to again; {@code null} for any, once. */
   String memory() {
     return memory;
+  }
+
+  /** It has been handed over to be sent: until then, its caller may yet be told that it was not. */
+  void sent() {
+    sent = true;
+  }
+
+  /** Whether it may be sent again. */
+  boolean isRepeatable() {
+    return sent && memory != null;
   }
 
   /** How many changes of properties were asked for before, which it must not overtake. */

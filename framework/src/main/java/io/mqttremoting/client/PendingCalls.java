@@ -93,7 +93,7 @@ final class PendingCalls {
   /** Sends those calls again that {@code which} tells and that may be sent more than once. */
   void repeat(Predicate<PendingCall> which) {
     for (PendingCall call : open.values()) {
-      if (call.memory() != null && which.test(call)) {
+      if (call.isRepeatable() && which.test(call)) {
         call.operation().repeat(call);
       }
     }

@@ -18,8 +18,6 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.MqttSecurityException;
-import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,13 +44,7 @@ public final class PahoTransport implements Transport {
     this.listener = listener;
     this.room = new SendRoom(options.uri().toString());
     this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
-    this.client =
-        new MqttAsyncClient(
-            options.uri().toString(),
-            options.clientId(),
-            new MemoryPersistence(),
-            new ScheduledExecutorPingSender(threads),
-            threads);
+    this.client = new PahoClient(options.uri().toString(), options.clientId(), threads);
     client.setCallback(new Callback());
   }
 

@@ -27,15 +27,17 @@ final class Mosquitto implements TestBroker {
       " is not installed: apt-get install mosquitto mosquitto-clients";
   private static final int ATTEMPTS = 5; // somebody else may be quicker in taking a free port
 
-  private final Process process;
+  private final Path program;
   private final Path directory;
   private final int port;
   private final Thread end = new Thread(this::close, "stop mosquitto");
+  private volatile Process process;
 
-  private Mosquitto(Process process, Path directory, int port) {
-    this.process = process;
+  private Mosquitto(Path program, Path directory, int port) throws IOException {
+    this.program = program;
     this.directory = directory;
     this.port = port;
+    this.process = launch();
     Runtime.getRuntime().addShutdownHook(end);
   }
 
@@ -92,20 +94,50 @@ final class Mosquitto implements TestBroker {
       lines.add("acl_file " + file);
     }
     openToAll(directory);
-    Path config = Files.write(directory.resolve("mosquitto.conf"), lines);
-    Process process =
-        new ProcessBuilder(program.toString(), "-c", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    Mosquitto broker = new Mosquitto(process, directory, port);
-    Await.until("mosquitto listens or ends", () -> broker.listens() || !process.isAlive());
-    if (!process.isAlive()) {
-      String log = Files.readString(directory.resolve("log"));
+    Files.write(directory.resolve("mosquitto.conf"), lines);
+    Mosquitto broker = new Mosquitto(program, directory, port);
+    if (!broker.awaitListening()) {
+      String log = Files.readString(broker.log());
       broker.close();
       throw new IOException("mosquitto does not listen: " + log);
     }
     return broker;
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(
+            program.toString(), "-c", directory.resolve("mosquitto.conf").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log().toFile())
+        .start();
+  }
+
+  /** Whether it listens; false if it has ended. */
+  private boolean awaitListening() {
+    Await.until("mosquitto listens or ends", () -> listens() || !process.isAlive());
+    return process.isAlive();
+  }
+
+  /** Kills it: it says goodbye to nobody and forgets everything. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Starts it again, on the same port, after it was killed. */
+  void restart() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      process = launch();
+      if (awaitListening()) {
+        return;
+      }
+      if (attempt == ATTEMPTS) {
+        throw new IOException("mosquitto does not start again: " + Files.readString(log()));
+      }
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("log");
   }
 
   /** Started by root, mosquitto reads its files as another user. */

@@ -1,0 +1,113 @@
+package io.mqttremoting.transport;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/**
+ * Paho's client, which reads nothing before it has sent something. By itself it waits, looking
+ * every 100 ms, until each of its threads runs; if the connection ends meanwhile, they run no more,
+ * and it waits for ever, in a thread that nothing ends.
+ */
+final class PahoClient extends MqttAsyncClient {
+  /** A client whose threads are those of {@code threads}. */
+  PahoClient(String uri, String clientId, ScheduledExecutorService threads) throws MqttException {
+    super(
+        uri, clientId, new MemoryPersistence(), new ScheduledExecutorPingSender(threads), threads);
+  }
+
+  @Override
+  protected NetworkModule[] createNetworkModules(String uri, MqttConnectOptions options)
+      throws MqttException {
+    NetworkModule[] modules = super.createNetworkModules(uri, options);
+    for (int i = 0; i < modules.length; i++) {
+      modules[i] = new SendsFirst(modules[i]);
+    }
+    return modules;
+  }
+
+  private static final class SendsFirst implements NetworkModule {
+    private final NetworkModule module;
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    SendsFirst(NetworkModule module) {
+      this.module = module;
+    }
+
+    @Override
+    public void start() throws IOException, MqttException {
+      module.start();
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new FilterInputStream(module.getInputStream()) {
+        @Override
+        public int available() throws IOException {
+          awaitBegun();
+          return super.available();
+        }
+
+        @Override
+        public int read() throws IOException {
+          awaitBegun();
+          return super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          awaitBegun();
+          return super.read(bytes, offset, length);
+        }
+      };
+    }
+
+    private void awaitBegun() throws InterruptedIOException {
+      try {
+        begun.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted before anything was sent");
+      }
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(module.getOutputStream()) {
+        @Override
+        public void write(int b) throws IOException {
+          begun.countDown();
+          out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          begun.countDown();
+          out.write(bytes, offset, length);
+        }
+      };
+    }
+
+    @Override
+    public void stop() throws IOException {
+      begun.countDown();
+      module.stop();
+    }
+
+    @Override
+    public String getServerURI() {
+      return module.getServerURI();
+    }
+  }
+}
