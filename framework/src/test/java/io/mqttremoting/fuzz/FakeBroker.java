@@ -8,6 +8,7 @@ import io.mqttremoting.wire.Message;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** A connection to no broker: what is sent goes to the test, and what comes is what it says. */
@@ -16,10 +17,25 @@ final class FakeBroker implements TransportFactory {
   private final Consumer<Message> published;
   private final Set<String> filters = ConcurrentHashMap.newKeySet();
   private volatile Transport.Listener listener;
+  private volatile CountDownLatch answering = new CountDownLatch(0);
 
   FakeBroker(MqttVersion version, Consumer<Message> published) {
     this.version = version;
     this.published = published;
+  }
+
+  /** From now on, answers come after this. */
+  FakeBroker answeringAfter(CountDownLatch latch) {
+    answering = latch;
+    return this;
+  }
+
+  private void awaitAnswer() {
+    try {
+      answering.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The filters that are subscribed to. */
@@ -54,11 +70,13 @@ final class FakeBroker implements TransportFactory {
 
       @Override
       public void subscribe(List<String> wanted, int qos) {
+        awaitAnswer();
         filters.addAll(wanted);
       }
 
       @Override
       public void unsubscribe(List<String> unwanted) {
+        awaitAnswer();
         unwanted.forEach(filters::remove);
       }
 
