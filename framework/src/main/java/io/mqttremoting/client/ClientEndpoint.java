@@ -367,7 +367,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onThere(String memory) {
-    clients.runLater(
+    clients.hintLater(
         () ->
             clients
                 .calls()
@@ -387,7 +387,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onDown() {
     long now = System.nanoTime();
-    clients.runLater(
+    clients.hintLater(
         () -> {
           if (isDown(now)) {
             end(call -> call.memory() == null && call.opened() - now < 0, this::gone);

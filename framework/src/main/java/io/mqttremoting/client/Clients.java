@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
   private static final int REPEAT_CHECK_MILLIS = 250;
+  private static final int MAX_HINTS = 1000;
 
   private final BrokerConnection connection;
   private final JsonCodec json;
@@ -45,6 +46,7 @@ public final class Clients {
   private final TaskQueue decoding;
   private final Bound decodingBound;
   private final TaskQueue waiting;
+  private final Bound hints = new Bound(MAX_HINTS, 0);
   private final ScheduledFuture<?> repeating;
   private final AtomicBoolean repeatQueued = new AtomicBoolean();
   private final Object catchingUp = new Object();
@@ -184,6 +186,22 @@ public final class Clients {
     } catch (RejectedExecutionException e) {
       LOG.debug("Not done, for the connection is closed: {}", task, e);
     }
+  }
+
+  /**
+   * Runs what waits for the broker, as {@link #runLater}, but what strangers cause and what may be
+   * left out: with too much of that waiting, it is.
+   */
+  void hintLater(Runnable task) {
+    if (!hints.tryEnter(0)) {
+      LOG.debug("Left out, for too much waits for the broker: {}", task);
+      return;
+    }
+    runLater(
+        () -> {
+          hints.leave(0);
+          task.run();
+        });
   }
 
   ClientInstance newInstance(ClientEndpoint endpoint) {

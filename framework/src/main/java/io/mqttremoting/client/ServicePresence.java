@@ -3,7 +3,6 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.Endpoint;
-import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
@@ -42,9 +41,9 @@ final class ServicePresence {
     void onDown();
   }
 
-  private final Clients clients;
   private final Listener listener;
   private final JsonValueCodec codec;
+  private final Follower follower;
   private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
 
   /** Those that say they are there, by the identifiers of their connections. */
@@ -58,9 +57,9 @@ final class ServicePresence {
   private volatile Availability availability = Availability.UNKNOWN;
 
   ServicePresence(Clients clients, Listener listener) {
-    this.clients = clients;
     this.listener = listener;
     this.codec = clients.json().value(Status.class);
+    this.follower = new Follower(clients, this::isWanted);
   }
 
   /** What is known at this moment. */
@@ -90,7 +89,7 @@ final class ServicePresence {
           }
           instance.status = status;
           instance.suspected = false;
-          clients.runLater(() -> follow(instance));
+          follower.follow(instance);
         },
         clientId);
   }
@@ -117,31 +116,13 @@ final class ServicePresence {
   private boolean isLost(Instance instance) {
     boolean lost = instance.isLost();
     if (lost) {
-      clients.runLater(() -> follow(instance));
+      follower.follow(instance);
     }
     return lost;
   }
 
-  /** Listens to an instance's connection while that is wanted; waits for the broker. */
-  private void follow(Instance instance) {
-    boolean wanted;
-    synchronized (this) {
-      wanted = instances.get(instance.clientId) == instance;
-    }
-    if (wanted == instance.followed) {
-      return;
-    }
-    if (!wanted) {
-      clients.connection().unregister(instance);
-      instance.followed = false;
-      return;
-    }
-    try {
-      clients.connection().register(instance);
-      instance.followed = true;
-    } catch (TransportException e) { // its next status, after a connect at the latest, tries again
-      LOG.warn("Presence of {} is not known: {}", instance.topic, e.getMessage());
-    }
+  private synchronized boolean isWanted(Endpoint instance) {
+    return instance instanceof Instance known && instances.get(known.clientId) == known;
   }
 
   /** What is said; empty if that cannot be read, which counts as offline. */
@@ -276,8 +257,9 @@ final class ServicePresence {
     synchronized (this) {
       before = availability;
       closed = true;
-      instances.values().forEach(instance -> clients.runLater(() -> follow(instance)));
+      List<Instance> known = List.copyOf(instances.values());
       instances.clear();
+      known.forEach(follower::follow);
       availability = Availability.UNKNOWN;
       notifyAll();
     }
@@ -291,7 +273,6 @@ final class ServicePresence {
     private Status status;
     private Status connection; // null while not known
     private boolean suspected;
-    private boolean followed; // used by what runs later alone
 
     Instance(String clientId) {
       this.clientId = clientId;
@@ -322,6 +303,11 @@ final class ServicePresence {
     /** Whether it has left a call without a reply. */
     boolean isSuspected() {
       return suspected;
+    }
+
+    @Override
+    public String toString() {
+      return topic;
     }
 
     @Override

@@ -1,0 +1,106 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.TransportException;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the connections of services while that is wanted. However many services come and go
+ * while the broker takes its time, no more wait for it than are wanted or were listened to.
+ * Thread-safe.
+ */
+final class Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+  private final Clients clients;
+  private final Predicate<Endpoint> wanted;
+
+  /** Those to be listened to, or not any more, in the order of their changes. */
+  private final Set<Endpoint> changed = new LinkedHashSet<>();
+
+  private final Set<Endpoint> followed = new HashSet<>();
+  private boolean busy;
+
+  /** Listens to those that are {@code wanted}; may hold a lock, under which this is called too. */
+  Follower(Clients clients, Predicate<Endpoint> wanted) {
+    this.clients = clients;
+    this.wanted = wanted;
+  }
+
+  /** Has one listened to before long if that is wanted, else not any more. */
+  void follow(Endpoint endpoint) {
+    boolean wantedNow = wanted.test(endpoint); // before the lock, for it may take one
+    synchronized (this) {
+      if (wantedNow || followed.contains(endpoint) || !changed.remove(endpoint)) {
+        changed.add(endpoint);
+      } // else it came and went before its turn
+      if (!busy && !changed.isEmpty()) {
+        busy = true;
+        clients.runLater(this::followNext);
+      }
+    }
+  }
+
+  private void followNext() {
+    try {
+      Endpoint next = takeNext();
+      if (next != null) {
+        adjust(next);
+      }
+    } finally {
+      synchronized (this) {
+        busy = !changed.isEmpty();
+        if (busy) {
+          clients.runLater(this::followNext);
+        }
+      }
+    }
+  }
+
+  private synchronized Endpoint takeNext() {
+    Iterator<Endpoint> all = changed.iterator();
+    if (!all.hasNext()) {
+      return null;
+    }
+    Endpoint next = all.next();
+    all.remove();
+    return next;
+  }
+
+  /** Waits for the broker. */
+  private void adjust(Endpoint endpoint) {
+    boolean wantedNow = wanted.test(endpoint);
+    if (wantedNow == isFollowed(endpoint)) {
+      return;
+    }
+    if (!wantedNow) {
+      clients.connection().unregister(endpoint);
+      setFollowed(endpoint, false);
+      return;
+    }
+    try {
+      clients.connection().register(endpoint);
+      setFollowed(endpoint, true);
+    } catch (TransportException e) { // its next status, after a connect at the latest, tries again
+      LOG.warn("Presence at {} is not known: {}", endpoint, e.getMessage());
+    }
+  }
+
+  private synchronized boolean isFollowed(Endpoint endpoint) {
+    return followed.contains(endpoint);
+  }
+
+  private synchronized void setFollowed(Endpoint endpoint, boolean now) {
+    if (now) {
+      followed.add(endpoint);
+    } else {
+      followed.remove(endpoint);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What is made and closed many times leaves nothing: no thread of it, no subscription at the
+ * broker, and no object that its user got or gave is still reachable.
+ *
+ * <p>{@code -Dmany.connects=1000} connects more often than the build does.
+ */
+@Timeout(600)
+class ManyTimesTest {
+  private static final int CONNECTS = Integer.getInteger("many.connects", 100);
+  private static final int AT_A_TIME = 25; // Paho spends 300 ms on each connect, asleep
+  private static final int ADAPTERS = 1000;
+
+  private final Leftovers leftovers = new Leftovers();
+  private Rig rig;
+
+  @BeforeEach
+  void open() {
+    rig = new Rig();
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void connections() throws InterruptedException {
+    rig.connect("server").serve(new Everything());
+    ExecutorService connecting = Executors.newFixedThreadPool(AT_A_TIME);
+    try {
+      List<CompletableFuture<Void>> done = new ArrayList<>();
+      for (int i = 0; i < CONNECTS; i++) {
+        String clientId = "many-" + i;
+        done.add(CompletableFuture.runAsync(() -> connectAndClose(clientId), connecting));
+      }
+      done.forEach(CompletableFuture::join);
+    } finally {
+      connecting.shutdown();
+      assertTrue(connecting.awaitTermination(10, TimeUnit.SECONDS));
+    }
+    Leftovers.awaitNoThreads("many-");
+    leftovers.awaitFreed(3 * CONNECTS);
+    for (int i = 0; i < CONNECTS; i++) {
+      assertEquals(Set.of(), Set.copyOf(rig.subscriptions("many-" + i)));
+    }
+  }
+
+  /** Serves, calls another's service, and hears, all on one connection. */
+  private void connectAndClose(String clientId) {
+    try (RemotingConnection connection = rig.connection(clientId).connect()) {
+      leftovers.watch(connection);
+      connection.serve(leftovers.watch(new Hello()));
+      IEverything client = leftovers.watch(connection.client(IEverything.class));
+      client.onNamed(name -> {});
+      assertEquals(-1, client.negate(1));
+    }
+  }
+
+  @Test
+  void clients() {
+    RemotingConnection serving = rig.connect("server");
+    serving.serve(new Everything());
+    RemotingConnection calling = rig.connect("caller");
+    IEverything warm = calling.client(IEverything.class); // so that threads are there
+    assertEquals(-1, warm.negate(1));
+    ClientHandle.of(warm).close();
+    for (int i = 0; i < ADAPTERS; i++) {
+      callAndClose(calling, i);
+    }
+    leftovers.awaitFreed(ADAPTERS);
+    Await.equal(Set.of(), () -> Set.copyOf(rig.subscriptions("caller")));
+    assertEquals(0, Rig.openCalls(calling));
+    assertEquals(0, Rig.openTimers(calling));
+    calling.close();
+    Leftovers.awaitNoThreads("-caller");
+  }
+
+  private void callAndClose(RemotingConnection calling, int number) {
+    IEverything client = leftovers.watch(calling.client(IEverything.class));
+    client.onCountChanged(value -> {});
+    client.onTick(() -> {});
+    assertEquals(-number, client.negate(number));
+    ClientHandle.of(client).close();
+  }
+
+  @Test
+  void services() {
+    RemotingConnection serving = rig.connect("server");
+    RemotingConnection calling = rig.connect("caller");
+    IEverything client = calling.client(IEverything.class);
+    for (int i = 0; i < ADAPTERS; i++) {
+      serveAndClose(serving, client, i);
+    }
+    leftovers.awaitFreed(ADAPTERS);
+    Await.equal(Set.of(), () -> Set.copyOf(rig.subscriptions("server")));
+    serving.close();
+    Leftovers.awaitNoThreads("-server");
+  }
+
+  private void serveAndClose(RemotingConnection serving, IEverything client, int number) {
+    ServiceHandle handle = serving.serve(leftovers.watch(new Everything()));
+    if (number % 10 == 0) { // a client learns of each instance, and forgets it
+      assertEquals(-number, client.negate(number));
+    }
+    handle.close();
+  }
+}

@@ -1,0 +1,234 @@
+package io.mqttremoting.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.TestConnections;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.client.Clients;
+import io.mqttremoting.wire.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A client of {@link IFuzzed}, to which strangers send what they like. */
+final class ClientScene implements AutoCloseable {
+  private static final Pattern CORRELATION = Pattern.compile("\"correlationData\":\"([^\"]*)\"");
+  private static final int MAX_INSTANCES = 1000;
+  private static final Message.Properties NONE = Message.Properties.NONE;
+
+  private final FakeBroker broker;
+  private final RemotingConnection connection;
+  private final IFuzzed client;
+  private final Object endpoint;
+  private final AtomicInteger handled = new AtomicInteger();
+  private final AtomicReference<String> heard = new AtomicReference<>();
+
+  /** The requests that are not answered, by their correlation data. */
+  private final Map<String, Message> requests = new ConcurrentHashMap<>();
+
+  private final List<CompletableFuture<?>> calls = new ArrayList<>();
+  private int checks;
+
+  ClientScene(MqttVersion version) {
+    broker = new FakeBroker(version, this::published);
+    connection =
+        TestConnections.by(broker).clientId("caller").callTimeout(Duration.ofSeconds(50)).connect();
+    client = connection.client(IFuzzed.class);
+    endpoint = Insides.get(Clients.instanceOf(client).orElseThrow(), "endpoint");
+    client.onCountChanged(value -> handled.incrementAndGet());
+    client.onWideChanged(value -> handled.incrementAndGet());
+    client.onNamed(heard::set);
+    client.onMoved((number, wide) -> handled.incrementAndGet());
+  }
+
+  int handled() {
+    return handled.get();
+  }
+
+  private void published(Message message) {
+    if (!message.topic().contains("/_cancel")) {
+      requests.put(correlation(message), message);
+    }
+  }
+
+  private static String correlation(Message request) {
+    byte[] opaque = request.properties().correlationData();
+    if (opaque != null) {
+      return new String(opaque, UTF_8);
+    }
+    Matcher found = CORRELATION.matcher(new String(request.payload(), UTF_8));
+    assertTrue(found.find());
+    return found.group(1);
+  }
+
+  /** Something comes that may be good or bad; now and then the client calls. */
+  void feed(Choices choices) {
+    if (calls.size() < 20 && choices.once(20)) {
+      calls.add(choices.once(2) ? client.negate(1) : client.setName("n"));
+    }
+    switch (choices.below(7)) {
+      case 0, 1 -> {
+        String name = Seeds.name(choices, Seeds.VALUES);
+        feed(choices, Seeds.ID + "/prop/" + name, Seeds.VALUES.get(name), NONE);
+      }
+      case 2 -> {
+        String name = Seeds.name(choices, Seeds.SIGNALS);
+        feed(choices, Seeds.ID + "/sig/" + name, Seeds.SIGNALS.get(name), NONE);
+      }
+      case 3 -> {
+        String status = choices.of(Seeds.STATUSES.toArray(String[]::new));
+        String who = choices.once(4) ? "s" + choices.below(5000) : "s" + choices.below(3);
+        String topic = choices.of("_remoting/", Seeds.ID + "/_status/") + who;
+        feed(choices, topic, status, NONE);
+      }
+      case 4 -> feed(choices, unknown(choices), "[]", NONE);
+      default -> reply(choices);
+    }
+  }
+
+  private static String unknown(Choices choices) {
+    return Seeds.ID
+        + choices.of("/rpc/reset/", "/rpc/v3/", "/prop/", "/sig/", "/_status/", "/", "/rpc/")
+        + choices.of("", "x", "caller/result", "x/caller/result", "a/b/c", "v3", "ü", "+");
+  }
+
+  /** A reply to one of the open calls, or to none. */
+  private void reply(Choices choices) {
+    Message request = open(choices);
+    String id = request == null ? "nobody's" : correlation(request);
+    String operation =
+        request == null ? Seeds.name(choices, Seeds.RESULTS) : operation(request.topic());
+    String result = Seeds.RESULTS.get(operation);
+    if (choices.once(2)) {
+      String outcome = choices.once(3) ? Seeds.error(choices) : "\"data\":" + result;
+      String topic = Seeds.ID + "/rpc/v3/" + operation + "/caller/result";
+      feed(choices, topic, Seeds.reply(id, outcome), NONE);
+    } else {
+      Message.Properties good = new Message.Properties(null, id.getBytes(UTF_8), 0, Map.of());
+      feed(choices, Seeds.ID + "/rpc/" + operation + "/caller/result", result, good);
+    }
+  }
+
+  private Message open(Choices choices) {
+    Message[] open = requests.values().toArray(Message[]::new);
+    return open.length == 0 || choices.once(4) ? null : choices.of(open);
+  }
+
+  private static String operation(String topic) {
+    return topic.substring(topic.lastIndexOf('/') + 1);
+  }
+
+  private void feed(Choices choices, String topic, String payload, Message.Properties good) {
+    broker.deliver(
+        new Message(
+            topic,
+            Mutations.of(choices, payload),
+            choices.below(3),
+            choices.once(3),
+            Headers.properties(choices, good)));
+  }
+
+  private void deliver(String topic, String payload, Message.Properties properties) {
+    broker.deliver(new Message(topic, payload.getBytes(UTF_8), 1, false, properties));
+  }
+
+  /** Answers a request as a good service does. */
+  private void answer(Message request) {
+    String operation = operation(request.topic());
+    String result = operation.equals("_set") ? "\"n\"" : Seeds.RESULTS.get(operation);
+    if (request.properties().responseTopic() == null) {
+      deliver(
+          Seeds.ID + "/rpc/v3/" + operation + "/caller/result",
+          Seeds.reply(correlation(request), "\"data\":" + result),
+          NONE);
+    } else {
+      byte[] id = request.properties().correlationData();
+      deliver(
+          request.properties().responseTopic(),
+          result,
+          new Message.Properties(null, id, 0, Map.of()));
+    }
+  }
+
+  /** Nothing waits, calls end as they should, and a good service is understood. */
+  void check() {
+    deliver(Seeds.ID + "/_status/s0", Seeds.STATUSES.get(2), NONE);
+    deliver("_remoting/s0", "{\"online\":true,\"session\":\"s\"}", NONE);
+    awaitAnswered();
+    for (CompletableFuture<?> call : calls) {
+      assertEquals(null, call.handle((value, failure) -> improper(failure)).join());
+    }
+    calls.clear();
+    requests.clear();
+    Insides.await(() -> "nothing waits at the client", this::isIdle);
+    assertTrue(Insides.size(endpoint, "presence.instances") <= MAX_INSTANCES);
+    assertTrue(
+        Insides.size(connection, "broker.router.endpoints") <= MAX_INSTANCES + 1,
+        "it listens to no more connections than it knows");
+    assertTrue(connection.isConnected());
+    checkUnderstands();
+  }
+
+  /** Requests may be made later, while it is found out whether a service is there. */
+  private void awaitAnswered() {
+    Insides.await(
+        () -> "calls end: " + calls,
+        () -> {
+          requests.values().forEach(this::answer);
+          return calls.stream().allMatch(CompletableFuture::isDone);
+        });
+  }
+
+  private boolean isIdle() {
+    Object instance = Clients.instanceOf(client).orElseThrow();
+    return Insides.size(connection, "clients.calls.open") == 0
+        && Insides.isEmpty(Insides.get(instance, "bound"))
+        && Insides.isIdle(Insides.get(instance, "turns"))
+        && Insides.isEmpty(Insides.get(connection, "clients.decodingBound"))
+        && Insides.isIdle(Insides.get(connection, "clients.decoding"))
+        && Insides.isIdle(Insides.get(connection, "clients.waiting"));
+  }
+
+  /** What a call may not end with; {@code null} if it ended well. */
+  private static Throwable improper(Throwable failure) {
+    return failure instanceof RemotingException || failure instanceof IFuzzed.RefusedException
+        ? null
+        : failure;
+  }
+
+  private void checkUnderstands() {
+    int number = ++checks;
+    deliver(Seeds.ID + "/prop/count", Integer.toString(number), NONE);
+    assertEquals(number, client.getCount());
+    deliver(Seeds.ID + "/sig/named", "[\"good" + number + "\"]", NONE);
+    Insides.await(() -> "the signal", () -> ("good" + number).equals(heard.get()));
+    CompletableFuture<Long> call = client.negate(5);
+    calls.add(call);
+    awaitAnswered();
+    assertEquals(-5, call.join());
+    calls.clear();
+    requests.clear();
+  }
+
+  @Override
+  public void close() {
+    ClientHandle.of(client).close();
+    Insides.await(
+        () -> "no subscription is left: " + broker.filters(),
+        () -> broker.filters().equals(Set.of()));
+    connection.close();
+  }
+}

@@ -1,0 +1,87 @@
+package io.mqttremoting.fuzz;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportFactory;
+import io.mqttremoting.wire.Message;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** A connection to no broker: what is sent goes to the test, and what comes is what it says. */
+final class FakeBroker implements TransportFactory {
+  private final MqttVersion version;
+  private final Consumer<Message> published;
+  private final Set<String> filters = ConcurrentHashMap.newKeySet();
+  private volatile Transport.Listener listener;
+  private volatile CountDownLatch answering = new CountDownLatch(0);
+
+  FakeBroker(MqttVersion version, Consumer<Message> published) {
+    this.version = version;
+    this.published = published;
+  }
+
+  /** From now on, answers come after this. */
+  FakeBroker answeringAfter(CountDownLatch latch) {
+    answering = latch;
+    return this;
+  }
+
+  private void awaitAnswer() {
+    try {
+      answering.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The filters that are subscribed to. */
+  Set<String> filters() {
+    return filters;
+  }
+
+  /** A message comes, as if from the MQTT library. */
+  void deliver(Message message) {
+    listener.onMessage(message);
+  }
+
+  @Override
+  public MqttVersion version() {
+    return version;
+  }
+
+  @Override
+  public Transport connect(ConnectOptions options, Transport.Listener given) {
+    listener = given;
+    return new Transport() {
+      @Override
+      public MqttVersion version() {
+        return version;
+      }
+
+      @Override
+      public void publish(Message message, PublishListener told) {
+        published.accept(message);
+        told.onTaken();
+      }
+
+      @Override
+      public void subscribe(List<String> wanted, int qos) {
+        awaitAnswer();
+        filters.addAll(wanted);
+      }
+
+      @Override
+      public void unsubscribe(List<String> unwanted) {
+        awaitAnswer();
+        unwanted.forEach(filters::remove);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

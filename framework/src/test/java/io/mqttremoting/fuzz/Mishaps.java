@@ -1,0 +1,59 @@
+package io.mqttremoting.fuzz;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What went wrong that must not, whatever is received: errors in the log but those that are meant
+ * for it, and exceptions that ended a thread. Keeps all of the log off the console.
+ */
+final class Mishaps extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  /** What a service logs of an implementation that fails, and what is too much. */
+  private static final List<String> MEANT =
+      List.of(
+          ": the operation failed",
+          ": the setter failed",
+          "instances are known", // of a thousand services
+          "the operation failed");
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting");
+  private final Thread.UncaughtExceptionHandler before =
+      Thread.getDefaultUncaughtExceptionHandler();
+  private final Queue<String> found = new ConcurrentLinkedQueue<>();
+
+  Mishaps() {
+    setContext(logger.getLoggerContext());
+    start();
+    logger.addAppender(this);
+    logger.setAdditive(false);
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> found.add(thread + ": " + e));
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    if (event.getLevel().isGreaterOrEqual(Level.ERROR)
+        && MEANT.stream().noneMatch(event.getFormattedMessage()::contains)) {
+      String cause = event.getThrowableProxy() == null ? "" : event.getThrowableProxy().toString();
+      found.add(event.getFormattedMessage() + " " + cause);
+    }
+  }
+
+  /** So many of them as tell enough; empty if there was none. */
+  List<String> found() {
+    return found.stream().limit(10).toList();
+  }
+
+  @Override
+  public void close() {
+    Thread.setDefaultUncaughtExceptionHandler(before);
+    logger.setAdditive(true);
+    logger.detachAppender(this);
+    stop();
+  }
+}

@@ -1,0 +1,101 @@
+package io.mqttremoting.fuzz;
+
+import java.util.List;
+import java.util.Map;
+
+/** Good payloads of the members of {@link IFuzzed}, from which bad ones are made. */
+final class Seeds {
+  static final String ID = "io.test.fuzz/Fuzzed";
+
+  private static final String WIDE =
+      "{\"i\":1,\"l\":2e3,\"s\":3,\"b\":-4,\"c\":\"x\",\"z\":true,\"d\":1.5,\"f\":0.25,"
+          + "\"text\":\"h\\u00e9\",\"when\":1,\"color\":20,\"next\":{\"i\":2},\"maybeInt\":5,"
+          + "\"maybeDouble\":null,\"map\":{\"0\":[{\"i\":3}]},\"set\":[\"a\",\"b\"],"
+          + "\"ints\":[1,2.0],\"doubles\":[1.5],\"floats\":[0.5,null],\"bytes\":\"AQI=\","
+          + "\"grid\":[[{\"x\":1,\"y\":2}],[]],\"big\":99999999999999999999,\"decimal\":1.50,"
+          + "\"instant\":\"2026-01-02T03:04:05Z\",\"date\":\"2026-01-02\",\"duration\":\"PT1.5S\","
+          + "\"uuid\":\"123e4567-e89b-12d3-a456-426614174000\",\"object\":{\"x\":[1,null]},"
+          + "\"unknown\":{\"y\":[]}}";
+
+  /** The values of properties. */
+  static final Map<String, String> VALUES =
+      Map.of(
+          "count", "5",
+          "name", "\"n\"",
+          "ratio", "0.25",
+          "way_points", "[{\"x\":1,\"y\":2}]",
+          "wide", WIDE);
+
+  /** The arguments of operations, also of the internal ones. */
+  static final Map<String, String> ARGUMENTS =
+      Map.of(
+          "reset", "[]",
+          "negate", "[5]",
+          "join", "[\"t\",1,true,0.5,10]",
+          "find", "[\"k\"]",
+          "group", "[[1,2,3]]",
+          "mirror", "[" + WIDE + "]",
+          "_get", "[\"count\"]",
+          "_set", "[\"wide\"," + WIDE + "]",
+          "_describe", "[]",
+          "_cancel", "[]");
+
+  /** The results of operations. */
+  static final Map<String, String> RESULTS =
+      Map.of(
+          "reset", "0",
+          "negate", "-5",
+          "join", "\"t\"",
+          "find", "\"k\"",
+          "group", "{\"odd\":[1,3],\"even\":[2]}",
+          "mirror", WIDE,
+          "_get", "5",
+          "_set", WIDE);
+
+  /** The arguments of signals. */
+  static final Map<String, String> SIGNALS =
+      Map.of("tick", "[]", "named", "[\"n\"]", "moved", "[1," + WIDE + "]");
+
+  /** What services and connections say of themselves. */
+  static final List<String> STATUSES =
+      List.of(
+          "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s\","
+              + "\"memory\":\"m\"}",
+          "{\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\"}",
+          "{\"online\":true,\"session\":\"s\"}",
+          "{\"online\":false}");
+
+  private Seeds() {}
+
+  /** One of the names that {@code map} has, always in the same order. */
+  static String name(Choices choices, Map<String, String> map) {
+    return choices.of(map.keySet().stream().sorted().toArray(String[]::new));
+  }
+
+  /** A request in the 3.1.1 mapping. */
+  static String request(String correlation, String responseTopic, String more, String arguments) {
+    return "{\"correlationData\":\""
+        + correlation
+        + "\",\"responseTopic\":\""
+        + responseTopic
+        + "\",\"timeoutMillis\":30000"
+        + more
+        + ",\"data\":"
+        + arguments
+        + "}";
+  }
+
+  /** A reply in the 3.1.1 mapping. */
+  static String reply(String correlation, String outcome) {
+    return "{\"correlationData\":\"" + correlation + "\"," + outcome + "}";
+  }
+
+  /** An error as the 3.1.1 mapping has it. */
+  static String error(Choices choices) {
+    return "\"error\":{\"code\":\""
+        + choices.of("APPLICATION", "INTERNAL", "NEWER", "")
+        + "\",\"message\":\"m\",\"type\":\""
+        + choices.of("refused", "java.lang.Error", "")
+        + "\"}";
+  }
+}

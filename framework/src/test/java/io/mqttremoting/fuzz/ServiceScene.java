@@ -1,0 +1,173 @@
+package io.mqttremoting.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.TestConnections;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.wire.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A service of {@link IFuzzed}, to which strangers send what they like. */
+final class ServiceScene implements AutoCloseable {
+  private static final String GOOD_REPLIES = "good/replies";
+  private static final Message.Properties NONE = Message.Properties.NONE;
+
+  private final FakeBroker broker;
+  private final RemotingConnection connection;
+  private final ServiceHandle handle;
+  private final Object dispatcher;
+  private final Queue<String> forged = new ConcurrentLinkedQueue<>();
+  private final Map<String, String> latest = new ConcurrentHashMap<>();
+  private final AtomicLong replies = new AtomicLong();
+  private int checks;
+
+  ServiceScene(MqttVersion version) {
+    broker = new FakeBroker(version, this::published);
+    connection = TestConnections.by(broker).clientId("server").connect();
+    handle = connection.serve(new Fuzzed());
+    dispatcher = ((Map<?, ?>) Insides.get(connection, "services.served")).get(Seeds.ID);
+  }
+
+  long replies() {
+    return replies.get();
+  }
+
+  /** Nothing that the service says in its own name may come of a stranger's response topic. */
+  private void published(Message message) {
+    latest.put(message.topic(), new String(message.payload(), UTF_8));
+    String[] levels = message.topic().split("/", -1);
+    String kind = levels.length > 2 ? levels[2] : "";
+    boolean own = levels[0].equals("_remoting") || Set.of("prop", "_status").contains(kind);
+    if (own ? !message.retained() : message.retained() || !isForReplies(message.topic(), kind)) {
+      forged.add(message.topic());
+    }
+    replies.addAndGet(own ? 0 : 1);
+    if (latest.size() > 1000) {
+      latest.clear();
+    }
+  }
+
+  private static boolean isForReplies(String topic, String kind) {
+    return !topic.isEmpty()
+        && topic.chars().noneMatch(c -> c == '+' || c == '#' || c < ' ')
+        && !topic.startsWith("$")
+        && !Set.of("set", "sig").contains(kind)
+        && (!kind.equals("rpc") || topic.endsWith("/result"));
+  }
+
+  /** Something comes that may be good or bad. */
+  void feed(Choices choices) {
+    broker.deliver(
+        switch (choices.below(8)) {
+          case 0, 1 -> {
+            String name = Seeds.name(choices, Seeds.VALUES);
+            yield message(choices, "/set/" + name, Seeds.VALUES.get(name), NONE);
+          }
+          case 2, 3, 4 -> requestV5(choices);
+          case 5, 6 -> requestV3(choices);
+          default -> message(choices, unknown(choices), "[]", NONE);
+        });
+  }
+
+  private static String unknown(Choices choices) {
+    return choices.of("/rpc/", "/rpc/v3/", "/set/", "/", "/rpc/v3/reset/", "/rpc/_")
+        + choices.of("", "x", "v3", "reset", "a/b/c", "_get", "ü", "+", "result");
+  }
+
+  private Message requestV5(Choices choices) {
+    String name = Seeds.name(choices, Seeds.ARGUMENTS);
+    Message.Properties good =
+        new Message.Properties(
+            Headers.responseTopic(choices),
+            ("c" + choices.below(1000)).getBytes(UTF_8),
+            30,
+            choices.once(2) ? Map.of("remoting", "1", "memory", memory()) : Map.of());
+    return message(choices, "/rpc/" + name, Seeds.ARGUMENTS.get(name), good);
+  }
+
+  private Message requestV3(Choices choices) {
+    String name = Seeds.name(choices, Seeds.ARGUMENTS);
+    String more =
+        switch (choices.below(3)) {
+          case 0 -> ",\"memory\":\"" + memory() + "\",\"repeatedAfterMillis\":" + choices.below(9);
+          case 1 -> ",\"memory\":\"another\"";
+          default -> "";
+        };
+    String topic = Headers.responseTopic(choices).replaceAll("[\"\\\\]", "");
+    String payload =
+        Seeds.request("c" + choices.below(1000), topic, more, Seeds.ARGUMENTS.get(name));
+    return message(choices, "/rpc/v3/" + name, payload, NONE);
+  }
+
+  private static Message message(
+      Choices choices, String topic, String payload, Message.Properties good) {
+    return new Message(
+        Seeds.ID + topic,
+        Mutations.of(choices, payload),
+        choices.below(3),
+        choices.once(20),
+        Headers.properties(choices, good));
+  }
+
+  private String memory() {
+    return (String) Insides.get(dispatcher, "memory.id");
+  }
+
+  /** Nothing waits, nothing was forged, and who asks properly is answered. */
+  void check() {
+    Insides.await(
+        () -> "all requests of the service are answered",
+        () ->
+            Insides.isEmpty(Insides.get(dispatcher, "bound"))
+                && Insides.isEmpty(Insides.get(dispatcher, "refusals.bound"))
+                && Insides.isIdle(Insides.get(dispatcher, "settings.turns"))
+                && Insides.isIdle(Insides.get(dispatcher, "settings.refusals")));
+    assertEquals(List.of(), List.copyOf(forged));
+    assertEquals(0, Insides.size(dispatcher, "memory.running"));
+    assertTrue(Insides.size(dispatcher, "memory.answered") <= 100_000);
+    assertTrue(Insides.size(dispatcher, "memory.bytes") <= 32 << 20);
+    assertTrue(connection.isConnected());
+    checkAnswers();
+  }
+
+  private void checkAnswers() {
+    int number = ++checks;
+    String id = "good" + number;
+    deliver("/set/count", Integer.toString(number), NONE);
+    awaitLatest(Seeds.ID + "/prop/count", Integer.toString(number));
+    String v3 = Seeds.request(id, GOOD_REPLIES + "3", "", "[" + number + "]");
+    deliver("/rpc/v3/negate", v3, NONE);
+    awaitLatest(GOOD_REPLIES + "3", Seeds.reply(id, "\"data\":-" + number));
+    Message.Properties properties =
+        new Message.Properties(GOOD_REPLIES + "5", id.getBytes(UTF_8), 0, Map.of("remoting", "1"));
+    deliver("/rpc/negate", "[" + number + "]", properties);
+    awaitLatest(GOOD_REPLIES + "5", "-" + number);
+  }
+
+  private void deliver(String topic, String payload, Message.Properties properties) {
+    broker.deliver(new Message(Seeds.ID + topic, payload.getBytes(UTF_8), 1, false, properties));
+  }
+
+  private void awaitLatest(String topic, String payload) {
+    Insides.await(
+        () -> payload + " on " + topic + ", where there is " + latest.get(topic),
+        () -> payload.equals(latest.get(topic)));
+  }
+
+  @Override
+  public void close() {
+    handle.close();
+    assertEquals(Set.of(), Set.copyOf(broker.filters()));
+    connection.close();
+  }
+}

@@ -1,0 +1,36 @@
+package io.mqttremoting.fuzz;
+
+/** How many inputs a test tries, and from which seed. */
+final class Tries {
+  /** Shares of all tries, by how much an input costs. */
+  private static final int DEFAULT = 40_000;
+
+  private Tries() {}
+
+  /** So many of a hundred of {@code -Dfuzz.tries}. */
+  static int percent(int share) {
+    return (int) (Long.getLong("fuzz.tries", DEFAULT) * share / 100);
+  }
+
+  /** {@code -Dfuzz.seed}, else one that is the same in every build. */
+  static long seed() {
+    return Long.getLong("fuzz.seed", 20260101L);
+  }
+
+  /** Says what was tried, in the output of the build. */
+  @SuppressWarnings("SystemOut") // a result of the build, not a log line
+  static void report(String what, long tried, long since, String outcome) {
+    long millis = (System.nanoTime() - since) / 1_000_000;
+    System.out.println(
+        "fuzz: "
+            + what
+            + ": "
+            + tried
+            + " inputs in "
+            + millis
+            + " ms, seed "
+            + seed()
+            + ": "
+            + outcome);
+  }
+}
