@@ -35,7 +35,9 @@ record Availability(boolean there, boolean down, String memory, Set<String> mapp
     ServicePresence.Instance target = null;
     for (ServicePresence.Instance instance : there) {
       String memory = instance.status().memory();
-      if (memory != null && !instance.isSuspected() && (target == null || memory.equals(preferred))) {
+      if (memory != null
+          && !instance.isSuspected()
+          && (target == null || memory.equals(preferred))) {
         target = instance;
       }
     }

@@ -177,8 +177,9 @@ final class ServicePresence {
 
   /**
    * A call that was addressed to this memory had no reply in time. Perhaps the service is not there
-   * any more, and nobody could tell: a broker that was restarted keeps what services said that ended
-   * with it. Until it speaks again, calls are addressed to others, or to nobody in particular.
+   * any more, and nobody could tell: a broker that was restarted keeps what services said that
+   * ended with it. Until it speaks again, calls are addressed to others, or to nobody in
+   * particular.
    */
   void suspect(String memory) {
     synchronized (this) {

@@ -339,8 +339,7 @@ public final class BrokerConnection {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new TransportException(
-            ErrorCode.CANCELLED, "interrupted while waiting to send", e);
+        throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
       }
     }
   }

@@ -42,8 +42,7 @@ class AtMostOnceTest {
 
   private String memory() {
     JsonNode status =
-        JsonMapper.shared()
-            .readTree(raw.next("status", p -> p.topic().equals(STATUS)).payload());
+        JsonMapper.shared().readTree(raw.next("status", p -> p.topic().equals(STATUS)).payload());
     return status.get("memory").asString();
   }
 

@@ -137,8 +137,7 @@ class CancellationTest {
     caller.interrupt();
     caller.join(Await.DEADLINE.toMillis());
     assertEquals(
-        ErrorCode.CANCELLED,
-        assertInstanceOf(RemotingException.class, thrown.get()).code());
+        ErrorCode.CANCELLED, assertInstanceOf(RemotingException.class, thrown.get()).code());
     Await.until("the service sees it", context::isCancelled);
   }
 

@@ -122,15 +122,17 @@ class InternalOperationsTest {
     assertEquals("tank", Await.result(ClientHandle.of(client).fetch("name")));
     assertEquals(
         "io.test.tank/Tank has no property 'nosuch'; it has [level, name]",
-        assertThrows(
-                IllegalArgumentException.class, () -> ClientHandle.of(client).fetch("nosuch"))
+        assertThrows(IllegalArgumentException.class, () -> ClientHandle.of(client).fetch("nosuch"))
             .getMessage());
   }
 
   private String call(String operation, String arguments) {
     raw.publish(
         "io.test.tank/Tank/rpc/v3/" + operation,
-        "{\"correlationData\":\"1\",\"responseTopic\":\"r/" + operation + "\",\"data\":" + arguments
+        "{\"correlationData\":\"1\",\"responseTopic\":\"r/"
+            + operation
+            + "\",\"data\":"
+            + arguments
             + "}");
     return raw.next("r/" + operation).text().replace("{\"correlationData\":\"1\",", "");
   }
@@ -163,8 +165,7 @@ class InternalOperationsTest {
 
   @Test
   void theContractIsTold() {
-    JsonNode contract =
-        JsonMapper.shared().readTree("{" + call("_describe", "[]")).get("data");
+    JsonNode contract = JsonMapper.shared().readTree("{" + call("_describe", "[]")).get("data");
     assertEquals(
         JsonMapper.shared()
             .readTree(

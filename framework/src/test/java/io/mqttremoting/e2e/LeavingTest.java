@@ -71,8 +71,7 @@ class LeavingTest {
                 next.cancel(true);
               }
             });
-    RemotingException thrown =
-        assertInstanceOf(RemotingException.class, Await.result(refused));
+    RemotingException thrown = assertInstanceOf(RemotingException.class, Await.result(refused));
     assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
     release.countDown();
     assertEquals(1, Await.result(running));

@@ -71,8 +71,7 @@ class PresenceTest {
     assertUnavailable(false, Await.failure(client.sayAsync(new Message("x"), When.NOW)));
     assertUnavailable(
         false,
-        assertThrows(
-            ServiceUnavailableException.class, () -> client.setLast(new Message("x"))));
+        assertThrows(ServiceUnavailableException.class, () -> client.setLast(new Message("x"))));
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "not after the timeout: " + took);
   }

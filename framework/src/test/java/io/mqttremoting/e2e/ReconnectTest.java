@@ -49,8 +49,7 @@ class ReconnectTest {
 
   @Test
   void statesAreTold() {
-    RemotingConnection connection =
-        rig.connection("me").reconnectDelays(FIRST, LONGEST).build();
+    RemotingConnection connection = rig.connection("me").reconnectDelays(FIRST, LONGEST).build();
     BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
     connection.onStateChanged(events::add);
     assertEquals(ConnectionState.DISCONNECTED, connection.state());
@@ -93,8 +92,7 @@ class ReconnectTest {
   @Test
   void itGivesUpWhenToldSo() throws InterruptedException {
     RemotingConnection connection =
-        rig.connect(
-            "me", builder -> builder.reconnectDelays(FIRST, LONGEST).reconnectAttempts(3));
+        rig.connect("me", builder -> builder.reconnectDelays(FIRST, LONGEST).reconnectAttempts(3));
     BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
     connection.onStateChanged(events::add);
     rig.broker().stop();
@@ -126,8 +124,7 @@ class ReconnectTest {
   void aFirstConnectFailsFastOrGoesOnTrying() throws InterruptedException {
     rig.broker().stop();
     assertThrows(NotConnectedException.class, () -> rig.connection("fast").connect());
-    RemotingConnection patient =
-        rig.connection("patient").reconnectDelays(FIRST, LONGEST).start();
+    RemotingConnection patient = rig.connection("patient").reconnectDelays(FIRST, LONGEST).start();
     try {
       IHello hello = patient.client(IHello.class);
       assertFalse(patient.awaitConnected(Duration.ofMillis(20)));

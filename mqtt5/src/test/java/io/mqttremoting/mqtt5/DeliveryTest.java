@@ -68,9 +68,7 @@ class DeliveryTest {
   }
 
   private static ConnectionBuilder connection(MqttVersion version, Delivery delivery) {
-    return MqttRemoting.connection(broker.uri().toString())
-        .mqttVersion(version)
-        .delivery(delivery);
+    return MqttRemoting.connection(broker.uri().toString()).mqttVersion(version).delivery(delivery);
   }
 
   @ParameterizedTest
