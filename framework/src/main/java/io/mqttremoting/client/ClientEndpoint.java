@@ -16,6 +16,7 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration JUST_NOW = Duration.ofMillis(100);
 
   private final Clients clients;
@@ -49,6 +51,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
   private final ServicePresence presence;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
+  private final String callIdPrefix = Long.toHexString(RANDOM.nextLong()) + "-";
+  private final AtomicLong callIds = new AtomicLong();
   private final AtomicLong sets = new AtomicLong();
   private final AtomicLong followedSets = new AtomicLong();
 
@@ -166,8 +170,27 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   /** Whether calls go in the MQTT 5 mapping: if it can be spoken, and a service answers it. */
   boolean usesMappingV5(Availability known) {
-    return clients.connection().version().filter(MqttVersion.MQTT_5::equals).isPresent()
-        && known.offers(clients.mappingV5().name());
+    return speaksMqtt5() && known.offers(clients.mappingV5().name());
+  }
+
+  /** Correlation data that no other call has had, and that nobody can guess. */
+  String newCallId() {
+    return callIdPrefix + Long.toHexString(callIds.incrementAndGet());
+  }
+
+  boolean speaksMqtt5() {
+    return clients.connection().version().filter(MqttVersion.MQTT_5::equals).isPresent();
+  }
+
+  /** What a call ends with that began with MQTT 5, which is not spoken any more. */
+  RemotingException lostMqtt5(String member) {
+    return new NotConnectedException(
+        id(),
+        member,
+        "the connection was lost before the reply came, and made again with MQTT 3.1.1; whether the"
+            + " call was executed is not known",
+        true,
+        null);
   }
 
   boolean isConnected() {

@@ -90,7 +90,7 @@ public final class Clients {
     }
     runLater(
         () -> {
-          repeatQueued.set(false);
+          repeatQueued.set(false); // first, lest an exception ends all repetitions
           long now = System.nanoTime();
           calls.repeat(call -> call.isDue(now));
         });

@@ -3,6 +3,7 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.transport.TransportException;
@@ -84,6 +85,11 @@ final class OperationClient {
     }
   }
 
+  /** Whether replies to this operation come on a topic. */
+  boolean repliesOn(String topic) {
+    return topic.equals(routeV5.replyTopic) || topic.equals(routeV3.replyTopic);
+  }
+
   ClientEndpoint endpoint() {
     return endpoint;
   }
@@ -101,11 +107,12 @@ final class OperationClient {
     }
     PendingCall call = send(caller, values);
     try {
-      return replies.read(call.outcome().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+      long left = timeout.minus(call.age()).toNanos();
+      return replies.read(call.outcome().get(left, TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       throw timedOut(call);
     } catch (InterruptedException e) {
-      cancel(call);
+      endpoint.runLater(() -> cancel(call));
       Thread.currentThread().interrupt();
       throw failure(ErrorCode.CANCELLED, "the calling thread was interrupted", e);
     } catch (ExecutionException e) {
@@ -135,7 +142,7 @@ final class OperationClient {
           timer.run();
           calls.forget(call);
           if (!call.outcome().isDone()) { // completed by whoever got it
-            cancel(call);
+            endpoint.runLater(() -> cancel(call));
           }
         });
     return future;
@@ -150,7 +157,7 @@ final class OperationClient {
   }
 
   private PendingCall send(ClientInstance caller, Object[] values) {
-    PendingCall call = calls.open(caller, this, encode(values));
+    PendingCall call = calls.open(endpoint.newCallId(), caller, this, encode(values));
     boolean sent = false;
     try {
       caller.checkOpen(member); // after it is among those that a close() ends
@@ -171,7 +178,7 @@ final class OperationClient {
   private void sendUnlessDown(PendingCall call) {
     if (endpoint.isDown(call.opened())) {
       calls.end(call, () -> endpoint.unavailable(member));
-    } else if (!call.outcome().isDone()) {
+    } else if (calls.isOpen(call)) {
       try {
         transmit(call);
       } catch (RemotingException e) {
@@ -181,9 +188,14 @@ final class OperationClient {
   }
 
   private void transmit(PendingCall call) {
-    Availability known = endpoint.presence().availability();
-    Route route = endpoint.usesMappingV5(known) ? routeV5 : routeV3;
-    call.address(route, known.memory());
+    Availability known;
+    Route chosen;
+    do { // should the service leave meanwhile, the call would wait for it in vain
+      known = endpoint.presence().availability();
+      chosen = endpoint.usesMappingV5(known) ? routeV5 : routeV3;
+      call.address(chosen, known.memory());
+    } while (endpoint.presence().availability() != known);
+    Route route = chosen;
     call.follow(endpoint.setsToFollow());
     endpoint.send(member, request(call), refusal -> onRefusal(call, route, refusal));
     call.sent();
@@ -196,7 +208,7 @@ final class OperationClient {
   private Message request(PendingCall call) {
     int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
     return call.route()
-        .request(call.id(), timeout, call.memory(), Duration.ZERO, call.arguments())
+        .request(call.id(), timeout.minus(call.age()), call.memory(), Duration.ZERO, call.arguments())
         .withQos(Math.max(qos, model.delivery().leastQos()));
   }
 
@@ -209,7 +221,7 @@ final class OperationClient {
     endpoint.send(
         member,
         route
-            .request(calls.newId(), timeout, null, Duration.ZERO, encode(values))
+            .request(endpoint.newCallId(), timeout, null, Duration.ZERO, encode(values))
             .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())));
   }
 
@@ -230,6 +242,10 @@ final class OperationClient {
     Duration left = timeout.minus(age);
     Route route = call.route();
     if (left.isNegative() || left.isZero()) {
+      return;
+    }
+    if (route == routeV5 && !endpoint.speaksMqtt5()) {
+      calls.end(call, () -> endpoint.lostMqtt5(member));
       return;
     }
     Message request =
@@ -270,6 +286,9 @@ final class OperationClient {
   }
 
   private void sendV3(PendingCall call) {
+    if (!calls.isOpen(call)) {
+      return; // given up meanwhile
+    }
     try {
       call.address(routeV3, null);
       endpoint.send(member, request(call), refusal -> onRefusal(call, routeV3, refusal));
@@ -291,6 +310,11 @@ final class OperationClient {
             + (endpoint.isConnected()
                 ? "does a service run, on the same broker, and not take longer?"
                 : "the connection to the broker is lost"));
+  }
+
+  /** The service leaves, or does not know any more whether it has executed this. */
+  RemotingException refusedByService(String reason) {
+    return new ServiceUnavailableException(endpoint.id(), member, reason, true, null);
   }
 
   RemotingException failure(ErrorCode code, String reason, Throwable cause) {

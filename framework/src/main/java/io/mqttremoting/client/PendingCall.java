@@ -5,6 +5,7 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A call whose reply is awaited. Thread-safe. */
@@ -17,6 +18,7 @@ final class PendingCall {
   private final OperationClient operation;
   private final byte[] arguments;
   private final long opened = System.nanoTime();
+  private final long openedByClock = System.currentTimeMillis();
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   private volatile OperationClient.Route route;
@@ -98,9 +100,12 @@ final class PendingCall {
     return opened;
   }
 
-  /** How long ago it was made. */
+  /** How long ago it was made: by the clock, too, for the other stands still while we are asleep. */
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - opened);
+    return Duration.ofNanos(
+        Math.max(
+            System.nanoTime() - opened,
+            TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - openedByClock)));
   }
 
   /** Whether it is time to send it again; if so, the next time is later. */

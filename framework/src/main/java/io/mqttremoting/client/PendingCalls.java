@@ -5,7 +5,6 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,8 +26,6 @@ final class PendingCalls {
   private static final int MAX_OPEN = 10_000;
 
   private final Map<String, PendingCall> open = new ConcurrentHashMap<>();
-  private final String prefix = Long.toHexString(new SecureRandom().nextLong()) + "-";
-  private final AtomicLong made = new AtomicLong();
   private final Executor completions;
   private final ScheduledExecutorService timers;
 
@@ -48,21 +44,22 @@ final class PendingCalls {
     }
   }
 
-  PendingCall open(ClientInstance caller, OperationClient operation, byte[] arguments) {
+  PendingCall open(
+      String id, ClientInstance caller, OperationClient operation, byte[] arguments) {
     if (open.size() >= MAX_OPEN) {
       throw operation.failure(
           ErrorCode.RESOURCE_EXHAUSTED,
           MAX_OPEN + " calls of this connection are open already; wait for some of them",
           null);
     }
-    PendingCall call = new PendingCall(newId(), caller, operation, arguments);
+    PendingCall call = new PendingCall(id, caller, operation, arguments);
     open.put(call.id(), call);
     return call;
   }
 
-  /** Correlation data that no other call has had, of any connection. */
-  String newId() {
-    return prefix + Long.toHexString(made.incrementAndGet());
+  /** Whether its reply is still awaited. */
+  boolean isOpen(PendingCall call) {
+    return open.containsKey(call.id());
   }
 
   boolean isEmpty() {
@@ -114,12 +111,14 @@ final class PendingCalls {
   void receive(Message message, Mapping mapping) {
     PendingCall call;
     try {
-      call = open.remove(mapping.readCorrelationData(message));
+      call = open.get(mapping.readCorrelationData(message));
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
       return;
     }
-    if (call == null) {
+    if (call == null
+        || !call.operation().repliesOn(message.topic()) // somebody guesses
+        || !open.remove(call.id(), call)) {
       LOG.debug("{}: a reply that nobody awaits, or no longer, is ignored", message.topic());
       return;
     }

@@ -55,6 +55,9 @@ final class ReplyReader {
         }
       }
     }
+    if (error.code() == ErrorCode.UNAVAILABLE) {
+      return operation.refusedByService(error.message());
+    }
     String type = error.type().isEmpty() ? "" : " (" + error.type() + ")";
     return operation.failure(error.code(), error.message() + type, null);
   }

@@ -72,13 +72,19 @@ final class OperationRequests {
     if (!leaving && service.tryEnqueue(execution.message(), () -> execute(execution))) {
       return;
     }
-    execution.key().ifPresent(service.memory()::forget);
-    service
-        .refusals()
-        .later(
-            execution.message(),
-            leaving ? ErrorCode.UNAVAILABLE : ErrorCode.RESOURCE_EXHAUSTED,
-            leaving ? "the service is about to leave" : "too many requests wait at the service");
+    ErrorCode code = leaving ? ErrorCode.UNAVAILABLE : ErrorCode.RESOURCE_EXHAUSTED;
+    String reason =
+        leaving ? "the service is about to leave" : "too many requests wait at the service";
+    rememberRefusal(execution, new CallError(code, reason, ""));
+    service.refusals().later(execution.message(), code, reason);
+  }
+
+  /** Else a repetition might be executed of which the caller is told that it was refused. */
+  private void rememberRefusal(Execution execution, CallError error) {
+    Optional<Message> reply = execution.mapping().error(execution.header(), error);
+    if (execution.key().isPresent() && reply.isPresent()) {
+      service.memory().answered(execution.key().get(), reply.get());
+    }
   }
 
   /** Runs in the implementation's turn. */

@@ -22,21 +22,24 @@ final class Refusals {
   private final BrokerConnection connection;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
+  private final String memory;
   private final TaskQueue queue;
   private final Bound bound;
 
-  /** Refusals of one interface; those of {@link #later} wait in {@code queue}. */
+  /** Refusals of one interface, served with this memory; those of {@link #later} wait in {@code queue}. */
   Refusals(
       Topics topics,
       BrokerConnection connection,
       Mapping mappingV5,
       Mapping mappingV3,
+      String memory,
       TaskQueue queue,
       Bound bound) {
     this.topics = topics;
     this.connection = connection;
     this.mappingV5 = mappingV5;
     this.mappingV3 = mappingV3;
+    this.memory = memory;
     this.queue = queue;
     this.bound = bound;
   }
@@ -65,7 +68,11 @@ final class Refusals {
     LOG.warn("{}: a request is refused, {}: {}", member(message), code, reason);
     Mapping mapping = topics.isRequestV3(message.topic()) ? mappingV3 : mappingV5;
     CallError error = new CallError(code, reason, "");
-    Optional<Message> reply = mapping.error(mapping.readHeader(message), error);
+    Mapping.Header header = mapping.readHeader(message);
+    if (message.retained() || header.memory().filter(id -> !id.equals(memory)).isPresent()) {
+      return; // nobody waits for it, or another instance answers
+    }
+    Optional<Message> reply = mapping.error(header, error);
     if (reply.isEmpty()) {
       return; // nobody to tell
     }

@@ -25,7 +25,7 @@ final class ReplyMemory {
     RUNNING,
     /** It was answered. */
     ANSWERED,
-    /** It may have been answered so long ago that this is forgotten. */
+    /** It was answered, or may have been, so long ago that the reply is forgotten. */
     FORGOTTEN
   }
 
@@ -41,20 +41,22 @@ final class ReplyMemory {
     }
   }
 
-  private record Answered(Message reply, long arrived, long answered) {}
+  /** When a call came, and was answered. */
+  private record Answered(long arrived, long answered) {}
 
   private static final Duration MAX_AGE = Duration.ofMinutes(5);
-  private static final int MAX_COUNT = 100_000;
+  private static final int MAX_COUNT = 500_000;
   private static final long MAX_BYTES = 32L * 1024 * 1024;
 
   /** For the time that a repetition is on its way, which it does not tell. */
-  private static final Duration MAX_TRAVEL = Duration.ofSeconds(10);
+  private static final Duration MAX_TRAVEL = Duration.ofSeconds(30);
 
   private final String id = Long.toHexString(new SecureRandom().nextLong());
   private final int maxCount;
   private final long maxBytes;
   private final Map<Key, Execution> running = new HashMap<>();
   private final Map<Key, Answered> answered = new LinkedHashMap<>(); // in the order of answering
+  private final Map<Key, Message> replies = new LinkedHashMap<>(); // of those, the latest
   private long bytes;
 
   /** When the latest call that is forgotten came; {@code null} if none is. */
@@ -80,7 +82,7 @@ final class ReplyMemory {
       return Known.RUNNING;
     }
     if (answered.containsKey(key)) {
-      return Known.ANSWERED;
+      return replies.containsKey(key) ? Known.ANSWERED : Known.FORGOTTEN;
     }
     if (!age.isZero() && horizon != null && mayBeForgotten(age)) {
       return Known.FORGOTTEN;
@@ -96,7 +98,7 @@ final class ReplyMemory {
 
   /** What was answered; empty if that is not remembered. */
   synchronized Optional<Message> reply(Key key) {
-    return Optional.ofNullable(answered.get(key)).map(Answered::reply);
+    return Optional.ofNullable(replies.get(key));
   }
 
   /** What is being executed, or waits for that. */
@@ -104,31 +106,43 @@ final class ReplyMemory {
     return Optional.ofNullable(running.get(key));
   }
 
-  /** The call was not executed, and may come again. */
-  synchronized void forget(Key key) {
-    running.remove(key);
-  }
-
-  /** The call was answered. */
+  /** The call was answered, be it that it is not executed. */
   synchronized void answered(Key key, Message reply) {
     Execution execution = running.remove(key);
     if (execution == null) {
-      return; // refused meanwhile
+      return; // answered already
     }
     long now = System.nanoTime();
-    answered.put(key, new Answered(reply, execution.arrived(), now));
+    answered.put(key, new Answered(execution.arrived(), now));
+    replies.put(key, reply);
     bytes += size(key, reply);
+    forgetOldCalls(now);
+    forgetOldReplies();
+  }
+
+  private void forgetOldCalls(long now) {
     Iterator<Map.Entry<Key, Answered>> oldest = answered.entrySet().iterator();
     while (oldest.hasNext()) {
       Map.Entry<Key, Answered> entry = oldest.next();
       boolean tooOld = now - entry.getValue().answered() > MAX_AGE.toNanos();
-      if (!tooOld && answered.size() <= maxCount && bytes <= maxBytes) {
+      if (!tooOld && answered.size() <= maxCount) {
         return;
       }
       oldest.remove();
-      bytes -= size(entry.getKey(), entry.getValue().reply());
+      Message reply = replies.remove(entry.getKey());
+      bytes -= reply == null ? 0 : size(entry.getKey(), reply);
       long arrived = entry.getValue().arrived();
       horizon = horizon == null || arrived - horizon > 0 ? Long.valueOf(arrived) : horizon;
+    }
+  }
+
+  /** It remains known that the calls were executed. */
+  private void forgetOldReplies() {
+    Iterator<Map.Entry<Key, Message>> oldest = replies.entrySet().iterator();
+    while (bytes > maxBytes && oldest.hasNext()) {
+      Map.Entry<Key, Message> entry = oldest.next();
+      oldest.remove();
+      bytes -= size(entry.getKey(), entry.getValue());
     }
   }
 

@@ -70,7 +70,13 @@ final class ServiceDispatcher implements Endpoint {
     this.statusCodec = json.value(Status.class);
     this.refusals =
         new Refusals(
-            topics, connection, mappingV5, mappingV3, settings.refusals(), settings.bounds().get());
+            topics,
+            connection,
+            mappingV5,
+            mappingV3,
+            memory.id(),
+            settings.refusals(),
+            settings.bounds().get());
     this.changes = new ChangePublisher(this, model);
     this.receivers = RequestReceivers.of(this, model, json, settings.tellInternalErrors());
   }
@@ -116,6 +122,11 @@ final class ServiceDispatcher implements Endpoint {
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: not done, for the connection is closed", id(), e);
     }
+  }
+
+  /** Takes no more requests. */
+  void beginLeaving() {
+    leaving = true;
   }
 
   /**
@@ -224,6 +235,10 @@ final class ServiceDispatcher implements Endpoint {
     } catch (RejectedExecutionException e) {
       leave(request);
       LOG.debug("{}: a request is rejected", id(), e);
+      return false;
+    } catch (RuntimeException | Error e) { // no more threads, say
+      leave(request);
+      LOG.error("{}: a request cannot be executed", id(), e);
       return false;
     }
   }

@@ -114,6 +114,7 @@ public final class Services {
   /** Waits for what is being executed without keeping others from serving. */
   private void stop(List<ServiceDispatcher> dispatchers) {
     long end = System.nanoTime() + drainTimeout.toNanos();
+    dispatchers.forEach(ServiceDispatcher::beginLeaving);
     for (ServiceDispatcher dispatcher : dispatchers) {
       dispatcher.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }

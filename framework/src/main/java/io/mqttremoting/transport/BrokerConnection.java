@@ -97,6 +97,11 @@ public final class BrokerConnection {
     }
 
     @Override
+    public boolean isConnected() {
+      return transport != null;
+    }
+
+    @Override
     public void giveUp(Throwable cause) {
       router.endpoints().forEach(endpoint -> endpoint.onGivenUp(cause));
     }
@@ -156,9 +161,10 @@ public final class BrokerConnection {
           options.clientId(),
           connected.version());
       router.endpoints().forEach(Endpoint::onConnected);
-      if (attempt.finish()) {
-        tell(ConnectionState.CONNECTED, 0, Optional.empty());
+      if (!attempt.finish()) {
+        throw TransportException.notConnected("the connection was lost at once");
       }
+      tell(ConnectionState.CONNECTED, 0, Optional.empty());
     } finally {
       changing.unlock();
     }
@@ -435,13 +441,13 @@ public final class BrokerConnection {
         if (inUse == null || transport != inUse) {
           return;
         }
+        synchronized (BrokerConnection.this) {
+          untoldLoss = cause; // before anybody can connect again
+        }
         transport = null;
         restored = false;
       }
       LOG.warn("Connection to {} as {} is lost", connector.current(), options.clientId(), cause);
-      synchronized (BrokerConnection.this) {
-        untoldLoss = cause;
-      }
       reconnector.start(cause);
     }
   }

@@ -17,6 +17,9 @@ final class Reconnector {
     /** Tells whom it concerns of a lost connection, unless that was done. */
     void settleLoss();
 
+    /** Whether somebody else has connected. */
+    boolean isConnected();
+
     /** Makes one round of attempts, at each of the brokers. */
     void connect() throws TransportException;
 
@@ -92,7 +95,7 @@ final class Reconnector {
   private void connect(Optional<Throwable> why) {
     work.settleLoss();
     Optional<Throwable> cause = why;
-    for (int failures = 0; ; failures++) {
+    for (int failures = 0; !work.isConnected(); failures++) {
       if (failures >= backoff.maxAttempts()) {
         boolean tried = failures > 0;
         if (tried) {
@@ -109,7 +112,6 @@ final class Reconnector {
       }
       try {
         work.connect();
-        return;
       } catch (TransportException e) {
         if (isStopped()) {
           return;

@@ -3,7 +3,6 @@ package io.mqttremoting.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.mqttremoting.service.ReplyMemory.Key;
 import io.mqttremoting.service.ReplyMemory.Known;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Mapping;
@@ -19,8 +18,8 @@ class ReplyMemoryTest {
 
   private final ReplyMemory memory = new ReplyMemory(3, 1000);
 
-  private static Key key(int number) {
-    return new Key("r", "c" + number);
+  private static ReplyMemory.Key key(int number) {
+    return new ReplyMemory.Key("r", "c" + number);
   }
 
   private static Execution execution() {
@@ -47,13 +46,6 @@ class ReplyMemoryTest {
     assertEquals(Known.ANSWERED, memory.enter(key(1), LONG_AGO, execution()));
     assertEquals(Optional.of(reply), memory.reply(key(1)));
     assertEquals(Known.NEW, memory.enter(key(2), NEVER_REPEATED, execution()));
-  }
-
-  @Test
-  void aCallThatWasNotExecutedMayComeAgain() {
-    assertEquals(Known.NEW, memory.enter(key(1), NEVER_REPEATED, execution()));
-    memory.forget(key(1));
-    assertEquals(Known.NEW, memory.enter(key(1), LONG_AGO, execution()));
   }
 
   @Test
