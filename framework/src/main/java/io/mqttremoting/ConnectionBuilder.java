@@ -82,8 +82,8 @@ public final class ConnectionBuilder {
 
   /**
    * How often to make sure that the broker is still there while nothing else is sent. A connection
-   * that is dead without a word is noticed after one and a half times that. Rounded to seconds.
-   * Default: 20 s.
+   * that is dead without a word is noticed here after twice that at the latest, by the broker after
+   * one and a half times that. Rounded to seconds. Default: 20 s.
    */
   public ConnectionBuilder keepAlive(Duration interval) {
     if (interval.toSeconds() < 1 || interval.toSeconds() > MAX_KEEP_ALIVE_SECONDS) {

@@ -14,14 +14,12 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Calls through a broker that is killed, a network that fails, and to services that are killed:
  * each ends once, none is executed twice, and when it is over, all is well. The faults are drawn
  * with {@code -Dchaos.seed}, which every failure tells, for {@code -Dchaos.seconds} in all.
  */
-@Isolated("it needs the time of the machine, and counts threads")
 class ChaosTest {
   private static final int SCENARIOS = 4;
   private static final Duration TIME =
