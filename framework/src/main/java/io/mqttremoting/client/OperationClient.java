@@ -194,7 +194,7 @@ final class OperationClient {
       known = endpoint.presence().availability();
       chosen = endpoint.usesMappingV5(known) ? routeV5 : routeV3;
       call.address(chosen, known.memory());
-    } while (endpoint.presence().availability() != known);
+    } while (!endpoint.presence().availability().equals(known));
     Route route = chosen;
     call.follow(endpoint.setsToFollow());
     endpoint.send(member, request(call), refusal -> onRefusal(call, route, refusal));
@@ -208,7 +208,8 @@ final class OperationClient {
   private Message request(PendingCall call) {
     int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
     return call.route()
-        .request(call.id(), timeout.minus(call.age()), call.memory(), Duration.ZERO, call.arguments())
+        .request(
+            call.id(), timeout.minus(call.age()), call.memory(), Duration.ZERO, call.arguments())
         .withQos(Math.max(qos, model.delivery().leastQos()));
   }
 

@@ -100,7 +100,9 @@ final class PendingCall {
     return opened;
   }
 
-  /** How long ago it was made: by the clock, too, for the other stands still while we are asleep. */
+  /**
+   * How long ago it was made: by the clock, too, for the other stands still while we are asleep.
+   */
   Duration age() {
     return Duration.ofNanos(
         Math.max(

@@ -44,8 +44,7 @@ final class PendingCalls {
     }
   }
 
-  PendingCall open(
-      String id, ClientInstance caller, OperationClient operation, byte[] arguments) {
+  PendingCall open(String id, ClientInstance caller, OperationClient operation, byte[] arguments) {
     if (open.size() >= MAX_OPEN) {
       throw operation.failure(
           ErrorCode.RESOURCE_EXHAUSTED,

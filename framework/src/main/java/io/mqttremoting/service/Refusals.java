@@ -26,7 +26,10 @@ final class Refusals {
   private final TaskQueue queue;
   private final Bound bound;
 
-  /** Refusals of one interface, served with this memory; those of {@link #later} wait in {@code queue}. */
+  /**
+   * Refusals of one interface, served with this memory; those of {@link #later} wait in {@code
+   * queue}.
+   */
   Refusals(
       Topics topics,
       BrokerConnection connection,
