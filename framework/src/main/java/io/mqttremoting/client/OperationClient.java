@@ -164,7 +164,7 @@ final class OperationClient {
       if (endpoint.seemsDown()) {
         endpoint.runLater(() -> sendUnlessDown(call));
       } else {
-        transmit(call);
+        transmit(call, timeout);
       }
       sent = true;
       return call;
@@ -180,14 +180,14 @@ final class OperationClient {
       calls.end(call, () -> endpoint.unavailable(member));
     } else if (calls.isOpen(call)) {
       try {
-        transmit(call);
+        transmit(call, timeout.minus(call.age()));
       } catch (RemotingException e) {
         calls.end(call, () -> e);
       }
     }
   }
 
-  private void transmit(PendingCall call) {
+  private void transmit(PendingCall call, Duration left) {
     Availability known;
     Route chosen;
     do { // should the service leave meanwhile, the call would wait for it in vain
@@ -197,7 +197,7 @@ final class OperationClient {
     } while (!endpoint.presence().availability().equals(known));
     Route route = chosen;
     call.follow(endpoint.setsToFollow());
-    endpoint.send(member, request(call), refusal -> onRefusal(call, route, refusal));
+    endpoint.send(member, request(call, left), refusal -> onRefusal(call, route, refusal));
     call.sent();
   }
 
@@ -205,7 +205,7 @@ final class OperationClient {
    * The request, at QoS 0 if it can be repeated, for then a lost one does not matter. But it goes
    * as the requests for changes of properties do that went before, lest it overtakes them.
    */
-  private Message request(PendingCall call) {
+  private Message request(PendingCall call, Duration left) {
     int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
     return call.route()
         .request(
@@ -292,7 +292,8 @@ final class OperationClient {
     }
     try {
       call.address(routeV3, null);
-      endpoint.send(member, request(call), refusal -> onRefusal(call, routeV3, refusal));
+      Duration left = timeout.minus(call.age());
+      endpoint.send(member, request(call, left), refusal -> onRefusal(call, routeV3, refusal));
     } catch (RemotingException e) {
       calls.end(call, () -> e);
     }
