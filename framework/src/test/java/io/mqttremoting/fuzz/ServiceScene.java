@@ -46,7 +46,7 @@ final class ServiceScene implements AutoCloseable {
   private void published(Message message) {
     latest.put(message.topic(), new String(message.payload(), UTF_8));
     String[] levels = message.topic().split("/", -1);
-    String kind = levels.length > 2 ? levels[2] : "";
+    String kind = levels.length > 3 ? levels[2] : "";
     boolean own = levels[0].equals("_remoting") || Set.of("prop", "_status").contains(kind);
     if (own ? !message.retained() : message.retained() || !isForReplies(message.topic(), kind)) {
       forged.add(message.topic());
