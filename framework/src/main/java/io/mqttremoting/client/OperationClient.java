@@ -208,8 +208,7 @@ final class OperationClient {
   private Message request(PendingCall call, Duration left) {
     int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
     return call.route()
-        .request(
-            call.id(), timeout.minus(call.age()), call.memory(), Duration.ZERO, call.arguments())
+        .request(call.id(), left, call.memory(), Duration.ZERO, call.arguments())
         .withQos(Math.max(qos, model.delivery().leastQos()));
   }
 
