@@ -29,6 +29,7 @@ public final class PahoTransport implements Transport {
   private static final int THREADS = 6;
 
   private static final String CANNOT = "cannot connect to ";
+  private static final int EXACTLY_ONCE_AT_A_TIME = 16;
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
@@ -37,12 +38,17 @@ public final class PahoTransport implements Transport {
   private final MqttAsyncClient client;
   private final ScheduledThreadPoolExecutor threads;
   private final SendRoom room;
+
+  /** For QoS 2: mosquitto acknowledges those beyond 20 at a time and drops them. */
+  private final SendRoom exactlyOnceRoom;
+
   private volatile boolean ended;
 
   private PahoTransport(ConnectOptions options, Listener listener) throws MqttException {
     this.options = options;
     this.listener = listener;
     this.room = new SendRoom(options.uri().toString());
+    this.exactlyOnceRoom = new SendRoom(options.uri().toString(), EXACTLY_ONCE_AT_A_TIME);
     this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
     this.client = new PahoClient(options.uri().toString(), options.clientId(), threads);
     client.setCallback(new Callback());
@@ -98,7 +104,8 @@ public final class PahoTransport implements Transport {
   /** In MQTT 3.1.1 a broker has no way to refuse a message. */
   @Override
   public void publish(Message message, PublishListener listener) throws TransportException {
-    room.enter();
+    SendRoom taken = message.qos() == 2 ? exactlyOnceRoom : room;
+    taken.enter();
     boolean handedOver = false;
     try {
       client.publish(
@@ -107,13 +114,13 @@ public final class PahoTransport implements Transport {
           message.qos(),
           message.retained(),
           null,
-          new Leave(listener));
+          new Leave(taken, listener));
       handedOver = true;
     } catch (MqttException e) {
       throw failed("publish to " + message.topic(), e);
     } finally {
       if (!handedOver) {
-        room.leave();
+        taken.leave();
       }
     }
   }
@@ -167,7 +174,8 @@ public final class PahoTransport implements Transport {
     }
     ended = true;
     try {
-      if (!room.drain(DISCONNECT_TIMEOUT)) { // Paho would drop what it has not sent
+      if (!room.drain(DISCONNECT_TIMEOUT)
+          || !exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) { // Paho would drop what it has not sent
         LOG.warn("Some messages were not taken by {} before the end", options.uri());
       }
       client.disconnect(0).waitForCompletion(DISCONNECT_TIMEOUT.toMillis());
@@ -198,6 +206,7 @@ public final class PahoTransport implements Transport {
     } finally {
       threads.shutdownNow();
       room.end();
+      exactlyOnceRoom.end();
     }
   }
 
@@ -205,6 +214,7 @@ public final class PahoTransport implements Transport {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
       room.markLibraryThread();
+      exactlyOnceRoom.markLibraryThread();
       listener.onMessage(
           new Message(topic, message.getPayload(), message.getQos(), message.isRetained()));
     }
@@ -215,6 +225,7 @@ public final class PahoTransport implements Transport {
         return;
       }
       room.markLibraryThread();
+      exactlyOnceRoom.markLibraryThread();
       ended = true;
       listener.onLost(cause);
       Thread end = new Thread(PahoTransport.this::abandon, "mqtt-" + options.clientId() + "-end");
@@ -228,21 +239,23 @@ public final class PahoTransport implements Transport {
 
   /** Runs in Paho's threads when a message is sent or acknowledged, or never will be. */
   private final class Leave implements IMqttActionListener {
+    private final SendRoom taken;
     private final PublishListener told;
 
-    Leave(PublishListener told) {
+    Leave(SendRoom taken, PublishListener told) {
+      this.taken = taken;
       this.told = told;
     }
 
     @Override
     public void onSuccess(IMqttToken token) {
-      room.leave();
+      taken.leave();
       told.onTaken();
     }
 
     @Override
     public void onFailure(IMqttToken token, Throwable cause) {
-      room.leave();
+      taken.leave();
     }
   }
 }

@@ -17,19 +17,31 @@ public final class SendRoom {
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private final String broker;
+  private final int size;
   private final Duration maxWait;
-  private final Semaphore room = new Semaphore(SIZE);
+  private final Semaphore room;
   private final ThreadLocal<Boolean> inLibraryThread = ThreadLocal.withInitial(() -> false);
   private volatile boolean ended;
 
   /** Room on the way to {@code broker}, by which errors name it. */
   public SendRoom(String broker) {
-    this(broker, MAX_WAIT);
+    this(broker, SIZE, MAX_WAIT);
+  }
+
+  /** Room for so many messages. */
+  SendRoom(String broker, int size) {
+    this(broker, size, MAX_WAIT);
   }
 
   SendRoom(String broker, Duration maxWait) {
+    this(broker, SIZE, maxWait);
+  }
+
+  private SendRoom(String broker, int size, Duration maxWait) {
     this.broker = broker;
+    this.size = size;
     this.maxWait = maxWait;
+    this.room = new Semaphore(size);
   }
 
   /** Marks the current thread as one of the library's, which never waits. */
@@ -61,7 +73,7 @@ public final class SendRoom {
     }
     if (!found) {
       throw new TransportException(
-          ErrorCode.RESOURCE_EXHAUSTED, SIZE + " messages wait to be taken by " + broker, null);
+          ErrorCode.RESOURCE_EXHAUSTED, size + " messages wait to be taken by " + broker, null);
     }
   }
 
@@ -73,19 +85,19 @@ public final class SendRoom {
   /** Lets no more messages in; whoever waits for room learns that it ended. */
   public void end() {
     ended = true;
-    room.release(SIZE);
+    room.release(size);
   }
 
   /** Lets no more messages in, and waits until those inside have left; false if some remain. */
   public boolean drain(Duration timeout) {
     ended = true;
     try {
-      return room.tryAcquire(SIZE, timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return room.tryAcquire(size, timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
       return false;
     } finally {
-      room.release(SIZE);
+      room.release(size);
     }
   }
 }
