@@ -238,7 +238,7 @@ public final class PahoTransport implements Transport {
   }
 
   /** Runs in Paho's threads when a message is sent or acknowledged, or never will be. */
-  private final class Leave implements IMqttActionListener {
+  private static final class Leave implements IMqttActionListener {
     private final SendRoom taken;
     private final PublishListener told;
 
