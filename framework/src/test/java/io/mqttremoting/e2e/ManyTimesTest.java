@@ -22,13 +22,12 @@ import org.junit.jupiter.api.Timeout;
  * What is made and closed many times leaves nothing: no thread of it, no subscription at the
  * broker, and no object that its user got or gave is still reachable.
  *
- * <p>{@code -Dmany.connects=1000} connects more often than the build does.
+ * <p>{@code -Dmany.times=1000} does all of it more often than the build.
  */
 @Timeout(600)
 class ManyTimesTest {
-  private static final int CONNECTS = Integer.getInteger("many.connects", 100);
+  private static final int TIMES = Integer.getInteger("many.times", 100);
   private static final int AT_A_TIME = 25; // Paho spends 300 ms on each connect, asleep
-  private static final int ADAPTERS = 1000;
 
   private final Leftovers leftovers = new Leftovers();
   private Rig rig;
@@ -49,7 +48,7 @@ class ManyTimesTest {
     ExecutorService connecting = Executors.newFixedThreadPool(AT_A_TIME);
     try {
       List<CompletableFuture<Void>> done = new ArrayList<>();
-      for (int i = 0; i < CONNECTS; i++) {
+      for (int i = 0; i < TIMES; i++) {
         String clientId = "many-" + i;
         done.add(CompletableFuture.runAsync(() -> connectAndClose(clientId), connecting));
       }
@@ -59,8 +58,8 @@ class ManyTimesTest {
       assertTrue(connecting.awaitTermination(10, TimeUnit.SECONDS));
     }
     Leftovers.awaitNoThreads("many-");
-    leftovers.awaitFreed(3 * CONNECTS);
-    for (int i = 0; i < CONNECTS; i++) {
+    leftovers.awaitFreed(3 * TIMES);
+    for (int i = 0; i < TIMES; i++) {
       assertEquals(Set.of(), Set.copyOf(rig.subscriptions("many-" + i)));
     }
   }
@@ -84,10 +83,10 @@ class ManyTimesTest {
     IEverything warm = calling.client(IEverything.class); // so that threads are there
     assertEquals(-1, warm.negate(1));
     ClientHandle.of(warm).close();
-    for (int i = 0; i < ADAPTERS; i++) {
+    for (int i = 0; i < TIMES; i++) {
       callAndClose(calling, i);
     }
-    leftovers.awaitFreed(ADAPTERS);
+    leftovers.awaitFreed(TIMES);
     Await.equal(Set.of(), () -> Set.copyOf(rig.subscriptions("caller")));
     assertEquals(0, Rig.openCalls(calling));
     assertEquals(0, Rig.openTimers(calling));
@@ -108,20 +107,22 @@ class ManyTimesTest {
     RemotingConnection serving = rig.connect("server");
     RemotingConnection calling = rig.connect("caller");
     IEverything client = calling.client(IEverything.class);
-    for (int i = 0; i < ADAPTERS; i++) {
+    for (int i = 0; i < TIMES; i++) {
       serveAndClose(serving, client, i);
     }
-    leftovers.awaitFreed(ADAPTERS);
+    leftovers.awaitFreed(TIMES);
     Await.equal(Set.of(), () -> Set.copyOf(rig.subscriptions("server")));
     serving.close();
     Leftovers.awaitNoThreads("-server");
   }
 
+  /** The client learns of each instance, and forgets it. */
   private void serveAndClose(RemotingConnection serving, IEverything client, int number) {
+    ClientHandle calling = ClientHandle.of(client);
+    Await.until("the last one is gone", () -> !calling.isAvailable());
     ServiceHandle handle = serving.serve(leftovers.watch(new Everything()));
-    if (number % 10 == 0) { // a client learns of each instance, and forgets it
-      assertEquals(-number, client.negate(number));
-    }
+    Await.until("this one is there", calling::isAvailable);
+    assertEquals(-number, client.negate(number));
     handle.close();
   }
 }

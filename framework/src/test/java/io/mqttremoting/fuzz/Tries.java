@@ -2,8 +2,7 @@ package io.mqttremoting.fuzz;
 
 /** How many inputs a test tries, and from which seed. */
 final class Tries {
-  /** Shares of all tries, by how much an input costs. */
-  private static final int DEFAULT = 40_000;
+  private static final int DEFAULT = 30_000;
 
   private Tries() {}
 
