@@ -95,8 +95,10 @@ public final class Services {
         started.forEach(ServiceDispatcher::stop);
       }
     }
-    dispatchers.forEach(dispatcher -> served.put(dispatcher.id(), dispatcher));
-    keepAlive.hold();
+    for (ServiceDispatcher dispatcher : dispatchers) {
+      served.put(dispatcher.id(), dispatcher);
+      keepAlive.hold();
+    }
     return () -> stop(dispatchers);
   }
 
@@ -119,15 +121,11 @@ public final class Services {
       dispatcher.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
     synchronized (this) {
-      boolean found = false;
       for (ServiceDispatcher dispatcher : dispatchers) {
         if (served.remove(dispatcher.id(), dispatcher)) {
           dispatcher.stop();
-          found = true;
+          keepAlive.release();
         }
-      }
-      if (found) {
-        keepAlive.release();
       }
     }
   }

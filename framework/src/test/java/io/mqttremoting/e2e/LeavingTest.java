@@ -130,4 +130,18 @@ class LeavingTest {
         Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofSeconds(15)) < 0,
         "it did not wait for itself");
   }
+
+  /** The program would not end by itself. */
+  @Test
+  void closingLetsTheProgramEndHoweverManyAreServed() {
+    RemotingConnection serving = rig.connect("leaving-three");
+    serving.serve(new Hello());
+    serving.serve(new Everything());
+    serving.close();
+    Await.until(
+        "nothing keeps the program alive",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("serving-leaving-three")));
+  }
 }
