@@ -5,9 +5,11 @@ import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Waiting;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The state of a connection, and who is told of it. Thread-safe. */
@@ -42,14 +44,9 @@ final class ConnectionStates {
   }
 
   synchronized boolean awaitConnected(Duration timeout) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // at most 292 years
-    while (state != ConnectionState.CONNECTED) {
-      long left = end - System.nanoTime();
-      if (left <= 0 || state == ConnectionState.GAVE_UP || state == ConnectionState.CLOSED) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
-    return true;
+    Set<ConnectionState> ends =
+        EnumSet.of(ConnectionState.CONNECTED, ConnectionState.GAVE_UP, ConnectionState.CLOSED);
+    Waiting.until(this, () -> ends.contains(state), timeout);
+    return state == ConnectionState.CONNECTED;
   }
 }

@@ -19,9 +19,9 @@ import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.RandomId;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +44,6 @@ import java.util.function.Consumer;
  * <p>All methods are thread-safe.
  */
 public final class RemotingConnection implements AutoCloseable {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
   /** How many callbacks may be busy with other things than waiting for futures. */
@@ -69,7 +68,7 @@ public final class RemotingConnection implements AutoCloseable {
     callbacks = Threads.callbacks(name + "-callback", CALLBACKS_AT_A_TIME);
     timers = Threads.timers(name + "-timer", 1);
     states = new ConnectionStates(workers);
-    String session = Long.toHexString(RANDOM.nextLong());
+    String session = RandomId.next();
     JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
     Message will =
         new Message(
@@ -193,7 +192,11 @@ public final class RemotingConnection implements AutoCloseable {
    * @throws RemotingException if the broker refuses or does not answer
    */
   public <T> T client(Class<T> type) {
-    return clients.client(Objects.requireNonNull(type, "type"));
+    try {
+      return clients.client(Objects.requireNonNull(type, "type"));
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
   }
 
   /**

@@ -13,10 +13,10 @@ import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.RandomId;
 import io.mqttremoting.wire.Topics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration JUST_NOW = Duration.ofMillis(100);
 
   private final Clients clients;
@@ -51,7 +50,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
   private final ServicePresence presence;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
-  private final String callIdPrefix = Long.toHexString(RANDOM.nextLong()) + "-";
+  private final String callIdPrefix = RandomId.next() + "-";
   private final AtomicLong callIds = new AtomicLong();
   private final AtomicLong sets = new AtomicLong();
   private final AtomicLong followedSets = new AtomicLong();
@@ -179,18 +178,23 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   }
 
   boolean speaksMqtt5() {
-    return clients.connection().version().filter(MqttVersion.MQTT_5::equals).isPresent();
+    return clients.connection().speaksMqtt5();
   }
 
   /** What a call ends with that began with MQTT 5, which is not spoken any more. */
   RemotingException lostMqtt5(String member) {
+    return lost(member, ", and made again with MQTT 3.1.1", null);
+  }
+
+  private NotConnectedException lost(String member, String then, Throwable cause) {
     return new NotConnectedException(
         id(),
         member,
-        "the connection was lost before the reply came, and made again with MQTT 3.1.1; whether the"
-            + " call was executed is not known",
+        "the connection was lost before the reply came"
+            + then
+            + "; whether the call was executed is not known",
         true,
-        null);
+        cause);
   }
 
   boolean isConnected() {
@@ -348,9 +352,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public int qos() {
-    return operations.keySet().stream()
-        .mapToInt(operation -> operation.delivery().leastQos())
-        .reduce(Message.DEFAULT_QOS, Math::max);
+    return Math.max(Message.DEFAULT_QOS, model.leastQos());
   }
 
   /** The broker sends the values by itself. */
@@ -362,30 +364,12 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onConnectionLost(Throwable cause) {
     presence.forget();
-    end(
-        call -> call.memory() == null,
-        call ->
-            new NotConnectedException(
-                id(),
-                call.operation().member(),
-                "the connection was lost before the reply came; whether the call was executed is"
-                    + " not known",
-                true,
-                cause));
+    end(call -> call.memory() == null, call -> lost(call.operation().member(), "", cause));
   }
 
   @Override
   public void onGivenUp(Throwable cause) {
-    end(
-        call -> true,
-        call ->
-            new NotConnectedException(
-                id(),
-                call.operation().member(),
-                "the connection was lost before the reply came, and is given up; whether the call"
-                    + " was executed is not known",
-                true,
-                cause));
+    end(call -> true, call -> lost(call.operation().member(), ", and is given up", cause));
   }
 
   @Override

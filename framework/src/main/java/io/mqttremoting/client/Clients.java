@@ -1,7 +1,6 @@
 package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
@@ -100,20 +99,14 @@ public final class Clients {
    * A proxy of {@code type}, subscribed if connected.
    *
    * @throws IllegalArgumentException if the interface breaks rules
-   * @throws RemotingException if the broker refuses the subscriptions
+   * @throws TransportException if the broker refuses the subscriptions
    */
-  public synchronized <T> T client(Class<T> type) {
+  public synchronized <T> T client(Class<T> type) throws TransportException {
     InterfaceModel model = InterfaceReader.read(type);
     ClientEndpoint endpoint = endpoints.get(type);
     if (endpoint == null) {
       endpoint = new ClientEndpoint(this, model);
-      try {
-        connection.register(endpoint);
-      } catch (TransportException e) {
-        throw e.code() == ErrorCode.UNAVAILABLE
-            ? new NotConnectedException(e.getMessage(), e)
-            : new RemotingException(e.code(), e.getMessage(), e);
-      }
+      connection.register(endpoint);
       endpoints.put(type, endpoint);
     }
     return type.cast(endpoint.newProxy());
@@ -193,15 +186,9 @@ public final class Clients {
    * left out: with too much of that waiting, it is.
    */
   void hintLater(Runnable task) {
-    if (!hints.tryEnter(0)) {
-      LOG.debug("Left out, for too much waits for the broker: {}", task);
-      return;
+    if (!tryExecute(waiting, hints, 0, task)) {
+      LOG.debug("Left out, for too much waits for the broker or it is closed: {}", task);
     }
-    runLater(
-        () -> {
-          hints.leave(0);
-          task.run();
-        });
   }
 
   ClientInstance newInstance(ClientEndpoint endpoint) {
@@ -217,19 +204,24 @@ public final class Clients {
   }
 
   boolean decodeLater(int size, Runnable task) {
-    if (!decodingBound.tryEnter(size)) {
+    return tryExecute(decoding, decodingBound, size, task);
+  }
+
+  /** Queues a task of this size; false if too much waits, or the connection is closed. */
+  private static boolean tryExecute(TaskQueue queue, Bound bound, int size, Runnable task) {
+    if (!bound.tryEnter(size)) {
       return false;
     }
     try {
-      decoding.execute(
+      queue.execute(
           () -> {
-            decodingBound.leave(size);
+            bound.leave(size);
             task.run();
           });
       return true;
     } catch (RejectedExecutionException e) {
-      decodingBound.leave(size);
-      return false; // the connection is closed
+      bound.leave(size);
+      return false;
     }
   }
 }

@@ -189,16 +189,17 @@ final class OperationClient {
 
   private void transmit(PendingCall call, Duration left) {
     Availability known;
-    Route chosen;
     do { // should the service leave meanwhile, the call would wait for it in vain
       known = endpoint.presence().availability();
-      chosen = endpoint.usesMappingV5(known) ? routeV5 : routeV3;
-      call.address(chosen, known.memory());
+      call.address(route(known), known.memory());
     } while (!endpoint.presence().availability().equals(known));
-    Route route = chosen;
     call.follow(endpoint.setsToFollow());
-    endpoint.send(member, request(call, left), refusal -> onRefusal(call, route, refusal));
+    endpoint.send(member, request(call, left), refusal -> onRefusal(call, refusal));
     call.sent();
+  }
+
+  private Route route(Availability known) {
+    return endpoint.usesMappingV5(known) ? routeV5 : routeV3;
   }
 
   /**
@@ -217,10 +218,9 @@ final class OperationClient {
     if (endpoint.isDown(System.nanoTime())) {
       throw endpoint.unavailable(member);
     }
-    Route route = endpoint.usesMappingV5(endpoint.presence().availability()) ? routeV5 : routeV3;
     endpoint.send(
         member,
-        route
+        route(endpoint.presence().availability())
             .request(endpoint.newCallId(), timeout, null, Duration.ZERO, encode(values))
             .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())));
   }
@@ -252,7 +252,7 @@ final class OperationClient {
         route
             .request(call.id(), left, call.memory(), age, call.arguments())
             .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos()));
-    endpoint.trySend(member, request, refusal -> onRefusal(call, route, refusal));
+    endpoint.trySend(member, request, refusal -> onRefusal(call, refusal));
   }
 
   private void cancel(PendingCall call) {
@@ -273,12 +273,12 @@ final class OperationClient {
   }
 
   /** Called by the MQTT library. */
-  private void onRefusal(PendingCall call, Route route, TransportException refusal) {
-    if (refusal.code() != ErrorCode.UNAVAILABLE) {
-      calls.end(call, () -> endpoint.refusal(member, refusal));
-    } else if (call.memory() != null) {
+  private void onRefusal(PendingCall call, TransportException refusal) {
+    boolean nobodyListens = refusal.code() == ErrorCode.UNAVAILABLE;
+    if (nobodyListens && call.memory() != null) {
       return; // the service is about to come back, or its leaving is told
-    } else if (route == routeV5) {
+    }
+    if (nobodyListens && call.route() == routeV5) {
       endpoint.runLater(() -> sendV3(call)); // a service on MQTT 3.1.1 listens there
     } else {
       calls.end(call, () -> endpoint.refusal(member, refusal));
@@ -292,7 +292,7 @@ final class OperationClient {
     try {
       call.address(routeV3, null);
       Duration left = timeout.minus(call.age());
-      endpoint.send(member, request(call, left), refusal -> onRefusal(call, routeV3, refusal));
+      endpoint.send(member, request(call, left), refusal -> onRefusal(call, refusal));
     } catch (RemotingException e) {
       calls.end(call, () -> e);
     }

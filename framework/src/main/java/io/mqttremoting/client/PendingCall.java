@@ -110,9 +110,9 @@ final class PendingCall {
             TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - openedByClock)));
   }
 
-  /** Whether it is time to send it again; if so, the next time is later. */
+  /** Whether its reply is overdue; if so, the next time is later. */
   synchronized boolean isDue(long now) {
-    if (memory == null || now - due < 0) {
+    if (now - due < 0) {
       return false;
     }
     pause = Math.min(pause * 2, LONGEST_PAUSE.toNanos());

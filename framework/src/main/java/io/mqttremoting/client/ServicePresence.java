@@ -2,6 +2,7 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.concurrent.Waiting;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.JsonValueCodec;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,18 +78,14 @@ final class ServicePresence {
     Status status = said.orElse(OFFLINE);
     change(
         () -> {
+          someLeft |= said.isPresent() && !status.online();
           Instance instance =
               status.online() ? entered(clientId, message) : instances.remove(clientId);
-          someLeft |= said.filter(Status::online).isEmpty() && said.isPresent();
-          if (instance == null) {
-            return;
+          if (instance != null) {
+            instance.status = status;
+            instance.suspected = false;
+            follower.follow(instance);
           }
-          if (!status.online()) {
-            instance.connection = status;
-          }
-          instance.status = status;
-          instance.suspected = false;
-          follower.follow(instance);
         },
         clientId);
   }
@@ -208,15 +204,8 @@ final class ServicePresence {
 
   /** Waits until an instance is known to be there, and tells whether one is. */
   synchronized boolean awaitAvailable(Duration timeout) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // at most 292 years
-    while (!availability.there()) {
-      long left = end - System.nanoTime();
-      if (left <= 0 || closed) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
-    return true;
+    Waiting.until(this, () -> availability.there() || closed, timeout);
+    return availability.there();
   }
 
   /**
@@ -224,16 +213,10 @@ final class ServicePresence {
    * taken a message that they have not passed on.
    */
   synchronized boolean awaitDown() {
-    long end = System.nanoTime() + PASSING_ON.toNanos();
-    for (long left = end - System.nanoTime();
-        left > 0 && availability.down();
-        left = end - System.nanoTime()) {
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // then without waiting
-        break;
-      }
+    try {
+      Waiting.until(this, () -> !availability.down(), PASSING_ON);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
     }
     return availability.down();
   }

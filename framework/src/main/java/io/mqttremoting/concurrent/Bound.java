@@ -1,7 +1,6 @@
 package io.mqttremoting.concurrent;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** How much may wait: so many things, and so many bytes of payload together. Thread-safe. */
 public final class Bound {
@@ -35,19 +34,11 @@ public final class Bound {
 
   /** Waits until so many things are left inside, or less; false if that took too long. */
   public synchronized boolean awaitAtMost(int most, Duration timeout) {
-    long end = System.nanoTime() + timeout.toNanos();
-    while (count > most) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // then without waiting
-        return false;
-      }
+    try {
+      return Waiting.until(this, () -> count <= most, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+      return false;
     }
-    return true;
   }
 }

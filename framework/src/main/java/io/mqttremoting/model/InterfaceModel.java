@@ -13,6 +13,14 @@ public record InterfaceModel(
     List<OperationModel> operations,
     List<SignalModel> signals) {
 
+  /** The highest quality of service that an operation asks for; 0 if none does. */
+  public int leastQos() {
+    return operations.stream()
+        .mapToInt(operation -> operation.delivery().leastQos())
+        .max()
+        .orElse(0);
+  }
+
   /**
    * {@code module/name}, the start of every topic of this interface and its name in every error.
    */

@@ -2,7 +2,7 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
-import java.security.SecureRandom;
+import io.mqttremoting.wire.RandomId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -51,7 +51,7 @@ final class ReplyMemory {
   /** For the time that a repetition is on its way, which it does not tell. */
   private static final Duration MAX_TRAVEL = Duration.ofSeconds(30);
 
-  private final String id = Long.toHexString(new SecureRandom().nextLong());
+  private final String id = RandomId.next();
   private final int maxCount;
   private final long maxBytes;
   private final Map<Key, Execution> running = new HashMap<>();

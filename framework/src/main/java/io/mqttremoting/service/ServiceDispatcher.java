@@ -129,13 +129,8 @@ final class ServiceDispatcher implements Endpoint {
     leaving = true;
   }
 
-  /**
-   * Takes no more requests, and waits for those that it took until they are answered.
-   *
-   * @param limit until when to wait at most
-   */
+  /** Waits, so long at most, until the requests that were taken are answered. */
   void drain(Duration limit) {
-    leaving = true;
     int own = CURRENT.get() == this ? 1 : 0; // it would wait for itself
     if (!bound.awaitAtMost(own, limit)) {
       LOG.warn("{}: left before all requests were answered", id());
@@ -283,18 +278,17 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public int qos() {
-    return model.operations().stream()
-        .mapToInt(operation -> operation.delivery().leastQos())
-        .reduce(Message.DEFAULT_QOS, Math::max);
+    return Math.max(Message.DEFAULT_QOS, model.leastQos());
   }
 
   @Override
   public void onConnected() {
     publishConnectionStatus(true);
     changes.publishValues();
-    boolean speaks5 = connection.version().filter(MqttVersion.MQTT_5::equals).isPresent();
     List<String> mappings =
-        speaks5 ? List.of(mappingV5.name(), mappingV3.name()) : List.of(mappingV3.name());
+        connection.speaksMqtt5()
+            ? List.of(mappingV5.name(), mappingV3.name())
+            : List.of(mappingV3.name());
     Status status = Status.serving(mappings, settings.session(), memory.id());
     try { // whoever asks the broker from now on, knows of it
       connection.publishAndWait(statusMessage(topics.status(connection.clientId()), status));

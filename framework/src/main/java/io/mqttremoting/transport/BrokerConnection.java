@@ -267,6 +267,11 @@ public final class BrokerConnection {
     return Optional.ofNullable(version);
   }
 
+  /** Whether MQTT 5 is spoken, or was when there was a connection last. */
+  public boolean speaksMqtt5() {
+    return version == MqttVersion.MQTT_5;
+  }
+
   /**
    * Sends a message; if the broker does not pass it on, that is logged.
    *

@@ -76,19 +76,22 @@ final class Reconnector {
   }
 
   private void run() {
-    for (Optional<Throwable> cause = begin(); cause != null; cause = begin()) {
-      connect(cause);
+    while (begins()) {
+      connect(why());
     }
   }
 
-  /** Why to connect, or {@code null} if that is not wanted any more, and this thread is done. */
-  @SuppressWarnings("OptionalAssignedToNull") // three answers: no; yes; yes, and why
-  private synchronized Optional<Throwable> begin() {
-    if (!wanted || stopped) {
-      thread = null;
-      return null;
-    }
+  /** Whether to connect; if not, this thread is done. */
+  private synchronized boolean begins() {
+    boolean begins = wanted && !stopped;
     wanted = false;
+    if (!begins) {
+      thread = null;
+    }
+    return begins;
+  }
+
+  private synchronized Optional<Throwable> why() {
     return Optional.ofNullable(reason);
   }
 

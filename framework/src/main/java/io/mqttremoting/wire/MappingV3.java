@@ -1,8 +1,8 @@
 package io.mqttremoting.wire;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -63,12 +63,14 @@ public final class MappingV3 implements Mapping {
               }
               json.writeEndObject();
             });
+    int open = fields.length - 1; // all but the last brace
     byte[] payload =
-        Arrays.copyOf(fields, fields.length - 1 + DATA_FIELD.length + arguments.length + 1);
-    System.arraycopy(DATA_FIELD, 0, payload, fields.length - 1, DATA_FIELD.length);
-    System.arraycopy(
-        arguments, 0, payload, fields.length - 1 + DATA_FIELD.length, arguments.length);
-    payload[payload.length - 1] = '}';
+        ByteBuffer.allocate(open + DATA_FIELD.length + arguments.length + 1)
+            .put(fields, 0, open)
+            .put(DATA_FIELD)
+            .put(arguments)
+            .put((byte) '}')
+            .array();
     return new Message(head.topic(), payload, Message.DEFAULT_QOS, false);
   }
 
