@@ -8,6 +8,7 @@ import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.TransportFactory;
+import io.mqttremoting.transport.UnsupportedVersionException;
 import io.mqttremoting.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class FakeTransports implements TransportFactory {
   final Set<String> filters = new TreeSet<>();
 
   boolean refusesSubscriptions;
+  boolean isUnknownToTheBroker;
   private Transport.Listener listener;
 
   FakeTransports(MqttVersion version) {
@@ -37,7 +39,11 @@ final class FakeTransports implements TransportFactory {
   }
 
   @Override
-  public Transport connect(ConnectOptions options, Transport.Listener given) {
+  public Transport connect(ConnectOptions options, Transport.Listener given)
+      throws TransportException {
+    if (isUnknownToTheBroker) {
+      throw new UnsupportedVersionException("not spoken any more, says the test", null);
+    }
     filters.clear();
     listener = given;
     return new FakeTransport();

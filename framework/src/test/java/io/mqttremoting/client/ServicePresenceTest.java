@@ -2,10 +2,12 @@ package io.mqttremoting.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.ServiceUnavailableException;
@@ -25,6 +27,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +52,9 @@ class ServicePresenceTest {
   interface IGreeter {
     @Operation(oneWay = true)
     void greet();
+
+    @Operation(timeoutMillis = 30_000)
+    CompletableFuture<Void> greetLater();
   }
 
   private final ScheduledExecutorService timers = Threads.timers("presence-test", 1);
@@ -56,12 +63,21 @@ class ServicePresenceTest {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
 
   private FakeTransports broker;
+
+  /** The same broker, when it does not speak that version any more. */
+  private FakeTransports older;
+
   private BrokerConnection connection;
   private IGreeter client;
   private ClientInstance instance;
 
   private void connect(MqttVersion version) throws TransportException {
+    connect(version, 0);
+  }
+
+  private void connect(MqttVersion version, int reconnectAttempts) throws TransportException {
     broker = new FakeTransports(version);
+    older = new FakeTransports(MqttVersion.MQTT_3_1_1);
     JsonCodec json = new JsonCodec(1024);
     connection =
         new BrokerConnection(
@@ -73,8 +89,8 @@ class ServicePresenceTest {
                 new Message("will", new byte[0], 1, true),
                 Security.DEFAULT),
             List.of(URI.create("tcp://broker:1")),
-            List.of(broker),
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+            List.of(broker, older),
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
             1024,
             0,
             event -> {});
@@ -359,5 +375,47 @@ class ServicePresenceTest {
     enter("s1", serving("[\"v5\"]"));
     assertEquals(V3, callTopic());
     assertTrue(instance.isAvailable());
+  }
+
+  private static final String REMEMBERING =
+      "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m\"}";
+
+  @Test
+  void aCallThatIsGivenUpWhileTheServiceIsLookedForIsNotSent() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", OFFLINE);
+    CompletableFuture<Void> givenUp = client.greetLater();
+    CompletableFuture<Void> awaited = client.greetLater();
+    assertTrue(givenUp.cancel(true));
+    broker.receive(STATUS + "s1", REMEMBERING); // it comes back while they wait
+    broker.published.clear();
+    runTasks();
+    assertEquals(List.of(V5 + "Later"), broker.published);
+    assertFalse(awaited.isDone());
+  }
+
+  /** In MQTT 3.1.1, a request of MQTT 5 would be one of nobody, for nobody in particular. */
+  @Test
+  void aCallEndsWhenItsWayIsGone() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> call = client.greetLater();
+    broker.isUnknownToTheBroker = true;
+    broker.lose();
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!connection.isConnected()) {
+      assertTrue(System.nanoTime() < end, "it does not connect again");
+      Thread.onSpinWait();
+    }
+    runTasks();
+    assertEquals(List.of(), older.published.stream().filter(V5::equals).toList());
+    ExecutionException failed =
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+    NotConnectedException lost = assertInstanceOf(NotConnectedException.class, failed.getCause());
+    assertEquals(
+        "the connection was lost before the reply came, and made again with MQTT 3.1.1; whether the"
+            + " call was executed is not known",
+        lost.reason());
+    assertTrue(lost.wasSent());
   }
 }

@@ -9,8 +9,8 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.ServiceUnavailableException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +40,16 @@ class AtMostOnceTest {
     rig.close();
   }
 
+  /** What the service said last. */
   private String memory() {
-    JsonNode status =
-        JsonMapper.shared().readTree(raw.next("status", p -> p.topic().equals(STATUS)).payload());
-    return status.get("memory").asString();
+    Await.until("a status", () -> raw.seen().stream().anyMatch(AtMostOnceTest::isOnline));
+    List<Packet> online = raw.seen().stream().filter(AtMostOnceTest::isOnline).toList();
+    byte[] last = online.get(online.size() - 1).payload();
+    return JsonMapper.shared().readTree(last).get("memory").asString();
+  }
+
+  private static boolean isOnline(Packet packet) {
+    return packet.topic().equals(STATUS) && packet.text().contains("\"memory\"");
   }
 
   private static String request(String correlation, String more) {
@@ -78,25 +84,15 @@ class AtMostOnceTest {
   @Test
   void aRequestThatComesAgainWhileItIsExecutedIsAnsweredOnce() {
     handle.close();
-    CountDownLatch release = new CountDownLatch(1);
-    CountDownLatch entered = new CountDownLatch(1);
-    Hello slow =
-        new Hello() {
-          @Override
-          public int say(Message msg, When when) throws RefusedException {
-            entered.countDown();
-            Await.open(release);
-            return super.say(msg, when);
-          }
-        };
+    SlowHello slow = new SlowHello();
     serving.serve(slow);
     raw.publish(SAY, request("a", ""));
-    Await.open(entered);
+    Await.open(slow.entered);
     raw.publish(SAY, request("a", ""));
     raw.publish(SAY, request("b", "")); // waits
     raw.publish(SAY, request("b", ""));
     raw.fence();
-    release.countDown();
+    slow.release.countDown();
     assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
     assertEquals("{\"correlationData\":\"b\",\"data\":2}", raw.next("my/reply").text());
     raw.publish(SAY, request("c", ""));
@@ -104,9 +100,42 @@ class AtMostOnceTest {
   }
 
   @Test
+  void aRequestThatWasRefusedForOverloadIsNotExecutedWhenItComesAgain() {
+    SlowHello slow = new SlowHello();
+    RemotingConnection narrow = rig.connect("narrow", builder -> builder.queueCapacity(1));
+    handle.close();
+    narrow.serve(slow);
+    raw.publish(SAY, request("a", ""));
+    Await.open(slow.entered);
+    raw.publish(SAY, request("b", ""));
+    String refusal = raw.next("my/reply").text();
+    assertTrue(refusal.contains("\"b\"") && refusal.contains("RESOURCE_EXHAUSTED"), refusal);
+    slow.release.countDown();
+    assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
+    raw.publish(SAY, request("b", ""));
+    assertEquals(refusal, raw.next("my/reply").text());
+    assertEquals(1, slow.said.get());
+  }
+
+  /**
+   * What was published during a call must be there before its reply, which else is the quickest.
+   */
+  @Test
+  void repliesGoAsWhatWasPublishedBefore() {
+    raw.publishAtQos0(SAY, request("a", "\"memory\":\"" + memory() + "\","));
+    assertEquals(1, raw.next("my/reply").qos());
+    String refused = request("b", "\"memory\":\"" + memory() + "\",").replace(",0]", ",2]");
+    raw.publishAtQos0(SAY, refused);
+    assertEquals(0, raw.next("my/reply").qos(), "nothing was published");
+    raw.publishAtQos0(SAY, request("c", "").replace(",0]", ",2]"));
+    assertEquals(1, raw.next("my/reply").qos(), "this caller does not repeat");
+  }
+
+  @Test
   void aRequestForAnotherInstanceIsNotExecuted() {
     String memory = memory();
     raw.publish(SAY, request("a", "\"memory\":\"another\","));
+    raw.publish(SAY.replace("say", "nosuch"), request("c", "\"memory\":\"another\","));
     raw.publish(SAY, request("b", "\"memory\":\"" + memory + "\","));
     assertEquals("{\"correlationData\":\"b\",\"data\":1}", raw.next("my/reply").text());
     assertEquals(1, hello.said.get());
@@ -115,6 +144,7 @@ class AtMostOnceTest {
   @Test
   void aServiceThatIsServedAnewHasAnotherMemory() {
     String before = memory();
+    raw.clear();
     handle.close();
     raw.next("offline", p -> p.topic().equals(STATUS));
     serving.serve(hello);
@@ -159,8 +189,20 @@ class AtMostOnceTest {
     assertEquals(7, Await.result(call));
     assertEquals(0, Rig.openCalls(calling));
 
+    client.setLast(new Message("first"));
+    CompletableFuture<Integer> behind = client.sayAsync(new Message("second"), When.NOW);
+    Packet follower = raw.next("it", p -> p.topic().equals(SAY) && p.text().contains("second"));
+    assertEquals(1, follower.qos(), "it must not overtake the change");
+    raw.publish(
+        request.get("responseTopic").asString(),
+        "{\"correlationData\":"
+            + JsonMapper.shared().readTree(follower.payload()).get("correlationData")
+            + ",\"data\":8}");
+    assertEquals(8, Await.result(behind));
+    raw.clear();
+
     CompletableFuture<Integer> lost = client.sayAsync(new Message("hi"), When.NOW);
-    raw.next("a request", p -> p.topic().equals(SAY));
+    assertEquals(0, raw.next("a request", p -> p.topic().equals(SAY)).qos());
     raw.retain(
         "io.world/Hello/_status/played",
         "{\"online\":true,\"mappings\":[\"v3\"],\"session\":\"s2\",\"memory\":\"m2\"}");

@@ -513,6 +513,9 @@ class BadInputTest {
     raw.publish(topic, "{\"correlationData\":\"y\",\"data\":" + HUGE + "}");
     log.line(ID + ".twice", " is ignored: ", "exceeds the limit");
     raw.publish(topic, "{\"correlationData\":\"nobody's\",\"data\":2}");
+    raw.publish( // of a service that may answer that operation, and has guessed the number
+        ID + "/rpc/v3/negate/caller/result",
+        "{\"correlationData\":\"" + correlation(request) + "\",\"data\":99}");
     log.clear();
     raw.publish(ID + "/rpc/v3/nosuch/caller/result", "{}");
     log.line(ID + ".nosuch", " is ignored: no such member");

@@ -12,7 +12,6 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,21 +19,11 @@ import org.junit.jupiter.api.Test;
 /** A service that leaves finishes what it began. */
 class LeavingTest {
   private final Rig rig = new Rig();
-  private final CountDownLatch entered = new CountDownLatch(1);
-  private final CountDownLatch release = new CountDownLatch(1);
-  private final Hello slow =
-      new Hello() {
-        @Override
-        public int say(Message msg, When when) throws RefusedException {
-          entered.countDown();
-          Await.open(release);
-          return super.say(msg, when);
-        }
-      };
+  private final SlowHello slow = new SlowHello();
 
   @AfterEach
   void close() {
-    release.countDown();
+    slow.release.countDown();
     rig.close();
   }
 
@@ -56,7 +45,7 @@ class LeavingTest {
     RawClient raw = rig.observer("raw");
     CompletableFuture<Integer> running = client.sayAsync(new Message("1"), When.NOW);
     CompletableFuture<Integer> waiting = client.sayAsync(new Message("2"), When.NOW);
-    Await.open(entered);
+    Await.open(slow.entered);
     assertEquals(-1, other.negate(1), "what was sent before has arrived, too");
     CompletableFuture<Void> closing = CompletableFuture.runAsync(serving::close);
     CompletableFuture<Throwable> refused =
@@ -77,7 +66,7 @@ class LeavingTest {
             });
     RemotingException thrown = assertInstanceOf(RemotingException.class, Await.result(refused));
     assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
-    release.countDown();
+    slow.release.countDown();
     assertEquals(1, Await.result(running));
     assertEquals(2, Await.result(waiting));
     Await.result(closing);
@@ -96,7 +85,7 @@ class LeavingTest {
     IHello client = client();
     CompletableFuture<Integer> running = client.sayAsync(new Message("1"), When.NOW);
     CompletableFuture<Integer> waiting = client.sayAsync(new Message("2"), When.NOW);
-    Await.open(entered);
+    Await.open(slow.entered);
     serving.close();
     assertEquals(
         ErrorCode.UNAVAILABLE,
@@ -104,7 +93,7 @@ class LeavingTest {
     assertEquals(
         ErrorCode.UNAVAILABLE,
         assertInstanceOf(RemotingException.class, Await.failure(waiting)).code());
-    release.countDown();
+    slow.release.countDown();
     Await.equal(1, slow.said::get); // the running one; the other is not begun any more
   }
 
@@ -143,5 +132,33 @@ class LeavingTest {
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("serving-leaving-three")));
+  }
+
+  @Test
+  void noServiceOfTheConnectionTakesRequestsWhileOthersFinish() throws Exception {
+    RemotingConnection serving =
+        rig.connect("server", builder -> builder.drainTimeout(Duration.ofMinutes(2)));
+    serving.serve(slow);
+    serving.serve(new Everything());
+    IHello client = client();
+    IEverything other = rig.connect("other").client(IEverything.class);
+    assertTrue(ClientHandle.of(other).awaitAvailable(Await.DEADLINE));
+    CompletableFuture<Integer> running = client.sayAsync(new Message("1"), When.NOW);
+    Await.open(slow.entered);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(serving::close);
+    Await.until("the other refuses", () -> isRefused(other));
+    slow.release.countDown();
+    assertEquals(1, Await.result(running));
+    Await.result(closing);
+  }
+
+  private static boolean isRefused(IEverything client) {
+    try {
+      client.negate(1);
+      return false;
+    } catch (RemotingException e) {
+      assertEquals("the service is about to leave", e.reason());
+      return true;
+    }
   }
 }

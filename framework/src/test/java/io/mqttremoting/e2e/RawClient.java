@@ -68,6 +68,11 @@ final class RawClient implements AutoCloseable {
     publish(topic, payload.getBytes(StandardCharsets.UTF_8), false);
   }
 
+  /** Publishes at QoS 0, without waiting. */
+  void publishAtQos0(String topic, String payload) {
+    publish(topic, payload.getBytes(StandardCharsets.UTF_8), 0, false);
+  }
+
   void retain(String topic, String payload) {
     publish(topic, payload.getBytes(StandardCharsets.UTF_8), true);
   }

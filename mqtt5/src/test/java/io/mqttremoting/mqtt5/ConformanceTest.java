@@ -497,15 +497,15 @@ class ConformanceTest {
   void aServiceWhoseConnectionBreaksIsNotAvailable() throws InterruptedException {
     serving.close();
     ClientHandle handle = ClientHandle.of(client);
-    Relay relay = closedLater(new Relay(broker.uri()));
+    FaultyWire wire = closedLater(new FaultyWire(broker.uri(), "wire"));
     RemotingConnection weak =
-        closedLater(Combination.connection(relay.uri(), combination.service()).connect());
+        closedLater(Combination.connection(wire.uri(), combination.service()).connect());
     weak.serve(service);
     assertTrue(handle.awaitAvailable(Await.PATIENCE));
     assertEquals(1, client.count());
     BlockingQueue<Boolean> changes = new LinkedBlockingQueue<>();
     handle.onAvailabilityChanged(changes::add);
-    relay.cut();
+    wire.drop();
     assertEquals(false, Await.next(changes));
     assertEquals(true, Await.next(changes), "it connects again by itself");
     assertEquals(2, client.count());
@@ -515,18 +515,20 @@ class ConformanceTest {
   void aServiceThatBrokeDownDoesNotDecideTheMappingOfItsSuccessor() throws InterruptedException {
     serving.close();
     ClientHandle handle = ClientHandle.of(client);
-    List<Relay> relays =
-        List.of(closedLater(new Relay(broker.uri())), closedLater(new Relay(broker.uri())));
+    List<FaultyWire> wires =
+        List.of(
+            closedLater(new FaultyWire(broker.uri(), "wire")),
+            closedLater(new FaultyWire(broker.uri(), "wire")));
     List<RemotingConnection> weak =
         Combination.connectAll(
-            Combination.connection(relays.get(0).uri(), combination.service()).reconnectAttempts(0),
-            Combination.connection(relays.get(1).uri(), combination.client()).reconnectAttempts(0));
+            Combination.connection(wires.get(0).uri(), combination.service()).reconnectAttempts(0),
+            Combination.connection(wires.get(1).uri(), combination.client()).reconnectAttempts(0));
     weak.forEach(this::closedLater);
     for (int i = 0; i < 2; i++) {
       weak.get(i).serve(new Everything());
       assertTrue(handle.awaitAvailable(Await.PATIENCE));
       assertEquals(1, client.count());
-      relays.get(i).cut();
+      wires.get(i).drop();
       Await.until("the service is known to be gone", () -> !handle.isAvailable());
     }
     serving = serviceSide.serve(service);

@@ -72,6 +72,11 @@ final class FaultyWire implements AutoCloseable {
     start(link.fromBroker::run);
   }
 
+  /** Ends them at once, and neither end says goodbye. */
+  void drop() {
+    links.forEach(Link::close);
+  }
+
   /** Cuts them amid what is sent next to the broker, or from it. */
   void cut(boolean toBroker) {
     links.forEach(link -> (toBroker ? link.toBroker : link.fromBroker).cut = true);
@@ -119,7 +124,7 @@ final class FaultyWire implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    links.forEach(Link::close);
+    drop();
   }
 
   /** One connection. */
