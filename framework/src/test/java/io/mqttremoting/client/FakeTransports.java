@@ -12,6 +12,7 @@ import io.mqttremoting.transport.UnsupportedVersionException;
 import io.mqttremoting.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,6 +22,9 @@ final class FakeTransports implements TransportFactory {
 
   /** Topics of what was published, on all connections. */
   final List<String> published = new ArrayList<>();
+
+  /** The last message that was published. */
+  Message last;
 
   /** The filters of the present connection. */
   final Set<String> filters = new TreeSet<>();
@@ -53,6 +57,18 @@ final class FakeTransports implements TransportFactory {
     listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, false));
   }
 
+  /** Answers the last request, one of MQTT 5. */
+  void answer(String payload) {
+    Message.Properties request = last.properties();
+    listener.onMessage(
+        new Message(
+            request.responseTopic(),
+            payload.getBytes(UTF_8),
+            1,
+            false,
+            new Message.Properties(null, request.correlationData(), 0, Map.of())));
+  }
+
   void lose() {
     listener.onLost(new IllegalStateException("lost by the test"));
   }
@@ -66,6 +82,7 @@ final class FakeTransports implements TransportFactory {
     @Override
     public void publish(Message message, PublishListener listener) {
       published.add(message.topic());
+      last = message;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mqttremoting.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -23,11 +24,11 @@ import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,12 +56,15 @@ class ServicePresenceTest {
 
     @Operation(timeoutMillis = 30_000)
     CompletableFuture<Void> greetLater();
+
+    @Operation(timeoutMillis = 50)
+    CompletableFuture<Void> greetSoon();
   }
 
   private final ScheduledExecutorService timers = Threads.timers("presence-test", 1);
 
   /** What the connection's threads have to do; the last added runs first. */
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
 
   private FakeTransports broker;
 
@@ -394,6 +398,72 @@ class ServicePresenceTest {
     assertFalse(awaited.isDone());
   }
 
+  @Test
+  void anOpenCallIsSentAgainAsSoonAsTheConnectionIsBack() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> call = client.greetLater();
+    Message first = broker.last;
+    loseAndReconnect();
+    assertEquals(List.of(V5 + "Later", V5 + "Later"), broker.published);
+    assertArrayEquals(
+        first.properties().correlationData(), broker.last.properties().correlationData());
+    assertTrue(broker.last.properties().user().containsKey("repeated-after"));
+    assertFalse(call.isDone());
+  }
+
+  private void loseAndReconnect() {
+    broker.lose();
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!connection.isConnected()) {
+      assertTrue(System.nanoTime() < end, "it does not connect again");
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Whom the last request is for alone; {@code null} for anybody. */
+  private String addressee() {
+    return broker.last.properties().user().get("memory");
+  }
+
+  /** Until this returns, the service has left a call without an answer. */
+  private void connectToAServiceThatDoesNotAnswer() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> lost = client.greetSoon();
+    assertEquals("m", addressee());
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!lost.isDone()) {
+      assertTrue(System.nanoTime() < end, "the call does not end");
+      Runnable task = tasks.poll();
+      if (task != null) {
+        task.run();
+      }
+    }
+  }
+
+  @Test
+  void aServiceThatDoesNotAnswerIsAddressedNoMoreUntilItSpeaks() throws Exception {
+    connectToAServiceThatDoesNotAnswer();
+    var unused = client.greetLater();
+    assertEquals(null, addressee());
+    connectionIs("s1", ONLINE);
+    unused = client.greetLater();
+    assertEquals("m", addressee());
+  }
+
+  @Test
+  void theOnlyServiceIsTrustedAgainWhenItAnswers() throws Exception {
+    connectToAServiceThatDoesNotAnswer();
+    CompletableFuture<Void> answered = client.greetLater();
+    assertEquals(null, addressee());
+    broker.answer("0");
+    runTasks();
+    assertTrue(answered.isDone());
+    var unused = client.greetLater();
+    assertEquals("m", addressee());
+  }
+
   /** In MQTT 3.1.1, a request of MQTT 5 would be one of nobody, for nobody in particular. */
   @Test
   void aCallEndsWhenItsWayIsGone() throws Exception {
@@ -401,12 +471,7 @@ class ServicePresenceTest {
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();
     broker.isUnknownToTheBroker = true;
-    broker.lose();
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!connection.isConnected()) {
-      assertTrue(System.nanoTime() < end, "it does not connect again");
-      Thread.onSpinWait();
-    }
+    loseAndReconnect();
     runTasks();
     assertEquals(List.of(), older.published.stream().filter(V5::equals).toList());
     ExecutionException failed =
