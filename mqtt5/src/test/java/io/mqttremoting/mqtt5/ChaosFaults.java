@@ -1,5 +1,7 @@
 package io.mqttremoting.mqtt5;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,15 +75,16 @@ final class ChaosFaults {
     Thread.sleep(random.nextInt(mostMillis));
   }
 
-  /** Goes on for so long, and then while {@code wanted}. */
-  void happen(Duration time, BooleanSupplier wanted) throws Exception {
-    long end = System.nanoTime() + time.toNanos();
+  /** Goes on for so long, and then while {@code wanted}, which must not take too long. */
+  void happen(Duration time, BooleanSupplier wanted, Duration longest) throws Exception {
+    long begun = System.nanoTime();
     do {
+      assertTrue(System.nanoTime() - begun < longest.toNanos(), "too few calls in " + longest);
       pause(longestPauseMillis);
       int next = random.nextInt(faults.size());
       faults.get(next).happen();
       done.merge(names.get(next), 1, Integer::sum);
-    } while (System.nanoTime() - end < 0 || wanted.getAsBoolean());
+    } while (System.nanoTime() - begun < time.toNanos() || wanted.getAsBoolean());
   }
 
   /** How often each has happened. */

@@ -26,6 +26,12 @@ class ChaosTest {
       Duration.ofMillis(Long.getLong("chaos.seconds", 32) * 1000 / SCENARIOS);
   private static final int LEAST_CALLS = 10_000;
 
+  /** Without which a run has not shown much; it goes on until then. */
+  private static final int LEAST_ANSWERED = 1_000;
+
+  /** For a machine that is busy. */
+  private static final Duration LONGEST = TIME.plusMinutes(2);
+
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
   private final Random random = new Random(seed);
   @TempDir private Path directory;
@@ -79,10 +85,16 @@ class ChaosTest {
         Chaos.settings(broker, Chaos.serviceId(0), version).start()) {
       connection.serve(counter);
       chaos.begin();
-      faults.get().happen(TIME, () -> chaos.ledger().made() < leastCalls);
+      happen(chaos, faults.get(), leastCalls);
       chaos.settle();
       return counter.executions();
     }
+  }
+
+  private static void happen(Chaos chaos, ChaosFaults faults, int leastCalls) throws Exception {
+    ChaosLedger ledger = chaos.ledger();
+    faults.happen(
+        TIME, () -> ledger.made() < leastCalls || ledger.answered() < LEAST_ANSWERED, LONGEST);
   }
 
   private MqttVersion version(boolean newest) {
@@ -140,7 +152,7 @@ class ChaosTest {
     Path executed = directory.resolve("executed");
     try (Services services = new Services(chaos.serviceWire().uri(), executed)) {
       chaos.begin();
-      faults.with("service killed", services::replace).happen(TIME, () -> false);
+      happen(chaos, faults.with("service killed", services::replace), 0);
       chaos.settle();
     }
     Map<String, Integer> executions = new HashMap<>();
