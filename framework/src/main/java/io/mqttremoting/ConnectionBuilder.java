@@ -9,6 +9,7 @@ import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportFactories;
 import io.mqttremoting.transport.TransportFactory;
+import io.mqttremoting.wire.Topics;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class ConnectionBuilder {
    * other connection to the broker may have the same. Default: random.
    */
   public ConnectionBuilder clientId(String clientId) {
-    if (clientId.isEmpty() || clientId.chars().anyMatch(c -> c < ' ' || "/+#".indexOf(c) >= 0)) {
+    if (!Topics.isLevel(clientId)) {
       throw new IllegalArgumentException(
           "client identifier '" + clientId + "' is empty or has one of '/', '+' and '#'");
     }

@@ -241,6 +241,7 @@ public final class RemotingConnection implements AutoCloseable {
           services.serve(
               implementation,
               types,
+              options.group(),
               new TaskQueue(executor, options.concurrency()),
               this::newBound,
               options.tellsInternalErrors()));

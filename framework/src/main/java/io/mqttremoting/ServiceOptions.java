@@ -1,22 +1,29 @@
 package io.mqttremoting;
 
+import io.mqttremoting.wire.Topics;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** How an implementation is served. Immutable: each {@code with…} returns changed options. */
 public final class ServiceOptions {
-  private static final ServiceOptions DEFAULTS = new ServiceOptions(0, Optional.empty(), false);
+  private static final ServiceOptions DEFAULTS =
+      new ServiceOptions(0, Optional.empty(), false, Optional.empty());
 
   private final int concurrency; // 0: not said
   private final Optional<Executor> executor;
   private final boolean tellsInternalErrors;
+  private final Optional<String> group;
 
   private ServiceOptions(
-      int concurrency, Optional<Executor> executor, boolean tellsInternalErrors) {
+      int concurrency,
+      Optional<Executor> executor,
+      boolean tellsInternalErrors,
+      Optional<String> group) {
     this.concurrency = concurrency;
     this.executor = executor;
     this.tellsInternalErrors = tellsInternalErrors;
+    this.group = group;
   }
 
   /**
@@ -35,7 +42,7 @@ public final class ServiceOptions {
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency is at least 1, not " + concurrency);
     }
-    return new ServiceOptions(concurrency, executor, tellsInternalErrors);
+    return new ServiceOptions(concurrency, executor, tellsInternalErrors, group);
   }
 
   /**
@@ -48,7 +55,8 @@ public final class ServiceOptions {
     return new ServiceOptions(
         concurrency,
         Optional.of(Objects.requireNonNull(executor, "executor")),
-        tellsInternalErrors);
+        tellsInternalErrors,
+        group);
   }
 
   /**
@@ -56,7 +64,37 @@ public final class ServiceOptions {
    * which may tell them more of the service's inside than you want. Never their stack traces.
    */
   public ServiceOptions withInternalErrorsTold() {
-    return new ServiceOptions(concurrency, executor, true);
+    return new ServiceOptions(concurrency, executor, true, group);
+  }
+
+  /**
+   * The service is one of several instances, each on a connection of its own, in as many programs
+   * as you like: the broker gives each request to one of them (wire protocol, Groups), be it a call
+   * or a property's change. Values and signals are published by the instance whose implementation
+   * tells of them; what the instances have to know of each other's state, they find out in their
+   * own ways, for example as clients of their own interface.
+   *
+   * <p>The broker has to support shared subscriptions (MQTT 5, section 4.8.2): {@code serve} fails
+   * with code {@code UNIMPLEMENTED} if it is connected to one that does not, and logs an error if
+   * the service comes to one later.
+   *
+   * <p>A call to a group is sent once, at QoS 1, and is not repeated: if the instance is killed
+   * that has it, the caller gets a {@link io.mqttremoting.api.CallTimeoutException}. Nor can it be
+   * cancelled. An instance that is closed executes what it was given.
+   *
+   * @param group the group's name, the same for all instances of a service: without wildcards,
+   *     slashes and control characters
+   */
+  public ServiceOptions withGroup(String group) {
+    if (!Topics.isLevel(group)) {
+      throw new IllegalArgumentException(
+          "group name '" + group + "' is empty or has one of '/', '+' and '#'");
+    }
+    return new ServiceOptions(concurrency, executor, tellsInternalErrors, Optional.of(group));
+  }
+
+  Optional<String> group() {
+    return group;
   }
 
   int concurrency() {

@@ -3,15 +3,17 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.model.HandlerModel;
 import io.mqttremoting.model.InterfaceModel;
-import io.mqttremoting.model.PropertyModel;
 import io.mqttremoting.model.SignalModel;
 import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,24 +23,29 @@ final class ChangePublisher {
 
   private final ServiceDispatcher service;
   private final InterfaceModel model;
-  private final List<PropertyPublisher> publishers = new ArrayList<>();
+  private final JsonCodec json;
+  private final List<PropertyPublisher> publishers;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  ChangePublisher(ServiceDispatcher service, InterfaceModel model) {
+  ChangePublisher(ServiceDispatcher service, InterfaceModel model, JsonCodec json) {
     this.service = service;
     this.model = model;
+    this.json = json;
+    this.publishers =
+        model.properties().stream()
+            .map(property -> new PropertyPublisher(service, property, json))
+            .toList();
   }
 
   /** Reads the first values, and listens from now on. */
-  void listen(JsonCodec json) {
-    for (PropertyModel property : model.properties()) {
-      PropertyPublisher publisher = new PropertyPublisher(service, property, json);
-      property
+  void listen() {
+    for (PropertyPublisher publisher : publishers) {
+      publisher
+          .model()
           .changeHandler()
           .ifPresent(
-              handler -> listen(property.name(), handler, args -> publisher.changed(args[0])));
+              handler -> listen(publisher.member(), handler, args -> publisher.changed(args[0])));
       publisher.readInitial();
-      publishers.add(publisher);
     }
     for (SignalModel signal : model.signals()) {
       JsonArgumentsCodec codec = json.arguments(signal.handler().parameters());
@@ -85,6 +92,22 @@ final class ChangePublisher {
   /** Publishes the last value of each property. */
   void publishValues() {
     publishers.forEach(PropertyPublisher::publishLast);
+  }
+
+  /** Publishes the last value of each property of which the broker has none, or an old one. */
+  void publishMissingValues() {
+    publishers.forEach(PropertyPublisher::publishMissing);
+  }
+
+  /** The connection is lost: what the broker has is not known any more. */
+  void onConnectionLost() {
+    publishers.forEach(PropertyPublisher::onConnectionLost);
+  }
+
+  /** Who takes what any member of the group has published, by topic. */
+  Map<String, Consumer<Message>> receivers() {
+    return publishers.stream()
+        .collect(Collectors.toMap(PropertyPublisher::topic, publisher -> publisher::receive));
   }
 
   /** Listens no more. */

@@ -3,6 +3,8 @@ package io.mqttremoting.service;
 import io.mqttremoting.model.PropertyModel;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.wire.Message;
+import java.util.Arrays;
 
 /**
  * Publishes the values of a property, retained, each in the order in which the implementation tells
@@ -20,6 +22,12 @@ final class PropertyPublisher {
   private long changes;
   private boolean retrying;
 
+  /** Whether the last value was published and has not come back, as it does in a group. */
+  private boolean unheard;
+
+  /** Whether the broker is known to have a value, as it tells in a group. */
+  private boolean known;
+
   PropertyPublisher(ServiceDispatcher service, PropertyModel model, JsonCodec json) {
     this.service = service;
     this.model = model;
@@ -29,6 +37,14 @@ final class PropertyPublisher {
 
   String member() {
     return model.name();
+  }
+
+  PropertyModel model() {
+    return model;
+  }
+
+  String topic() {
+    return topic;
   }
 
   /** The implementation has a new value. */
@@ -76,7 +92,30 @@ final class PropertyPublisher {
     }
   }
 
+  /** In a group: publishes the last value if the broker has none, or may have an older one. */
+  synchronized void publishMissing() {
+    if (unheard || !known) {
+      publishLast();
+    }
+  }
+
+  /** In a group: takes what a member has published, this one included. */
+  synchronized void receive(Message message) {
+    known = true;
+    if (unheard) {
+      unheard = !Arrays.equals(message.payload(), last); // older, for the last comes yet
+    } else {
+      last = message.payload();
+    }
+  }
+
+  /** In a group: what the broker has is not known any more. */
+  synchronized void onConnectionLost() {
+    known = false;
+  }
+
   private void publish() {
+    unheard = true;
     if (!service.publish(model.name(), topic, last, true) && !retrying) {
       retrying = true;
       service.runLater(this::retry);

@@ -17,8 +17,10 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -48,8 +50,11 @@ final class ServiceDispatcher implements Endpoint {
   private final JsonValueCodec statusCodec;
   private final ReplyMemory memory = new ReplyMemory();
   private final ChangePublisher changes;
+  private final Optional<GroupMember> group;
   private final Map<String, Consumer<Message>> receivers;
   private final AtomicLong published = new AtomicLong();
+  private volatile boolean begun;
+  private volatile boolean takesRequests = true;
   private volatile boolean leaving;
   private volatile boolean left;
 
@@ -77,21 +82,62 @@ final class ServiceDispatcher implements Endpoint {
             memory.id(),
             settings.refusals(),
             settings.bounds().get());
-    this.changes = new ChangePublisher(this, model);
-    this.receivers = RequestReceivers.of(this, model, json, settings.tellInternalErrors());
+    this.changes = new ChangePublisher(this, model, json);
+    this.group = settings.group().map(name -> new GroupMember(name, topics, connection));
+    this.receivers =
+        receivers(RequestReceivers.of(this, model, json, settings.tellInternalErrors()));
+  }
+
+  /** Members of a group hear each other's values, and themselves. */
+  private Map<String, Consumer<Message>> receivers(Map<String, Consumer<Message>> ofRequests) {
+    Map<String, Consumer<Message>> all = new HashMap<>(ofRequests);
+    group.ifPresent(
+        member -> {
+          all.putAll(changes.receivers());
+          all.put(member.ownTopic(), member::receive);
+        });
+    return Map.copyOf(all);
   }
 
   /** Begins: hears of changes and signals, publishes the first values, takes requests. */
-  void start(JsonCodec json) throws TransportException {
-    boolean started = false;
+  void start() throws TransportException {
     try {
-      changes.listen(json);
+      changes.listen();
       connection.register(this);
-      started = true;
+      begun = true;
     } finally {
-      if (!started) {
+      if (!begun) {
         changes.stop();
       }
+    }
+  }
+
+  /**
+   * Becomes a member of the group, if in one: takes the values that others have published, and
+   * publishes those that nobody has. Without a connection, that is done on the next connect.
+   *
+   * @throws TransportException if the broker does not do what a group needs
+   */
+  void join() throws TransportException {
+    if (group.isEmpty()) {
+      return;
+    }
+    try {
+      group.get().catchUp();
+      changes.publishMissingValues();
+    } catch (TransportException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        throw e;
+      }
+      LOG.debug("{}: joins its group later", id(), e);
+    }
+  }
+
+  private void joinAgain() {
+    try {
+      join();
+    } catch (TransportException e) {
+      LOG.error("{}: not a member of its group: {}", id(), e.getMessage());
     }
   }
 
@@ -124,9 +170,23 @@ final class ServiceDispatcher implements Endpoint {
     }
   }
 
-  /** Takes no more requests. */
+  /** Takes no more requests; in a group, the broker gives them to others from now on. */
   void beginLeaving() {
+    group.filter(member -> connection.isConnected()).ifPresent(this::leaveGroup);
     leaving = true;
+  }
+
+  /** What the broker has given to this member before, it executes. */
+  private void leaveGroup(GroupMember member) {
+    List<String> requests =
+        requestFilters(connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1);
+    takesRequests = false;
+    try {
+      connection.unsubscribe(requests);
+      member.catchUp();
+    } catch (TransportException e) {
+      LOG.warn("{}: requests may be lost in leaving the group: {}", id(), e.getMessage());
+    }
   }
 
   /** Waits, so long at most, until the requests that were taken are answered. */
@@ -245,6 +305,20 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public List<String> filters(MqttVersion version) {
+    List<String> filters = new ArrayList<>(requestFilters(version));
+    if (group.isPresent()) {
+      filters.add(group.get().shared(group.get().ownTopic()));
+      if (!model.properties().isEmpty()) {
+        filters.add(topics.property("+"));
+      }
+    }
+    return filters;
+  }
+
+  private List<String> requestFilters(MqttVersion version) {
+    if (!takesRequests) {
+      return List.of();
+    }
     List<String> filters = new ArrayList<>();
     if (!model.properties().isEmpty()) {
       filters.add(topics.set("+"));
@@ -253,7 +327,7 @@ final class ServiceDispatcher implements Endpoint {
     if (version == MqttVersion.MQTT_5) {
       filters.add(topics.requestV5("+"));
     }
-    return filters;
+    return group.map(member -> filters.stream().map(member::shared).toList()).orElse(filters);
   }
 
   @Override
@@ -268,7 +342,9 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public void onUnreceivable(Message message, String reason) {
-    if (topics.isSet(message.topic())) {
+    if (topics.isProperty(message.topic())) {
+      LOG.warn("{}.{}: the group's value is not known", id(), topics.memberOf(message.topic()));
+    } else if (topics.isSet(message.topic())) {
       LOG.warn("{}.{}: a change is refused: {}", id(), topics.memberOf(message.topic()), reason);
     } else {
       boolean known = receivers.containsKey(message.topic());
@@ -284,12 +360,18 @@ final class ServiceDispatcher implements Endpoint {
   @Override
   public void onConnected() {
     publishConnectionStatus(true);
-    changes.publishValues();
+    if (begun && group.isPresent()) {
+      runLater(this::joinAgain); // when messages come again
+    } else if (group.isEmpty()) {
+      changes.publishValues();
+    }
     List<String> mappings =
         connection.speaksMqtt5()
             ? List.of(mappingV5.name(), mappingV3.name())
             : List.of(mappingV3.name());
-    Status status = Status.serving(mappings, settings.session(), memory.id());
+    // Nobody knows which member a request comes to: it cannot be addressed to one memory.
+    String addressable = group.isPresent() ? null : memory.id();
+    Status status = Status.serving(mappings, settings.session(), addressable);
     try { // whoever asks the broker from now on, knows of it
       connection.publishAndWait(statusMessage(topics.status(connection.clientId()), status));
     } catch (TransportException e) {
@@ -300,6 +382,8 @@ final class ServiceDispatcher implements Endpoint {
   @Override
   public void onConnectionLost(Throwable cause) {
     LOG.debug("{}: service is not connected", id()); // values are published again on connect
+    group.ifPresent(member -> member.onConnectionLost(cause));
+    changes.onConnectionLost();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.mqttremoting.service;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  * How one implementation is served.
  *
  * @param session which life of the program this is
+ * @param group among whose members the requests are distributed; empty if there is one alone
  * @param turns where its setters and operations run
  * @param refusals where requests are answered that do not come so far
  * @param bounds how much may wait for each of these
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  */
 record ServiceSettings(
     String session,
+    Optional<String> group,
     Executor turns,
     TaskQueue refusals,
     Supplier<Bound> bounds,

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -56,6 +57,7 @@ public final class Services {
    * Serves {@code types} of {@code implementation}, whose setters and operations run in {@code
    * turns}.
    *
+   * @param group among whose members the requests are distributed; empty if there is one alone
    * @return what ends it
    * @throws IllegalArgumentException if an interface breaks rules, or is served already
    * @throws TransportException if the broker refuses the subscriptions
@@ -63,6 +65,7 @@ public final class Services {
   public synchronized Runnable serve(
       Object implementation,
       List<Class<?>> types,
+      Optional<String> group,
       Executor turns,
       Supplier<Bound> bounds,
       boolean tellInternalErrors)
@@ -71,7 +74,7 @@ public final class Services {
       throw new TransportException(ErrorCode.UNAVAILABLE, "the connection is closed", null);
     }
     ServiceSettings settings =
-        new ServiceSettings(session, turns, refusals, bounds, watchdog, tellInternalErrors);
+        new ServiceSettings(session, group, turns, refusals, bounds, watchdog, tellInternalErrors);
     List<ServiceDispatcher> dispatchers = new ArrayList<>();
     for (Class<?> type : types) {
       InterfaceModel model = InterfaceReader.read(type);
@@ -85,13 +88,16 @@ public final class Services {
       dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
     }
     List<ServiceDispatcher> started = new ArrayList<>();
+    boolean all = false;
     try {
       for (ServiceDispatcher dispatcher : dispatchers) {
-        dispatcher.start(json);
+        dispatcher.start();
         started.add(dispatcher);
+        dispatcher.join();
       }
+      all = true;
     } finally {
-      if (started.size() < dispatchers.size()) {
+      if (!all) {
         started.forEach(ServiceDispatcher::stop);
       }
     }

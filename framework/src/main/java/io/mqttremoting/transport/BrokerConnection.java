@@ -262,6 +262,19 @@ public final class BrokerConnection {
     }
   }
 
+  /**
+   * Ends subscriptions that an endpoint does not want any more.
+   *
+   * @throws TransportException if there is no connection, or no answer in time
+   */
+  public void unsubscribe(List<String> filters) throws TransportException {
+    Transport connected = transport;
+    if (connected == null) {
+      throw notConnected();
+    }
+    connected.unsubscribe(filters);
+  }
+
   /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */
   public Optional<MqttVersion> version() {
     return Optional.ofNullable(version);
@@ -378,11 +391,7 @@ public final class BrokerConnection {
    * @throws TransportException if there is no connection, or no answer in time
    */
   public void fence() throws TransportException {
-    Transport connected = transport;
-    if (connected == null) {
-      throw notConnected();
-    }
-    connected.unsubscribe(List.of(Topics.connectionStatus(options.clientId()) + "/fence"));
+    unsubscribe(List.of(Topics.connectionStatus(options.clientId()) + "/fence"));
   }
 
   private TransportException notConnected() {

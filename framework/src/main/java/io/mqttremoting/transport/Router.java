@@ -2,6 +2,7 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ final class Router {
 
   /** Whether {@code topic} is one that {@code filter} subscribes to (MQTT 3.1.1, section 4.7). */
   private static boolean matches(String filter, String topic) {
-    String[] wanted = filter.split("/", -1);
+    String[] wanted = Topics.matchedBy(filter).split("/", -1);
     String[] levels = topic.split("/", -1);
     if (wanted.length != levels.length) {
       return false; // filters of this project have no '#'

@@ -15,7 +15,7 @@ public class TransportException extends Exception {
   }
 
   /** There is no connection. */
-  static TransportException notConnected(String message) {
+  public static TransportException notConnected(String message) {
     return new TransportException(ErrorCode.UNAVAILABLE, message, null);
   }
 

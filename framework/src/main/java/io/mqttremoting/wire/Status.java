@@ -21,7 +21,7 @@ public record Status(
     @JsonInclude(JsonInclude.Include.NON_NULL) String session,
     @JsonInclude(JsonInclude.Include.NON_NULL) String memory) {
 
-  /** A service that answers these mappings, and remembers whom it answered. */
+  /** A service that answers these mappings, with its memory, if it can be addressed by that. */
   public static Status serving(List<String> mappings, String session, String memory) {
     return new Status(true, mappings, "1.0", session, memory);
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param interfaceId {@code module/name}
  */
 public record Topics(String interfaceId) {
+  private static final String SHARE = "$share/";
   private static final int MAX_REPLY_TOPIC_LENGTH = 1024;
 
   /**
@@ -55,6 +56,23 @@ public record Topics(String interfaceId) {
     return interfaceId + "/_status/" + clientId;
   }
 
+  /** Where an instance of a service speaks to itself (wire protocol, Groups). */
+  public String groupMember(String clientId) {
+    return interfaceId + "/_group/" + clientId;
+  }
+
+  /** The filter of a subscription in which a group shares what matches {@code filter}. */
+  public static String shared(String group, String filter) {
+    return SHARE + group + "/" + filter;
+  }
+
+  /** What a filter matches, be it shared or not. */
+  public static String matchedBy(String filter) {
+    return filter.startsWith(SHARE)
+        ? filter.substring(filter.indexOf('/', SHARE.length()) + 1)
+        : filter;
+  }
+
   /** Where a connection says whether it is there, retained; its last will goes there too. */
   public static String connectionStatus(String clientId) {
     return "_remoting/" + clientId;
@@ -66,6 +84,11 @@ public record Topics(String interfaceId) {
     return topic.startsWith(start)
         ? Optional.of(topic.substring(start.length()))
         : Optional.empty();
+  }
+
+  /** Whether this is a topic of property values. */
+  public boolean isProperty(String topic) {
+    return topic.startsWith(property(""));
   }
 
   /** Whether this is a topic of requests for property changes. */
@@ -106,11 +129,16 @@ public record Topics(String interfaceId) {
       return true;
     }
     return switch (levels[2]) {
-      case "prop", "set", "sig", "_status" -> false;
+      case "prop", "set", "sig", "_status", "_group" -> false;
       case "rpc" -> // rpc/v3/result is where callers of an operation 'result' speak
           levels.length >= 6 && levels[levels.length - 1].equals("result");
       default -> true;
     };
+  }
+
+  /** Whether a name can be a level of a topic: text without slashes and wildcards. */
+  public static boolean isLevel(String name) {
+    return !name.isEmpty() && name.codePoints().allMatch(c -> c != '/' && isPlain(c));
   }
 
   private static boolean isPlain(int c) {

@@ -39,6 +39,33 @@ class TopicsTest {
   }
 
   @Test
+  void groups() {
+    assertEquals("io.world/Hello/_group/c1", topics.groupMember("c1"));
+    assertEquals("$share/g/io.world/Hello/rpc/+", Topics.shared("g", topics.requestV5("+")));
+    assertEquals("io.world/Hello/rpc/+", Topics.matchedBy("$share/g/io.world/Hello/rpc/+"));
+    assertEquals("io.world/Hello/rpc/+", Topics.matchedBy("io.world/Hello/rpc/+"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "+", "a#", "a\n", "\ud800"})
+  void notALevel(String name) {
+    assertFalse(Topics.isLevel(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "$share", "with space", "größe"})
+  void level(String name) {
+    assertTrue(Topics.isLevel(name));
+  }
+
+  @Test
+  void isProperty() {
+    assertTrue(topics.isProperty("io.world/Hello/prop/last"));
+    assertFalse(topics.isProperty("io.world/Hello/set/prop"));
+    assertFalse(topics.isProperty("io.world/Hello2/prop/last"));
+  }
+
+  @Test
   void isSet() {
     assertTrue(topics.isSet("io.world/Hello/set/last"));
     assertFalse(topics.isSet("io.world/Hello/prop/set"));
@@ -121,6 +148,7 @@ class TopicsTest {
         "io.world/Hello/sig/justSaid",
         "other/Interface/prop/x",
         "io.world/Hello/_status/c1",
+        "io.world/Hello/_group/c1",
         "io.world/Hello/rpc/say",
         "io.world/Hello/rpc/v3/say",
         "io.world/Hello/rpc/v3/result", // a request to an operation of this name

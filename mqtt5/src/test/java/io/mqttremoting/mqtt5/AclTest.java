@@ -9,6 +9,7 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
@@ -44,6 +45,7 @@ class AclTest {
           "io.world/Hello/prop/last",
           "io.world/Hello/sig/justSaid",
           "io.world/Hello/_status/me",
+          "io.world/Hello/_group/me",
           "io.world/Hello/rpc/say/other/result",
           "io.world/Hello/rpc/v3/say/other/result",
           "io.world/Other/rpc/say",
@@ -132,6 +134,20 @@ class AclTest {
     Await.value("two", hello::getLast);
     IHello late = connection(TestUsers.CLIENT).client(IHello.class);
     Await.value("two", () -> String.valueOf(late.getLast()));
+  }
+
+  @Test
+  void servicesCanShareInAGroup() {
+    ServiceOptions inGroup = ServiceOptions.defaults().withGroup("hellos");
+    connection(TestUsers.SERVICE).serve(new IHello.Hello(), inGroup);
+    IHello.Hello second = new IHello.Hello();
+    connection(TestUsers.SERVICE).serve(second, inGroup);
+    IHello hello = connection(TestUsers.CLIENT).client(IHello.class);
+    for (int i = 0; second.getLast().isEmpty(); i++) {
+      assertEquals("call " + i, hello.say("call " + i));
+      assertTrue(i < 100, "the second has its share");
+    }
+    Await.value(second.getLast(), hello::getLast);
   }
 
   @Test

@@ -1,0 +1,36 @@
+package io.mqttremoting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceOptionsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a+", "#", "tab\t"})
+  void aGroupIsNotNamedSo(String name) {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> ServiceOptions.defaults().withGroup(name));
+    assertEquals(
+        "group name '" + name + "' is empty or has one of '/', '+' and '#'", refused.getMessage());
+  }
+
+  @Test
+  void optionsAddUp() {
+    ServiceOptions options =
+        ServiceOptions.defaults()
+            .withGroup("workers")
+            .withConcurrency(3)
+            .withInternalErrorsTold()
+            .withExecutor(Runnable::run);
+    assertEquals(Optional.of("workers"), options.group());
+    assertEquals(3, options.concurrency());
+    assertEquals(true, options.tellsInternalErrors());
+    assertEquals(true, options.executor().isPresent());
+    assertEquals(Optional.empty(), ServiceOptions.defaults().group());
+  }
+}
