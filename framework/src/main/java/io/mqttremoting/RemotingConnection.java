@@ -24,6 +24,7 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -44,6 +45,12 @@ import java.util.function.Consumer;
  * <p>All methods are thread-safe.
  */
 public final class RemotingConnection implements AutoCloseable {
+  /**
+   * How long a broker of MQTT 5 remembers that a connection was lost: no longer than that, for
+   * clients whose identifiers are made for each run would fill it.
+   */
+  private static final Duration WILL_EXPIRY = Duration.ofDays(7);
+
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
   /** How many callbacks may be busy with other things than waiting for futures. */
@@ -75,7 +82,8 @@ public final class RemotingConnection implements AutoCloseable {
             Topics.connectionStatus(settings.clientId),
             json.value(Status.class).encode(Status.connection(false, session)),
             Message.DEFAULT_QOS,
-            true);
+            true,
+            new Message.Properties(null, null, WILL_EXPIRY.toSeconds(), Map.of()));
     broker =
         new BrokerConnection(
             new ConnectOptions(

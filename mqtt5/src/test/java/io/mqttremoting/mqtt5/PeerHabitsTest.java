@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
@@ -14,10 +16,12 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +158,25 @@ class PeerHabitsTest {
     }
     assertEquals(expected, replies);
     sent.forEach(CompletableFuture::join);
+  }
+
+  @Test
+  void whatALostConnectionLeavesIsForgottenSomeTime() {
+    Mosquitto broker = closedLater(Mosquitto.start());
+    FaultyWire wire = closedLater(new FaultyWire(broker.uri(), "wire"));
+    closedLater(
+        MqttRemoting.connection(wire.uri().toString())
+            .clientId("lost")
+            .reconnectAttempts(0)
+            .connect());
+    RawClient peer = closedLater(new RawClient(broker.uri()));
+    peer.subscribe("_remoting/lost");
+    wire.drop();
+    Mqtt5Publish will = peer.next();
+    assertEquals(Duration.ofDays(7).toSeconds(), will.getMessageExpiryInterval().orElse(0));
+    assertEquals("application/json", String.valueOf(will.getContentType().orElse(null)));
+    assertEquals(Optional.of(Mqtt5PayloadFormatIndicator.UTF_8), will.getPayloadFormatIndicator());
+    assertTrue(RawClient.text(will).startsWith("{\"online\":false,"), RawClient.text(will));
   }
 
   @Test
