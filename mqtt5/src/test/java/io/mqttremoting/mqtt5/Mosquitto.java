@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mosquitto of its own: a process with a configuration in a temporary directory. Where it is not
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
 final class Mosquitto implements TestBroker {
   private static final String HINT =
       " is not installed: apt-get install mosquitto mosquitto-clients";
+  private static final Logger LOG = LoggerFactory.getLogger(Mosquitto.class);
+  private static final AtomicBoolean SKIPPING = new AtomicBoolean();
   private static final int ATTEMPTS = 5; // somebody else may be quicker in taking a free port
 
   private final Path program;
@@ -70,7 +75,13 @@ final class Mosquitto implements TestBroker {
             .filter(Files::isExecutable)
             .findFirst();
     if (found.isEmpty()) {
-      return "true".equals(System.getenv("CI")) ? fail(program + HINT) : abort(program + HINT);
+      if ("true".equals(System.getenv("CI"))) {
+        return fail(program + HINT);
+      }
+      if (!SKIPPING.getAndSet(true)) {
+        LOG.warn("{}{}; the tests that need it are skipped", program, HINT);
+      }
+      return abort(program + HINT);
     }
     return found.get();
   }
