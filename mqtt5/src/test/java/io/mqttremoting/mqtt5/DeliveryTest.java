@@ -64,7 +64,9 @@ class DeliveryTest {
 
   @AfterAll
   static void stop() {
-    broker.close();
+    if (broker != null) { // else it is not installed
+      broker.close();
+    }
   }
 
   private static ConnectionBuilder connection(MqttVersion version, Delivery delivery) {
