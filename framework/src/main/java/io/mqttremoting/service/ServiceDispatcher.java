@@ -50,6 +50,10 @@ final class ServiceDispatcher implements Endpoint {
   private final ChangePublisher changes;
   private final Map<String, Consumer<Message>> receivers;
   private final AtomicLong published = new AtomicLong();
+
+  /** Held while it is said of this that it is there, or has left. */
+  private final Object announcing = new Object();
+
   private volatile boolean leaving;
   private volatile boolean left;
 
@@ -86,6 +90,7 @@ final class ServiceDispatcher implements Endpoint {
     boolean started = false;
     try {
       changes.listen(json);
+      settings.farewells().forget(statusTopic());
       connection.register(this);
       started = true;
     } finally {
@@ -140,25 +145,28 @@ final class ServiceDispatcher implements Endpoint {
   /** Ends, at the broker and at the implementation. */
   void stop() {
     leaving = true;
-    left = true;
-    publishStatus(topics.status(connection.clientId()), Status.online(false));
+    synchronized (announcing) { // a connect that is under way says nothing after this
+      left = true;
+      settings.farewells().say(statusMessage(statusTopic(), Status.online(false)));
+    }
     connection.unregister(this);
     changes.stop();
   }
 
   /** Says for the whole connection whether something is served on it. */
   void publishConnectionStatus(boolean online) {
-    publishStatus(
-        Topics.connectionStatus(connection.clientId()),
-        Status.connection(online, settings.session()));
-  }
-
-  private void publishStatus(String topic, Status status) {
     try {
-      connection.publish(statusMessage(topic, status));
+      connection.publish(
+          statusMessage(
+              Topics.connectionStatus(connection.clientId()),
+              Status.connection(online, settings.session())));
     } catch (TransportException e) {
       LOG.debug("{}: status not published: {}", id(), e.getMessage());
     }
+  }
+
+  private String statusTopic() {
+    return topics.status(connection.clientId());
   }
 
   private Message statusMessage(String topic, Status status) {
@@ -283,17 +291,23 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public void onConnected() {
-    publishConnectionStatus(true);
-    changes.publishValues();
-    List<String> mappings =
-        connection.speaksMqtt5()
-            ? List.of(mappingV5.name(), mappingV3.name())
-            : List.of(mappingV3.name());
-    Status status = Status.serving(mappings, settings.session(), memory.id());
-    try { // whoever asks the broker from now on, knows of it
-      connection.publishAndWait(statusMessage(topics.status(connection.clientId()), status));
-    } catch (TransportException e) {
-      LOG.error("{}: that it is served could not be told: {}", id(), e.getMessage());
+    synchronized (announcing) {
+      if (left) {
+        return;
+      }
+      settings.farewells().sayAgain();
+      publishConnectionStatus(true);
+      changes.publishValues();
+      List<String> mappings =
+          connection.speaksMqtt5()
+              ? List.of(mappingV5.name(), mappingV3.name())
+              : List.of(mappingV3.name());
+      Status status = Status.serving(mappings, settings.session(), memory.id());
+      try { // whoever asks the broker from now on, knows of it
+        connection.publishAndWait(statusMessage(statusTopic(), status));
+      } catch (TransportException e) {
+        LOG.error("{}: that it is served could not be told: {}", id(), e.getMessage());
+      }
     }
   }
 

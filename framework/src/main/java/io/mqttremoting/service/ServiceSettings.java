@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  * How one implementation is served.
  *
  * @param session which life of the program this is
+ * @param farewells what the services of its connection say when they leave
  * @param turns where its setters and operations run
  * @param refusals where requests are answered that do not come so far
  * @param bounds how much may wait for each of these
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  */
 record ServiceSettings(
     String session,
+    Farewells farewells,
     Executor turns,
     TaskQueue refusals,
     Supplier<Bound> bounds,

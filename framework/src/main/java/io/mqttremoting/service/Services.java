@@ -24,6 +24,7 @@ public final class Services {
   private final JsonCodec json;
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
+  private final Farewells farewells;
   private final String session;
   private final Watchdog watchdog;
   private final Duration drainTimeout;
@@ -49,6 +50,7 @@ public final class Services {
     this.watchdog = watchdog;
     this.drainTimeout = drainTimeout;
     this.refusals = new TaskQueue(workers, 1);
+    this.farewells = new Farewells(connection);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
@@ -71,7 +73,8 @@ public final class Services {
       throw new TransportException(ErrorCode.UNAVAILABLE, "the connection is closed", null);
     }
     ServiceSettings settings =
-        new ServiceSettings(session, turns, refusals, bounds, watchdog, tellInternalErrors);
+        new ServiceSettings(
+            session, farewells, turns, refusals, bounds, watchdog, tellInternalErrors);
     List<ServiceDispatcher> dispatchers = new ArrayList<>();
     for (Class<?> type : types) {
       InterfaceModel model = InterfaceReader.read(type);
