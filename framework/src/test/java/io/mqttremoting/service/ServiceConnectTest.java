@@ -45,7 +45,7 @@ class ServiceConnectTest {
     int add(int more);
   }
 
-  static final class Counter implements ICounter {
+  static class Counter implements ICounter {
     private final ObservableValue<Integer> count = new ObservableValue<>(0);
 
     @Override
@@ -129,8 +129,12 @@ class ServiceConnectTest {
   }
 
   private static void await(CountDownLatch latch) {
+    assertTrue(awaitFor(latch, 30_000));
+  }
+
+  private static boolean awaitFor(CountDownLatch latch, long millis) {
     try {
-      assertTrue(latch.await(30, TimeUnit.SECONDS));
+      return latch.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
@@ -162,13 +166,89 @@ class ServiceConnectTest {
     assertEquals(List.of(STATUS + " {\"online\":false}"), wire.lines(STATUS));
   }
 
+  private void request(String correlation, int more) {
+    wire.listener.onMessage(
+        new Message(
+            "io.world/Counter/rpc/v3/add",
+            ("{\"correlationData\":\""
+                    + correlation
+                    + "\",\"responseTopic\":\"my/reply\",\"data\":["
+                    + more
+                    + "]}")
+                .getBytes(UTF_8),
+            1,
+            false));
+  }
+
+  private void awaitLines(int count, String... topics) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (wire.lines(topics).size() < count) {
+      assertTrue(System.nanoTime() - end < 0, () -> "only " + wire.lines(topics));
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The caller sees what its call changed as soon as it has the reply. */
+  @Test
+  void aRememberedReplyDoesNotOvertakeWhatChangedWithoutAConnection() {
+    connection.serve(counter);
+    request("a", 1);
+    awaitLines(1, "my/reply");
+    wire.lose();
+    counter.count.set(5);
+    wire.published.clear();
+    wire.onSubscribe = () -> request("a", 1);
+    connection.connect();
+    awaitLines(1, "my/reply");
+    assertEquals(
+        List.of(COUNT + " 5", "my/reply {\"correlationData\":\"a\",\"data\":1}"),
+        wire.lines(COUNT, "my/reply"));
+  }
+
+  @Test
+  void aReplyThatIsReadyDuringAConnectDoesNotOvertakeWhatChangedBefore() throws Exception {
+    CountDownLatch lost = new CountDownLatch(1);
+    CountDownLatch changed = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    connection.serve(
+        new Counter() {
+          @Override
+          public int add(int more) {
+            await(lost);
+            int sum = super.add(more);
+            changed.countDown();
+            await(release);
+            return sum;
+          }
+        });
+    request("a", 7);
+    wire.lose();
+    lost.countDown();
+    await(changed);
+    wire.published.clear();
+    CountDownLatch replied = new CountDownLatch(1);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals("my/reply")) {
+            replied.countDown();
+          } else if (message.topic().equals(CONNECTION) && release.getCount() > 0) {
+            release.countDown();
+            awaitFor(replied, 200); // it has the chance, and must not take it
+          }
+        };
+    connection.connect();
+    request("a", 7); // as its caller does that has no reply
+    awaitLines(1, "my/reply");
+    assertEquals(COUNT + " 7", wire.lines(COUNT, "my/reply").get(0));
+  }
+
   @RemoteInterface(module = "io.world")
   interface IOther {
     @Operation
     void nothing();
   }
 
-  static final class Other implements IOther {
+  static class Other implements IOther {
     @Override
     public void nothing() {}
   }
