@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class Clients {
   private final TaskQueue decoding;
   private final Bound decodingBound;
   private final TaskQueue waiting;
+  private final TaskQueue repetitions;
   private final Bound hints = new Bound(MAX_HINTS, 0);
   private final ScheduledFuture<?> repeating;
   private final AtomicBoolean repeatQueued = new AtomicBoolean();
@@ -77,6 +79,7 @@ public final class Clients {
     this.decoding = new TaskQueue(workers, 1);
     this.decodingBound = bounds.get();
     this.waiting = new TaskQueue(workers, 1);
+    this.repetitions = new TaskQueue(workers, 1);
     this.repeating =
         timers.scheduleWithFixedDelay(
             this::repeatDueCalls, REPEAT_CHECK_MILLIS, REPEAT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -87,12 +90,17 @@ public final class Clients {
     if (calls.isEmpty() || !repeatQueued.compareAndSet(false, true)) {
       return;
     }
-    runLater(
-        () -> {
-          repeatQueued.set(false); // first, lest an exception ends all repetitions
-          long now = System.nanoTime();
-          calls.repeat(call -> call.isDue(now));
-        });
+    try {
+      repetitions.execute(
+          () -> {
+            repeatQueued.set(false);
+            long now = System.nanoTime();
+            calls.repeat(call -> call.isDue(now));
+          });
+    } catch (RuntimeException | Error e) { // which would end the timer, for no more threads, say
+      repeatQueued.set(false);
+      LOG.debug("Calls are not repeated this time", e);
+    }
   }
 
   /**
@@ -159,16 +167,19 @@ public final class Clients {
   }
 
   /**
-   * Waits until all is known that the broker had to say at this moment. Several who ask at the same
-   * time wait for one answer.
+   * Waits until all is known that the broker had to say at this moment, or after it. Several who
+   * ask at the same time wait for one answer.
+   *
+   * @return the moment that is known of
    */
-  void catchUp(long asked) throws TransportException {
+  long catchUp(long asked) throws TransportException {
     synchronized (catchingUp) {
       if (caughtUp == null || caughtUp - asked < 0) {
         long now = System.nanoTime();
         connection.fence();
         caughtUp = now;
       }
+      return caughtUp;
     }
   }
 
@@ -188,6 +199,13 @@ public final class Clients {
   void hintLater(Runnable task) {
     if (!tryExecute(waiting, hints, 0, task)) {
       LOG.debug("Left out, for too much waits for the broker or it is closed: {}", task);
+    }
+  }
+
+  /** Sends those calls again that {@code which} tells, as {@link #hintLater} does. */
+  void repeatLater(Predicate<PendingCall> which) {
+    if (!tryExecute(repetitions, hints, 0, () -> calls.repeat(which))) {
+      LOG.debug("Calls are repeated in their time, for too much waits or it is closed");
     }
   }
 

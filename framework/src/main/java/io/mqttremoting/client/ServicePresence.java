@@ -52,6 +52,9 @@ final class ServicePresence {
   /** Whether one has said that it is not there. */
   private boolean someLeft;
 
+  /** For which moment it is confirmed that all are gone; {@code null} if it never was. */
+  private Long downAt;
+
   private volatile boolean someSuspected;
   private boolean closed;
   private volatile Availability availability = Availability.UNKNOWN;
@@ -211,14 +214,23 @@ final class ServicePresence {
   /**
    * Whether no service is there, after waiting a moment for the MQTT library's threads, if it has
    * taken a message that they have not passed on.
+   *
+   * @param known the moment at which the broker had to say what has come since
    */
-  synchronized boolean awaitDown() {
+  synchronized boolean awaitDown(long known) {
     try {
-      Waiting.until(this, () -> !availability.down(), PASSING_ON);
+      if (!Waiting.until(this, () -> !availability.down(), PASSING_ON)) {
+        downAt = known;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
     }
     return availability.down();
+  }
+
+  /** Whether no service is there, of which the broker was asked at this moment, or after it. */
+  synchronized boolean wasDownSince(long asked) {
+    return availability.down() && downAt != null && downAt - asked >= 0;
   }
 
   /** The connection is lost: what was known may not be true any more. */
@@ -229,6 +241,7 @@ final class ServicePresence {
       before = availability;
       instances.values().forEach(instance -> instance.connection = null);
       someLeft = false;
+      downAt = null;
       now = Availability.of(instances.values(), false, null);
       availability = now;
     }
