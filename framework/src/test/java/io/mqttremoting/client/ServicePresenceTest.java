@@ -358,6 +358,30 @@ class ServicePresenceTest {
     assertEquals(List.of(), broker.published);
   }
 
+  /** So that one can take over which says nothing of itself. */
+  @Test
+  void whatAServiceLeftCanBeCleared() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", OFFLINE);
+    statusIs("s2", OFFLINE);
+    statusIs("s1", "");
+    assertNobodyServes();
+    statusIs("s2", "");
+    assertEquals(V5, callTopic());
+    enter("s1", ONLINE);
+    statusIs("s1", "");
+    assertFalse(instance.isAvailable());
+    assertEquals(V5, callTopic());
+    for (int i = 0; i < 2000; i++) {
+      statusIs("s" + i, OFFLINE);
+    }
+    assertNobodyServes();
+    for (int i = 1000; i < 2000; i++) {
+      statusIs("s" + i, "");
+    }
+    assertEquals(V5, callTopic(), "no more are remembered");
+  }
+
   @Test
   void aServiceThatNamesNoMappingsTellsNothingOfThem() throws Exception {
     connect(MqttVersion.MQTT_5);
