@@ -3,6 +3,7 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.BoundedQueue;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.model.InterfaceModel;
@@ -43,11 +44,11 @@ public final class Clients {
   private final PendingCalls calls;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
-  private final TaskQueue decoding;
-  private final Bound decodingBound;
+  private final BoundedQueue decoding;
   private final TaskQueue waiting;
+  private final BoundedQueue hints;
   private final TaskQueue repetitions;
-  private final Bound hints = new Bound(MAX_HINTS, 0);
+  private final BoundedQueue repetitionHints;
   private final ScheduledFuture<?> repeating;
   private final AtomicBoolean repeatQueued = new AtomicBoolean();
   private final Object catchingUp = new Object();
@@ -76,10 +77,11 @@ public final class Clients {
     this.calls = new PendingCalls(callbacks, timers);
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
-    this.decoding = new TaskQueue(workers, 1);
-    this.decodingBound = bounds.get();
+    this.decoding = new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
     this.waiting = new TaskQueue(workers, 1);
+    this.hints = new BoundedQueue(waiting, new Bound(MAX_HINTS, 0));
     this.repetitions = new TaskQueue(workers, 1);
+    this.repetitionHints = new BoundedQueue(repetitions, new Bound(MAX_HINTS, 0));
     this.repeating =
         timers.scheduleWithFixedDelay(
             this::repeatDueCalls, REPEAT_CHECK_MILLIS, REPEAT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -197,14 +199,14 @@ public final class Clients {
    * left out: with too much of that waiting, it is.
    */
   void hintLater(Runnable task) {
-    if (!tryExecute(waiting, hints, 0, task)) {
+    if (!hints.tryExecute(0, task)) {
       LOG.debug("Left out, for too much waits for the broker or it is closed: {}", task);
     }
   }
 
   /** Sends those calls again that {@code which} tells, as {@link #hintLater} does. */
   void repeatLater(Predicate<PendingCall> which) {
-    if (!tryExecute(repetitions, hints, 0, () -> calls.repeat(which))) {
+    if (!repetitionHints.tryExecute(0, () -> calls.repeat(which))) {
       LOG.debug("Calls are repeated in their time, for too much waits or it is closed");
     }
   }
@@ -222,24 +224,6 @@ public final class Clients {
   }
 
   boolean decodeLater(int size, Runnable task) {
-    return tryExecute(decoding, decodingBound, size, task);
-  }
-
-  /** Queues a task of this size; false if too much waits, or the connection is closed. */
-  private static boolean tryExecute(TaskQueue queue, Bound bound, int size, Runnable task) {
-    if (!bound.tryEnter(size)) {
-      return false;
-    }
-    try {
-      queue.execute(
-          () -> {
-            bound.leave(size);
-            task.run();
-          });
-      return true;
-    } catch (RejectedExecutionException e) {
-      bound.leave(size);
-      return false;
-    }
+    return decoding.tryExecute(size, task);
   }
 }

@@ -3,6 +3,8 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -42,6 +45,7 @@ final class ServiceDispatcher implements Endpoint {
   private final ServiceSettings settings;
   private final Bound bound;
   private final Refusals refusals;
+  private final BoundedQueue cancellations;
   private final Topics topics;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
@@ -79,8 +83,9 @@ final class ServiceDispatcher implements Endpoint {
             mappingV5,
             mappingV3,
             memory.id(),
-            settings.refusals(),
-            settings.bounds().get());
+            new BoundedQueue(settings.refusals(), settings.bounds().get()));
+    this.cancellations =
+        new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get());
     this.changes = new ChangePublisher(this, model);
     this.receivers = RequestReceivers.of(this, model, json, settings.tellInternalErrors());
   }
@@ -126,6 +131,15 @@ final class ServiceDispatcher implements Endpoint {
       settings.refusals().execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: not done, for the connection is closed", id(), e);
+    }
+  }
+
+  /** Cancels what the implementation does for a call, which may hang, beside its turn. */
+  void cancelLater(Future<?> running) {
+    Runnable cancelling =
+        () -> whileRunning(id() + ": a cancelled call", () -> running.cancel(true));
+    if (!cancellations.tryExecute(0, cancelling)) {
+      LOG.warn("{}: a call is not cancelled, for too many cancellations wait", id());
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 public final class Services {
   private final BrokerConnection connection;
   private final JsonCodec json;
+  private final Executor workers;
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
   private final Farewells farewells;
@@ -49,6 +50,7 @@ public final class Services {
     this.session = session;
     this.watchdog = watchdog;
     this.drainTimeout = drainTimeout;
+    this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
     this.farewells = new Farewells(connection);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
@@ -74,7 +76,7 @@ public final class Services {
     }
     ServiceSettings settings =
         new ServiceSettings(
-            session, farewells, turns, refusals, bounds, watchdog, tellInternalErrors);
+            session, farewells, workers, turns, refusals, bounds, watchdog, tellInternalErrors);
     List<ServiceDispatcher> dispatchers = new ArrayList<>();
     for (Class<?> type : types) {
       InterfaceModel model = InterfaceReader.read(type);
