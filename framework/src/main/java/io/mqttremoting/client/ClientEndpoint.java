@@ -214,9 +214,12 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     if (!seemsDown()) {
       return false;
     }
+    if (presence.wasDownSince(asked)) {
+      return true;
+    }
     try {
-      clients.catchUp(asked);
-      return isConnected() && presence.awaitDown();
+      long known = clients.catchUp(asked);
+      return isConnected() && presence.awaitDown(known);
     } catch (TransportException e) {
       LOG.debug("{}: whether a service is there is not known", id(), e);
       return false; // so sending will fail, too
@@ -374,15 +377,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onThere(String memory) {
-    clients.hintLater(
-        () ->
-            clients
-                .calls()
-                .repeat(
-                    call ->
-                        call.operation().endpoint() == this
-                            && memory.equals(call.memory())
-                            && call.age().compareTo(JUST_NOW) > 0));
+    clients.repeatLater(
+        call ->
+            call.operation().endpoint() == this
+                && memory.equals(call.memory())
+                && call.age().compareTo(JUST_NOW) > 0);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.BoundedQueue;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.model.InterfaceModel;
@@ -23,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +44,11 @@ public final class Clients {
   private final PendingCalls calls;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
-  private final TaskQueue decoding;
-  private final Bound decodingBound;
+  private final BoundedQueue decoding;
   private final TaskQueue waiting;
-  private final Bound hints = new Bound(MAX_HINTS, 0);
+  private final BoundedQueue hints;
+  private final TaskQueue repetitions;
+  private final BoundedQueue repetitionHints;
   private final ScheduledFuture<?> repeating;
   private final AtomicBoolean repeatQueued = new AtomicBoolean();
   private final Object catchingUp = new Object();
@@ -74,9 +77,11 @@ public final class Clients {
     this.calls = new PendingCalls(callbacks, timers);
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
-    this.decoding = new TaskQueue(workers, 1);
-    this.decodingBound = bounds.get();
+    this.decoding = new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
     this.waiting = new TaskQueue(workers, 1);
+    this.hints = new BoundedQueue(waiting, new Bound(MAX_HINTS, 0));
+    this.repetitions = new TaskQueue(workers, 1);
+    this.repetitionHints = new BoundedQueue(repetitions, new Bound(MAX_HINTS, 0));
     this.repeating =
         timers.scheduleWithFixedDelay(
             this::repeatDueCalls, REPEAT_CHECK_MILLIS, REPEAT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -87,12 +92,17 @@ public final class Clients {
     if (calls.isEmpty() || !repeatQueued.compareAndSet(false, true)) {
       return;
     }
-    runLater(
-        () -> {
-          repeatQueued.set(false); // first, lest an exception ends all repetitions
-          long now = System.nanoTime();
-          calls.repeat(call -> call.isDue(now));
-        });
+    try {
+      repetitions.execute(
+          () -> {
+            repeatQueued.set(false);
+            long now = System.nanoTime();
+            calls.repeat(call -> call.isDue(now));
+          });
+    } catch (RuntimeException | Error e) { // which would end the timer, for no more threads, say
+      repeatQueued.set(false);
+      LOG.debug("Calls are not repeated this time", e);
+    }
   }
 
   /**
@@ -159,16 +169,19 @@ public final class Clients {
   }
 
   /**
-   * Waits until all is known that the broker had to say at this moment. Several who ask at the same
-   * time wait for one answer.
+   * Waits until all is known that the broker had to say at this moment, or after it. Several who
+   * ask at the same time wait for one answer.
+   *
+   * @return the moment that is known of
    */
-  void catchUp(long asked) throws TransportException {
+  long catchUp(long asked) throws TransportException {
     synchronized (catchingUp) {
       if (caughtUp == null || caughtUp - asked < 0) {
         long now = System.nanoTime();
         connection.fence();
         caughtUp = now;
       }
+      return caughtUp;
     }
   }
 
@@ -186,8 +199,15 @@ public final class Clients {
    * left out: with too much of that waiting, it is.
    */
   void hintLater(Runnable task) {
-    if (!tryExecute(waiting, hints, 0, task)) {
+    if (!hints.tryExecute(0, task)) {
       LOG.debug("Left out, for too much waits for the broker or it is closed: {}", task);
+    }
+  }
+
+  /** Sends those calls again that {@code which} tells, as {@link #hintLater} does. */
+  void repeatLater(Predicate<PendingCall> which) {
+    if (!repetitionHints.tryExecute(0, () -> calls.repeat(which))) {
+      LOG.debug("Calls are repeated in their time, for too much waits or it is closed");
     }
   }
 
@@ -204,24 +224,6 @@ public final class Clients {
   }
 
   boolean decodeLater(int size, Runnable task) {
-    return tryExecute(decoding, decodingBound, size, task);
-  }
-
-  /** Queues a task of this size; false if too much waits, or the connection is closed. */
-  private static boolean tryExecute(TaskQueue queue, Bound bound, int size, Runnable task) {
-    if (!bound.tryEnter(size)) {
-      return false;
-    }
-    try {
-      queue.execute(
-          () -> {
-            bound.leave(size);
-            task.run();
-          });
-      return true;
-    } catch (RejectedExecutionException e) {
-      bound.leave(size);
-      return false;
-    }
+    return decoding.tryExecute(size, task);
   }
 }

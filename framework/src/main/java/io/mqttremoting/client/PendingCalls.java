@@ -90,7 +90,11 @@ final class PendingCalls {
   void repeat(Predicate<PendingCall> which) {
     for (PendingCall call : open.values()) {
       if (call.isRepeatable() && which.test(call)) {
-        call.operation().repeat(call);
+        try {
+          call.operation().repeat(call);
+        } catch (RuntimeException | Error e) { // no harm to the others
+          LOG.error("{}: a call could not be repeated", call.operation().member(), e);
+        }
       }
     }
   }

@@ -11,9 +11,12 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +52,11 @@ final class ServicePresence {
   /** Those that say they are there, by the identifiers of their connections. */
   private final Map<String, Instance> instances = new HashMap<>();
 
-  /** Whether one has said that it is not there. */
-  private boolean someLeft;
+  /** Those that have said that they are not there: the latest, for any client may claim that. */
+  private final Set<String> left = new LinkedHashSet<>();
+
+  /** For which moment it is confirmed that all are gone; {@code null} if it never was. */
+  private Long downAt;
 
   private volatile boolean someSuspected;
   private boolean closed;
@@ -74,11 +80,16 @@ final class ServicePresence {
 
   /** Takes what the service at {@code clientId} says of itself; called by the MQTT library. */
   void receive(String clientId, Message message) {
-    Optional<Status> said = read(message);
+    boolean cleared = message.payload().length == 0; // it is as if nothing was ever said
+    Optional<Status> said = cleared ? Optional.empty() : read(message);
     Status status = said.orElse(OFFLINE);
     change(
         () -> {
-          someLeft |= said.isPresent() && !status.online();
+          if (cleared || status.online()) {
+            left.remove(clientId);
+          } else if (said.isPresent()) {
+            leave(clientId);
+          }
           Instance instance =
               status.online() ? entered(clientId, message) : instances.remove(clientId);
           if (instance != null) {
@@ -88,6 +99,15 @@ final class ServicePresence {
           }
         },
         clientId);
+  }
+
+  private void leave(String clientId) {
+    left.add(clientId);
+    if (left.size() > MAX_INSTANCES) {
+      Iterator<String> oldest = left.iterator();
+      oldest.next();
+      oldest.remove();
+    }
   }
 
   /** The instance that says it is there; {@code null} if that is not to be heeded. */
@@ -143,7 +163,7 @@ final class ServicePresence {
       memoryBefore = memoryOf(clientId);
       changing.run();
       memoryNow = memoryOf(clientId);
-      now = Availability.of(instances.values(), someLeft, before.memory());
+      now = Availability.of(instances.values(), !left.isEmpty(), before.memory());
       availability = now;
       notifyAll();
     }
@@ -183,7 +203,7 @@ final class ServicePresence {
         instance.suspected |= memory.equals(memoryOf(instance.clientId));
       }
       someSuspected = true;
-      availability = Availability.of(instances.values(), someLeft, null);
+      availability = Availability.of(instances.values(), !left.isEmpty(), null);
     }
   }
 
@@ -197,7 +217,7 @@ final class ServicePresence {
       if (there.size() == 1) { // so it is this one that answered
         there.get(0).suspected = false;
         someSuspected = false;
-        availability = Availability.of(instances.values(), someLeft, null);
+        availability = Availability.of(instances.values(), !left.isEmpty(), null);
       }
     }
   }
@@ -211,14 +231,23 @@ final class ServicePresence {
   /**
    * Whether no service is there, after waiting a moment for the MQTT library's threads, if it has
    * taken a message that they have not passed on.
+   *
+   * @param known the moment at which the broker had to say what has come since
    */
-  synchronized boolean awaitDown() {
+  synchronized boolean awaitDown(long known) {
     try {
-      Waiting.until(this, () -> !availability.down(), PASSING_ON);
+      if (!Waiting.until(this, () -> !availability.down(), PASSING_ON)) {
+        downAt = known;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
     }
     return availability.down();
+  }
+
+  /** Whether no service is there, of which the broker was asked at this moment, or after it. */
+  synchronized boolean wasDownSince(long asked) {
+    return availability.down() && downAt != null && downAt - asked >= 0;
   }
 
   /** The connection is lost: what was known may not be true any more. */
@@ -228,7 +257,8 @@ final class ServicePresence {
     synchronized (this) {
       before = availability;
       instances.values().forEach(instance -> instance.connection = null);
-      someLeft = false;
+      left.clear();
+      downAt = null;
       now = Availability.of(instances.values(), false, null);
       availability = now;
     }

@@ -5,8 +5,8 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /** A request on its way to its answer. Thread-safe. */
 final class Execution {
@@ -80,16 +80,21 @@ final class Execution {
     }
   }
 
-  /** The caller has given up; what that means to a future is done in {@code later}. */
-  void cancel(Executor later) {
-    context.cancel();
+  /**
+   * The caller has given up; a future is cancelled by {@code later}, for that may take its time.
+   */
+  void cancel(Consumer<Future<?>> later) {
     Future<?> running;
     synchronized (this) {
+      if (cancelled) {
+        return;
+      }
       cancelled = true;
       running = future;
     }
+    context.cancel();
     if (running != null) {
-      later.execute(() -> running.cancel(true));
+      later.accept(running);
     }
   }
 

@@ -54,7 +54,7 @@ final class OperationRequests {
         return true;
       }
       case RUNNING -> LOG.debug("{}.{}: a request is being executed already", id(), name);
-      case ANSWERED -> memory.reply(key).ifPresent(this::publish);
+      case ANSWERED -> memory.reply(key).ifPresent(this::publishAgain);
       case FORGOTTEN ->
           service
               .refusals()
@@ -199,9 +199,14 @@ final class OperationRequests {
     return repeats ? Math.max(least, execution.message().qos()) : least;
   }
 
+  /** Not at QoS 0, for values may have been published since. */
+  private void publishAgain(Message reply) {
+    publish(reply.withQos(Math.max(reply.qos(), Message.DEFAULT_QOS)));
+  }
+
   private void publish(Message reply) {
     try {
-      service.connection().publish(reply);
+      service.connection().publishBehind(reply);
     } catch (TransportException e) {
       LOG.warn("{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
     }

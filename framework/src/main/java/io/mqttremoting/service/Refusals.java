@@ -1,8 +1,7 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.concurrent.Bound;
-import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.BoundedQueue;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.CallError;
@@ -10,7 +9,6 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +21,7 @@ final class Refusals {
   private final Mapping mappingV5;
   private final Mapping mappingV3;
   private final String memory;
-  private final TaskQueue queue;
-  private final Bound bound;
+  private final BoundedQueue queue;
 
   /**
    * Refusals of one interface, served with this memory; those of {@link #later} wait in {@code
@@ -36,33 +33,19 @@ final class Refusals {
       Mapping mappingV5,
       Mapping mappingV3,
       String memory,
-      TaskQueue queue,
-      Bound bound) {
+      BoundedQueue queue) {
     this.topics = topics;
     this.connection = connection;
     this.mappingV5 = mappingV5;
     this.mappingV3 = mappingV3;
     this.memory = memory;
     this.queue = queue;
-    this.bound = bound;
   }
 
   /** Refuses from a thread of the MQTT library, which does not read what may be large or bad. */
   void later(Message message, ErrorCode code, String reason) {
-    int size = message.payload().length;
-    if (!bound.tryEnter(size)) {
+    if (!queue.tryExecute(message.payload().length, () -> now(message, code, reason))) {
       LOG.error("{}: unanswered, for too many refusals wait: {}", member(message), reason);
-      return;
-    }
-    try {
-      queue.execute(
-          () -> {
-            bound.leave(size);
-            now(message, code, reason);
-          });
-    } catch (RejectedExecutionException e) {
-      bound.leave(size);
-      LOG.debug("{}: unanswered, for the connection is closed: {}", member(message), reason, e);
     }
   }
 

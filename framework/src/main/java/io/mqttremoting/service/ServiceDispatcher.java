@@ -3,6 +3,8 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -44,6 +47,7 @@ final class ServiceDispatcher implements Endpoint {
   private final ServiceSettings settings;
   private final Bound bound;
   private final Refusals refusals;
+  private final BoundedQueue cancellations;
   private final Topics topics;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
@@ -55,6 +59,10 @@ final class ServiceDispatcher implements Endpoint {
   private final AtomicLong published = new AtomicLong();
   private volatile boolean begun;
   private volatile boolean takesRequests = true;
+
+  /** Held while it is said of this that it is there, or has left. */
+  private final Object announcing = new Object();
+
   private volatile boolean leaving;
   private volatile boolean left;
 
@@ -80,8 +88,9 @@ final class ServiceDispatcher implements Endpoint {
             mappingV5,
             mappingV3,
             memory.id(),
-            settings.refusals(),
-            settings.bounds().get());
+            new BoundedQueue(settings.refusals(), settings.bounds().get()));
+    this.cancellations =
+        new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get());
     this.changes = new ChangePublisher(this, model, json);
     this.group = settings.group().map(name -> new GroupMember(name, topics, connection));
     this.receivers =
@@ -103,6 +112,7 @@ final class ServiceDispatcher implements Endpoint {
   void start() throws TransportException {
     try {
       changes.listen();
+      settings.farewells().forget(statusTopic());
       connection.register(this);
       begun = true;
     } finally {
@@ -170,6 +180,15 @@ final class ServiceDispatcher implements Endpoint {
     }
   }
 
+  /** Cancels what the implementation does for a call, which may hang, beside its turn. */
+  void cancelLater(Future<?> running) {
+    Runnable cancelling =
+        () -> whileRunning(id() + ": a cancelled call", () -> running.cancel(true));
+    if (!cancellations.tryExecute(0, cancelling)) {
+      LOG.warn("{}: a call is not cancelled, for too many cancellations wait", id());
+    }
+  }
+
   /** Takes no more requests; in a group, the broker gives them to others from now on. */
   void beginLeaving() {
     group.filter(member -> connection.isConnected()).ifPresent(this::leaveGroup);
@@ -200,25 +219,28 @@ final class ServiceDispatcher implements Endpoint {
   /** Ends, at the broker and at the implementation. */
   void stop() {
     leaving = true;
-    left = true;
-    publishStatus(topics.status(connection.clientId()), Status.online(false));
+    synchronized (announcing) { // a connect that is under way says nothing after this
+      left = true;
+      settings.farewells().say(statusMessage(statusTopic(), Status.online(false)));
+    }
     connection.unregister(this);
     changes.stop();
   }
 
   /** Says for the whole connection whether something is served on it. */
   void publishConnectionStatus(boolean online) {
-    publishStatus(
-        Topics.connectionStatus(connection.clientId()),
-        Status.connection(online, settings.session()));
-  }
-
-  private void publishStatus(String topic, Status status) {
     try {
-      connection.publish(statusMessage(topic, status));
+      connection.publish(
+          statusMessage(
+              Topics.connectionStatus(connection.clientId()),
+              Status.connection(online, settings.session())));
     } catch (TransportException e) {
       LOG.debug("{}: status not published: {}", id(), e.getMessage());
     }
+  }
+
+  private String statusTopic() {
+    return topics.status(connection.clientId());
   }
 
   private Message statusMessage(String topic, Status status) {
@@ -359,23 +381,29 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public void onConnected() {
-    publishConnectionStatus(true);
-    if (begun && group.isPresent()) {
-      runLater(this::joinAgain); // when messages come again
-    } else if (group.isEmpty()) {
-      changes.publishValues();
-    }
-    List<String> mappings =
-        connection.speaksMqtt5()
-            ? List.of(mappingV5.name(), mappingV3.name())
-            : List.of(mappingV3.name());
-    // Nobody knows which member a request comes to: it cannot be addressed to one memory.
-    String addressable = group.isPresent() ? null : memory.id();
-    Status status = Status.serving(mappings, settings.session(), addressable);
-    try { // whoever asks the broker from now on, knows of it
-      connection.publishAndWait(statusMessage(topics.status(connection.clientId()), status));
-    } catch (TransportException e) {
-      LOG.error("{}: that it is served could not be told: {}", id(), e.getMessage());
+    synchronized (announcing) {
+      if (left) {
+        return;
+      }
+      settings.farewells().sayAgain();
+      publishConnectionStatus(true);
+      if (begun && group.isPresent()) {
+        runLater(this::joinAgain); // when messages come again
+      } else if (group.isEmpty()) {
+        changes.publishValues();
+      }
+      List<String> mappings =
+          connection.speaksMqtt5()
+              ? List.of(mappingV5.name(), mappingV3.name())
+              : List.of(mappingV3.name());
+      // Nobody knows which member a request comes to: it cannot be addressed to one memory.
+      String addressable = group.isPresent() ? null : memory.id();
+      Status status = Status.serving(mappings, settings.session(), addressable);
+      try { // whoever asks the broker from now on, knows of it
+        connection.publishAndWait(statusMessage(statusTopic(), status));
+      } catch (TransportException e) {
+        LOG.error("{}: that it is served could not be told: {}", id(), e.getMessage());
+      }
     }
   }
 

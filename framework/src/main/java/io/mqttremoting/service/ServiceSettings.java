@@ -12,6 +12,8 @@ import java.util.function.Supplier;
  *
  * @param session which life of the program this is
  * @param group among whose members the requests are distributed; empty if there is one alone
+ * @param farewells what the services of its connection say when they leave
+ * @param workers where the rest of its code runs
  * @param turns where its setters and operations run
  * @param refusals where requests are answered that do not come so far
  * @param bounds how much may wait for each of these
@@ -21,6 +23,8 @@ import java.util.function.Supplier;
 record ServiceSettings(
     String session,
     Optional<String> group,
+    Farewells farewells,
+    Executor workers,
     Executor turns,
     TaskQueue refusals,
     Supplier<Bound> bounds,

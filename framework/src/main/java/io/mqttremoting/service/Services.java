@@ -23,8 +23,10 @@ import java.util.function.Supplier;
 public final class Services {
   private final BrokerConnection connection;
   private final JsonCodec json;
+  private final Executor workers;
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
+  private final Farewells farewells;
   private final String session;
   private final Watchdog watchdog;
   private final Duration drainTimeout;
@@ -49,7 +51,9 @@ public final class Services {
     this.session = session;
     this.watchdog = watchdog;
     this.drainTimeout = drainTimeout;
+    this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
+    this.farewells = new Farewells(connection);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
@@ -74,7 +78,16 @@ public final class Services {
       throw new TransportException(ErrorCode.UNAVAILABLE, "the connection is closed", null);
     }
     ServiceSettings settings =
-        new ServiceSettings(session, group, turns, refusals, bounds, watchdog, tellInternalErrors);
+        new ServiceSettings(
+            session,
+            group,
+            farewells,
+            workers,
+            turns,
+            refusals,
+            bounds,
+            watchdog,
+            tellInternalErrors);
     List<ServiceDispatcher> dispatchers = new ArrayList<>();
     for (Class<?> type : types) {
       InterfaceModel model = InterfaceReader.read(type);

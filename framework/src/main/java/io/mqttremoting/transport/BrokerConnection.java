@@ -46,6 +46,10 @@ public final class BrokerConnection {
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile Transport transport;
+
+  /** The transport on which all endpoints have said what they say on a connect. */
+  private volatile Transport caughtUp;
+
   private volatile boolean restored;
   private volatile MqttVersion version;
   private volatile boolean closed;
@@ -302,6 +306,15 @@ public final class BrokerConnection {
   }
 
   /**
+   * Sends a message as {@link #publish(Message)} does, but on a new connection not before all
+   * endpoints have said what they say on each: it does not overtake what changed while there was no
+   * connection.
+   */
+  public void publishBehind(Message message) throws TransportException {
+    publish(caughtUp, message, refusal -> logRefusal(message, refusal));
+  }
+
+  /**
    * Sends a message.
    *
    * @param listener called as {@link Transport#publish} says
@@ -310,7 +323,11 @@ public final class BrokerConnection {
    */
   public void publish(Message message, Transport.PublishListener listener)
       throws TransportException {
-    Transport connected = transport;
+    publish(transport, message, listener);
+  }
+
+  private void publish(Transport connected, Message message, Transport.PublishListener listener)
+      throws TransportException {
     if (connected == null) {
       throw notConnected();
     }
@@ -409,6 +426,7 @@ public final class BrokerConnection {
       }
       closed = true;
       restored = false;
+      caughtUp = null;
       Transport connected = transport;
       transport = null;
       if (connected != null) {
@@ -434,13 +452,18 @@ public final class BrokerConnection {
       inUse = connected;
       version = connected.version();
       transport = connected;
-      early.release();
     }
 
     /** Everything is back in place; false if the connection was lost meanwhile. */
-    synchronized boolean finish() {
-      restored = !lost;
-      return restored;
+    boolean finish() {
+      synchronized (this) {
+        caughtUp = lost ? null : inUse;
+      }
+      early.release(); // not before, for a reply must not overtake what changed before the connect
+      synchronized (this) {
+        restored = !lost;
+        return restored;
+      }
     }
 
     @Override
@@ -459,6 +482,7 @@ public final class BrokerConnection {
           untoldLoss = cause; // before anybody can connect again
         }
         transport = null;
+        caughtUp = null;
         restored = false;
       }
       LOG.warn("Connection to {} as {} is lost", connector.current(), options.clientId(), cause);

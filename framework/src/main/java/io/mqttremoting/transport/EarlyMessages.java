@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what comes while a connection is made, until answers to it can be sent. Thread-safe: holds
- * back who receives while what was kept is passed on, so that order remains.
+ * Keeps what comes while a connection is made, until endpoints have said what they say on each.
+ * Thread-safe: holds back who receives while what was kept is passed on, so that order remains.
  */
 final class EarlyMessages {
   private static final Logger LOG = LoggerFactory.getLogger(EarlyMessages.class);

@@ -29,6 +29,9 @@ final class FakeTransports implements TransportFactory {
   /** The filters of the present connection. */
   final Set<String> filters = new TreeSet<>();
 
+  /** What happens before an end of subscriptions is acknowledged. */
+  Runnable onUnsubscribe = () -> {};
+
   boolean refusesSubscriptions;
   boolean isUnknownToTheBroker;
   private Transport.Listener listener;
@@ -95,6 +98,7 @@ final class FakeTransports implements TransportFactory {
 
     @Override
     public void unsubscribe(List<String> unwanted) {
+      onUnsubscribe.run();
       filters.removeAll(unwanted);
     }
 

@@ -34,6 +34,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +62,12 @@ class ServicePresenceTest {
     CompletableFuture<Void> greetSoon();
   }
 
+  @RemoteInterface(module = "io.world")
+  interface IOther {
+    @Operation(timeoutMillis = 30_000)
+    CompletableFuture<Void> greetLater();
+  }
+
   private final ScheduledExecutorService timers = Threads.timers("presence-test", 1);
 
   /** What the connection's threads have to do; the last added runs first. */
@@ -72,6 +79,7 @@ class ServicePresenceTest {
   private FakeTransports older;
 
   private BrokerConnection connection;
+  private Clients clients;
   private IGreeter client;
   private ClientInstance instance;
 
@@ -98,7 +106,7 @@ class ServicePresenceTest {
             1024,
             0,
             event -> {});
-    Clients clients =
+    clients =
         new Clients(
             connection,
             json,
@@ -350,6 +358,30 @@ class ServicePresenceTest {
     assertEquals(List.of(), broker.published);
   }
 
+  /** So that one can take over which says nothing of itself. */
+  @Test
+  void whatAServiceLeftCanBeCleared() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", OFFLINE);
+    statusIs("s2", OFFLINE);
+    statusIs("s1", "");
+    assertNobodyServes();
+    statusIs("s2", "");
+    assertEquals(V5, callTopic());
+    enter("s1", ONLINE);
+    statusIs("s1", "");
+    assertFalse(instance.isAvailable());
+    assertEquals(V5, callTopic());
+    for (int i = 0; i < 2000; i++) {
+      statusIs("s" + i, OFFLINE);
+    }
+    assertNobodyServes();
+    for (int i = 1000; i < 2000; i++) {
+      statusIs("s" + i, "");
+    }
+    assertEquals(V5, callTopic(), "no more are remembered");
+  }
+
   @Test
   void aServiceThatNamesNoMappingsTellsNothingOfThem() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -419,6 +451,55 @@ class ServicePresenceTest {
       assertTrue(System.nanoTime() < end, "it does not connect again");
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void manyCallsToAServiceThatLeftAreRefusedTogether() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", OFFLINE);
+    List<CompletableFuture<Void>> calls =
+        Stream.generate(() -> client.greetLater()).limit(1000).toList();
+    broker.published.clear();
+    long start = System.nanoTime();
+    runTasks();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(calls.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+    assertEquals(List.of(), broker.published);
+    assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, "one after the other: " + took);
+  }
+
+  /** What was found for calls before says nothing of what has come since. */
+  @Test
+  void aRefusalIsNotForCallsThatAreMadeLater() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", OFFLINE);
+    assertNobodyServes();
+    broker.onUnsubscribe = () -> broker.receive(STATUS + "s1", REMEMBERING);
+    broker.published.clear();
+    client.greet();
+    assertEquals(List.of(V5), broker.published);
+  }
+
+  @Test
+  void repetitionsDoNotWaitBehindRefusals() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> open = client.greetLater();
+    IOther other = clients.client(IOther.class);
+    broker.receive("io.world/Other/_status/s1", OFFLINE);
+    runTasks();
+    broker.published.clear();
+    CompletableFuture<Void> refused = other.greetLater();
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (broker.published.isEmpty()) { // without what the refused one waits for
+      assertTrue(System.nanoTime() < end, "the open call is not repeated");
+      if (tasks.size() > 1) {
+        tasks.pop().run();
+      }
+    }
+    assertEquals(List.of(V5 + "Later"), broker.published);
+    assertFalse(open.isDone());
+    assertFalse(refused.isDone());
   }
 
   /** Whom the last request is for alone; {@code null} for anybody. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +46,7 @@ class CancellationTest {
     final BlockingQueue<Integer> begun = new LinkedBlockingQueue<>();
     final BlockingQueue<OperationContext> contexts = new LinkedBlockingQueue<>();
     final Semaphore release = new Semaphore(0);
-    final CompletableFuture<Integer> future = new CompletableFuture<>();
+    CompletableFuture<Integer> future = new CompletableFuture<>();
 
     @Override
     public int work(int number) {
@@ -82,7 +83,8 @@ class CancellationTest {
 
   @BeforeEach
   void serve() throws InterruptedException {
-    RemotingConnection serving = rig.connect("server");
+    RemotingConnection serving =
+        rig.connect("server", builder -> builder.warnAfter(Duration.ofMillis(500)));
     serving.serve(worker);
     serving.serve(new Hello());
     RemotingConnection calling = rig.connect("caller", builder -> builder.callTimeout(TIMEOUT));
@@ -150,6 +152,32 @@ class CancellationTest {
     assertEquals(1, Await.next(worker.begun));
     call.cancel(true);
     Await.until("it is cancelled", worker.future::isCancelled);
+  }
+
+  @Test
+  void aFutureThatHangsWhenItIsCancelledHarmsNobodyElse() {
+    CountDownLatch cancelling = new CountDownLatch(1);
+    worker.future =
+        new CompletableFuture<>() {
+          @Override
+          public boolean cancel(boolean mayInterruptIfRunning) {
+            cancelling.countDown();
+            worker.release.acquireUninterruptibly();
+            return super.cancel(mayInterruptIfRunning);
+          }
+        };
+    try (LogCapture log = new LogCapture()) {
+      CompletableFuture<Integer> call = client.later(1);
+      assertEquals(1, Await.next(worker.begun));
+      call.cancel(true);
+      Await.open(cancelling);
+      RawClient raw = rig.raw("raw").subscribe("my/reply");
+      raw.publish(
+          "io.world/Hello/rpc/v3/nosuch",
+          "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"data\":[]}");
+      assertTrue(raw.next("my/reply").text().contains("UNIMPLEMENTED"));
+      log.line("io.test.cancel/Worker: a cancelled call has been running");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.mqttremoting.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ClientHandle;
@@ -10,6 +11,7 @@ import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.ServiceUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -150,6 +152,32 @@ class LeavingTest {
     slow.release.countDown();
     assertEquals(1, Await.result(running));
     Await.result(closing);
+  }
+
+  /** What it said of itself remains at the broker, and another brings its connection back. */
+  @Test
+  void aServiceThatLeavesWithoutAConnectionSaysSoOnTheNext() throws Exception {
+    RawClient raw = rig.raw("raw");
+    RemotingConnection serving = rig.connect("server", builder -> builder.reconnectAttempts(0));
+    ServiceHandle handle = serving.serve(new Hello());
+    serving.serve(new Everything());
+    IHello client = client();
+    rig.broker().disconnect("server");
+    Await.until("it is lost", () -> !serving.isConnected());
+    handle.close();
+    serving.connect();
+    raw.awaitRetained(
+        "io.world/Hello/_status/server",
+        "io.world/Hello/_status/server {\"online\":false} qos0 retained");
+    assertThrows(ServiceUnavailableException.class, () -> client.say(new Message("x"), When.NOW));
+
+    rig.broker().disconnect("server");
+    Await.until("it is lost", () -> !serving.isConnected());
+    serving.serve(new Hello()).close();
+    serving.serve(new Hello());
+    serving.connect();
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    assertEquals(1, client.say(new Message("x"), When.NOW));
   }
 
   private static boolean isRefused(IEverything client) {

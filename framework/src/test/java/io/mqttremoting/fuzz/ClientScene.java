@@ -197,9 +197,10 @@ final class ClientScene implements AutoCloseable {
     return Insides.size(connection, "clients.calls.open") == 0
         && Insides.isEmpty(Insides.get(instance, "bound"))
         && Insides.isIdle(Insides.get(instance, "turns"))
-        && Insides.isEmpty(Insides.get(connection, "clients.decodingBound"))
-        && Insides.isIdle(Insides.get(connection, "clients.decoding"))
-        && Insides.isIdle(Insides.get(connection, "clients.waiting"));
+        && Insides.isEmpty(Insides.get(connection, "clients.decoding.bound"))
+        && Insides.isIdle(Insides.get(connection, "clients.decoding.queue"))
+        && Insides.isIdle(Insides.get(connection, "clients.waiting"))
+        && Insides.isIdle(Insides.get(connection, "clients.repetitions"));
   }
 
   /** What a call may not end with; {@code null} if it ended well. */

@@ -129,7 +129,7 @@ final class ServiceScene implements AutoCloseable {
         () -> "all requests of the service are answered",
         () ->
             Insides.isEmpty(Insides.get(dispatcher, "bound"))
-                && Insides.isEmpty(Insides.get(dispatcher, "refusals.bound"))
+                && Insides.isEmpty(Insides.get(dispatcher, "refusals.queue.bound"))
                 && Insides.isIdle(Insides.get(dispatcher, "settings.turns"))
                 && Insides.isIdle(Insides.get(dispatcher, "settings.refusals")));
     assertEquals(List.of(), List.copyOf(forged));

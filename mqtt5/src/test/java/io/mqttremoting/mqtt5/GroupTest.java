@@ -182,7 +182,7 @@ class GroupTest {
       Await.value(value, client::getLast);
     }
     assertEquals(onceEach("set value", 10), done(workers));
-    assertEquals(10, seen.stream().filter(value -> value.startsWith("value")).count());
+    Await.value(10L, () -> seen.stream().filter(value -> value.startsWith("value")).count());
   }
 
   /** A joining instance does not bring its own first values, nor one that comes back its old. */

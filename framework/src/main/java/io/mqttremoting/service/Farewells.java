@@ -1,0 +1,86 @@
+package io.mqttremoting.service;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.Message;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What services say when they leave, until the broker has it: one that leaves without a connection
+ * says so on the next, lest its clients wait for it when others of that connection are back.
+ * Thread-safe.
+ */
+final class Farewells {
+  private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
+  private static final int MAX_UNSAID = 1000;
+
+  private final BrokerConnection connection;
+
+  /** Those that the broker may not have, by their topics. */
+  private final Map<String, Message> unsaid = new LinkedHashMap<>();
+
+  Farewells(BrokerConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Says a farewell, now or on the next connect. */
+  void say(Message farewell) {
+    synchronized (this) {
+      unsaid.put(farewell.topic(), farewell);
+      if (unsaid.size() > MAX_UNSAID) {
+        Iterator<String> oldest = unsaid.keySet().iterator();
+        LOG.warn("{}: a farewell is not said, for too many are due", oldest.next());
+        oldest.remove();
+      }
+    }
+    send(farewell);
+  }
+
+  /** There is a connection: says what the broker may not have, before anything else is said. */
+  void sayAgain() {
+    List<Message> due;
+    synchronized (this) {
+      due = List.copyOf(unsaid.values());
+    }
+    due.forEach(this::send);
+  }
+
+  /** What has this topic is back, or about to be. */
+  synchronized void forget(String topic) {
+    unsaid.remove(topic);
+  }
+
+  private void send(Message farewell) {
+    try {
+      connection.publish(
+          farewell,
+          new Transport.PublishListener() {
+            @Override
+            public void onTaken() {
+              said(farewell);
+            }
+
+            @Override
+            public void onRefused(TransportException refusal) {
+              said(farewell);
+              if (refusal.code() != ErrorCode.UNAVAILABLE) { // that nobody listens is no failure
+                LOG.warn("{}: not passed on: {}", farewell.topic(), refusal.getMessage());
+              }
+            }
+          });
+    } catch (TransportException e) {
+      LOG.debug("{}: said on the next connect: {}", farewell.topic(), e.getMessage());
+    }
+  }
+
+  private synchronized void said(Message farewell) {
+    unsaid.remove(farewell.topic(), farewell);
+  }
+}

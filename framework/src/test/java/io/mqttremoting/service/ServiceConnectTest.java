@@ -1,0 +1,255 @@
+package io.mqttremoting.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.TestConnections;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.ObservableValue;
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.Subscription;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportFactory;
+import io.mqttremoting.wire.Message;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What services say on each connect, and in which order. */
+@Timeout(60)
+class ServiceConnectTest {
+  private static final String COUNT = "io.world/Counter/prop/count";
+  private static final String STATUS = "io.world/Counter/_status/server";
+  private static final String CONNECTION = "_remoting/server";
+
+  @RemoteInterface(module = "io.world")
+  interface ICounter {
+    @Property
+    int getCount();
+
+    @Property
+    Subscription onCountChanged(Consumer<Integer> handler);
+
+    @Operation
+    int add(int more);
+  }
+
+  static class Counter implements ICounter {
+    private final ObservableValue<Integer> count = new ObservableValue<>(0);
+
+    @Override
+    public int getCount() {
+      return count.get();
+    }
+
+    @Override
+    public Subscription onCountChanged(Consumer<Integer> handler) {
+      return count.onChange(handler);
+    }
+
+    @Override
+    public int add(int more) {
+      count.set(count.get() + more);
+      return count.get();
+    }
+  }
+
+  /** Connections to no broker: the test sees what is published before it is taken. */
+  private static final class Wire implements TransportFactory {
+    final List<Message> published = new CopyOnWriteArrayList<>();
+    volatile Consumer<Message> onPublish = message -> {};
+    volatile Runnable onSubscribe = () -> {};
+    volatile Transport.Listener listener;
+
+    @Override
+    public MqttVersion version() {
+      return MqttVersion.MQTT_3_1_1;
+    }
+
+    @Override
+    public Transport connect(ConnectOptions options, Transport.Listener given) {
+      listener = given;
+      return new Transport() {
+        @Override
+        public MqttVersion version() {
+          return MqttVersion.MQTT_3_1_1;
+        }
+
+        @Override
+        public void publish(Message message, PublishListener told) {
+          published.add(message);
+          onPublish.accept(message);
+          told.onTaken();
+        }
+
+        @Override
+        public void subscribe(List<String> filters, int qos) {
+          onSubscribe.run();
+        }
+
+        @Override
+        public void unsubscribe(List<String> filters) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    List<String> lines(String... topics) {
+      return published.stream()
+          .filter(message -> List.of(topics).contains(message.topic()))
+          .map(message -> message.topic() + " " + new String(message.payload(), UTF_8))
+          .toList();
+    }
+
+    void lose() {
+      listener.onLost(new IllegalStateException("lost by the test"));
+    }
+  }
+
+  private final Wire wire = new Wire();
+  private final Counter counter = new Counter();
+  private final RemotingConnection connection =
+      TestConnections.by(wire).clientId("server").reconnectAttempts(0).connect();
+
+  @AfterEach
+  void close() {
+    connection.close();
+  }
+
+  private static void await(CountDownLatch latch) {
+    assertTrue(awaitFor(latch, 30_000));
+  }
+
+  private static boolean awaitFor(CountDownLatch latch, long millis) {
+    try {
+      return latch.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Else its clients would wait for it in vain. */
+  @Test
+  void aServiceThatLeavesDuringAConnectIsNotAnnounced() throws Exception {
+    connection.serve(new Other());
+    ServiceHandle handle = connection.serve(counter);
+    wire.lose();
+    wire.published.clear();
+    CountDownLatch left = new CountDownLatch(1);
+    Thread leaving = new Thread(handle::close);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals(CONNECTION) && leaving.getState() == Thread.State.NEW) {
+            leaving.start();
+          } else if (message.topic().equals(STATUS)) {
+            left.countDown();
+          }
+          if (message.topic().equals("io.world/Other/_status/server")) {
+            await(left);
+          }
+        };
+    connection.connect();
+    leaving.join();
+    assertEquals(List.of(STATUS + " {\"online\":false}"), wire.lines(STATUS));
+  }
+
+  private void request(String correlation, int more) {
+    wire.listener.onMessage(
+        new Message(
+            "io.world/Counter/rpc/v3/add",
+            ("{\"correlationData\":\""
+                    + correlation
+                    + "\",\"responseTopic\":\"my/reply\",\"data\":["
+                    + more
+                    + "]}")
+                .getBytes(UTF_8),
+            1,
+            false));
+  }
+
+  private void awaitLines(int count, String... topics) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (wire.lines(topics).size() < count) {
+      assertTrue(System.nanoTime() - end < 0, () -> "only " + wire.lines(topics));
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The caller sees what its call changed as soon as it has the reply. */
+  @Test
+  void aRememberedReplyDoesNotOvertakeWhatChangedWithoutAConnection() {
+    connection.serve(counter);
+    request("a", 1);
+    awaitLines(1, "my/reply");
+    wire.lose();
+    counter.count.set(5);
+    wire.published.clear();
+    wire.onSubscribe = () -> request("a", 1);
+    connection.connect();
+    awaitLines(1, "my/reply");
+    assertEquals(
+        List.of(COUNT + " 5", "my/reply {\"correlationData\":\"a\",\"data\":1}"),
+        wire.lines(COUNT, "my/reply"));
+  }
+
+  @Test
+  void aReplyThatIsReadyDuringAConnectDoesNotOvertakeWhatChangedBefore() throws Exception {
+    CountDownLatch lost = new CountDownLatch(1);
+    CountDownLatch changed = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    connection.serve(
+        new Counter() {
+          @Override
+          public int add(int more) {
+            await(lost);
+            int sum = super.add(more);
+            changed.countDown();
+            await(release);
+            return sum;
+          }
+        });
+    request("a", 7);
+    wire.lose();
+    lost.countDown();
+    await(changed);
+    wire.published.clear();
+    CountDownLatch replied = new CountDownLatch(1);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals("my/reply")) {
+            replied.countDown();
+          } else if (message.topic().equals(CONNECTION) && release.getCount() > 0) {
+            release.countDown();
+            awaitFor(replied, 200); // it has the chance, and must not take it
+          }
+        };
+    connection.connect();
+    request("a", 7); // as its caller does that has no reply
+    awaitLines(1, "my/reply");
+    assertEquals(COUNT + " 7", wire.lines(COUNT, "my/reply").get(0));
+  }
+
+  @RemoteInterface(module = "io.world")
+  interface IOther {
+    @Operation
+    void nothing();
+  }
+
+  static class Other implements IOther {
+    @Override
+    public void nothing() {}
+  }
+}
