@@ -16,7 +16,7 @@ final class Allocation {
     double[] raws = new double[rounds];
     double[] more = new double[rounds];
     try (Side our = Ours.blockingCalls(setting, Load.ONE_AT_A_TIME);
-        Side raw = Raw.jsonEcho(setting, Load.ONE_AT_A_TIME)) {
+        Side raw = Raw.JSON_ECHO.open(setting, Load.ONE_AT_A_TIME)) {
       bytesPerExchange(our);
       bytesPerExchange(raw);
       for (int i = 0; i < rounds; i++) {

@@ -38,31 +38,56 @@ public final class Benchmarks {
     String mode = args.length > 0 ? args[0] : "full";
     Path directory = Path.of(args.length > 1 ? args[1] : "benchmarks/target");
     String part = args.length > 2 ? args[2] : "";
+    switch (mode) {
+      case "full" -> run(directory, part, false);
+      case "quick" -> run(directory, part, true);
+      case "tuning" -> tuning(directory, part);
+      case "jmh" -> Micro.run(directory, part);
+      default ->
+          throw new IllegalArgumentException(
+              "'" + mode + "' is not one of full, quick, tuning, jmh");
+    }
+  }
+
+  private static void run(Path directory, String part, boolean quick) throws Exception {
     Optional<Path> mosquitto = Mosquitto.program();
     String broker = mosquitto.isPresent() ? Mosquitto.version(mosquitto.get()) : "embedded broker";
-    Report report = new Report(Environment.of(broker), System.out);
+    Report report = new Report(Environment.of(broker), "the MQTT library alone", System.out);
     Benchmarks benchmarks = new Benchmarks(report, what -> what.contains(part));
     try (Broker tuned = mosquitto.isPresent() ? tuned(mosquitto.get()) : new Embedded()) {
-      switch (mode) {
-        case "full" -> benchmarks.full(tuned);
-        case "quick" -> benchmarks.compare(tuned, Rows.CALLS, QUICK);
-        default ->
-            throw new IllegalArgumentException(
-                "'" + mode + "' is not one of full, quick, tuning, jmh");
+      if (quick) {
+        benchmarks.compare(tuned, Rows.CALLS, QUICK);
+      } else {
+        benchmarks.full(tuned);
       }
     }
     if (mosquitto.isPresent()) {
       try (Broker byDefault = Mosquitto.start(mosquitto.get())) {
-        benchmarks.compare(
-            byDefault, List.of(Rows.BY_DEFAULT), mode.equals("quick") ? QUICK : FULL);
+        benchmarks.compare(byDefault, List.of(Rows.BY_DEFAULT), quick ? QUICK : FULL);
       }
     } else {
-      System.out.println("Not measured: MQTT 5 and mosquitto's default; install mosquitto");
+      System.out.println("Not measured, for mosquitto isn't installed: " + Rows.NEED_MOSQUITTO);
     }
-    report.write(directory);
-    if (mode.equals("quick") && !report.missed().isEmpty()) {
+    report.write(directory, "performance");
+    if (quick && !report.missed().isEmpty()) {
       throw new IllegalStateException("targets are missed: " + report.missed());
     }
+  }
+
+  private static void tuning(Path directory, String part) throws Exception {
+    Path mosquitto =
+        Mosquitto.program()
+            .orElseThrow(() -> new IllegalStateException("tuning needs mosquitto installed"));
+    String version = Mosquitto.version(mosquitto);
+    Report report = new Report(Environment.of(version), "what is in brackets", System.out);
+    Benchmarks benchmarks = new Benchmarks(report, what -> what.contains(part));
+    try (Broker tuned = tuned(mosquitto);
+        Broker byDefault = Mosquitto.start(mosquitto);
+        Broker wide =
+            Mosquitto.start(mosquitto, "set_tcp_nodelay true", "max_inflight_messages 1000")) {
+      benchmarks.compare(tuned, Tuning.rows(byDefault, wide), FULL);
+    }
+    report.write(directory, "tuning");
   }
 
   private static Broker tuned(Path mosquitto) throws Exception {
@@ -78,7 +103,7 @@ public final class Benchmarks {
     rows.addAll(Rows.OTHERS);
     compare(broker, rows, FULL);
     for (MqttVersion version : broker.versions()) {
-      if (wanted.test("allocation")) {
+      if (wanted.test("allocation") && !(broker instanceof Embedded)) {
         report.add(Allocation.measure(new Setting(broker, version), ALLOCATION_ROUNDS));
       }
     }

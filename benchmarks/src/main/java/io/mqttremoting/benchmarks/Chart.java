@@ -15,7 +15,7 @@ final class Chart {
   private Chart() {}
 
   /** A bar for each comparison. */
-  static String of(String caption, List<Comparison> comparisons) {
+  static String of(String baseline, String caption, List<Comparison> comparisons) {
     int height = TOP + LINE * (comparisons.size() + 1);
     StringBuilder svg = new StringBuilder();
     add(
@@ -27,8 +27,9 @@ final class Chart {
     add(svg, "<rect width='%d' height='%d' fill='white'/>", WIDTH, height);
     add(
         svg,
-        "<text x='10' y='18' font-size='14'>Throughput beside the MQTT library alone"
-            + " (bar: ratio, line: spread, red: target)</text>");
+        "<text x='10' y='18' font-size='14'>Throughput beside %s (bar: ratio, line: spread, red:"
+            + " target)</text>",
+        escaped(baseline));
     add(svg, "<text x='10' y='34' font-size='9' fill='#666'>%s</text>", escaped(caption));
     for (int i = 0; i < comparisons.size(); i++) {
       addBar(svg, TOP + LINE * i, comparisons.get(i));
@@ -39,11 +40,7 @@ final class Chart {
         LEFT + ONE,
         TOP,
         height - LINE);
-    add(
-        svg,
-        "<text x='%d' y='%d' text-anchor='middle'>1 = raw</text>",
-        LEFT + ONE,
-        height - LINE / 3);
+    add(svg, "<text x='%d' y='%d' text-anchor='middle'>1</text>", LEFT + ONE, height - LINE / 3);
     return svg.append("</svg>\n").toString();
   }
 

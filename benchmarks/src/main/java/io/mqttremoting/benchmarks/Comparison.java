@@ -36,15 +36,16 @@ record Comparison(
     }
   }
 
-  static Comparison of(Row row, Setting setting, List<Meter.Sample> ours, List<Meter.Sample> raws) {
+  static Comparison of(
+      Row row, String broker, String mqtt, List<Meter.Sample> ours, List<Meter.Sample> raws) {
     double[] ratios =
         IntStream.range(0, ours.size())
             .mapToDouble(i -> ours.get(i).perSecond() / raws.get(i).perSecond())
             .toArray();
     return new Comparison(
         row.what(),
-        setting.broker().name(),
-        setting.version().toString(),
+        broker,
+        mqtt,
         Measured.of(ours),
         Measured.of(raws),
         Statistics.median(ratios),

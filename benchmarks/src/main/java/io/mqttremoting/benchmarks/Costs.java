@@ -54,7 +54,7 @@ final class Costs {
     bytes[INTERFACES] = Heap.used() + Heap.classes();
     times("to serve", serving);
     times("a client of", calling);
-    memory("1st interface, served and used", bytes, 0, 1);
+    memory("the 1st interface, served and used", bytes, 0, 1);
     memory("each of the next 99", bytes, 1, INTERFACES / 10);
     memory("each of the next 900", bytes, INTERFACES / 10, INTERFACES);
   }
@@ -77,7 +77,7 @@ final class Costs {
 
   private void memory(String what, long[] bytes, int from, int to) {
     double each = (bytes[to] - bytes[from]) / (double) (to - from);
-    figures.add(Figure.of("memory of the " + what, setting, each / 1024, "kB"));
+    figures.add(Figure.of("memory of " + what, setting, each / 1024, "kB"));
   }
 
   private void proxies(RemotingConnection client) throws InterruptedException {

@@ -4,6 +4,8 @@ import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.ObservableValue;
 import io.mqttremoting.api.Subscription;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Does as little as possible. */
@@ -34,6 +36,12 @@ public final class Echo implements IEcho {
   @Override
   public int store(List<Reading> readings) {
     return readings.size();
+  }
+
+  @Override
+  public int nap(int millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    return millis;
   }
 
   @Override

@@ -38,6 +38,16 @@ public interface IEcho {
   @Operation
   int store(List<Reading> readings);
 
+  /** Blocks its thread for so long, as an operation does that asks a database. */
+  @Operation
+  int nap(int millis);
+
+  /** The same, without blocking the caller. */
+  @Operation
+  default CompletableFuture<Integer> napAsync(int millis) {
+    return CompletableFuture.completedFuture(nap(millis));
+  }
+
   /** Raised to measure how it travels. */
   @Signal
   Subscription onTick(Consumer<String> handler);

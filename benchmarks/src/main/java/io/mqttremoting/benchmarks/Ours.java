@@ -28,13 +28,12 @@ final class Ours {
 
   /** Calls that return futures. */
   static Side futureCalls(Setting setting, Load load) throws Exception {
-    return calls(
-        setting,
-        load,
-        (echo, window) ->
-            () ->
-                echo.echoAsync(Payloads.TEXT)
-                    .whenComplete((text, failure) -> window.leave(failure)));
+    return calls(setting, load, Ours::futureCall);
+  }
+
+  private static Exchange futureCall(IEcho echo, Window window) {
+    return () ->
+        echo.echoAsync(Payloads.TEXT).whenComplete((text, failure) -> window.leave(failure));
   }
 
   /** Blocking calls that take so many bytes and return few. */
@@ -63,19 +62,57 @@ final class Ours {
         });
   }
 
+  /** Calls that each take 5 ms, of which the service executes so many at a time. */
+  static Side.Maker naps(int concurrency) {
+    return (setting, load) -> {
+      Side side = new Side();
+      ServiceOptions options = ServiceOptions.defaults().withConcurrency(concurrency);
+      side.closing(setting.connect()).serve(new Echo(), options);
+      for (int i = 0; i < load.clients(); i++) {
+        addCalls(
+            side,
+            side.closing(setting.connect()),
+            load,
+            (echo, window) ->
+                () -> echo.napAsync(5).whenComplete((millis, failure) -> window.leave(failure)));
+      }
+      return side;
+    };
+  }
+
+  /** Calls that return futures, of clients that share one connection. */
+  static Side callsOnOneConnection(Setting setting, Load load) throws Exception {
+    Side side = new Side();
+    side.closing(setting.connect()).serve(new Echo());
+    RemotingConnection shared = side.closing(setting.connect());
+    for (int i = 0; i < load.clients(); i++) {
+      addCalls(side, shared, load, Ours::futureCall);
+    }
+    return side;
+  }
+
   private static Side calls(
       Setting setting, Load load, BiFunction<IEcho, Window, Exchange> exchanges) throws Exception {
     Side side = new Side();
-    side.closing(setting.connect()).serve(new Echo(), ServiceOptions.defaults());
+    side.closing(setting.connect()).serve(new Echo());
     for (int i = 0; i < load.clients(); i++) {
-      IEcho echo = side.closing(setting.connect()).client(IEcho.class);
-      if (!ClientHandle.of(echo).awaitAvailable(SERVICE_WITHIN)) {
-        throw new IllegalStateException("the service isn't there");
-      }
-      Window window = new Window(load.inFlight());
-      side.add(window, exchanges.apply(echo, window));
+      addCalls(side, side.closing(setting.connect()), load, exchanges);
     }
     return side;
+  }
+
+  private static void addCalls(
+      Side side,
+      RemotingConnection connection,
+      Load load,
+      BiFunction<IEcho, Window, Exchange> exchanges)
+      throws InterruptedException {
+    IEcho echo = connection.client(IEcho.class);
+    if (!ClientHandle.of(echo).awaitAvailable(SERVICE_WITHIN)) {
+      throw new IllegalStateException("the service isn't there");
+    }
+    Window window = new Window(load.inFlight());
+    side.add(window, exchanges.apply(echo, window));
   }
 
   /** Signals, each complete when the handlers of all those clients are told. */

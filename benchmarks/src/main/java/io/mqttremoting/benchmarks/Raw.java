@@ -1,12 +1,9 @@
 package io.mqttremoting.benchmarks;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -15,87 +12,68 @@ import tools.jackson.databind.json.JsonMapper;
 /** The sides of comparisons that use an MQTT library alone, for the same exchanges. */
 final class Raw {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final PingPong.Work NONE = new PingPong.Work() {};
+
+  /** Requests and answers of 64 bytes at QoS 0. */
+  static final Side.Maker ECHO = new PingPong(NONE, 0, false, false);
+
+  /** The same, answered by a thread of the user's. */
+  static final Side.Maker ECHO_IN_THREAD = new PingPong(NONE, 0, false, true);
+
+  /** Messages that are answered by a retained one; both at QoS 1, as with this library. */
+  static final Side.Maker RETAINED = new PingPong(NONE, 1, true, false);
+
+  /** Requests and answers of 64 bytes that both ends write and read as JSON. */
+  static final Side.Maker JSON_ECHO = new PingPong(new JsonText(), 0, false, false);
 
   private Raw() {}
 
-  /** Requests that are answered with the same payload; QoS 0 in both directions. */
-  static Side echo(Setting setting, Load load) throws Exception {
-    return pingPong(setting, load, 0, false, payload -> payload, () -> Payloads.RAW, reply -> {});
-  }
+  private static final class JsonText implements PingPong.Work {
+    private final ObjectReader reader = JSON.readerFor(String[].class);
+    private final ObjectWriter writer = JSON.writerFor(String[].class);
+    private final String[] arguments = {Payloads.TEXT};
 
-  /** The same, each side reading and writing JSON, too. */
-  static Side jsonEcho(Setting setting, Load load) throws Exception {
-    ObjectReader reader = JSON.readerFor(String[].class);
-    ObjectWriter writer = JSON.writerFor(String[].class);
-    String[] arguments = {Payloads.TEXT};
-    return pingPong(
-        setting,
-        load,
-        0,
-        false,
-        payload -> writer.writeValueAsBytes(reader.<String[]>readValue(payload)),
-        () -> writer.writeValueAsBytes(arguments),
-        reader::<String[]>readValue);
+    @Override
+    public byte[] request() {
+      return writer.writeValueAsBytes(arguments);
+    }
+
+    @Override
+    public byte[] answer(byte[] request) {
+      return writer.writeValueAsBytes(reader.<String[]>readValue(request));
+    }
+
+    @Override
+    public void read(byte[] answer) {
+      reader.<String[]>readValue(answer);
+    }
   }
 
   /** Requests of so many bytes, which are written as JSON and read once, and small answers. */
   static Side.Maker payloads(int bytes) {
-    List<Reading> readings = Reading.ofBytes(bytes);
-    TypeReference<List<Reading>> type = new TypeReference<>() {};
-    ObjectReader reader = JSON.readerFor(type);
-    ObjectWriter writer = JSON.writerFor(type);
-    return (setting, load) ->
-        pingPong(
-            setting,
-            load,
-            0,
-            false,
-            payload -> new byte[] {(byte) reader.<List<Reading>>readValue(payload).size()},
-            () -> writer.writeValueAsBytes(readings),
-            reply -> {});
+    return new PingPong(new JsonReadings(Reading.ofBytes(bytes)), 0, false, false);
   }
 
-  /** Messages that are answered by a retained one; both at QoS 1, as with this library. */
-  static Side retained(Setting setting, Load load) throws Exception {
-    return pingPong(setting, load, 1, true, payload -> payload, () -> Payloads.RAW, reply -> {});
-  }
+  private static final class JsonReadings implements PingPong.Work {
+    private static final TypeReference<List<Reading>> TYPE = new TypeReference<>() {};
 
-  private interface Request {
-    byte[] payload();
-  }
+    private final ObjectReader reader = JSON.readerFor(TYPE);
+    private final ObjectWriter writer = JSON.writerFor(TYPE);
+    private final List<Reading> readings;
 
-  private static Side pingPong(
-      Setting setting,
-      Load load,
-      int qos,
-      boolean retained,
-      UnaryOperator<byte[]> service,
-      Request request,
-      Consumer<byte[]> reply)
-      throws Exception {
-    Side side = new Side();
-    String topics = "raw/" + UUID.randomUUID() + "/";
-    RawClient server = side.closing(setting.raw());
-    Map<String, Consumer<byte[]>> replies = new HashMap<>();
-    for (int i = 0; i < load.clients(); i++) {
-      replies.put(topics + i, server.publisher(topics + i + "/reply", qos, retained));
+    JsonReadings(List<Reading> readings) {
+      this.readings = readings;
     }
-    server.subscribe(
-        topics + "+", qos, (topic, payload) -> replies.get(topic).accept(service.apply(payload)));
-    for (int i = 0; i < load.clients(); i++) {
-      Window window = new Window(load.inFlight());
-      RawClient client = side.closing(setting.raw());
-      client.subscribe(
-          topics + i + "/reply",
-          qos,
-          (topic, payload) -> {
-            reply.accept(payload);
-            window.leave();
-          });
-      Consumer<byte[]> requests = client.publisher(topics + i, qos, false);
-      side.add(window, () -> requests.accept(request.payload()));
+
+    @Override
+    public byte[] request() {
+      return writer.writeValueAsBytes(readings);
     }
-    return side;
+
+    @Override
+    public byte[] answer(byte[] request) {
+      return new byte[] {(byte) reader.<List<Reading>>readValue(request).size()};
+    }
   }
 
   /** Messages that go to so many clients; QoS 1, as with this library. */

@@ -12,12 +12,26 @@ import tools.jackson.databind.json.JsonMapper;
 /** Prints what is measured as soon as it is, as Markdown tables, and writes it down at the end. */
 final class Report {
   private final Environment environment;
+  private final String baseline;
   private final PrintStream out;
   private final List<Comparison> comparisons = new ArrayList<>();
   private final List<Figure> figures = new ArrayList<>();
+  private Table inTable = Table.NONE;
 
-  Report(Environment environment, PrintStream out) {
+  private enum Table {
+    NONE,
+    COMPARISONS,
+    FIGURES
+  }
+
+  /**
+   * An empty report.
+   *
+   * @param baseline with what ours is compared
+   */
+  Report(Environment environment, String baseline, PrintStream out) {
     this.environment = environment;
+    this.baseline = baseline;
     this.out = out;
     out.println(environment + "\n");
   }
@@ -26,11 +40,12 @@ final class Report {
   record Document(Environment environment, List<Comparison> comparisons, List<Figure> figures) {}
 
   void add(Comparison comparison) {
-    if (comparisons.isEmpty()) {
+    if (inTable != Table.COMPARISONS) {
+      inTable = Table.COMPARISONS;
       out.printf(
-          "%n| %-40s | MQTT  | ours/s | raw/s  | ours p50, p99 µs | raw p50, p99 µs | ratio       "
+          "%n| %-40s | MQTT  | ours/s | that/s | ours p50, p99 µs | its p50, p99 µs | ratio       "
               + "| target |%n",
-          "beside the MQTT library alone");
+          "beside " + baseline);
       out.println("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |");
     }
     comparisons.add(comparison);
@@ -48,7 +63,8 @@ final class Report {
   }
 
   void add(List<Figure> more) {
-    if (figures.isEmpty()) {
+    if (inTable != Table.FIGURES) {
+      inTable = Table.FIGURES;
       out.printf("%n| %-46s | MQTT  | value          | target |%n", "by itself");
       out.println("| --- | --- | ---: | --- |");
     }
@@ -71,19 +87,19 @@ final class Report {
   }
 
   private static String verdict(String format, double target, boolean missed) {
-    return String.format(format, target) + (missed ? " missed" : "");
+    return target == 0 ? "" : String.format(format, target) + (missed ? " missed" : "");
   }
 
-  /** Writes {@code performance.json} and {@code performance.svg}. */
-  void write(Path directory) throws IOException {
+  /** Writes a JSON document and an SVG picture of that name. */
+  void write(Path directory, String name) throws IOException {
     Files.createDirectories(directory);
     JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     Files.writeString(
-        directory.resolve("performance.json"),
+        directory.resolve(name + ".json"),
         json.writeValueAsString(new Document(environment, comparisons, figures)) + "\n");
     Files.writeString(
-        directory.resolve("performance.svg"), Chart.of(environment.toString(), comparisons));
-    out.println("\nWritten to " + directory.resolve("performance.json") + " and .svg");
+        directory.resolve(name + ".svg"), Chart.of(baseline, environment.toString(), comparisons));
+    out.println("\nWritten to " + directory.resolve(name + ".json") + " and .svg");
   }
 
   /** The comparisons whose targets are missed. */

@@ -27,7 +27,7 @@ record Row(String what, double target, Load load, Side.Maker ours, Side.Maker ra
         ours.add(Meter.measure(our, effort.slice()));
         raws.add(Meter.measure(bare, effort.slice()));
       }
-      return Comparison.of(this, setting, ours, raws);
+      return Comparison.of(this, setting.broker().name(), setting.version().toString(), ours, raws);
     }
   }
 }

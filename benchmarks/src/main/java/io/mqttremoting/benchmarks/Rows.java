@@ -9,6 +9,10 @@ final class Rows {
   private static final double PAYLOADS = 0.80;
   private static final Load IN_FLIGHT = new Load(1, 64);
 
+  /** What the embedded broker can't do, or would be measured with. */
+  static final String NEED_MOSQUITTO =
+      "everything with MQTT 5, mosquitto's default setting, allocation";
+
   private Rows() {}
 
   /** Blocking calls, one at a time. */
@@ -18,7 +22,7 @@ final class Rows {
           ONE_AT_A_TIME,
           Load.ONE_AT_A_TIME,
           Ours::blockingCalls,
-          Raw::echo);
+          Raw.ECHO);
 
   /** The same at a broker as it is by itself, which holds small packets back. */
   static final Row BY_DEFAULT =
@@ -27,20 +31,26 @@ final class Rows {
           ONE_AT_A_TIME,
           Load.ONE_AT_A_TIME,
           Ours::blockingCalls,
-          Raw::echo);
+          Raw.ECHO);
 
   /** Calls of one client or several. */
   static final List<Row> CALLS =
       List.of(
           BLOCKING,
-          new Row("64 calls in flight", MANY, IN_FLIGHT, Ours::futureCalls, Raw::echo),
-          new Row("1,000 calls in flight", MANY, new Load(1, 1000), Ours::futureCalls, Raw::echo),
+          new Row(
+              "the same, raw answers in a user's thread",
+              0,
+              Load.ONE_AT_A_TIME,
+              Ours::blockingCalls,
+              Raw.ECHO_IN_THREAD),
+          new Row("64 calls in flight", MANY, IN_FLIGHT, Ours::futureCalls, Raw.ECHO),
+          new Row("1,000 calls in flight", MANY, new Load(1, 1000), Ours::futureCalls, Raw.ECHO),
           new Row(
               "8 clients, 64 calls in flight each",
               MANY,
               new Load(8, 64),
               Ours::futureCalls,
-              Raw::echo));
+              Raw.ECHO));
 
   /** Everything else. */
   static final List<Row> OTHERS =
@@ -50,7 +60,7 @@ final class Rows {
               MANY,
               Load.ONE_AT_A_TIME,
               Ours::propertyChanges,
-              Raw::retained),
+              Raw.RETAINED),
           signals(1),
           signals(10),
           signals(100),

@@ -1,27 +1,41 @@
 package io.mqttremoting.benchmarks;
 
+import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** Where a row is measured: at which broker, in which version of MQTT. */
-record Setting(Broker broker, MqttVersion version) {
+/**
+ * Where and how a row is measured.
+ *
+ * @param tuning what connections of this library are told beside that
+ */
+record Setting(Broker broker, MqttVersion version, UnaryOperator<ConnectionBuilder> tuning) {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Connections as they are by themselves. */
+  Setting(Broker broker, MqttVersion version) {
+    this(broker, version, UnaryOperator.identity());
+  }
 
   /** A connection of this library. */
   RemotingConnection connect() {
-    return MqttRemoting.connection(broker.uri().toString()).mqttVersion(version).connect();
+    return connection().connect();
+  }
+
+  private ConnectionBuilder connection() {
+    return tuning.apply(MqttRemoting.connection(broker.uri().toString()).mqttVersion(version));
   }
 
   /** So many of them, made at the same time. */
   List<RemotingConnection> connect(int count) throws InterruptedException {
     List<RemotingConnection> connections = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      connections.add(
-          MqttRemoting.connection(broker.uri().toString()).mqttVersion(version).start());
+      connections.add(connection().start());
     }
     for (RemotingConnection connection : connections) {
       if (!connection.awaitConnected(CONNECT_TIMEOUT)) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 
 /** One side of a comparison, connected and ready: this library, or the MQTT library alone. */
 final class Side implements AutoCloseable {
@@ -29,6 +30,11 @@ final class Side implements AutoCloseable {
   RawClient closing(RawClient client) {
     opened.push(client::close);
     return client;
+  }
+
+  /** Has a thread ended with this side. */
+  void closing(ExecutorService thread) {
+    opened.push(thread::shutdownNow);
   }
 
   void add(Window window, Exchange exchange) {
