@@ -1,0 +1,127 @@
+package io.mqttremoting.benchmarks;
+
+import io.mqttremoting.api.MqttVersion;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Measures what this library costs beside the MQTT libraries alone.
+ *
+ * <pre>{@code
+ * mvn -q -pl benchmarks -am compile exec:java -Dexec.args="full docs"
+ * }</pre>
+ *
+ * <p>The first argument is {@code full} (the default), {@code quick}, for calls alone, where a
+ * missed target is an error, {@code tuning}, or {@code jmh}; the second, where results are written;
+ * the third, a part of the names of the only rows that are measured.
+ */
+public final class Benchmarks {
+  private static final Row.Effort FULL = new Row.Effort(15, Duration.ofMillis(400));
+  private static final Row.Effort QUICK = new Row.Effort(11, Duration.ofMillis(400));
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final int ALLOCATION_ROUNDS = 5;
+
+  private final Report report;
+  private final Predicate<String> wanted;
+
+  private Benchmarks(Report report, Predicate<String> wanted) {
+    this.report = report;
+    this.wanted = wanted;
+  }
+
+  /** Measures what the arguments say. */
+  public static void main(String[] args) throws Exception {
+    String mode = args.length > 0 ? args[0] : "full";
+    Path directory = Path.of(args.length > 1 ? args[1] : "benchmarks/target");
+    String part = args.length > 2 ? args[2] : "";
+    switch (mode) {
+      case "full" -> run(directory, part, false);
+      case "quick" -> run(directory, part, true);
+      case "tuning" -> tuning(directory, part);
+      case "jmh" -> Micro.run(directory, part);
+      default ->
+          throw new IllegalArgumentException(
+              "'" + mode + "' is not one of full, quick, tuning, jmh");
+    }
+  }
+
+  private static void run(Path directory, String part, boolean quick) throws Exception {
+    Optional<Path> mosquitto = Mosquitto.program();
+    String broker = mosquitto.isPresent() ? Mosquitto.version(mosquitto.get()) : "embedded broker";
+    Report report = new Report(Environment.of(broker), "the MQTT library alone", System.out);
+    Benchmarks benchmarks = new Benchmarks(report, what -> what.contains(part));
+    try (Broker tuned = mosquitto.isPresent() ? tuned(mosquitto.get()) : new Embedded()) {
+      if (quick) {
+        benchmarks.compare(tuned, Rows.CALLS, QUICK);
+      } else {
+        benchmarks.full(tuned);
+      }
+    }
+    if (mosquitto.isPresent()) {
+      try (Broker byDefault = Mosquitto.start(mosquitto.get())) {
+        benchmarks.compare(byDefault, List.of(Rows.BY_DEFAULT), quick ? QUICK : FULL);
+      }
+    } else {
+      System.out.println("Not measured, for mosquitto isn't installed: " + Rows.NEED_MOSQUITTO);
+    }
+    report.write(directory, "performance");
+    if (quick && !report.missed().isEmpty()) {
+      throw new IllegalStateException("targets are missed: " + report.missed());
+    }
+  }
+
+  private static void tuning(Path directory, String part) throws Exception {
+    Path mosquitto =
+        Mosquitto.program()
+            .orElseThrow(() -> new IllegalStateException("tuning needs mosquitto installed"));
+    String version = Mosquitto.version(mosquitto);
+    Report report = new Report(Environment.of(version), "what is in brackets", System.out);
+    Benchmarks benchmarks = new Benchmarks(report, what -> what.contains(part));
+    try (Broker tuned = tuned(mosquitto);
+        Broker byDefault = Mosquitto.start(mosquitto);
+        Broker wide =
+            Mosquitto.start(mosquitto, "set_tcp_nodelay true", "max_inflight_messages 1000")) {
+      benchmarks.compare(tuned, Tuning.rows(byDefault, wide), FULL);
+    }
+    report.write(directory, "tuning");
+  }
+
+  private static Broker tuned(Path mosquitto) throws Exception {
+    return Mosquitto.start(mosquitto, "set_tcp_nodelay true");
+  }
+
+  private void full(Broker broker) throws Exception {
+    MqttVersion newest = broker.versions().get(broker.versions().size() - 1);
+    if (wanted.test("costs")) {
+      report.add(Costs.measure(new Setting(broker, newest))); // first, for they are of a cold start
+    }
+    List<Row> rows = new ArrayList<>(Rows.CALLS);
+    rows.addAll(Rows.OTHERS);
+    compare(broker, rows, FULL);
+    for (MqttVersion version : broker.versions()) {
+      if (wanted.test("allocation") && !(broker instanceof Embedded)) {
+        report.add(Allocation.measure(new Setting(broker, version), ALLOCATION_ROUNDS));
+      }
+    }
+  }
+
+  private void compare(Broker broker, List<Row> rows, Row.Effort effort) throws Exception {
+    for (MqttVersion version : broker.versions()) {
+      Setting setting = new Setting(broker, version);
+      boolean warm = false;
+      for (Row row : rows) {
+        if (wanted.test(row.what())) {
+          if (!warm) {
+            row.compare(setting, new Row.Effort(1, WARM_UP));
+            warm = true;
+          }
+          report.add(row.compare(setting, effort));
+        }
+      }
+    }
+  }
+}

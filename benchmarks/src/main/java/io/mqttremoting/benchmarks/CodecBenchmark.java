@@ -1,0 +1,78 @@
+package io.mqttremoting.benchmarks;
+
+import io.mqttremoting.wire.BadPayloadException;
+import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.JsonValueCodec;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Values to JSON and back, beside what Jackson needs alone. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class CodecBenchmark {
+  private static final JsonMapper JACKSON = new JsonMapper();
+
+  /** What travels: a number, 60 characters, a record of four fields, or 1 kB of such records. */
+  @Param({"number", "text", "record", "list"})
+  public String kind;
+
+  private JsonValueCodec codec;
+  private JavaType type;
+  private Object value;
+  private byte[] json;
+
+  /** Makes the codec. */
+  @Setup
+  public void prepare() {
+    switch (kind) {
+      case "number" -> prepare(int.class, 42);
+      case "text" -> prepare(String.class, Payloads.TEXT);
+      case "record" -> prepare(Reading.class, Reading.ofBytes(100).get(0));
+      default -> prepare(new TypeReference<List<Reading>>() {}.getType(), Reading.ofBytes(1024));
+    }
+  }
+
+  private void prepare(Type valueType, Object example) {
+    codec = new JsonCodec(1 << 20).value(valueType);
+    type = JACKSON.constructType(valueType);
+    value = example;
+    json = codec.encode(example);
+  }
+
+  /** To JSON. */
+  @Benchmark
+  public byte[] encode() {
+    return codec.encode(value);
+  }
+
+  /** To JSON, by Jackson alone. */
+  @Benchmark
+  public byte[] encodeByJackson() {
+    return JACKSON.writeValueAsBytes(value);
+  }
+
+  /** From JSON. */
+  @Benchmark
+  public Object decode() throws BadPayloadException {
+    return codec.decode(json);
+  }
+
+  /** From JSON, by Jackson alone. */
+  @Benchmark
+  public Object decodeByJackson() {
+    return JACKSON.readValue(json, type);
+  }
+}

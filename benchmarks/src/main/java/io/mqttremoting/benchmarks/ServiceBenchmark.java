@@ -1,0 +1,86 @@
+package io.mqttremoting.benchmarks;
+
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.service.Services;
+import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** From a message to the implementation's method, and back, all in one thread. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class ServiceBenchmark {
+  private static final String TOPICS = "io.mqttremoting.benchmarks/Echo/";
+  private static final Map<String, String> PROFILE = Map.of("remoting", "1");
+
+  private final FakeBroker broker = new FakeBroker(message -> answered = message);
+  private final Echo echo = new Echo();
+  private Message answered;
+  private BrokerConnection connection;
+  private Services services;
+  private ScheduledExecutorService timers;
+  private long calls;
+
+  /** Serves. */
+  @Setup
+  public void serve() throws Exception {
+    timers = Threads.timers("timer", 1);
+    connection = broker.connection();
+    services =
+        new Services(
+            connection,
+            new JsonCodec(1024),
+            Runnable::run,
+            "session",
+            FakeBroker.watchdog(timers),
+            Duration.ofSeconds(1));
+    services.serve(
+        echo, List.of(IEcho.class), Runnable::run, () -> new Bound(1000, 1_000_000), false);
+  }
+
+  /** Ends it. */
+  @TearDown
+  public void close() {
+    services.close();
+    connection.close();
+    timers.shutdownNow();
+  }
+
+  /** A request that becomes a call whose result is published. */
+  @Benchmark
+  public Message dispatch() {
+    byte[] correlationData = Long.toHexString(calls++).getBytes(StandardCharsets.ISO_8859_1);
+    broker.deliver(
+        new Message(
+            TOPICS + "rpc/echo",
+            Payloads.RAW,
+            0,
+            false,
+            new Message.Properties(
+                TOPICS + "rpc/echo/caller/result", correlationData, 30, PROFILE)));
+    return answered;
+  }
+
+  /** A signal, until it is published. */
+  @Benchmark
+  public Message signal() {
+    echo.tick(Payloads.TEXT);
+    return answered;
+  }
+}

@@ -1,0 +1,61 @@
+package io.mqttremoting.benchmarks;
+
+import io.mqttremoting.api.Delivery;
+import java.util.List;
+
+/** What settings bring that a user may choose, each beside another choice. */
+final class Tuning {
+  private static final Load ONE = Load.ONE_AT_A_TIME;
+  private static final Load MANY = new Load(1, 64);
+
+  private Tuning() {}
+
+  /**
+   * What is compared.
+   *
+   * @param byDefault a mosquitto as it is by itself
+   * @param wide one that takes more messages of QoS 1 at a time
+   */
+  static List<Row> rows(Broker byDefault, Broker wide) {
+    Side.Maker signals = Ours.signals(10);
+    return List.of(
+        row(
+            "64 calls in flight (one at a time)",
+            MANY,
+            Ours::futureCalls,
+            (setting, load) -> Ours.blockingCalls(setting, ONE)),
+        row(
+            "1,000 calls in flight (64)",
+            new Load(1, 1000),
+            Ours::futureCalls,
+            (setting, load) -> Ours.futureCalls(setting, MANY)),
+        row(
+            "8 clients on a connection (on 8)",
+            new Load(8, 16),
+            Ours::callsOnOneConnection,
+            Ours::futureCalls),
+        row("5 ms operations, concurrency 16 (1)", MANY, Ours.naps(16), Ours.naps(1)),
+        row("calls at QOS_1 (AUTO)", ONE, with(Delivery.QOS_1), Ours::blockingCalls),
+        row("calls at QOS_2 (AUTO)", ONE, with(Delivery.QOS_2), Ours::blockingCalls),
+        row(
+            "properties, set_tcp_nodelay (off)",
+            ONE,
+            Ours::propertyChanges,
+            at(byDefault, Ours::propertyChanges)),
+        row("signals, max_inflight_messages 1000 (20)", MANY, at(wide, signals), signals));
+  }
+
+  private static Row row(String what, Load load, Side.Maker choice, Side.Maker other) {
+    return new Row(what, 0, load, choice, other);
+  }
+
+  private static Side.Maker with(Delivery delivery) {
+    return (setting, load) ->
+        Ours.blockingCalls(
+            new Setting(setting.broker(), setting.version(), c -> c.delivery(delivery)), load);
+  }
+
+  private static Side.Maker at(Broker broker, Side.Maker maker) {
+    return (setting, load) -> maker.open(new Setting(broker, setting.version()), load);
+  }
+}

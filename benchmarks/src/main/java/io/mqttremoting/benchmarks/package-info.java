@@ -1,0 +1,2 @@
+/** What MQTT Remoting costs beside the MQTT libraries alone, measured in the same run. */
+package io.mqttremoting.benchmarks;
