@@ -16,8 +16,8 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>The first argument is {@code full} (the default), {@code quick}, for calls alone, where a
- * missed target is an error, {@code tuning}, or {@code jmh}; the second, where results are written;
- * the third, a part of the names of the only rows that are measured.
+ * missed target is an error, {@code tuning}, {@code scale}, or {@code jmh}; the second, where
+ * results are written; the third, a part of the names of the only rows that are measured.
  */
 public final class Benchmarks {
   private static final Row.Effort FULL = new Row.Effort(15, Duration.ofMillis(400));
@@ -42,10 +42,11 @@ public final class Benchmarks {
       case "full" -> run(directory, part, false);
       case "quick" -> run(directory, part, true);
       case "tuning" -> tuning(directory, part);
+      case "scale" -> scale(directory);
       case "jmh" -> Micro.run(directory, part);
       default ->
           throw new IllegalArgumentException(
-              "'" + mode + "' is not one of full, quick, tuning, jmh");
+              "'" + mode + "' is not one of full, quick, tuning, scale, jmh");
     }
   }
 
@@ -88,6 +89,20 @@ public final class Benchmarks {
       benchmarks.compare(tuned, Tuning.rows(byDefault, wide), FULL);
     }
     report.write(directory, "tuning");
+  }
+
+  private static void scale(Path directory) throws Exception {
+    Path mosquitto =
+        Mosquitto.program()
+            .orElseThrow(() -> new IllegalStateException("scale needs mosquitto installed"));
+    Report report = new Report(Environment.of(Mosquitto.version(mosquitto)), "", System.out);
+    try (Broker tuned = tuned(mosquitto)) {
+      Groups.measure(tuned, report);
+    }
+    try (Broker telling = Mosquitto.start(mosquitto, "set_tcp_nodelay true", "sys_interval 1")) {
+      Crowd.measure(telling, report);
+    }
+    report.write(directory, "scale");
   }
 
   private static Broker tuned(Path mosquitto) throws Exception {

@@ -1,12 +1,7 @@
 package io.mqttremoting.benchmarks;
 
-import java.io.File;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -15,7 +10,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** The micro-benchmarks, without any broker, each in a JVM of its own. */
 final class Micro {
-  private static final String CLASS_PATH = "java.class.path";
   private static final int WARM_UPS = 4;
   private static final int ITERATIONS = 5;
 
@@ -23,9 +17,7 @@ final class Micro {
 
   /** Runs those whose names contain {@code part}; writes {@code jmh.json}. */
   static void run(Path directory, String part) throws Exception {
-    if (Micro.class.getClassLoader() instanceof URLClassLoader loader) { // Maven's, unknown to JMH
-      System.setProperty(CLASS_PATH, classPath(loader));
-    }
+    System.setProperty("java.class.path", ClassPath.current()); // JMH starts JVMs with it
     Files.createDirectories(directory);
     new Runner(
             new OptionsBuilder()
@@ -40,11 +32,5 @@ final class Micro {
                 .result(directory.resolve("jmh.json").toString())
                 .build())
         .run();
-  }
-
-  private static String classPath(URLClassLoader loader) {
-    return Arrays.stream(loader.getURLs())
-        .map(URL::getPath)
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }

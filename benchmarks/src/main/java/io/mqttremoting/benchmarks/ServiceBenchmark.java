@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,7 +52,12 @@ public class ServiceBenchmark {
             FakeBroker.watchdog(timers),
             Duration.ofSeconds(1));
     services.serve(
-        echo, List.of(IEcho.class), Runnable::run, () -> new Bound(1000, 1_000_000), false);
+        echo,
+        List.of(IEcho.class),
+        Optional.empty(),
+        Runnable::run,
+        () -> new Bound(1000, 1_000_000),
+        false);
   }
 
   /** Ends it. */
