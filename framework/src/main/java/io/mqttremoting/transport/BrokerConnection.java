@@ -78,10 +78,13 @@ public final class BrokerConnection {
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
     this.router = new Router(maxPayloadBytes);
-    this.events = events;
+    this.events = event -> guarded(() -> events.accept(event));
     this.reconnector =
         new Reconnector(
-            "remoting-" + options.clientId() + "-connect", backoff, new Reconnecting(), events);
+            "remoting-" + options.clientId() + "-connect",
+            backoff,
+            new Reconnecting(),
+            this.events);
   }
 
   private final class Reconnecting implements Reconnector.Work {
@@ -107,7 +110,20 @@ public final class BrokerConnection {
 
     @Override
     public void giveUp(Throwable cause) {
-      router.endpoints().forEach(endpoint -> endpoint.onGivenUp(cause));
+      tellEndpoints(endpoint -> endpoint.onGivenUp(cause));
+    }
+  }
+
+  /** Tells each of the endpoints, whatever comes of that at others. */
+  private void tellEndpoints(Consumer<Endpoint> telling) {
+    router.endpoints().forEach(endpoint -> guarded(() -> telling.accept(endpoint)));
+  }
+
+  private static void guarded(Runnable telling) {
+    try {
+      telling.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("Somebody could not be told of the connection", e);
     }
   }
 
@@ -164,7 +180,7 @@ public final class BrokerConnection {
           connector.current(),
           options.clientId(),
           connected.version());
-      router.endpoints().forEach(Endpoint::onConnected);
+      tellEndpoints(Endpoint::onConnected);
       if (!attempt.finish()) {
         throw TransportException.notConnected("the connection was lost at once");
       }
@@ -210,7 +226,7 @@ public final class BrokerConnection {
   private void tellLoss() {
     Throwable cause = takeLoss();
     if (cause != null) {
-      router.endpoints().forEach(endpoint -> endpoint.onConnectionLost(cause));
+      tellEndpoints(endpoint -> endpoint.onConnectionLost(cause));
     }
   }
 
