@@ -25,6 +25,7 @@ import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,25 @@ class ServicePresenceTest {
     assertFalse(instance.isAvailable(), "what was known before may not be true any more");
     connectionIs("s1", ONLINE);
     assertTrue(instance.isAvailable());
+  }
+
+  @Test
+  void aHandlerThatIsTooSlowIsToldTheLatest() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", ONLINE);
+    List<Boolean> told = new ArrayList<>();
+    instance.onAvailabilityChanged(told::add);
+    for (int i = 0; i < 100; i++) {
+      connectionIs("s1", OFFLINE);
+      connectionIs("s1", ONLINE);
+    }
+    connectionIs("s1", OFFLINE);
+    runTasks();
+    assertEquals(11, told.size(), "ten that wait, and the latest");
+    assertEquals(false, told.get(10));
+    connectionIs("s1", ONLINE);
+    runTasks();
+    assertEquals(true, told.get(11));
   }
 
   @ParameterizedTest
