@@ -618,6 +618,18 @@ class ServicePresenceTest {
     }
   }
 
+  /** Else a call would last longer than its caller said. */
+  @Test
+  void aCallWaitsForRoomToSendNoLongerThanForItsReply() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    var unused = client.greetSoon();
+    assertEquals(Duration.ofMillis(50), broker.lastPatience);
+    client.greet();
+    assertEquals(Duration.ofSeconds(1), broker.lastPatience);
+    unused = client.greetLater();
+    assertEquals(Duration.ofSeconds(10), broker.lastPatience);
+  }
+
   /** Whom the last request is for alone; {@code null} for anybody. */
   private String addressee() {
     return broker.last.properties().user().get("memory");
