@@ -7,15 +7,26 @@ import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Waiting;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state of a connection, and who is told of it. Thread-safe. */
 final class ConnectionStates {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionStates.class);
+  private static final int MAX_UNTOLD = 1000;
+
   private final TaskQueue events;
   private final Listeners<Consumer<ConnectionEvent>> handlers = new Listeners<>();
+
+  /** The latest of which handlers have yet to be told; for each, a task is queued. */
+  private final Queue<ConnectionEvent> untold = new ArrayDeque<>();
+
   private ConnectionState state = ConnectionState.DISCONNECTED;
 
   /** Handlers run in {@code workers}, one event after the other. */
@@ -38,9 +49,23 @@ final class ConnectionStates {
     }
     state = event.state();
     notifyAll();
-    if (!handlers.isEmpty()) {
-      events.execute(() -> handlers.forEach(handler -> handler.accept(event)));
+    if (handlers.isEmpty()) {
+      return;
     }
+    untold.add(event);
+    if (untold.size() <= MAX_UNTOLD) {
+      events.execute(this::tellNext);
+    } else {
+      LOG.warn("Handlers of states are too slow; they do not learn of {}", untold.remove());
+    }
+  }
+
+  private void tellNext() {
+    ConnectionEvent next;
+    synchronized (this) {
+      next = untold.remove();
+    }
+    handlers.forEach(handler -> handler.accept(next));
   }
 
   synchronized boolean awaitConnected(Duration timeout) throws InterruptedException {

@@ -163,7 +163,8 @@ public final class RemotingConnection implements AutoCloseable {
   /**
    * Adds a handler that is told of every state that the connection comes into from now on, and of
    * every attempt to connect that fails. It runs in a thread of the connection made for that, one
-   * event at a time, in their order, and may do anything.
+   * event at a time, in their order, and may do anything. If it is so slow that 1,000 events wait,
+   * it does not learn of the oldest.
    */
   public Subscription onStateChanged(Consumer<ConnectionEvent> handler) {
     return states.onChanged(handler);

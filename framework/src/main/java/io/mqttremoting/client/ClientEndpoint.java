@@ -238,7 +238,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
       throw unavailable(member);
     }
     sets.incrementAndGet();
-    send(member, message);
+    send(member, message, clients.callTimeout());
   }
 
   /** Up to which change requests have gone that the service may not have seen; 0 for none. */
@@ -252,28 +252,29 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     followedSets.accumulateAndGet(setsSeen, Math::max);
   }
 
-  /** Sends if that is possible now. */
-  void trySend(String member, Message message, Transport.PublishListener listener) {
+  /** Sends if that is possible within this time. */
+  void trySend(
+      String member, Message message, Duration patience, Transport.PublishListener listener) {
     try {
-      clients.connection().publish(message, listener);
+      clients.connection().publish(message, patience, listener);
     } catch (TransportException e) {
       LOG.debug("{}.{}: not sent: {}", id(), member, e.getMessage());
     }
   }
 
-  /** Sends, and words what goes wrong for the caller. */
-  void send(String member, Message message) {
+  /** Sends within this time, and words what goes wrong for the caller. */
+  void send(String member, Message message, Duration patience) {
     try {
-      clients.connection().publish(message);
+      clients.connection().publish(message, patience);
     } catch (TransportException e) {
       throw failure(member, e);
     }
   }
 
-  /** Sends a message that the broker may refuse to pass on. */
-  void send(String member, Message message, Transport.PublishListener refused) {
+  /** Sends a message within this time that the broker may refuse to pass on. */
+  void send(String member, Message message, Duration patience, Transport.PublishListener refused) {
     try {
-      clients.connection().publish(message, refused);
+      clients.connection().publish(message, patience, refused);
     } catch (TransportException e) {
       throw failure(member, e);
     }

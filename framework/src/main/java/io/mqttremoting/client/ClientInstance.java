@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,10 +94,7 @@ public final class ClientInstance implements InvocationHandler {
   public Subscription onAvailabilityChanged(Consumer<Boolean> handler) {
     checkOpen("_status");
     Subscription subscription =
-        endpoint
-            .presence()
-            .availabilityHandlers()
-            .add(available -> enqueue(() -> callAvailabilityHandler(handler, available)));
+        endpoint.presence().availabilityHandlers().add(new AvailabilityHandler(handler));
     availabilitySubscriptions.add(subscription);
     return () -> {
       subscription.close();
@@ -104,11 +102,35 @@ public final class ClientInstance implements InvocationHandler {
     };
   }
 
-  private void callAvailabilityHandler(Consumer<Boolean> handler, boolean available) {
-    if (!closed) {
-      whileRunning(
-          endpoint.id() + ": a handler of its availability",
-          () -> handler.accept(available)); // what it throws is logged
+  /** A handler of availability, which may be too slow. */
+  private final class AvailabilityHandler implements Consumer<Boolean> {
+    private final Consumer<Boolean> handler;
+
+    /** What waits beyond the bound: the latest, for which one task is queued. */
+    private final AtomicReference<Boolean> overflow = new AtomicReference<>();
+
+    AvailabilityHandler(Consumer<Boolean> handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void accept(Boolean available) {
+      boolean overflowing = overflow.get() != null; // which this may not overtake
+      if (!overflowing && tryEnqueue(0, () -> call(available))) {
+        return;
+      }
+      if (overflow.getAndSet(available) == null) {
+        LOG.warn("{}: handlers are too slow; only the latest availability is kept", endpoint.id());
+        enqueue(() -> call(overflow.getAndSet(null)));
+      }
+    }
+
+    private void call(boolean available) {
+      if (!closed) {
+        whileRunning(
+            endpoint.id() + ": a handler of its availability",
+            () -> handler.accept(available)); // what it throws is logged
+      }
     }
   }
 

@@ -194,7 +194,7 @@ final class OperationClient {
       call.address(route(known), known.memory());
     } while (!endpoint.presence().availability().equals(known));
     call.follow(endpoint.setsToFollow());
-    endpoint.send(member, request(call, left), refusal -> onRefusal(call, refusal));
+    endpoint.send(member, request(call, left), left, refusal -> onRefusal(call, refusal));
     call.sent();
   }
 
@@ -222,7 +222,8 @@ final class OperationClient {
         member,
         route(endpoint.presence().availability())
             .request(endpoint.newCallId(), timeout, null, Duration.ZERO, encode(values))
-            .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())));
+            .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())),
+        timeout);
   }
 
   private byte[] encode(Object[] values) {
@@ -252,7 +253,7 @@ final class OperationClient {
         route
             .request(call.id(), left, call.memory(), age, call.arguments())
             .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos()));
-    endpoint.trySend(member, request, refusal -> onRefusal(call, refusal));
+    endpoint.trySend(member, request, left, refusal -> onRefusal(call, refusal));
   }
 
   private void cancel(PendingCall call) {
@@ -260,6 +261,7 @@ final class OperationClient {
       endpoint.trySend(
           member,
           call.route().cancellation(call),
+          timeout,
           refusal -> LOG.debug("{}.{}: not cancelled", endpoint.id(), member, refusal));
     }
   }
@@ -292,7 +294,7 @@ final class OperationClient {
     try {
       call.address(routeV3, null);
       Duration left = timeout.minus(call.age());
-      endpoint.send(member, request(call, left), refusal -> onRefusal(call, refusal));
+      endpoint.send(member, request(call, left), left, refusal -> onRefusal(call, refusal));
     } catch (RemotingException e) {
       calls.end(call, () -> e);
     }

@@ -44,7 +44,7 @@ final class Refusals {
 
   /** Refuses from a thread of the MQTT library, which does not read what may be large or bad. */
   void later(Message message, ErrorCode code, String reason) {
-    if (!queue.tryExecute(message.payload().length, () -> now(message, code, reason))) {
+    if (!queue.tryExecute(message.size(), () -> now(message, code, reason))) {
       LOG.error("{}: unanswered, for too many refusals wait: {}", member(message), reason);
     }
   }

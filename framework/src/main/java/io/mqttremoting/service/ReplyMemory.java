@@ -39,6 +39,10 @@ final class ReplyMemory {
           ? Optional.of(new Key(header.responseTopic().get(), header.correlationData().get()))
           : Optional.empty();
     }
+
+    private int size() {
+      return responseTopic.length() + correlationData.length();
+    }
   }
 
   /** When a call came, and was answered. */
@@ -47,6 +51,7 @@ final class ReplyMemory {
   private static final Duration MAX_AGE = Duration.ofMinutes(5);
   private static final int MAX_COUNT = 500_000;
   private static final long MAX_BYTES = 32L * 1024 * 1024;
+  private static final long MAX_KEY_BYTES = 64L * 1024 * 1024;
 
   /** For the time that a repetition is on its way, which it does not tell. */
   private static final Duration MAX_TRAVEL = Duration.ofSeconds(30);
@@ -54,21 +59,24 @@ final class ReplyMemory {
   private final String id = RandomId.next();
   private final int maxCount;
   private final long maxBytes;
+  private final long maxKeyBytes;
   private final Map<Key, Execution> running = new HashMap<>();
   private final Map<Key, Answered> answered = new LinkedHashMap<>(); // in the order of answering
   private final Map<Key, Message> replies = new LinkedHashMap<>(); // of those, the latest
   private long bytes;
+  private long keyBytes;
 
   /** When the latest call that is forgotten came; {@code null} if none is. */
   private Long horizon;
 
   ReplyMemory() {
-    this(MAX_COUNT, MAX_BYTES);
+    this(MAX_COUNT, MAX_BYTES, MAX_KEY_BYTES);
   }
 
-  ReplyMemory(int maxCount, long maxBytes) {
+  ReplyMemory(int maxCount, long maxBytes, long maxKeyBytes) {
     this.maxCount = maxCount;
     this.maxBytes = maxBytes;
+    this.maxKeyBytes = maxKeyBytes;
   }
 
   /** By which it is known; no other memory ever has the same. */
@@ -115,7 +123,8 @@ final class ReplyMemory {
     long now = System.nanoTime();
     answered.put(key, new Answered(execution.arrived(), now));
     replies.put(key, reply);
-    bytes += size(key, reply);
+    bytes += reply.size();
+    keyBytes += key.size();
     forgetOldCalls(now);
     forgetOldReplies();
   }
@@ -125,12 +134,13 @@ final class ReplyMemory {
     while (oldest.hasNext()) {
       Map.Entry<Key, Answered> entry = oldest.next();
       boolean tooOld = now - entry.getValue().answered() > MAX_AGE.toNanos();
-      if (!tooOld && answered.size() <= maxCount) {
+      if (!tooOld && answered.size() <= maxCount && keyBytes <= maxKeyBytes) {
         return;
       }
       oldest.remove();
+      keyBytes -= entry.getKey().size();
       Message reply = replies.remove(entry.getKey());
-      bytes -= reply == null ? 0 : size(entry.getKey(), reply);
+      bytes -= reply == null ? 0 : reply.size();
       long arrived = entry.getValue().arrived();
       horizon = horizon == null || arrived - horizon > 0 ? Long.valueOf(arrived) : horizon;
     }
@@ -142,13 +152,7 @@ final class ReplyMemory {
     while (bytes > maxBytes && oldest.hasNext()) {
       Map.Entry<Key, Message> entry = oldest.next();
       oldest.remove();
-      bytes -= size(entry.getKey(), entry.getValue());
+      bytes -= entry.getValue().size();
     }
-  }
-
-  private static long size(Key key, Message reply) {
-    return (long) key.responseTopic().length()
-        + key.correlationData().length()
-        + reply.payload().length;
   }
 }

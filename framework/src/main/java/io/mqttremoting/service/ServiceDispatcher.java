@@ -303,7 +303,7 @@ final class ServiceDispatcher implements Endpoint {
 
   /** Queues a request for the implementation's turn; refuses if too much waits. */
   boolean tryEnqueue(Message request, Runnable task) {
-    if (!bound.tryEnter(request.payload().length)) {
+    if (!bound.tryEnter(request.size())) {
       return false;
     }
     try {
@@ -322,7 +322,7 @@ final class ServiceDispatcher implements Endpoint {
 
   /** The request is answered, and waits no more. */
   void leave(Message request) {
-    bound.leave(request.payload().length);
+    bound.leave(request.size());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
   private static final int LOSS_CHECK_MILLIS = 20;
+
+  /** How long to wait for room among what is unsent. */
+  private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
 
   private final ConnectOptions options;
   private final Connector connector;
@@ -78,10 +82,13 @@ public final class BrokerConnection {
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
     this.router = new Router(maxPayloadBytes);
-    this.events = events;
+    this.events = event -> guarded(() -> events.accept(event));
     this.reconnector =
         new Reconnector(
-            "remoting-" + options.clientId() + "-connect", backoff, new Reconnecting(), events);
+            "remoting-" + options.clientId() + "-connect",
+            backoff,
+            new Reconnecting(),
+            this.events);
   }
 
   private final class Reconnecting implements Reconnector.Work {
@@ -107,7 +114,20 @@ public final class BrokerConnection {
 
     @Override
     public void giveUp(Throwable cause) {
-      router.endpoints().forEach(endpoint -> endpoint.onGivenUp(cause));
+      tellEndpoints(endpoint -> endpoint.onGivenUp(cause));
+    }
+  }
+
+  /** Tells each of the endpoints, whatever comes of that at others. */
+  private void tellEndpoints(Consumer<Endpoint> telling) {
+    router.endpoints().forEach(endpoint -> guarded(() -> telling.accept(endpoint)));
+  }
+
+  private static void guarded(Runnable telling) {
+    try {
+      telling.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("Somebody could not be told of the connection", e);
     }
   }
 
@@ -164,7 +184,7 @@ public final class BrokerConnection {
           connector.current(),
           options.clientId(),
           connected.version());
-      router.endpoints().forEach(Endpoint::onConnected);
+      tellEndpoints(Endpoint::onConnected);
       if (!attempt.finish()) {
         throw TransportException.notConnected("the connection was lost at once");
       }
@@ -210,7 +230,7 @@ public final class BrokerConnection {
   private void tellLoss() {
     Throwable cause = takeLoss();
     if (cause != null) {
-      router.endpoints().forEach(endpoint -> endpoint.onConnectionLost(cause));
+      tellEndpoints(endpoint -> endpoint.onConnectionLost(cause));
     }
   }
 
@@ -296,7 +316,12 @@ public final class BrokerConnection {
    *     waits
    */
   public void publish(Message message) throws TransportException {
-    publish(message, refusal -> logRefusal(message, refusal));
+    publish(message, MAX_PATIENCE);
+  }
+
+  /** Sends a message as {@link #publish(Message)} does, and waits no longer than this for that. */
+  public void publish(Message message, Duration patience) throws TransportException {
+    publish(message, patience, refusal -> logRefusal(message, refusal));
   }
 
   private static void logRefusal(Message message, TransportException refusal) {
@@ -311,7 +336,7 @@ public final class BrokerConnection {
    * connection.
    */
   public void publishBehind(Message message) throws TransportException {
-    publish(caughtUp, message, refusal -> logRefusal(message, refusal));
+    publish(caughtUp, message, MAX_PATIENCE, refusal -> logRefusal(message, refusal));
   }
 
   /**
@@ -323,10 +348,18 @@ public final class BrokerConnection {
    */
   public void publish(Message message, Transport.PublishListener listener)
       throws TransportException {
-    publish(transport, message, listener);
+    publish(message, MAX_PATIENCE, listener);
   }
 
-  private void publish(Transport connected, Message message, Transport.PublishListener listener)
+  /** Sends a message, and waits no longer than this for that. */
+  public void publish(Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
+    publish(transport, message, shorter, listener);
+  }
+
+  private void publish(
+      Transport connected, Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     if (connected == null) {
       throw notConnected();
@@ -336,7 +369,8 @@ public final class BrokerConnection {
     } catch (IllegalArgumentException e) {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
-    connected.publish(message.qos() < leastQos ? message.withQos(leastQos) : message, listener);
+    connected.publish(
+        message.qos() < leastQos ? message.withQos(leastQos) : message, patience, listener);
   }
 
   /**

@@ -38,11 +38,11 @@ final class EarlyMessages {
   }
 
   private void keep(Message message) {
-    if (kept.size() >= MAX_MESSAGES || bytes + message.payload().length > maxBytes) {
+    if (kept.size() >= MAX_MESSAGES || bytes + message.size() > maxBytes) {
       LOG.error("{}: lost, for too much came while the connection was made", message.topic());
       return;
     }
-    bytes += message.payload().length;
+    bytes += message.size();
     kept.add(message);
   }
 

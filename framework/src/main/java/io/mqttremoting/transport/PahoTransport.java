@@ -103,9 +103,11 @@ public final class PahoTransport implements Transport {
 
   /** In MQTT 3.1.1 a broker has no way to refuse a message. */
   @Override
-  public void publish(Message message, PublishListener listener) throws TransportException {
+  public void publish(Message message, Duration patience, PublishListener listener)
+      throws TransportException {
     SendRoom taken = message.qos() == 2 ? exactlyOnceRoom : room;
-    taken.enter();
+    int size = message.size();
+    taken.enter(size, patience);
     boolean handedOver = false;
     try {
       client.publish(
@@ -114,13 +116,13 @@ public final class PahoTransport implements Transport {
           message.qos(),
           message.retained(),
           null,
-          new Leave(taken, listener));
+          new Leave(taken, size, listener));
       handedOver = true;
     } catch (MqttException e) {
       throw failed("publish to " + message.topic(), e);
     } finally {
       if (!handedOver) {
-        taken.leave();
+        taken.leave(size);
       }
     }
   }
@@ -240,22 +242,24 @@ public final class PahoTransport implements Transport {
   /** Runs in Paho's threads when a message is sent or acknowledged, or never will be. */
   private static final class Leave implements IMqttActionListener {
     private final SendRoom taken;
+    private final int size;
     private final PublishListener told;
 
-    Leave(SendRoom taken, PublishListener told) {
+    Leave(SendRoom taken, int size, PublishListener told) {
       this.taken = taken;
+      this.size = size;
       this.told = told;
     }
 
     @Override
     public void onSuccess(IMqttToken token) {
-      taken.leave();
+      taken.leave(size);
       told.onTaken();
     }
 
     @Override
     public void onFailure(IMqttToken token, Throwable cause) {
-      taken.leave();
+      taken.leave(size);
     }
   }
 }

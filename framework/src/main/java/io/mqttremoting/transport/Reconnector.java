@@ -37,6 +37,12 @@ final class Reconnector {
   private boolean wanted;
   private boolean stopped;
 
+  /** When it last connected, by {@link System#nanoTime()}; used by the one thread alone. */
+  private Long connectedAt;
+
+  /** How often it has waited to connect since there was a connection that lasted; as above. */
+  private int waits;
+
   Reconnector(String name, Backoff backoff, Work work, Consumer<ConnectionEvent> events) {
     this.name = name;
     this.backoff = backoff;
@@ -56,9 +62,10 @@ final class Reconnector {
     wanted = true;
     reason = cause;
     if (thread == null) {
-      thread = new Thread(this::run, name);
-      thread.setDaemon(true);
-      thread.start();
+      Thread beginning = new Thread(this::run, name);
+      beginning.setDaemon(true);
+      beginning.start(); // which may fail
+      thread = beginning;
     }
   }
 
@@ -77,7 +84,11 @@ final class Reconnector {
 
   private void run() {
     while (begins()) {
-      connect(why());
+      try {
+        connect(why());
+      } catch (RuntimeException | Error e) { // of those who are told; begins again when asked to
+        LOG.error("Connecting ended", e);
+      }
     }
   }
 
@@ -97,6 +108,9 @@ final class Reconnector {
 
   private void connect(Optional<Throwable> why) {
     work.settleLoss();
+    if (connectedAt != null && System.nanoTime() - connectedAt > backoff.longest().toNanos()) {
+      waits = 0; // else that a broker accepts and drops us is a failure, too
+    }
     Optional<Throwable> cause = why;
     for (int failures = 0; !work.isConnected(); failures++) {
       if (failures >= backoff.maxAttempts()) {
@@ -110,11 +124,12 @@ final class Reconnector {
         return;
       }
       events.accept(new ConnectionEvent(ConnectionState.CONNECTING, failures, cause));
-      if (cause.isPresent() && !sleep(backoff.delay(failures + 1))) {
+      if (cause.isPresent() && !sleep(backoff.delay(++waits))) {
         return;
       }
       try {
         work.connect();
+        connectedAt = System.nanoTime();
       } catch (TransportException e) {
         if (isStopped()) {
           return;

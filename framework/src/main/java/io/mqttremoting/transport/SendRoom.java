@@ -1,9 +1,8 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.concurrent.Waiting;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Room for messages that were handed to an MQTT library and are not yet sent (QoS 0) or
@@ -14,34 +13,25 @@ public final class SendRoom {
   /** How many messages find room. */
   public static final int SIZE = 4096;
 
-  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+  /** How many bytes they have together; a single message may have more. */
+  static final long MAX_BYTES = 64L * 1024 * 1024;
 
   private final String broker;
   private final int size;
-  private final Duration maxWait;
-  private final Semaphore room;
   private final ThreadLocal<Boolean> inLibraryThread = ThreadLocal.withInitial(() -> false);
-  private volatile boolean ended;
+  private int count;
+  private long bytes;
+  private boolean ended;
 
   /** Room on the way to {@code broker}, by which errors name it. */
   public SendRoom(String broker) {
-    this(broker, SIZE, MAX_WAIT);
+    this(broker, SIZE);
   }
 
   /** Room for so many messages. */
   SendRoom(String broker, int size) {
-    this(broker, size, MAX_WAIT);
-  }
-
-  SendRoom(String broker, Duration maxWait) {
-    this(broker, SIZE, maxWait);
-  }
-
-  private SendRoom(String broker, int size, Duration maxWait) {
     this.broker = broker;
     this.size = size;
-    this.maxWait = maxWait;
-    this.room = new Semaphore(size);
   }
 
   /** Marks the current thread as one of the library's, which never waits. */
@@ -50,54 +40,54 @@ public final class SendRoom {
   }
 
   /**
-   * Takes room for a message, waiting for it if need be.
+   * Takes room for a message of so many bytes, waiting for it if need be.
    *
-   * @throws TransportException if there is none, or this has ended
+   * @throws TransportException if there is none in time, or this has ended
    */
-  public void enter() throws TransportException {
-    boolean found;
+  public synchronized void enter(int messageBytes, Duration patience) throws TransportException {
     try {
-      found =
-          room.tryAcquire()
-              || (!inLibraryThread.get()
-                  && room.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS));
+      Duration limit = inLibraryThread.get() ? Duration.ZERO : patience;
+      Waiting.until(this, () -> ended || hasRoomFor(messageBytes), limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
     }
     if (ended) {
-      if (found) {
-        room.release();
-      }
       throw TransportException.notConnected("the connection to " + broker + " is lost");
     }
-    if (!found) {
+    if (!hasRoomFor(messageBytes)) {
       throw new TransportException(
-          ErrorCode.RESOURCE_EXHAUSTED, size + " messages wait to be taken by " + broker, null);
+          ErrorCode.RESOURCE_EXHAUSTED, count + " messages wait to be taken by " + broker, null);
     }
+    count++;
+    bytes += messageBytes;
   }
 
-  /** The message is sent or acknowledged, or never will be. */
-  public void leave() {
-    room.release();
+  private boolean hasRoomFor(int messageBytes) {
+    return count == 0 || (count < size && bytes + messageBytes <= MAX_BYTES);
+  }
+
+  /** The message of so many bytes is sent or acknowledged, or never will be. */
+  public synchronized void leave(int messageBytes) {
+    count--;
+    bytes -= messageBytes;
+    notifyAll();
   }
 
   /** Lets no more messages in; whoever waits for room learns that it ended. */
-  public void end() {
+  public synchronized void end() {
     ended = true;
-    room.release(size);
+    notifyAll();
   }
 
   /** Lets no more messages in, and waits until those inside have left; false if some remain. */
-  public boolean drain(Duration timeout) {
-    ended = true;
+  public synchronized boolean drain(Duration timeout) {
+    end();
     try {
-      return room.tryAcquire(size, timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return Waiting.until(this, () -> count <= 0, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
       return false;
-    } finally {
-      room.release(size);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,13 +37,15 @@ public interface Transport extends AutoCloseable {
   MqttVersion version();
 
   /**
-   * Hands a message over for sending. Waits a while if too many are unsent, though never in a
-   * thread of the MQTT library.
+   * Hands a message over for sending. Waits if too many are unsent, though never in a thread of the
+   * MQTT library.
    *
+   * @param patience how long to wait at most
    * @param listener called at most once, not at all if the connection is lost before
    * @throws TransportException if the connection is lost, or too many messages remain unsent
    */
-  void publish(Message message, PublishListener listener) throws TransportException;
+  void publish(Message message, Duration patience, PublishListener listener)
+      throws TransportException;
 
   /**
    * Subscribes, and waits for the broker's answer.

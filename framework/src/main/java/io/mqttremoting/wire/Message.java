@@ -19,6 +19,11 @@ public record Message(
     this(topic, payload, qos, retained, Properties.NONE);
   }
 
+  /** About how many bytes it takes, by which is counted how much may wait. */
+  public int size() {
+    return topic.length() + payload.length + properties.size();
+  }
+
   /** The same at another QoS. */
   public Message withQos(int other) {
     return new Message(topic, payload, other, retained, properties);
@@ -37,5 +42,14 @@ public record Message(
       String responseTopic, byte[] correlationData, long expirySeconds, Map<String, String> user) {
     /** No properties at all. */
     public static final Properties NONE = new Properties(null, null, 0, Map.of());
+
+    private int size() {
+      int size = responseTopic == null ? 0 : responseTopic.length();
+      size += correlationData == null ? 0 : correlationData.length;
+      for (Map.Entry<String, String> property : user.entrySet()) {
+        size += property.getKey().length() + property.getValue().length();
+      }
+      return size;
+    }
   }
 }

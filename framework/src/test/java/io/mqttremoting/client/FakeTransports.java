@@ -10,6 +10,7 @@ import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.transport.UnsupportedVersionException;
 import io.mqttremoting.wire.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class FakeTransports implements TransportFactory {
 
   /** The last message that was published. */
   Message last;
+
+  Duration lastPatience;
 
   /** The filters of the present connection. */
   final Set<String> filters = new TreeSet<>();
@@ -83,9 +86,10 @@ final class FakeTransports implements TransportFactory {
     }
 
     @Override
-    public void publish(Message message, PublishListener listener) {
+    public void publish(Message message, Duration patience, PublishListener listener) {
       published.add(message.topic());
       last = message;
+      lastPatience = patience;
     }
 
     @Override

@@ -18,21 +18,27 @@ import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +79,9 @@ class ServicePresenceTest {
   /** What the connection's threads have to do; the last added runs first. */
   private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
 
+  /** How often the executor of these is to fail. */
+  private final AtomicInteger failures = new AtomicInteger();
+
   private FakeTransports broker;
 
   /** The same broker, when it does not speak that version any more. */
@@ -111,7 +120,7 @@ class ServicePresenceTest {
             connection,
             json,
             Duration.ofSeconds(1),
-            tasks::push,
+            this::runLater,
             tasks::push,
             timers,
             () -> new Bound(10, 10_000),
@@ -119,6 +128,13 @@ class ServicePresenceTest {
     client = clients.client(IGreeter.class);
     instance = Clients.instanceOf(client).orElseThrow();
     connection.connect();
+  }
+
+  private void runLater(Runnable task) {
+    if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      throw new OutOfMemoryError("no more threads, says the test");
+    }
+    tasks.push(task);
   }
 
   @AfterEach
@@ -195,6 +211,25 @@ class ServicePresenceTest {
     assertFalse(instance.isAvailable(), "what was known before may not be true any more");
     connectionIs("s1", ONLINE);
     assertTrue(instance.isAvailable());
+  }
+
+  @Test
+  void aHandlerThatIsTooSlowIsToldTheLatest() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", ONLINE);
+    List<Boolean> told = new ArrayList<>();
+    instance.onAvailabilityChanged(told::add);
+    for (int i = 0; i < 100; i++) {
+      connectionIs("s1", OFFLINE);
+      connectionIs("s1", ONLINE);
+    }
+    connectionIs("s1", OFFLINE);
+    runTasks();
+    assertEquals(11, told.size(), "ten that wait, and the latest");
+    assertEquals(false, told.get(10));
+    connectionIs("s1", ONLINE);
+    runTasks();
+    assertEquals(true, told.get(11));
   }
 
   @ParameterizedTest
@@ -500,6 +535,99 @@ class ServicePresenceTest {
     assertEquals(List.of(V5 + "Later"), broker.published);
     assertFalse(open.isDone());
     assertFalse(refused.isDone());
+  }
+
+  @Test
+  void repetitionsGoOnAfterAFailure() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> call = client.greetLater();
+    broker.published.clear();
+    failures.set(1);
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (broker.published.isEmpty()) {
+      assertTrue(System.nanoTime() < end, "the call is not repeated");
+      runTasks();
+    }
+    assertEquals(0, failures.get());
+    assertFalse(call.isDone());
+  }
+
+  /** Neither they nor the connection come to harm by it. */
+  @Test
+  void othersAreToldOfTheConnectionWhereOneFails() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    instance.close();
+    Faulty faulty = new Faulty();
+    assertThrows(AssertionError.class, () -> connection.register(faulty));
+    client = clients.client(IGreeter.class);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> call = client.greetLater();
+    broker.published.clear();
+    loseAndReconnect();
+    assertEquals(List.of(V5 + "Later"), broker.published);
+    assertFalse(call.isDone());
+    assertEquals(List.of("connected", "lost", "connected"), faulty.told);
+  }
+
+  /** Fails whenever it is told of the connection. */
+  private static final class Faulty implements Endpoint {
+    final List<String> told = new CopyOnWriteArrayList<>();
+
+    private void fail(String what) {
+      told.add(what);
+      throw new AssertionError("thrown by the test: " + what);
+    }
+
+    @Override
+    public List<String> filters(MqttVersion version) {
+      return List.of();
+    }
+
+    @Override
+    public int qos() {
+      return 1;
+    }
+
+    @Override
+    public Map<String, Consumer<Message>> receivers() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean receiveOther(Message message) {
+      return false;
+    }
+
+    @Override
+    public void onUnreceivable(Message message, String reason) {}
+
+    @Override
+    public void onConnected() {
+      fail("connected");
+    }
+
+    @Override
+    public void onConnectionLost(Throwable cause) {
+      fail("lost");
+    }
+
+    @Override
+    public void onGivenUp(Throwable cause) {
+      fail("given up");
+    }
+  }
+
+  /** Else a call would last longer than its caller said. */
+  @Test
+  void aCallWaitsForRoomToSendNoLongerThanForItsReply() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    var unused = client.greetSoon();
+    assertEquals(Duration.ofMillis(50), broker.lastPatience);
+    client.greet();
+    assertEquals(Duration.ofSeconds(1), broker.lastPatience);
+    unused = client.greetLater();
+    assertEquals(Duration.ofSeconds(10), broker.lastPatience);
   }
 
   /** Whom the last request is for alone; {@code null} for anybody. */

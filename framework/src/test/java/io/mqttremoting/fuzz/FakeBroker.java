@@ -5,6 +5,7 @@ import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,7 +64,7 @@ final class FakeBroker implements TransportFactory {
       }
 
       @Override
-      public void publish(Message message, PublishListener told) {
+      public void publish(Message message, Duration patience, PublishListener told) {
         published.accept(message);
         told.onTaken();
       }

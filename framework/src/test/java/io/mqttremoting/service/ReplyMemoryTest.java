@@ -16,7 +16,7 @@ class ReplyMemoryTest {
   private static final Duration NEVER_REPEATED = Duration.ZERO;
   private static final Duration LONG_AGO = Duration.ofMinutes(1);
 
-  private final ReplyMemory memory = new ReplyMemory(3, 1000);
+  private final ReplyMemory memory = new ReplyMemory(3, 1000, 100);
 
   private static ReplyMemory.Key key(int number) {
     return new ReplyMemory.Key("r", "c" + number);
@@ -72,6 +72,16 @@ class ReplyMemoryTest {
     assertEquals(Known.FORGOTTEN, memory.enter(key(1), LONG_AGO, execution()));
     assertEquals(Known.ANSWERED, memory.enter(key(2), LONG_AGO, execution()));
     assertEquals(Known.ANSWERED, memory.enter(key(3), LONG_AGO, execution()));
+  }
+
+  @Test
+  void whatCallsAreKnownByHasALimit() {
+    ReplyMemory.Key large = new ReplyMemory.Key("r", "c".repeat(97));
+    answer(1, 1);
+    assertEquals(Known.NEW, memory.enter(large, NEVER_REPEATED, execution()));
+    memory.answered(large, reply(1));
+    assertEquals(Known.FORGOTTEN, memory.enter(key(1), LONG_AGO, execution()));
+    assertEquals(Known.ANSWERED, memory.enter(large, LONG_AGO, execution()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.mqttremoting.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,10 +18,13 @@ import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,10 +75,15 @@ class ServiceConnectTest {
     volatile Consumer<Message> onPublish = message -> {};
     volatile Runnable onSubscribe = () -> {};
     volatile Transport.Listener listener;
+    private final MqttVersion version;
+
+    Wire(MqttVersion version) {
+      this.version = version;
+    }
 
     @Override
     public MqttVersion version() {
-      return MqttVersion.MQTT_3_1_1;
+      return version;
     }
 
     @Override
@@ -83,11 +92,11 @@ class ServiceConnectTest {
       return new Transport() {
         @Override
         public MqttVersion version() {
-          return MqttVersion.MQTT_3_1_1;
+          return version;
         }
 
         @Override
-        public void publish(Message message, PublishListener told) {
+        public void publish(Message message, Duration patience, PublishListener told) {
           published.add(message);
           onPublish.accept(message);
           told.onTaken();
@@ -118,7 +127,7 @@ class ServiceConnectTest {
     }
   }
 
-  private final Wire wire = new Wire();
+  private final Wire wire = new Wire(MqttVersion.MQTT_3_1_1);
   private final Counter counter = new Counter();
   private final RemotingConnection connection =
       TestConnections.by(wire).clientId("server").reconnectAttempts(0).connect();
@@ -181,9 +190,13 @@ class ServiceConnectTest {
   }
 
   private void awaitLines(int count, String... topics) {
+    await(() -> wire.lines(topics).size() >= count);
+  }
+
+  private static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (wire.lines(topics).size() < count) {
-      assertTrue(System.nanoTime() - end < 0, () -> "only " + wire.lines(topics));
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - end < 0, "it never happened");
       Thread.onSpinWait();
     }
   }
@@ -240,6 +253,43 @@ class ServiceConnectTest {
     request("a", 7); // as its caller does that has no reply
     awaitLines(1, "my/reply");
     assertEquals(COUNT + " 7", wire.lines(COUNT, "my/reply").get(0));
+  }
+
+  /** Any stranger may send as much of them as of payload. */
+  @Test
+  void propertiesOfMessagesCountWhileTheyWait() {
+    Wire wire5 = new Wire(MqttVersion.MQTT_5);
+    CountDownLatch release = new CountDownLatch(1);
+    try (RemotingConnection narrow =
+        TestConnections.by(wire5).clientId("server").maxPayloadBytes(1024).connect()) {
+      narrow.serve(
+          new Counter() {
+            @Override
+            public int add(int more) {
+              await(release);
+              return more;
+            }
+          });
+      for (int i = 0; i < 3; i++) { // there is room for the bytes of eight payloads
+        wire5.listener.onMessage(
+            new Message(
+                "io.world/Counter/rpc/add",
+                "[1]".getBytes(UTF_8),
+                1,
+                false,
+                new Message.Properties(
+                    "my/reply",
+                    new byte[] {(byte) i},
+                    0,
+                    Map.of("remoting", "1", "x", "x".repeat(3000)))));
+      }
+      await(() -> !wire5.lines("my/reply").isEmpty());
+      Message refusal = wire5.published.get(wire5.published.size() - 1);
+      assertEquals("RESOURCE_EXHAUSTED", refusal.properties().user().get("error-code"));
+      assertArrayEquals(new byte[] {2}, refusal.properties().correlationData());
+      release.countDown();
+      await(() -> wire5.lines("my/reply").size() == 3);
+    }
   }
 
   @RemoteInterface(module = "io.world")

@@ -74,7 +74,7 @@ class ConnectorTest {
 
   private record IdleTransport(MqttVersion version) implements Transport {
     @Override
-    public void publish(Message message, PublishListener listener) {}
+    public void publish(Message message, Duration patience, PublishListener listener) {}
 
     @Override
     public void subscribe(List<String> filters, int qos) {}

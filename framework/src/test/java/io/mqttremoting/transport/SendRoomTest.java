@@ -26,7 +26,7 @@ class SendRoomTest {
       "RESOURCE_EXHAUSTED: 4096 messages wait to be taken by tcp://broker:1";
   private static final String LOST = "UNAVAILABLE: the connection to tcp://broker:1 is lost";
 
-  private final SendRoom room = new SendRoom("tcp://broker:1", LONG);
+  private final SendRoom room = new SendRoom("tcp://broker:1");
   private final List<Thread> threads = new ArrayList<>();
 
   @AfterEach
@@ -40,14 +40,18 @@ class SendRoomTest {
 
   private static void fill(SendRoom room) throws TransportException {
     for (int i = 0; i < SendRoom.SIZE; i++) {
-      room.enter();
+      room.enter(1, LONG);
     }
   }
 
   /** What enter says, or null if it lets in. */
   private static String refusal(SendRoom room) {
+    return refusal(room, 1, LONG);
+  }
+
+  private static String refusal(SendRoom room, int bytes, Duration patience) {
     try {
-      room.enter();
+      room.enter(bytes, patience);
       return null;
     } catch (TransportException e) {
       return e.code() + ": " + e.getMessage();
@@ -79,20 +83,37 @@ class SendRoomTest {
     fill(room);
     FutureTask<String> first = waiting(() -> refusal(room));
     FutureTask<String> second = waiting(() -> refusal(room));
-    room.leave();
-    room.leave();
+    room.leave(1);
+    room.leave(1);
     assertNull(outcome(first));
     assertNull(outcome(second));
   }
 
   @Test
   void aFullRoomIsRefusedAfterAWhile() throws TransportException {
-    SendRoom impatient = new SendRoom("tcp://broker:1", Duration.ofMillis(1));
-    fill(impatient);
-    assertEquals(FULL, refusal(impatient));
-    impatient.leave();
-    assertNull(refusal(impatient));
-    assertEquals(FULL, refusal(impatient));
+    Duration patience = Duration.ofMillis(1);
+    fill(room);
+    assertEquals(FULL, refusal(room, 1, patience));
+    room.leave(1);
+    assertNull(refusal(room, 1, patience));
+    assertEquals(FULL, refusal(room, 1, patience));
+  }
+
+  @Test
+  void bytesFillItToo() throws Exception {
+    int half = (int) SendRoom.MAX_BYTES / 2;
+    assertNull(refusal(room, half, LONG));
+    assertNull(refusal(room, half, LONG));
+    assertEquals(
+        "RESOURCE_EXHAUSTED: 2 messages wait to be taken by tcp://broker:1",
+        refusal(room, 1, Duration.ZERO));
+    FutureTask<String> waiting = waiting(() -> refusal(room, half, LONG));
+    room.leave(half);
+    assertNull(outcome(waiting));
+    room.leave(half);
+    room.leave(half);
+    assertNull(refusal(room, half * 2 + 1, LONG), "a single one may be larger");
+    assertTrue(refusal(room, 0, Duration.ZERO).startsWith("RESOURCE_EXHAUSTED: 1 messages"));
   }
 
   @Test
@@ -103,7 +124,7 @@ class SendRoomTest {
         () -> {
           room.markLibraryThread();
           assertEquals(FULL, refusal(room));
-          room.leave();
+          room.leave(1);
           assertNull(refusal(room), "there is room");
           assertEquals(FULL, refusal(room));
         });
@@ -115,14 +136,14 @@ class SendRoomTest {
     room.markLibraryThread();
     FutureTask<String> other = waiting(() -> refusal(room));
     assertEquals(FULL, refusal(room));
-    room.leave();
+    room.leave(1);
     assertNull(outcome(other));
   }
 
   @Test
   void aThreadIsOfTheLibraryForItsOwnRoomAlone() throws Exception {
     fill(room);
-    SendRoom other = new SendRoom("tcp://other:1", LONG);
+    SendRoom other = new SendRoom("tcp://other:1");
     fill(other);
     FutureTask<String> task =
         waiting(
@@ -130,7 +151,7 @@ class SendRoomTest {
               other.markLibraryThread();
               return refusal(room);
             });
-    room.leave();
+    room.leave(1);
     assertNull(outcome(task));
   }
 
@@ -149,10 +170,10 @@ class SendRoomTest {
 
   @Test
   void afterTheEndNothingEnters() throws TransportException {
-    room.enter();
+    room.enter(1, LONG);
     room.end();
     assertEquals(LOST, refusal(room));
-    room.leave();
+    room.leave(1);
     assertEquals(LOST, refusal(room));
   }
 
@@ -171,7 +192,7 @@ class SendRoomTest {
         waiting(() -> refusal(room) + ", interrupted " + Thread.currentThread().isInterrupted());
     threads.get(0).interrupt();
     assertEquals("CANCELLED: interrupted while waiting to send, interrupted true", outcome(task));
-    room.leave();
+    room.leave(1);
     assertNull(refusal(room), "the one who gave up took no room");
   }
 
@@ -183,26 +204,26 @@ class SendRoomTest {
 
   @Test
   void drainingWaitsForAllToLeave() throws Exception {
-    room.enter();
-    room.enter();
+    room.enter(1, LONG);
+    room.enter(1, LONG);
     FutureTask<Boolean> draining = waiting(() -> room.drain(LONG));
     assertEquals(LOST, refusal(room), "while draining, too");
-    room.leave();
+    room.leave(1);
     assertFalse(draining.isDone());
-    room.leave();
+    room.leave(1);
     assertTrue(outcome(draining));
   }
 
   @Test
   void drainingTellsIfSomeRemain() throws TransportException {
-    room.enter();
+    room.enter(1, LONG);
     assertFalse(room.drain(Duration.ofMillis(1)));
     assertEquals(LOST, refusal(room));
   }
 
   @Test
   void drainingEndsWhenInterrupted() throws Exception {
-    room.enter();
+    room.enter(1, LONG);
     FutureTask<List<Boolean>> draining =
         waiting(() -> List.of(room.drain(LONG), Thread.currentThread().isInterrupted()));
     threads.get(0).interrupt();
@@ -215,7 +236,7 @@ class SendRoomTest {
     FutureTask<String> entering = waiting(() -> refusal(room));
     FutureTask<Boolean> draining = waiting(() -> room.drain(LONG));
     for (int i = 0; i < SendRoom.SIZE; i++) {
-      room.leave();
+      room.leave(1);
     }
     assertEquals(LOST, outcome(entering));
     assertTrue(outcome(draining));
@@ -224,7 +245,7 @@ class SendRoomTest {
   @Test
   void failuresCarryTheirCode() throws TransportException {
     room.end();
-    TransportException thrown = assertThrows(TransportException.class, room::enter);
+    TransportException thrown = assertThrows(TransportException.class, () -> room.enter(1, LONG));
     assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
   }
 }

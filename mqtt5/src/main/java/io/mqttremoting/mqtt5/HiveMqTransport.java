@@ -99,14 +99,16 @@ final class HiveMqTransport implements Transport {
   }
 
   @Override
-  public void publish(Message message, PublishListener told) throws TransportException {
-    room.enter();
+  public void publish(Message message, Duration patience, PublishListener told)
+      throws TransportException {
+    int size = message.size();
+    room.enter(size, patience);
     Thread publisher = Thread.currentThread();
     CompletableFuture<Mqtt5PublishResult> result;
     try {
       result = client.publish(Messages.toHiveMq(message));
     } catch (IllegalArgumentException e) { // a topic that MQTT does not allow
-      room.leave();
+      room.leave(size);
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
     result.whenComplete(
@@ -114,7 +116,7 @@ final class HiveMqTransport implements Transport {
           if (Thread.currentThread() != publisher) { // which may be quicker than this is added
             room.markLibraryThread();
           }
-          room.leave();
+          room.leave(size);
           Throwable failure = error != null ? error : done.getError().orElse(null);
           if (failure == null) {
             if (hasNoSubscribers(done)) {

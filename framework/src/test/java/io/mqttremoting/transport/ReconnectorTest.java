@@ -1,0 +1,120 @@
+package io.mqttremoting.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReconnectorTest {
+  private static final Exception LOST = new IllegalStateException("lost by the test");
+
+  private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+  private final Broker broker = new Broker();
+  private Reconnector reconnector;
+
+  /** Accepts everybody. */
+  private static final class Broker implements Reconnector.Work {
+    private volatile boolean connected;
+    private volatile boolean failsToTell;
+
+    @Override
+    public void settleLoss() {
+      if (failsToTell) {
+        throw new AssertionError("thrown by the test");
+      }
+    }
+
+    @Override
+    public boolean isConnected() {
+      return connected;
+    }
+
+    @Override
+    public void connect() {
+      connected = true;
+    }
+
+    @Override
+    public void giveUp(Throwable cause) {}
+  }
+
+  private void begin(Duration first, Duration longest) {
+    reconnector = new Reconnector("test", new Backoff(first, longest, 100), broker, events::add);
+  }
+
+  @AfterEach
+  void stop() {
+    reconnector.stop();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - end < 0, "it never happened");
+      Thread.onSpinWait();
+    }
+  }
+
+  private void loseAndReconnect() {
+    broker.connected = false;
+    reconnector.start(LOST);
+    await(() -> broker.connected && !reconnector.isRunning());
+  }
+
+  /** How long so many connections took that were lost at once. */
+  private Duration connectAndLose(int times) {
+    long start = System.nanoTime();
+    for (int i = 0; i < times; i++) {
+      loseAndReconnect();
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Each wait is random, but all of them together take their time. */
+  @Test
+  void aBrokerThatAcceptsAndDropsIsNotAskedAgainAtOnce() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(64));
+    Duration took = connectAndLose(25);
+    assertTrue(took.compareTo(Duration.ofMillis(150)) > 0, "in a tight loop: " + took);
+    assertEquals(
+        List.of(0), events.stream().map(ConnectionEvent::failedAttempts).distinct().toList());
+    assertEquals(
+        List.of(ConnectionState.CONNECTING),
+        events.stream().map(ConnectionEvent::state).distinct().toList());
+  }
+
+  @Test
+  void aConnectionThatLastedIsMadeAgainSoon() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(200));
+    connectAndLose(10);
+    Duration took = Duration.ZERO;
+    for (int i = 0; i < 5; i++) {
+      long lastsUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(201);
+      await(() -> System.nanoTime() - lastsUntil > 0);
+      took = took.plus(connectAndLose(1));
+    }
+    assertTrue(took.compareTo(Duration.ofMillis(200)) < 0, "as if it had failed: " + took);
+  }
+
+  @Test
+  void aFailureToTellOfALossIsNotTheEnd() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1));
+    broker.failsToTell = true;
+    reconnector.start(LOST);
+    await(() -> !reconnector.isRunning());
+    assertFalse(broker.connected);
+    broker.failsToTell = false;
+    loseAndReconnect();
+  }
+}
