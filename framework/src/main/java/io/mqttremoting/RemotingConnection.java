@@ -110,7 +110,8 @@ public final class RemotingConnection implements AutoCloseable {
             timers,
             this::newBound,
             watchdog);
-    services = new Services(broker, json, workers, session, watchdog, settings.drainTimeout);
+    services =
+        new Services(broker, json, workers, session, timers, watchdog, settings.drainTimeout);
   }
 
   private Bound newBound() {

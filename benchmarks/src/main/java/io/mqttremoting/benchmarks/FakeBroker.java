@@ -67,7 +67,7 @@ final class FakeBroker implements TransportFactory, Transport {
   }
 
   @Override
-  public void publish(Message message, PublishListener told) {
+  public void publish(Message message, Duration patience, PublishListener told) {
     published.accept(message);
     told.onTaken();
   }

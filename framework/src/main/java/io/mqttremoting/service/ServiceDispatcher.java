@@ -10,7 +10,6 @@ import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
@@ -51,7 +50,7 @@ final class ServiceDispatcher implements Endpoint {
   private final Topics topics;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
-  private final JsonValueCodec statusCodec;
+  private final ServiceStatus status;
   private final ReplyMemory memory = new ReplyMemory();
   private final ChangePublisher changes;
   private final Optional<GroupMember> group;
@@ -59,9 +58,6 @@ final class ServiceDispatcher implements Endpoint {
   private final AtomicLong published = new AtomicLong();
   private volatile boolean begun;
   private volatile boolean takesRequests = true;
-
-  /** Held while it is said of this that it is there, or has left. */
-  private final Object announcing = new Object();
 
   private volatile boolean leaving;
   private volatile boolean left;
@@ -80,7 +76,6 @@ final class ServiceDispatcher implements Endpoint {
     this.topics = new Topics(model.id());
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
-    this.statusCodec = json.value(Status.class);
     this.refusals =
         new Refusals(
             topics,
@@ -92,6 +87,16 @@ final class ServiceDispatcher implements Endpoint {
     this.cancellations =
         new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get());
     this.changes = new ChangePublisher(this, model, json);
+    // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
+    String addressable = settings.group().isPresent() ? null : memory.id();
+    this.status =
+        new ServiceStatus(
+            topics,
+            connection,
+            json.value(Status.class),
+            settings.farewells(),
+            settings.session(),
+            addressable);
     this.group = settings.group().map(name -> new GroupMember(name, topics, connection));
     this.receivers =
         receivers(RequestReceivers.of(this, model, json, settings.tellInternalErrors()));
@@ -112,7 +117,7 @@ final class ServiceDispatcher implements Endpoint {
   void start() throws TransportException {
     try {
       changes.listen();
-      settings.farewells().forget(statusTopic());
+      status.begin();
       connection.register(this);
       begun = true;
     } finally {
@@ -219,32 +224,26 @@ final class ServiceDispatcher implements Endpoint {
   /** Ends, at the broker and at the implementation. */
   void stop() {
     leaving = true;
-    synchronized (announcing) { // a connect that is under way says nothing after this
-      left = true;
-      settings.farewells().say(statusMessage(statusTopic(), Status.online(false)));
-    }
+    left = true;
+    status.leave();
     connection.unregister(this);
     changes.stop();
   }
 
-  /** Says for the whole connection whether something is served on it. */
-  void publishConnectionStatus(boolean online) {
-    try {
-      connection.publish(
-          statusMessage(
-              Topics.connectionStatus(connection.clientId()),
-              Status.connection(online, settings.session())));
-    } catch (TransportException e) {
-      LOG.debug("{}: status not published: {}", id(), e.getMessage());
-    }
+  /** What it says of its being there. */
+  ServiceStatus status() {
+    return status;
   }
 
-  private String statusTopic() {
-    return topics.status(connection.clientId());
+  /** Says again that it is there, lest the broker forgets it. */
+  void refreshStatus() {
+    runLater(() -> status.refresh(mappingNames()));
   }
 
-  private Message statusMessage(String topic, Status status) {
-    return new Message(topic, statusCodec.encode(status), Message.DEFAULT_QOS, true);
+  private List<String> mappingNames() {
+    return connection.speaksMqtt5()
+        ? List.of(mappingV5.name(), mappingV3.name())
+        : List.of(mappingV3.name());
   }
 
   String id() {
@@ -381,29 +380,14 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public void onConnected() {
-    synchronized (announcing) {
-      if (left) {
-        return;
-      }
-      settings.farewells().sayAgain();
-      publishConnectionStatus(true);
-      if (begun && group.isPresent()) {
-        runLater(this::joinAgain); // when messages come again
-      } else if (group.isEmpty()) {
-        changes.publishValues();
-      }
-      List<String> mappings =
-          connection.speaksMqtt5()
-              ? List.of(mappingV5.name(), mappingV3.name())
-              : List.of(mappingV3.name());
-      // Nobody knows which member a request comes to: it cannot be addressed to one memory.
-      String addressable = group.isPresent() ? null : memory.id();
-      Status status = Status.serving(mappings, settings.session(), addressable);
-      try { // whoever asks the broker from now on, knows of it
-        connection.publishAndWait(statusMessage(statusTopic(), status));
-      } catch (TransportException e) {
-        LOG.error("{}: that it is served could not be told: {}", id(), e.getMessage());
-      }
+    status.announce(mappingNames(), this::publishValues);
+  }
+
+  private void publishValues() {
+    if (group.isEmpty()) {
+      changes.publishValues();
+    } else if (begun) {
+      runLater(this::joinAgain); // when messages come again
     }
   }
 

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** All services of one connection. Thread-safe. */
@@ -27,6 +30,7 @@ public final class Services {
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
   private final Farewells farewells;
+  private final ScheduledFuture<?> refreshing;
   private final String session;
   private final Watchdog watchdog;
   private final Duration drainTimeout;
@@ -36,6 +40,7 @@ public final class Services {
   /**
    * Services that refuse bad requests in {@code workers}.
    *
+   * @param timers none of which may block
    * @param session which life of the program this is
    * @param drainTimeout how long to wait for open requests before serving ends
    */
@@ -44,6 +49,7 @@ public final class Services {
       JsonCodec json,
       Executor workers,
       String session,
+      ScheduledExecutorService timers,
       Watchdog watchdog,
       Duration drainTimeout) {
     this.connection = connection;
@@ -55,6 +61,21 @@ public final class Services {
     this.refusals = new TaskQueue(workers, 1);
     this.farewells = new Farewells(connection);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
+    long refresh = ServiceStatus.REFRESH.toMillis();
+    this.refreshing =
+        timers.scheduleAtFixedRate(
+            () -> workers.execute(this::refreshStatuses), // which may wait for a serve()
+            refresh,
+            refresh,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void refreshStatuses() {
+    List<ServiceDispatcher> all;
+    synchronized (this) {
+      all = List.copyOf(served.values());
+    }
+    all.forEach(ServiceDispatcher::refreshStatus);
   }
 
   /**
@@ -123,13 +144,14 @@ public final class Services {
 
   /** Ends all services, for good. */
   public void close() {
+    refreshing.cancel(false);
     List<ServiceDispatcher> all;
     synchronized (this) {
       closed = true;
       all = List.copyOf(served.values());
     }
     stop(all);
-    all.stream().findAny().ifPresent(dispatcher -> dispatcher.publishConnectionStatus(false));
+    all.stream().findAny().ifPresent(dispatcher -> dispatcher.status().sayOfConnection(false));
   }
 
   /** Waits for what is being executed without keeping others from serving. */
