@@ -97,8 +97,8 @@ public final class ConnectionBuilder {
 
   /**
    * How long to wait before connecting again: before the first attempt a random time up to {@code
-   * first}, before each further one up to twice as long, but never longer than {@code longest}.
-   * Default: 200 ms and 30 s.
+   * first}, before each further one up to twice as long, but never longer than {@code longest}. It
+   * begins anew once a connection has lasted for {@code longest}. Default: 200 ms and 30 s.
    */
   public ConnectionBuilder reconnectDelays(Duration first, Duration longest) {
     checked("the first delay", first);

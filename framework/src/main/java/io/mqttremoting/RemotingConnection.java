@@ -271,10 +271,14 @@ public final class RemotingConnection implements AutoCloseable {
    * that the connection is configured for, and says that nobody is there. Then ends all open calls
    * with a {@link RemotingException} of code {@code CANCELLED}, and disconnects. Getters of clients
    * go on answering the last value received. Closing twice is closing once.
+   *
+   * <p>Code of yours that hangs holds this up for a time only: a getter that is read by {@code
+   * serve} as long as requests may, a supplier of credentials as long as an attempt to connect.
    */
   @Override
   public void close() {
     closed = true;
+    broker.beginClosing();
     services.close();
     broker.close();
     clients.close();

@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** All services of one connection. Thread-safe. */
@@ -35,7 +36,8 @@ public final class Services {
   private final Watchdog watchdog;
   private final Duration drainTimeout;
   private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
-  private boolean closed;
+  private final ReentrantLock serving = new ReentrantLock();
+  private boolean closed; // guarded by this, as is what is served
 
   /**
    * Services that refuse bad requests in {@code workers}.
@@ -87,7 +89,7 @@ public final class Services {
    * @throws IllegalArgumentException if an interface breaks rules, or is served already
    * @throws TransportException if the broker refuses the subscriptions
    */
-  public synchronized Runnable serve(
+  public Runnable serve(
       Object implementation,
       List<Class<?>> types,
       Optional<String> group,
@@ -95,56 +97,79 @@ public final class Services {
       Supplier<Bound> bounds,
       boolean tellInternalErrors)
       throws TransportException {
+    serving.lock(); // not the monitor, for this calls code that may hang
+    try {
+      ServiceSettings settings =
+          new ServiceSettings(
+              session,
+              group,
+              farewells,
+              workers,
+              turns,
+              refusals,
+              bounds,
+              watchdog,
+              tellInternalErrors);
+      List<ServiceDispatcher> dispatchers = new ArrayList<>();
+      for (Class<?> type : types) {
+        InterfaceModel model = InterfaceReader.read(type);
+        checkNotServed(model.id());
+        dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
+      }
+      start(dispatchers);
+      return () -> stop(dispatchers);
+    } finally {
+      serving.unlock();
+    }
+  }
+
+  private synchronized void checkNotServed(String id) throws TransportException {
+    checkOpen();
+    if (served.containsKey(id)) {
+      throw new IllegalArgumentException(
+          id
+              + " is served already on this connection, by "
+              + served.get(id).implementation().getClass().getName()
+              + "; close that first, or serve this on a connection of its own");
+    }
+  }
+
+  private void checkOpen() throws TransportException {
     if (closed) {
       throw new TransportException(ErrorCode.UNAVAILABLE, "the connection is closed", null);
     }
-    ServiceSettings settings =
-        new ServiceSettings(
-            session,
-            group,
-            farewells,
-            workers,
-            turns,
-            refusals,
-            bounds,
-            watchdog,
-            tellInternalErrors);
-    List<ServiceDispatcher> dispatchers = new ArrayList<>();
-    for (Class<?> type : types) {
-      InterfaceModel model = InterfaceReader.read(type);
-      if (served.containsKey(model.id())) {
-        throw new IllegalArgumentException(
-            model.id()
-                + " is served already on this connection, by "
-                + served.get(model.id()).implementation().getClass().getName()
-                + "; close that first, or serve this on a connection of its own");
-      }
-      dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
-    }
+  }
+
+  private void start(List<ServiceDispatcher> dispatchers) throws TransportException {
     List<ServiceDispatcher> started = new ArrayList<>();
-    boolean all = false;
+    boolean done = false;
     try {
       for (ServiceDispatcher dispatcher : dispatchers) {
         dispatcher.start();
         started.add(dispatcher);
         dispatcher.join();
       }
-      all = true;
+      add(dispatchers);
+      done = true;
     } finally {
-      if (!all) {
+      if (!done) {
         started.forEach(ServiceDispatcher::stop);
       }
     }
+  }
+
+  private synchronized void add(List<ServiceDispatcher> dispatchers) throws TransportException {
+    checkOpen(); // it may have been closed while a getter hung
     for (ServiceDispatcher dispatcher : dispatchers) {
       served.put(dispatcher.id(), dispatcher);
       keepAlive.hold();
     }
-    return () -> stop(dispatchers);
   }
 
   /** Ends all services, for good. */
   public void close() {
     refreshing.cancel(false);
+    awaitServing();
     List<ServiceDispatcher> all;
     synchronized (this) {
       closed = true;
@@ -152,6 +177,17 @@ public final class Services {
     }
     stop(all);
     all.stream().findAny().ifPresent(dispatcher -> dispatcher.status().sayOfConnection(false));
+  }
+
+  /** Waits for what is about to be served, unless that hangs. */
+  private void awaitServing() {
+    try {
+      if (serving.tryLock(drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        serving.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
   }
 
   /** Waits for what is being executed without keeping others from serving. */

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
-  private static final int LOSS_CHECK_MILLIS = 20;
+  private static final int CHECK_MILLIS = 20;
 
   /** How long to wait for room among what is unsent. */
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
@@ -56,6 +56,7 @@ public final class BrokerConnection {
 
   private volatile boolean restored;
   private volatile MqttVersion version;
+  private volatile boolean closing;
   private volatile boolean closed;
 
   /** Why the connection was lost, as long as endpoints have not been told. */
@@ -163,7 +164,7 @@ public final class BrokerConnection {
   }
 
   private void connectNow() throws TransportException {
-    changing.lock();
+    lock();
     try {
       checkOpen();
       if (transport != null) {
@@ -213,6 +214,31 @@ public final class BrokerConnection {
     }
   }
 
+  /** Waits for whoever else changes something, as long as this is open. */
+  private void lock() throws TransportException {
+    try {
+      boolean locked = changing.tryLock(); // also for a thread that is interrupted
+      while (!locked) {
+        checkOpen();
+        locked = changing.tryLock(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting", e);
+    }
+  }
+
+  /** Waits no longer than for one attempt to connect, for that may call code that hangs. */
+  private boolean lockInTime() {
+    try {
+      return changing.tryLock()
+          || changing.tryLock(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+      return false;
+    }
+  }
+
   private void checkOpen() throws TransportException {
     if (closed) {
       throw TransportException.notConnected("the connection is closed");
@@ -246,7 +272,7 @@ public final class BrokerConnection {
    * @throws TransportException if the broker refuses; the endpoint is not added then
    */
   public void register(Endpoint endpoint) throws TransportException {
-    changing.lock();
+    lock();
     try {
       checkOpen();
       router.add(endpoint);
@@ -270,19 +296,21 @@ public final class BrokerConnection {
     }
   }
 
-  /** Takes an endpoint away and ends its subscriptions at the broker. */
+  /** Takes an endpoint away and ends its subscriptions at the broker, unless all are about to. */
   public void unregister(Endpoint endpoint) {
-    changing.lock();
+    boolean locked = !closing && lockInTime();
     try {
       router.remove(endpoint);
       Transport connected = transport;
-      if (connected != null) {
+      if (connected != null && !closing) {
         connected.unsubscribe(router.unshared(endpoint, connected.version()));
       }
     } catch (TransportException e) {
       LOG.warn("Subscriptions could not be ended", e);
     } finally {
-      changing.unlock();
+      if (locked) {
+        changing.unlock();
+      }
     }
   }
 
@@ -406,7 +434,7 @@ public final class BrokerConnection {
     long end = System.nanoTime() + options.timeout().toNanos();
     while (true) {
       try {
-        return answer.get(LOSS_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException | ExecutionException e) {
         if (transport != connected || connected == null || System.nanoTime() - end > 0) {
           throw new TransportException(
@@ -450,26 +478,39 @@ public final class BrokerConnection {
         closed ? "the connection is closed" : "there is no connection to " + connector);
   }
 
-  /** Disconnects for good. */
+  /** It is about to be closed: no subscription needs to be ended any more. */
+  public void beginClosing() {
+    closing = true;
+  }
+
+  /** Disconnects for good; waits for a thread that is connecting only as long as that may take. */
   public void close() {
     reconnector.stop();
-    changing.lock();
+    boolean locked = lockInTime();
     try {
-      if (closed) {
-        return;
+      if (!locked) {
+        LOG.warn("{} is closed while an attempt to connect hangs", options.clientId());
       }
-      closed = true;
-      restored = false;
-      caughtUp = null;
-      Transport connected = transport;
-      transport = null;
+      Transport connected;
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        restored = false;
+        caughtUp = null;
+        connected = transport;
+        transport = null;
+      }
       if (connected != null) {
         connected.close();
         LOG.info("Disconnected {} from {}", options.clientId(), connector.current());
       }
       tell(ConnectionState.CLOSED, 0, Optional.empty());
     } finally {
-      changing.unlock();
+      if (locked) {
+        changing.unlock();
+      }
     }
   }
 
@@ -483,9 +524,12 @@ public final class BrokerConnection {
       if (lost) {
         throw TransportException.notConnected("the connection was lost at once");
       }
-      inUse = connected;
-      version = connected.version();
-      transport = connected;
+      synchronized (BrokerConnection.this) {
+        checkOpen(); // it may be closed while an attempt hangs
+        inUse = connected;
+        version = connected.version();
+        transport = connected;
+      }
     }
 
     /** Everything is back in place; false if the connection was lost meanwhile. */

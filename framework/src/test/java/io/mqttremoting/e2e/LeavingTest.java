@@ -1,19 +1,23 @@
 package io.mqttremoting.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ClientHandle;
+import io.mqttremoting.Credentials;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +182,58 @@ class LeavingTest {
     serving.connect();
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     assertEquals(1, client.say(new Message("x"), When.NOW));
+  }
+
+  @Test
+  void closingDoesNotWaitForAGetterThatHangs() {
+    CountDownLatch entered = new CountDownLatch(1);
+    RemotingConnection serving =
+        rig.connect("server", builder -> builder.drainTimeout(Duration.ofMillis(100)));
+    Hello hanging =
+        new Hello() {
+          @Override
+          public Message getLast() {
+            entered.countDown();
+            Await.open(slow.release);
+            return super.getLast();
+          }
+        };
+    CompletableFuture<ServiceHandle> handle =
+        CompletableFuture.supplyAsync(() -> serving.serve(hanging));
+    Await.open(entered);
+    Await.result(CompletableFuture.runAsync(serving::close));
+    assertFalse(handle.isDone());
+    slow.release.countDown();
+    assertInstanceOf(NotConnectedException.class, Await.failure(handle));
+  }
+
+  @Test
+  void closingDoesNotWaitForASupplierThatHangs() {
+    CountDownLatch entered = new CountDownLatch(1);
+    RemotingConnection hanging =
+        rig.connection("server")
+            .connectTimeout(Duration.ofMillis(100))
+            .credentials(
+                () -> {
+                  entered.countDown();
+                  Await.open(slow.release);
+                  return Credentials.of("nobody", "secret");
+                })
+            .build();
+    ServiceHandle handle = hanging.serve(new Hello());
+    hanging.serve(new Everything());
+    CompletableFuture<RemotingConnection> connecting =
+        CompletableFuture.supplyAsync(hanging::connect);
+    Await.open(entered);
+    CompletableFuture<IHello> client =
+        CompletableFuture.supplyAsync(() -> hanging.client(IHello.class));
+    Await.result(CompletableFuture.runAsync(handle::close));
+    Await.result(CompletableFuture.runAsync(hanging::close));
+    assertInstanceOf(NotConnectedException.class, Await.failure(client));
+    assertFalse(connecting.isDone());
+    slow.release.countDown();
+    assertInstanceOf(NotConnectedException.class, Await.failure(connecting));
+    assertFalse(hanging.isConnected());
   }
 
   private static boolean isRefused(IEverything client) {

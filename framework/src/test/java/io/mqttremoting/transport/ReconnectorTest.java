@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ReconnectorTest {
-  private static final Exception LOST = new IllegalStateException("lost by the test");
+  private final Exception lost = new IllegalStateException("lost by the test");
 
   private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
   private final Broker broker = new Broker();
@@ -68,7 +68,7 @@ class ReconnectorTest {
 
   private void loseAndReconnect() {
     broker.connected = false;
-    reconnector.start(LOST);
+    reconnector.start(lost);
     await(() -> broker.connected && !reconnector.isRunning());
   }
 
@@ -111,7 +111,7 @@ class ReconnectorTest {
   void aFailureToTellOfALossIsNotTheEnd() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1));
     broker.failsToTell = true;
-    reconnector.start(LOST);
+    reconnector.start(lost);
     await(() -> !reconnector.isRunning());
     assertFalse(broker.connected);
     broker.failsToTell = false;
