@@ -91,7 +91,8 @@ class AtMostOnceTest {
     raw.publish(SAY, request("a", ""));
     raw.publish(SAY, request("b", "")); // waits
     raw.publish(SAY, request("b", ""));
-    raw.fence();
+    raw.publish(SAY + "Nothing", request("fence", "")); // is refused without waiting
+    assertTrue(raw.next("my/reply").text().contains("fence"), "what came before has arrived");
     slow.release.countDown();
     assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
     assertEquals("{\"correlationData\":\"b\",\"data\":2}", raw.next("my/reply").text());
@@ -216,6 +217,7 @@ class AtMostOnceTest {
   @Test
   void aCallToAnyOtherServiceIsSentOnce() {
     handle.close();
+    raw.next("its leaving", packet -> packet.line().startsWith(STATUS + " {\"online\":false}"));
     raw.forget(STATUS);
     IHello client = rig.connect("caller").client(IHello.class);
     raw.clear();
