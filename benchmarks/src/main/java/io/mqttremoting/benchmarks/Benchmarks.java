@@ -21,8 +21,8 @@ import java.util.function.Predicate;
  * the third, a part of the names of the only rows that are measured.
  */
 public final class Benchmarks {
-  private static final Row.Effort FULL = new Row.Effort(15, Duration.ofMillis(400));
-  private static final Row.Effort QUICK = new Row.Effort(9, Duration.ofMillis(400));
+  private static final Row.Effort FULL = new Row.Effort(25, Duration.ofMillis(250));
+  private static final Row.Effort QUICK = new Row.Effort(15, Duration.ofMillis(250));
   private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final int ALLOCATION_ROUNDS = 5;
 
