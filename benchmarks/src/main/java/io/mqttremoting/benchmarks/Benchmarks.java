@@ -4,6 +4,7 @@ import io.mqttremoting.api.MqttVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,9 +21,9 @@ import java.util.function.Predicate;
  * results are written; the third, a part of the names of the only rows that are measured.
  */
 public final class Benchmarks {
-  private static final Row.Effort FULL = new Row.Effort(15, Duration.ofMillis(400));
-  private static final Row.Effort QUICK = new Row.Effort(11, Duration.ofMillis(400));
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Row.Effort FULL = new Row.Effort(25, Duration.ofMillis(250));
+  private static final Row.Effort QUICK = new Row.Effort(12, Duration.ofMillis(250));
+  private static final Duration WARM_UP = Duration.ofMillis(1500);
   private static final int ALLOCATION_ROUNDS = 5;
 
   private final Report report;
@@ -79,14 +80,19 @@ public final class Benchmarks {
     Path mosquitto =
         Mosquitto.program()
             .orElseThrow(() -> new IllegalStateException("tuning needs mosquitto installed"));
-    String version = Mosquitto.version(mosquitto);
-    Report report = new Report(Environment.of(version), "what is in brackets", System.out);
+    String broker = Mosquitto.version(mosquitto);
+    Report report = new Report(Environment.of(broker), "what is in brackets", System.out);
     Benchmarks benchmarks = new Benchmarks(report, what -> what.contains(part));
     try (Broker tuned = tuned(mosquitto);
+        Broker other = tuned(mosquitto);
         Broker byDefault = Mosquitto.start(mosquitto);
-        Broker wide =
-            Mosquitto.start(mosquitto, "set_tcp_nodelay true", "max_inflight_messages 1000")) {
-      benchmarks.compare(tuned, Tuning.rows(byDefault, wide), FULL);
+        Broker wide = tuned(mosquitto, "max_inflight_messages 1000");
+        Broker patient = tuned(mosquitto, "max_queued_messages 100000")) {
+      benchmarks.compare(tuned, Tuning.rows(other, byDefault, wide), FULL);
+      for (MqttVersion version : tuned.versions()) {
+        report.add(Burst.measure(new Setting(tuned, version)));
+        report.add(Burst.measure(new Setting(patient, version)));
+      }
     }
     report.write(directory, "tuning");
   }
@@ -99,14 +105,16 @@ public final class Benchmarks {
     try (Broker tuned = tuned(mosquitto)) {
       Groups.measure(tuned, report);
     }
-    try (Broker telling = Mosquitto.start(mosquitto, "set_tcp_nodelay true", "sys_interval 1")) {
+    try (Broker telling = tuned(mosquitto, "sys_interval 1")) {
       Crowd.measure(telling, report);
     }
     report.write(directory, "scale");
   }
 
-  private static Broker tuned(Path mosquitto) throws Exception {
-    return Mosquitto.start(mosquitto, "set_tcp_nodelay true");
+  private static Broker tuned(Path mosquitto, String... more) throws Exception {
+    String[] settings = Arrays.copyOf(more, more.length + 1);
+    settings[more.length] = "set_tcp_nodelay true";
+    return Mosquitto.start(mosquitto, settings);
   }
 
   private void full(Broker broker) throws Exception {

@@ -68,12 +68,14 @@ final class Chart {
         LEFT + length(ratio - comparison.spread()),
         LEFT + length(ratio + comparison.spread()),
         middle);
-    add(
-        svg,
-        "<line x1='%1$.1f' y1='%2$d' x2='%1$.1f' y2='%3$d' stroke='red' stroke-width='2'/>",
-        LEFT + length(comparison.target()),
-        y + 1,
-        y + LINE - 1);
+    if (comparison.target() > 0) {
+      add(
+          svg,
+          "<line x1='%1$.1f' y1='%2$d' x2='%1$.1f' y2='%3$d' stroke='red' stroke-width='2'/>",
+          LEFT + length(comparison.target()),
+          y + 1,
+          y + LINE - 1);
+    }
     add(svg, "<text x='%d' y='%d'>%.2f</text>", WIDTH - 36, middle + 4, ratio);
   }
 

@@ -27,7 +27,7 @@ final class Rows {
   /** The same at a broker as it is by itself, which holds small packets back. */
   static final Row BY_DEFAULT =
       new Row(
-          "the same, mosquitto's default setting",
+          "blocking calls, mosquitto's default",
           ONE_AT_A_TIME,
           Load.ONE_AT_A_TIME,
           Ours::blockingCalls,
@@ -38,7 +38,7 @@ final class Rows {
       List.of(
           BLOCKING,
           new Row(
-              "the same, raw answers in a user's thread",
+              "blocking calls, raw in a user's thread",
               0,
               Load.ONE_AT_A_TIME,
               Ours::blockingCalls,

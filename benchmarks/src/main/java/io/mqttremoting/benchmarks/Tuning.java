@@ -11,32 +11,34 @@ final class Tuning {
   private Tuning() {}
 
   /**
-   * What is compared.
+   * What is compared. Each choice has a broker of its own, for services of one interface at the
+   * same broker would share the calls.
    *
-   * @param byDefault a mosquitto as it is by itself
-   * @param wide one that takes more messages of QoS 1 at a time
+   * @param other the same as the one where the choices are measured
+   * @param byDefault one without set_tcp_nodelay
+   * @param wide one that lets more messages of QoS 1 be unacknowledged
    */
-  static List<Row> rows(Broker byDefault, Broker wide) {
+  static List<Row> rows(Broker other, Broker byDefault, Broker wide) {
     Side.Maker signals = Ours.signals(10);
     return List.of(
         row(
             "64 calls in flight (one at a time)",
             MANY,
             Ours::futureCalls,
-            (setting, load) -> Ours.blockingCalls(setting, ONE)),
+            at(other, (setting, load) -> Ours.blockingCalls(setting, ONE))),
         row(
             "1,000 calls in flight (64)",
             new Load(1, 1000),
             Ours::futureCalls,
-            (setting, load) -> Ours.futureCalls(setting, MANY)),
+            at(other, (setting, load) -> Ours.futureCalls(setting, MANY))),
         row(
             "8 clients on a connection (on 8)",
             new Load(8, 16),
             Ours::callsOnOneConnection,
-            Ours::futureCalls),
-        row("5 ms operations, concurrency 16 (1)", MANY, Ours.naps(16), Ours.naps(1)),
-        row("calls at QOS_1 (AUTO)", ONE, with(Delivery.QOS_1), Ours::blockingCalls),
-        row("calls at QOS_2 (AUTO)", ONE, with(Delivery.QOS_2), Ours::blockingCalls),
+            at(other, Ours::futureCalls)),
+        row("5 ms operations, concurrency 16 (1)", MANY, Ours.naps(16), at(other, Ours.naps(1))),
+        row("calls at QOS_1 (AUTO)", ONE, with(Delivery.QOS_1), at(other, Ours::blockingCalls)),
+        row("calls at QOS_2 (AUTO)", ONE, with(Delivery.QOS_2), at(other, Ours::blockingCalls)),
         row(
             "properties, set_tcp_nodelay (off)",
             ONE,
