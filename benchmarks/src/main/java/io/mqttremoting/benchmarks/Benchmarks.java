@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 public final class Benchmarks {
   private static final Row.Effort FULL = new Row.Effort(25, Duration.ofMillis(250));
   private static final Row.Effort QUICK = new Row.Effort(12, Duration.ofMillis(250));
-  private static final Duration WARM_UP = Duration.ofMillis(1500);
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final int ALLOCATION_ROUNDS = 5;
 
   private final Report report;

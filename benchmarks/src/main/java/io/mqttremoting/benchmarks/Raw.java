@@ -17,8 +17,11 @@ final class Raw {
   /** Requests and answers of 64 bytes at QoS 0. */
   static final Side.Maker ECHO = new PingPong(NONE, 0, false, false);
 
-  /** The same, answered by a thread of the user's. */
-  static final Side.Maker ECHO_IN_THREAD = new PingPong(NONE, 0, false, true);
+  /**
+   * The same by a user who needs what calls need: as many bytes, with which to find the caller and
+   * the call, and a thread that may block.
+   */
+  static final Side.Maker LIKE_CALLS = new PingPong(new LikeCalls(), 0, false, true);
 
   /** Messages that are answered by a retained one; both at QoS 1, as with this library. */
   static final Side.Maker RETAINED = new PingPong(NONE, 1, true, false);
@@ -27,6 +30,22 @@ final class Raw {
   static final Side.Maker JSON_ECHO = new PingPong(new JsonText(), 0, false, false);
 
   private Raw() {}
+
+  /** As long as requests and replies with 64 bytes of JSON are in both mappings, or nearly. */
+  private static final class LikeCalls implements PingPong.Work {
+    private final byte[] request = new byte[250];
+    private final byte[] answer = new byte[115];
+
+    @Override
+    public byte[] request() {
+      return request;
+    }
+
+    @Override
+    public byte[] answer(byte[] of) {
+      return answer;
+    }
+  }
 
   private static final class JsonText implements PingPong.Work {
     private final ObjectReader reader = JSON.readerFor(String[].class);

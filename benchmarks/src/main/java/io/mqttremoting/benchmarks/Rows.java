@@ -38,12 +38,13 @@ final class Rows {
       List.of(
           BLOCKING,
           new Row(
-              "blocking calls, raw in a user's thread",
+              "blocking calls, like with like",
               0,
               Load.ONE_AT_A_TIME,
               Ours::blockingCalls,
-              Raw.ECHO_IN_THREAD),
+              Raw.LIKE_CALLS),
           new Row("64 calls in flight", MANY, IN_FLIGHT, Ours::futureCalls, Raw.ECHO),
+          new Row("64 in flight, like with like", 0, IN_FLIGHT, Ours::futureCalls, Raw.LIKE_CALLS),
           new Row("1,000 calls in flight", MANY, new Load(1, 1000), Ours::futureCalls, Raw.ECHO),
           new Row(
               "8 clients, 64 calls in flight each",

@@ -3,8 +3,6 @@ package io.mqttremoting.service;
 import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.JsonValueCodec;
-import io.mqttremoting.wire.Mapping;
-import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 
 /**
@@ -27,6 +25,6 @@ record Callee(
 
   /** Tells what a request calls. */
   interface Finder {
-    Callee find(Message request, Mapping mapping) throws BadPayloadException;
+    Callee find(Execution request) throws BadPayloadException;
   }
 }

@@ -1,6 +1,8 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.OperationContext;
+import io.mqttremoting.wire.BadPayloadException;
+import io.mqttremoting.wire.JsonArgumentsCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
@@ -39,6 +41,11 @@ final class Execution {
 
   Mapping.Header header() {
     return header;
+  }
+
+  /** Reads its arguments. */
+  Object[] readArguments(JsonArgumentsCodec codec) throws BadPayloadException {
+    return mapping.readArguments(message, header, codec);
   }
 
   /** By which it is remembered; empty if its caller cannot be answered twice. */

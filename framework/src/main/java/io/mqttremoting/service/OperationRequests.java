@@ -90,9 +90,8 @@ final class OperationRequests {
   /** Runs in the implementation's turn. */
   private void execute(Execution execution) {
     try {
-      Callee callee = callees.find(execution.message(), execution.mapping());
-      Mapping.Request request =
-          execution.mapping().readRequest(execution.message(), callee.arguments());
+      Callee callee = callees.find(execution);
+      Object[] arguments = execution.readArguments(callee.arguments());
       if (service.hasLeft()) {
         refuse(execution, ErrorCode.UNAVAILABLE, "not executed, for the service has left");
       } else if (execution.isCancelled()) {
@@ -102,7 +101,7 @@ final class OperationRequests {
             "not executed, for it waited " + execution.waited().toMillis() + " ms at the service";
         refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
       } else {
-        service.whileRunning(label, () -> invoke(execution, callee, request.arguments()));
+        service.whileRunning(label, () -> invoke(execution, callee, arguments));
       }
     } catch (BadPayloadException e) {
       refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());

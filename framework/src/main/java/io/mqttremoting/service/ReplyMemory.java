@@ -4,11 +4,13 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.RandomId;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
  * Remembers, of one served interface, which calls are being executed and what was answered lately,
@@ -45,8 +47,18 @@ final class ReplyMemory {
     }
   }
 
-  /** When a call came, and was answered. */
-  private record Answered(long arrived, long answered) {}
+  /** When a call came, when it was answered, and what. */
+  private static final class Answered {
+    private final long arrived;
+    private final long answered;
+    private Message reply; // null once it is forgotten
+
+    Answered(long arrived, long answered, Message reply) {
+      this.arrived = arrived;
+      this.answered = answered;
+      this.reply = reply;
+    }
+  }
 
   private static final Duration MAX_AGE = Duration.ofMinutes(5);
   private static final int MAX_COUNT = 500_000;
@@ -62,7 +74,7 @@ final class ReplyMemory {
   private final long maxKeyBytes;
   private final Map<Key, Execution> running = new HashMap<>();
   private final Map<Key, Answered> answered = new LinkedHashMap<>(); // in the order of answering
-  private final Map<Key, Message> replies = new LinkedHashMap<>(); // of those, the latest
+  private final Queue<Answered> replies = new ArrayDeque<>(); // of those, the latest, in that order
   private long bytes;
   private long keyBytes;
 
@@ -89,8 +101,9 @@ final class ReplyMemory {
     if (running.containsKey(key)) {
       return Known.RUNNING;
     }
-    if (answered.containsKey(key)) {
-      return replies.containsKey(key) ? Known.ANSWERED : Known.FORGOTTEN;
+    Answered before = answered.get(key);
+    if (before != null) {
+      return before.reply == null ? Known.FORGOTTEN : Known.ANSWERED;
     }
     if (!age.isZero() && horizon != null && mayBeForgotten(age)) {
       return Known.FORGOTTEN;
@@ -106,7 +119,7 @@ final class ReplyMemory {
 
   /** What was answered; empty if that is not remembered. */
   synchronized Optional<Message> reply(Key key) {
-    return Optional.ofNullable(replies.get(key));
+    return Optional.ofNullable(answered.get(key)).map(before -> before.reply);
   }
 
   /** What is being executed, or waits for that. */
@@ -121,8 +134,9 @@ final class ReplyMemory {
       return; // answered already
     }
     long now = System.nanoTime();
-    answered.put(key, new Answered(execution.arrived(), now));
-    replies.put(key, reply);
+    Answered latest = new Answered(execution.arrived(), now, reply);
+    answered.put(key, latest);
+    replies.add(latest);
     bytes += reply.size();
     keyBytes += key.size();
     forgetOldCalls(now);
@@ -133,26 +147,31 @@ final class ReplyMemory {
     Iterator<Map.Entry<Key, Answered>> oldest = answered.entrySet().iterator();
     while (oldest.hasNext()) {
       Map.Entry<Key, Answered> entry = oldest.next();
-      boolean tooOld = now - entry.getValue().answered() > MAX_AGE.toNanos();
+      Answered call = entry.getValue();
+      boolean tooOld = now - call.answered > MAX_AGE.toNanos();
       if (!tooOld && answered.size() <= maxCount && keyBytes <= maxKeyBytes) {
         return;
       }
       oldest.remove();
       keyBytes -= entry.getKey().size();
-      Message reply = replies.remove(entry.getKey());
-      bytes -= reply == null ? 0 : reply.size();
-      long arrived = entry.getValue().arrived();
-      horizon = horizon == null || arrived - horizon > 0 ? Long.valueOf(arrived) : horizon;
+      if (call.reply != null) {
+        forgetOldestReply(); // which is this one's
+      }
+      horizon =
+          horizon == null || call.arrived - horizon > 0 ? Long.valueOf(call.arrived) : horizon;
     }
   }
 
   /** It remains known that the calls were executed. */
   private void forgetOldReplies() {
-    Iterator<Map.Entry<Key, Message>> oldest = replies.entrySet().iterator();
-    while (bytes > maxBytes && oldest.hasNext()) {
-      Map.Entry<Key, Message> entry = oldest.next();
-      oldest.remove();
-      bytes -= entry.getValue().size();
+    while (bytes > maxBytes) {
+      forgetOldestReply();
     }
+  }
+
+  private void forgetOldestReply() {
+    Answered oldest = replies.remove();
+    bytes -= oldest.reply.size();
+    oldest.reply = null;
   }
 }

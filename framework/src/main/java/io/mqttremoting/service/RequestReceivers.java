@@ -67,7 +67,7 @@ final class RequestReceivers {
   }
 
   private void addOperation(String name, Callee callee) {
-    addOperation(name, (request, mapping) -> callee);
+    addOperation(name, request -> callee);
   }
 
   private void addOperation(String name, Callee.Finder callees) {
@@ -187,8 +187,8 @@ final class RequestReceivers {
   /** What the first argument says; the others are read when it is known of which type they are. */
   private Callee.Finder byProperty(List<ParameterModel> parameters, Map<String, Callee> callees) {
     JsonArgumentsCodec untyped = json.arguments(parameters);
-    return (request, mapping) -> {
-      Object name = mapping.readRequest(request, untyped).arguments()[0];
+    return request -> {
+      Object name = request.readArguments(untyped)[0];
       Callee callee = callees.get(name);
       if (callee == null) {
         throw new BadPayloadException(

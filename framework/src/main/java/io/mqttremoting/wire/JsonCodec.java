@@ -2,7 +2,6 @@ package io.mqttremoting.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mqttremoting.model.ParameterModel;
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -15,6 +14,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
+import tools.jackson.core.util.BufferRecycler;
+import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -97,20 +98,22 @@ public final class JsonCodec {
   }
 
   byte[] write(Body body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = new JsonFiniteGenerator(mapper.createGenerator(bytes))) {
-      body.writeTo(json);
+    BufferRecycler buffers = mapper.tokenStreamFactory()._getBufferRecycler();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(buffers)) {
+      try (JsonGenerator json = new JsonFiniteGenerator(mapper.createGenerator(bytes))) {
+        body.writeTo(json);
+      }
+      return bytes.getClearAndRelease();
     } catch (JacksonException e) {
       throw new IllegalArgumentException(JsonErrors.unwritable(e), e);
+    } finally {
+      buffers.releaseToPool();
     }
-    return bytes.toByteArray();
   }
 
   /** Reads {@code payload}, all of it unless {@code reading} leaves off in between by a return. */
   <T> T read(byte[] payload, Reading<T> reading) throws BadPayloadException {
-    CharBuffer text = decodeUtf8(payload);
-    try (JsonParser json =
-        new JsonStrictParser(mapper.createParser(text.array(), 0, text.length()))) {
+    try (JsonParser json = new JsonStrictParser(parser(payload))) {
       try {
         if (json.nextToken() == null) {
           throw new BadPayloadException("the payload is empty");
@@ -124,6 +127,24 @@ public final class JsonCodec {
     }
   }
 
+  private JsonParser parser(byte[] payload) throws BadPayloadException {
+    if (isAscii(payload)) {
+      return mapper.createParser(payload);
+    }
+    CharBuffer text = decodeUtf8(payload);
+    return mapper.createParser(text.array(), 0, text.length());
+  }
+
+  /** Whether it is ASCII, which is UTF-8, without zeros, by which Jackson would see UTF-16. */
+  private static boolean isAscii(byte[] payload) {
+    for (byte b : payload) {
+      if (b <= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Strictly, where Jackson would take overlong forms, too, and UTF-16. */
   private static CharBuffer decodeUtf8(byte[] payload) throws BadPayloadException {
     try {
@@ -131,6 +152,14 @@ public final class JsonCodec {
     } catch (CharacterCodingException e) {
       throw new BadPayloadException("the payload is not UTF-8", e);
     }
+  }
+
+  /** The same, but reads what is not UTF-8 as if it were, for the rest may be good. */
+  <T> T readAllLeniently(byte[] payload, Reading<T> reading) throws BadPayloadException {
+    return isAscii(payload)
+        ? readAll(payload, reading)
+        : readAll(
+            new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), reading);
   }
 
   /** Reads {@code payload} whole: nothing but white space follows. */

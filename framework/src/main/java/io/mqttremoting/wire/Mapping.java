@@ -55,10 +55,6 @@ public interface Mapping {
     }
   }
 
-  /** A request that can be executed. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Request(Header header, Object[] arguments) {}
-
   /** A reply: a result, which may be {@code null}, or an error. */
   record Reply(Object result, Optional<CallError> error) {}
 
@@ -75,12 +71,13 @@ public interface Mapping {
   Message request(Head head, byte[] arguments);
 
   /**
-   * Reads a request.
+   * Reads the arguments of a request.
    *
-   * @throws BadPayloadException if it is malformed, or lacks what is needed to execute it; {@link
-   *     #readHeader} then tells whether the caller can be told
+   * @param header what {@link #readHeader} has read, which tells whether the caller can be told if
+   *     this fails
+   * @throws BadPayloadException if it is malformed, or lacks what is needed to execute it
    */
-  Request readRequest(Message message, JsonArgumentsCodec argumentsCodec)
+  Object[] readArguments(Message message, Header header, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException;
 
   /** Reads of a request, good or bad, how to answer it, as far as that can be read. */

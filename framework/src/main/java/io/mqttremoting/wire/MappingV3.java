@@ -75,12 +75,12 @@ public final class MappingV3 implements Mapping {
   }
 
   @Override
-  public Request readRequest(Message message, JsonArgumentsCodec argumentsCodec)
+  public Object[] readArguments(Message message, Header known, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException {
     return codec.readAll(
         message.payload(),
         json -> {
-          HeaderFields header = new HeaderFields();
+          HeaderFields header = new HeaderFields(); // again, for what is wrong has to be told
           Object[] arguments = null;
           for (String name = firstField(json); name != null; name = nextField(json)) {
             if (name.equals(DATA)) {
@@ -90,21 +90,16 @@ public final class MappingV3 implements Mapping {
             }
           }
           header.checkComplete();
-          if (arguments == null) {
-            arguments = argumentsCodec.missing();
-          }
-          return new Request(header.toHeader(), arguments);
+          return arguments == null ? argumentsCodec.missing() : arguments;
         });
   }
 
   @Override
   public Header readHeader(Message message) {
     HeaderFields header = new HeaderFields();
-    // What is not UTF-8 is read as if it were, for the rest may tell how to answer.
-    String text = new String(message.payload(), StandardCharsets.UTF_8);
     try {
-      codec.readAll(
-          text.getBytes(StandardCharsets.UTF_8),
+      codec.readAllLeniently(
+          message.payload(),
           json -> {
             for (String name = firstField(json); name != null; name = nextField(json)) {
               header.read(name, json);

@@ -82,13 +82,12 @@ public final class MappingV5 implements Mapping {
   }
 
   @Override
-  public Request readRequest(Message message, JsonArgumentsCodec argumentsCodec)
+  public Object[] readArguments(Message message, Header header, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException {
-    Header header = readHeader(message);
     if (message.properties().responseTopic() != null && header.responseTopic().isEmpty()) {
       throw new BadPayloadException("the response topic is not a topic for replies");
     }
-    return new Request(header, argumentsCodec.decode(message.payload()));
+    return argumentsCodec.decode(message.payload());
   }
 
   @Override

@@ -43,6 +43,14 @@ public record Message(
     /** No properties at all. */
     public static final Properties NONE = new Properties(null, null, 0, Map.of());
 
+    /** Whether there are none. */
+    public boolean isNone() {
+      return responseTopic == null
+          && correlationData == null
+          && expirySeconds == 0
+          && user.isEmpty();
+    }
+
     private int size() {
       int size = responseTopic == null ? 0 : responseTopic.length();
       size += correlationData == null ? 0 : correlationData.length;

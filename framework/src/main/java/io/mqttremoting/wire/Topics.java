@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param interfaceId {@code module/name}
  */
 public record Topics(String interfaceId) {
+  private static final String CONNECTIONS = "_remoting";
   private static final String SHARE = "$share/";
   private static final int MAX_REPLY_TOPIC_LENGTH = 1024;
 
@@ -75,7 +76,7 @@ public record Topics(String interfaceId) {
 
   /** Where a connection says whether it is there, retained; its last will goes there too. */
   public static String connectionStatus(String clientId) {
-    return "_remoting/" + clientId;
+    return CONNECTIONS + "/" + clientId;
   }
 
   /** Whose status a topic of this interface speaks of, if it is one. */
@@ -115,23 +116,31 @@ public record Topics(String interfaceId) {
    * name. Nor may it be one for which an MQTT library or a broker would end the connection.
    */
   public static boolean isReplyTopic(String topic) {
-    if (topic.isEmpty()
-        || topic.length() > MAX_REPLY_TOPIC_LENGTH
-        || topic.charAt(0) == '$'
-        || !topic.codePoints().allMatch(Topics::isPlain)) {
+    if (topic.isEmpty() || topic.length() > MAX_REPLY_TOPIC_LENGTH || topic.charAt(0) == '$') {
       return false;
     }
-    String[] levels = topic.split("/", -1);
-    if (levels.length > MAX_REPLY_TOPIC_LEVELS || levels[0].equals("_remoting")) {
+    int levels = 1;
+    for (int i = 0; i < topic.length(); ) {
+      int c = topic.codePointAt(i);
+      if (!isPlain(c)) {
+        return false;
+      }
+      levels += c == '/' ? 1 : 0;
+      i += Character.charCount(c);
+    }
+    if (levels > MAX_REPLY_TOPIC_LEVELS
+        || topic.equals(CONNECTIONS)
+        || topic.startsWith(CONNECTIONS + "/")) {
       return false;
     }
-    if (levels.length < 4) {
+    if (levels < 4) {
       return true;
     }
-    return switch (levels[2]) {
+    int third = topic.indexOf('/', topic.indexOf('/') + 1) + 1;
+    return switch (topic.substring(third, topic.indexOf('/', third))) {
       case "prop", "set", "sig", "_status", "_group" -> false;
       case "rpc" -> // rpc/v3/result is where callers of an operation 'result' speak
-          levels.length >= 6 && levels[levels.length - 1].equals("result");
+          levels >= 6 && topic.endsWith("/result");
       default -> true;
     };
   }
@@ -147,6 +156,9 @@ public record Topics(String interfaceId) {
 
   /** Whether a character is one that MQTT strings may and should have (MQTT 5, section 1.5.4). */
   static boolean isText(int c) {
+    if (c >= ' ' && c < 0x7F) {
+      return true; // most are
+    }
     return !Character.isISOControl(c)
         && Character.getType(c) != Character.SURROGATE // one without its other half
         && (c & 0xFFFE) != 0xFFFE // these and the following are no characters

@@ -103,8 +103,8 @@ final class WireReading {
       payload = Seeds.request("c1", Seeds.ID + "/rpc/v3/" + name + "/c/result", more, payload);
     }
     Message message = message(choices, payload);
-    mapping.readHeader(message); // never refuses
-    mapping.readRequest(message, arguments.get(name));
+    Mapping.Header header = mapping.readHeader(message); // never refuses
+    mapping.readArguments(message, header, arguments.get(name));
   }
 
   private void readReply(Choices choices) throws BadPayloadException {

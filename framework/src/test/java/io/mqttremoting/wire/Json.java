@@ -31,6 +31,15 @@ final class Json {
     return message(payload.getBytes(UTF_8));
   }
 
+  /** A request, read. */
+  record Request(Mapping.Header header, Object[] arguments) {}
+
+  static Request request(Mapping mapping, Message message, JsonArgumentsCodec codec)
+      throws BadPayloadException {
+    Mapping.Header header = mapping.readHeader(message);
+    return new Request(header, mapping.readArguments(message, header, codec));
+  }
+
   static String encode(Type type, Object value) {
     return new String(CODEC.value(type).encode(value), UTF_8);
   }

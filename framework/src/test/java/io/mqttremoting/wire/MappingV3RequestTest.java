@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.wire.Mapping.Header;
-import io.mqttremoting.wire.Mapping.Request;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,8 +28,8 @@ class MappingV3RequestTest {
   private final JsonArgumentsCodec say = Json.arguments(String.class, int.class);
   private final JsonArgumentsCodec none = Json.arguments();
 
-  private Request read(String json) throws BadPayloadException {
-    return mapping.readRequest(Json.message(json), say);
+  private Json.Request read(String json) throws BadPayloadException {
+    return Json.request(mapping, Json.message(json), say);
   }
 
   private Header header(String json) {
@@ -141,7 +140,7 @@ class MappingV3RequestTest {
   @Test
   void readsWhatItWrites() throws BadPayloadException {
     Message message = request("5f0c", 30_000, say, "hi", 7);
-    Request request = mapping.readRequest(message, say);
+    Json.Request request = Json.request(mapping, message, say);
     assertEquals(header("5f0c", TOPIC, 30_000L), request.header());
     assertArrayEquals(new Object[] {"hi", 7}, request.arguments());
     assertEquals(request.header(), mapping.readHeader(message));
@@ -160,7 +159,7 @@ class MappingV3RequestTest {
       })
   void fieldsInAnyOrderUnknownOnesIgnoredTheLastOfDuplicatesTaken(String json)
       throws BadPayloadException {
-    Request request = read(json);
+    Json.Request request = read(json);
     assertEquals(header("7", "r", 9L), request.header());
     assertArrayEquals(new Object[] {"hi", 0}, request.arguments());
     assertEquals(request.header(), header(json));
@@ -295,7 +294,7 @@ class MappingV3RequestTest {
   @ValueSource(strings = {"\"data\":[],", "\"data\":null,", ""})
   void noArguments(String data) throws BadPayloadException {
     String json = "{" + data + "\"correlationData\":\"7\",\"responseTopic\":\"r\"}";
-    assertArrayEquals(new Object[0], mapping.readRequest(Json.message(json), none).arguments());
+    assertArrayEquals(new Object[0], Json.request(mapping, Json.message(json), none).arguments());
   }
 
   @Test

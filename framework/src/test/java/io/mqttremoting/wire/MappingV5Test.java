@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.wire.Mapping.Header;
 import io.mqttremoting.wire.Mapping.Reply;
-import io.mqttremoting.wire.Mapping.Request;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -176,7 +175,7 @@ class MappingV5Test {
         mapping.request(
             head("5f0c", Duration.ofMillis(29_500)), say.encode(new Object[] {"hi", 7}));
 
-    Request request = mapping.readRequest(message, say);
+    Json.Request request = Json.request(mapping, message, say);
 
     assertEquals(
         new Header(
@@ -193,7 +192,7 @@ class MappingV5Test {
   @ValueSource(strings = {"[]", "null", " [ ] "})
   void noArguments(String json) throws BadPayloadException {
     Message message = message(json, REPLY_TOPIC, bytes(0), Map.of());
-    assertArrayEquals(new Object[0], mapping.readRequest(message, none).arguments());
+    assertArrayEquals(new Object[0], Json.request(mapping, message, none).arguments());
   }
 
   @ParameterizedTest
@@ -214,7 +213,7 @@ class MappingV5Test {
     Message message = message(json, REPLY_TOPIC, bytes(7), PROFILE);
     assertEquals(
         reason,
-        assertThrows(BadPayloadException.class, () -> mapping.readRequest(message, say))
+        assertThrows(BadPayloadException.class, () -> Json.request(mapping, message, say))
             .getMessage());
     assertEquals(
         new Header(Optional.of("\7"), Optional.of(REPLY_TOPIC), Optional.empty(), true),
@@ -323,7 +322,7 @@ class MappingV5Test {
   void noErrorsToCallersThatDoNotDeclareTheProfile() throws BadPayloadException {
     for (Map<String, String> user : List.of(Map.<String, String>of(), Map.of("other", "1"))) {
       Message request = message("[\"hi\",0]", REPLY_TOPIC, bytes(7), user);
-      Header header = mapping.readRequest(request, say).header();
+      Header header = Json.request(mapping, request, say).header();
       assertFalse(header.understandsErrors());
       assertEquals(Optional.empty(), mapping.error(header, INTERNAL));
       assertEquals("42", payload(mapping.result(header, number, 42).orElseThrow()));
@@ -348,7 +347,7 @@ class MappingV5Test {
       })
   void repliesGoWhereTheCallerSays(String topic) throws BadPayloadException {
     Message request = message("[\"hi\",0]", topic, bytes(7), PROFILE);
-    Header header = mapping.readRequest(request, say).header();
+    Header header = Json.request(mapping, request, say).header();
     assertEquals(topic, mapping.result(header, number, 42).orElseThrow().topic());
     assertEquals(topic, mapping.error(header, INTERNAL).orElseThrow().topic());
   }
@@ -370,7 +369,7 @@ class MappingV5Test {
     Message request = message("[\"hi\",0]", topic, bytes(7), PROFILE);
     assertEquals(
         "the response topic is not a topic for replies",
-        assertThrows(BadPayloadException.class, () -> mapping.readRequest(request, say))
+        assertThrows(BadPayloadException.class, () -> Json.request(mapping, request, say))
             .getMessage());
     Header header = mapping.readHeader(request);
     assertEquals(Optional.empty(), header.responseTopic());
@@ -379,7 +378,8 @@ class MappingV5Test {
 
   @Test
   void requestsWithoutResponseTopicAreExecutedWithoutReply() throws BadPayloadException {
-    Request request = mapping.readRequest(message("[\"hi\",0]", null, bytes(7), PROFILE), say);
+    Json.Request request =
+        Json.request(mapping, message("[\"hi\",0]", null, bytes(7), PROFILE), say);
     assertArrayEquals(new Object[] {"hi", 0}, request.arguments());
     assertEquals(Optional.empty(), mapping.result(request.header(), number, 42));
     assertEquals(Optional.empty(), mapping.result(request.header(), null, null));
@@ -388,7 +388,7 @@ class MappingV5Test {
 
   private void assertReturned(byte[] correlationData) throws BadPayloadException {
     Message request = message("[\"hi\",0]", REPLY_TOPIC, correlationData, PROFILE);
-    Header header = mapping.readRequest(request, say).header();
+    Header header = Json.request(mapping, request, say).header();
     String shown = HexFormat.of().formatHex(correlationData);
     for (Message reply :
         List.of(
@@ -428,7 +428,7 @@ class MappingV5Test {
   @Test
   void requestsWithoutCorrelationDataGetRepliesWithoutIt() throws BadPayloadException {
     Message request = message("[\"hi\",0]", REPLY_TOPIC, null, PROFILE);
-    Header header = mapping.readRequest(request, say).header();
+    Header header = Json.request(mapping, request, say).header();
     assertEquals(Optional.empty(), header.correlationData());
     assertNull(mapping.result(header, number, 42).orElseThrow().properties().correlationData());
     assertNull(mapping.error(header, INTERNAL).orElseThrow().properties().correlationData());

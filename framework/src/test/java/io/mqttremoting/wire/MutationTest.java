@@ -150,10 +150,7 @@ class MutationTest {
             + "\"timeoutMillis\":30000,\"data\":["
             + VALUE
             + ",1],\"x\":[{}]}",
-        payload -> {
-          mapping.readHeader(Json.message(payload));
-          mapping.readRequest(Json.message(payload), arguments);
-        });
+        payload -> Json.request(mapping, Json.message(payload), arguments));
   }
 
   @Test

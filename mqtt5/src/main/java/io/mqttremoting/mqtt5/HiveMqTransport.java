@@ -42,6 +42,7 @@ final class HiveMqTransport implements Transport {
   private final Optional<Login> login;
   private final Listener listener;
   private final Mqtt5AsyncClient client;
+  private final Messages messages = new Messages();
   private final SendRoom room;
   private boolean connected;
   private boolean lost;
@@ -106,7 +107,7 @@ final class HiveMqTransport implements Transport {
     Thread publisher = Thread.currentThread();
     CompletableFuture<Mqtt5PublishResult> result;
     try {
-      result = client.publish(Messages.toHiveMq(message));
+      result = client.publish(messages.toHiveMq(message));
     } catch (IllegalArgumentException e) { // a topic that MQTT does not allow
       room.leave(size);
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);

@@ -1,6 +1,8 @@
 package io.mqttremoting.mqtt5;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopic;
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
@@ -8,15 +10,17 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import io.mqttremoting.wire.Message;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Translates messages from and to those of the HiveMQ client. */
+/** Translates messages from and to those of the HiveMQ client. Thread-safe. */
 final class Messages {
-  private static final String CONTENT_TYPE = "application/json";
+  private static final MqttUtf8String CONTENT_TYPE = MqttUtf8String.of("application/json");
 
-  private Messages() {}
+  private final Cache<MqttTopic> topics = new Cache<>(MqttTopic::of);
+  private final Cache<MqttUtf8String> texts = new Cache<>(MqttUtf8String::of);
 
   /**
    * A message to be sent. Requests and replies say that they are JSON in UTF-8 (wire protocol,
@@ -24,36 +28,47 @@ final class Messages {
    *
    * @throws IllegalArgumentException if its topic is not one that MQTT allows
    */
-  static Mqtt5Publish toHiveMq(Message message) {
+  Mqtt5Publish toHiveMq(Message message) {
     Mqtt5PublishBuilder.Complete publish =
         Mqtt5Publish.builder()
-            .topic(message.topic())
+            .topic(topics.get(message.topic()))
             .payload(message.payload())
             .qos(MqttQos.fromCode(message.qos()))
             .retain(message.retained());
     Message.Properties properties = message.properties();
-    if (properties.equals(Message.Properties.NONE)) {
+    if (properties.isNone()) {
       return publish.build();
     }
     publish =
         publish
             .contentType(CONTENT_TYPE)
             .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
-            .responseTopic(properties.responseTopic())
             .correlationData(properties.correlationData())
-            .userProperties(
-                Mqtt5UserProperties.of(
-                    properties.user().entrySet().stream()
-                        .map(entry -> Mqtt5UserProperty.of(entry.getKey(), entry.getValue()))
-                        .toList()));
+            .userProperties(userProperties(properties.user()));
+    if (properties.responseTopic() != null) {
+      publish = publish.responseTopic(topics.get(properties.responseTopic()));
+    }
     return properties.expirySeconds() > 0
         ? publish.messageExpiryInterval(properties.expirySeconds()).build()
         : publish.build();
   }
 
+  private Mqtt5UserProperties userProperties(Map<String, String> user) {
+    if (user.isEmpty()) {
+      return Mqtt5UserProperties.of();
+    }
+    List<Mqtt5UserProperty> properties = new ArrayList<>(user.size());
+    for (Map.Entry<String, String> property : user.entrySet()) {
+      properties.add(
+          Mqtt5UserProperty.of(texts.get(property.getKey()), texts.get(property.getValue())));
+    }
+    return Mqtt5UserProperties.of(properties);
+  }
+
   static Message fromHiveMq(Mqtt5Publish publish) {
     List<? extends Mqtt5UserProperty> properties = publish.getUserProperties().asList();
-    Map<String, String> user = properties.isEmpty() ? Map.of() : new HashMap<>();
+    Map<String, String> user =
+        properties.isEmpty() ? Map.of() : new HashMap<>(2 * properties.size());
     for (Mqtt5UserProperty property : properties) {
       user.put(property.getName().toString(), property.getValue().toString());
     }
