@@ -32,6 +32,7 @@ final class Json {
   }
 
   /** A request, read. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Request(Mapping.Header header, Object[] arguments) {}
 
   static Request request(Mapping mapping, Message message, JsonArgumentsCodec codec)
