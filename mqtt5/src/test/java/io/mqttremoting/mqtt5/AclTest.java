@@ -168,7 +168,7 @@ class AclTest {
     Transport client = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
     BlockingQueue<TransportException> refusals = new LinkedBlockingQueue<>();
     for (String topic : TOPICS_OF_OTHERS) {
-      client.publish(message(topic, "\"false\""), refusals::add);
+      client.publish(message(topic, "\"false\""), Await.PATIENCE, refusals::add);
       if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
         TransportException refusal = Await.next(refusals);
         assertEquals(ErrorCode.PERMISSION_DENIED, refusal.code());
@@ -182,7 +182,7 @@ class AclTest {
             refusal.getMessage());
       }
     }
-    client.publish(message("io.world/Hello/set/last", "\"true\""), refusals::add);
+    client.publish(message("io.world/Hello/set/last", "\"true\""), Await.PATIENCE, refusals::add);
     assertEquals("io.world/Hello/set/last", Await.next(observed).topic());
     assertEquals(List.of(), List.copyOf(refusals));
   }
@@ -197,11 +197,12 @@ class AclTest {
     Transport other = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
     for (String topic :
         List.of("io.world/Hello/rpc/say/other/result", "io.world/Hello/rpc/v3/say/other/result")) {
-      service.publish(message(topic, "1"), AclTest::isNothing);
+      service.publish(message(topic, "1"), Await.PATIENCE, AclTest::isNothing);
     }
-    other.publish(message("io.world/Hello/set/last", "\"x\""), AclTest::isNothing);
-    other.publish(message("io.world/Hello/rpc/say", "[\"x\"]"), AclTest::isNothing);
-    service.publish(message("io.world/Hello/sig/justSaid", "[\"x\"]"), AclTest::isNothing);
+    other.publish(message("io.world/Hello/set/last", "\"x\""), Await.PATIENCE, AclTest::isNothing);
+    other.publish(message("io.world/Hello/rpc/say", "[\"x\"]"), Await.PATIENCE, AclTest::isNothing);
+    service.publish(
+        message("io.world/Hello/sig/justSaid", "[\"x\"]"), Await.PATIENCE, AclTest::isNothing);
     assertEquals("io.world/Hello/sig/justSaid", Await.next(heard).topic());
   }
 
