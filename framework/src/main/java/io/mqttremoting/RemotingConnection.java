@@ -110,8 +110,7 @@ public final class RemotingConnection implements AutoCloseable {
             timers,
             this::newBound,
             watchdog);
-    services =
-        new Services(broker, json, workers, session, timers, watchdog, settings.drainTimeout);
+    services = new Services(broker, json, workers, session, watchdog, settings.drainTimeout);
   }
 
   private Bound newBound() {

@@ -49,7 +49,6 @@ public class ServiceBenchmark {
             new JsonCodec(1024),
             Runnable::run,
             "session",
-            timers,
             FakeBroker.watchdog(timers),
             Duration.ofSeconds(1));
     services.serve(

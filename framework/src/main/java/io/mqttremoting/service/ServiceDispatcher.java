@@ -235,11 +235,6 @@ final class ServiceDispatcher implements Endpoint {
     return status;
   }
 
-  /** Says again that it is there, lest the broker forgets it. */
-  void refreshStatus() {
-    runLater(() -> status.refresh(mappingNames()));
-  }
-
   private List<String> mappingNames() {
     return connection.speaksMqtt5()
         ? List.of(mappingV5.name(), mappingV3.name())

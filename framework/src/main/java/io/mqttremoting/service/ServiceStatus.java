@@ -6,27 +6,13 @@ import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says that a service is there, and that it has left (wire protocol, Presence). Thread-safe. */
 final class ServiceStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceStatus.class);
-
-  /**
-   * How long a broker of MQTT 5 keeps what a service says of itself, for one that was killed cannot
-   * take it back. Shorter than it keeps that the connection was lost, lest that is forgotten first.
-   */
-  private static final Duration EXPIRY = Duration.ofDays(2);
-
-  private static final Message.Properties EXPIRES =
-      new Message.Properties(null, null, EXPIRY.toSeconds(), Map.of());
-
-  /** How often it has to be said again, so that it never expires while the service is there. */
-  static final Duration REFRESH = EXPIRY.dividedBy(4);
 
   private final BrokerConnection connection;
   private final JsonValueCodec codec;
@@ -77,27 +63,10 @@ final class ServiceStatus {
     sayOfConnection(true);
     values.run();
     try { // whoever asks the broker from now on, knows of it
-      connection.publishAndWait(online(mappings));
+      connection.publishAndWait(message(topic, Status.serving(mappings, session, memory)));
     } catch (TransportException e) {
       LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
     }
-  }
-
-  /** Says again that it is there, if so and if there is a connection. */
-  synchronized void refresh(List<String> mappings) {
-    if (left) {
-      return;
-    }
-    try {
-      connection.publish(online(mappings));
-    } catch (TransportException e) {
-      LOG.debug("{}: said on the next connect: {}", id, e.getMessage());
-    }
-  }
-
-  private Message online(List<String> mappings) {
-    byte[] status = codec.encode(Status.serving(mappings, session, memory));
-    return new Message(topic, status, Message.DEFAULT_QOS, true, EXPIRES);
   }
 
   /** Has left; a connect that is under way says nothing else after this. */

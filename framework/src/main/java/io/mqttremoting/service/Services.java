@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -31,7 +29,6 @@ public final class Services {
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
   private final Farewells farewells;
-  private final ScheduledFuture<?> refreshing;
   private final String session;
   private final Watchdog watchdog;
   private final Duration drainTimeout;
@@ -42,7 +39,6 @@ public final class Services {
   /**
    * Services that refuse bad requests in {@code workers}.
    *
-   * @param timers none of which may block
    * @param session which life of the program this is
    * @param drainTimeout how long to wait for open requests before serving ends
    */
@@ -51,7 +47,6 @@ public final class Services {
       JsonCodec json,
       Executor workers,
       String session,
-      ScheduledExecutorService timers,
       Watchdog watchdog,
       Duration drainTimeout) {
     this.connection = connection;
@@ -63,21 +58,6 @@ public final class Services {
     this.refusals = new TaskQueue(workers, 1);
     this.farewells = new Farewells(connection);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
-    long refresh = ServiceStatus.REFRESH.toMillis();
-    this.refreshing =
-        timers.scheduleAtFixedRate(
-            () -> workers.execute(this::refreshStatuses), // which may wait for a serve()
-            refresh,
-            refresh,
-            TimeUnit.MILLISECONDS);
-  }
-
-  private void refreshStatuses() {
-    List<ServiceDispatcher> all;
-    synchronized (this) {
-      all = List.copyOf(served.values());
-    }
-    all.forEach(ServiceDispatcher::refreshStatus);
   }
 
   /**
@@ -168,7 +148,6 @@ public final class Services {
 
   /** Ends all services, for good. */
   public void close() {
-    refreshing.cancel(false);
     awaitServing();
     List<ServiceDispatcher> all;
     synchronized (this) {

@@ -14,26 +14,15 @@ import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
-import io.mqttremoting.concurrent.Bound;
-import io.mqttremoting.concurrent.Watchdog;
-import io.mqttremoting.transport.Backoff;
-import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
-import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -159,74 +148,6 @@ class ServiceConnectTest {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  /** A timer that goes off when the test says so. */
-  private static final class ManualTimer extends ScheduledThreadPoolExecutor {
-    private final Map<Long, Runnable> byPeriodMillis = new ConcurrentHashMap<>();
-
-    ManualTimer() {
-      super(1);
-    }
-
-    @Override
-    public ScheduledFuture<?> scheduleAtFixedRate(
-        Runnable task, long delay, long period, TimeUnit unit) {
-      byPeriodMillis.put(unit.toMillis(period), task);
-      return super.scheduleAtFixedRate(task, delay, period, unit);
-    }
-  }
-
-  /** What a killed service has said is forgotten; what one says that is there, never. */
-  @Test
-  void whatAServiceSaysOfItselfExpiresAndIsSaidAgainInTime() throws Exception {
-    Message will = new Message("_remoting/server", new byte[0], 1, true);
-    URI uri = URI.create("tcp://nowhere:1");
-    Duration longTime = Duration.ofMinutes(1);
-    BrokerConnection broker =
-        new BrokerConnection(
-            new ConnectOptions(uri, "server", longTime, longTime, will, Security.DEFAULT),
-            List.of(uri),
-            List.of(wire),
-            new Backoff(longTime, longTime, 1),
-            1000,
-            0,
-            event -> {});
-    ManualTimer timer = new ManualTimer();
-    Services services =
-        new Services(
-            broker,
-            new JsonCodec(1000),
-            Runnable::run,
-            "session",
-            timer,
-            new Watchdog(timer, longTime),
-            Duration.ZERO);
-    broker.connect();
-    Runnable leave =
-        services.serve(
-            counter,
-            List.of(ICounter.class),
-            Optional.empty(),
-            Runnable::run,
-            () -> new Bound(1, 1),
-            false);
-    Runnable refresh = timer.byPeriodMillis.get(Duration.ofHours(12).toMillis());
-    refresh.run();
-    List<Message> said =
-        wire.published.stream().filter(message -> message.topic().equals(STATUS)).toList();
-    assertEquals(2, said.size());
-    for (Message message : said) {
-      assertArrayEquals(said.get(0).payload(), message.payload());
-      assertEquals(Duration.ofDays(2).toSeconds(), message.properties().expirySeconds());
-      assertTrue(message.retained());
-    }
-    leave.run();
-    wire.published.clear();
-    refresh.run();
-    assertEquals(List.of(), wire.lines(STATUS));
-    services.close();
-    timer.shutdownNow();
   }
 
   /** Else its clients would wait for it in vain. */
