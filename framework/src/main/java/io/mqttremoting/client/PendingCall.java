@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 /** A call whose reply is awaited. Thread-safe. */
 final class PendingCall {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final long CLOCK_TICK = 1; // ms, by which a difference of it may be too long
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
   private final String id;
@@ -107,7 +108,8 @@ final class PendingCall {
     return Duration.ofNanos(
         Math.max(
             System.nanoTime() - opened,
-            TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - openedByClock)));
+            TimeUnit.MILLISECONDS.toNanos(
+                System.currentTimeMillis() - openedByClock - CLOCK_TICK)));
   }
 
   /** Whether its reply is overdue; if so, the next time is later. */
