@@ -43,6 +43,7 @@ class GroupTest {
   private static final int CALLS = 300;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final List<RemotingConnection> serving = new ArrayList<>();
   private int connections;
 
   @RemoteInterface(module = "test.group", name = "Worker")
@@ -113,11 +114,15 @@ class GroupTest {
   }
 
   private RemotingConnection connect(URI broker, MqttVersion version) {
+    return connect(broker, version, Duration.ofSeconds(10));
+  }
+
+  private RemotingConnection connect(URI broker, MqttVersion version, Duration callTimeout) {
     return closedLater(
         MqttRemoting.connection(broker.toString())
             .clientId("connection" + connections++)
             .mqttVersion(version)
-            .callTimeout(Duration.ofSeconds(3))
+            .callTimeout(callTimeout)
             .reconnectDelays(Duration.ofMillis(20), Duration.ofMillis(50))
             .connect());
   }
@@ -127,7 +132,9 @@ class GroupTest {
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
       Worker worker = new Worker("worker" + i);
-      connect(broker, version).serve(worker, IN_GROUP);
+      RemotingConnection connection = connect(broker, version);
+      connection.serve(worker, IN_GROUP);
+      serving.add(connection);
       workers.add(worker);
     }
     return workers;
@@ -213,16 +220,21 @@ class GroupTest {
     later.serve(third, IN_GROUP);
     third.last.set("of third");
     later.connect();
-    assertEquals("\"of third\"", RawClient.text(raw.next()), "what changed before it could say so");
+    String said = RawClient.text(raw.next());
+    while (said.equals("\"of first\"")) { // said twice, for the first time may have been in vain
+      said = RawClient.text(raw.next());
+    }
+    assertEquals("\"of third\"", said, "what changed before it could say so");
   }
 
   @Test
   void aBrokerThatForgotTheValuesGetsThemAgain() throws Exception {
     Mosquitto broker = closedLater(Mosquitto.start());
     List<Worker> workers = serve(broker.uri(), MqttVersion.MQTT_3_1_1, 3);
-    IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
+    List<IWorker> listening =
+        serving.stream().map(connection -> connection.client(IWorker.class)).toList();
     workers.get(1).last.set("of the second");
-    Await.value("of the second", client::getLast);
+    listening.forEach(client -> Await.value("of the second", client::getLast));
     broker.kill();
     broker.restart();
     IWorker late =
@@ -243,10 +255,10 @@ class GroupTest {
       Worker worker = new Worker("guest" + i);
       workers.add(worker);
       RemotingConnection connection = connect(broker.uri(), MqttVersion.MQTT_5);
-      ServiceHandle serving = connection.serve(worker, IN_GROUP);
+      ServiceHandle handle = connection.serve(worker, IN_GROUP);
       Await.until(worker.name + " has worked", () -> worker.done.size() > 20);
       if (i % 4 < 2) {
-        serving.close();
+        handle.close();
       } else {
         connection.close();
       }
@@ -266,7 +278,8 @@ class GroupTest {
         closedLater(MqttRemoting.connection(wire.uri().toString()).reconnectAttempts(0).connect());
     its.serve(victim, IN_GROUP);
     workers.add(victim);
-    IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
+    IWorker client =
+        connect(broker.uri(), MqttVersion.MQTT_5, Duration.ofSeconds(3)).client(IWorker.class);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
     Load load = new Load(client);
     load.start();
