@@ -176,7 +176,7 @@ class CancellationTest {
           "io.world/Hello/rpc/v3/nosuch",
           "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"data\":[]}");
       assertTrue(raw.next("my/reply").text().contains("UNIMPLEMENTED"));
-      log.line("io.test.cancel/Worker: a cancelled call has been running");
+      log.line("has been running for"); // its call, if the cancellation is quicker than its end
     }
   }
 
