@@ -44,7 +44,8 @@ final class ChangePublisher {
           .model()
           .changeHandler()
           .ifPresent(
-              handler -> listen(publisher.member(), handler, args -> publisher.changed(args[0])));
+              handler ->
+                  listen(publisher.model().name(), handler, args -> publisher.changed(args[0])));
       publisher.readInitial();
     }
     for (SignalModel signal : model.signals()) {

@@ -35,10 +35,6 @@ final class PropertyPublisher {
     this.topic = service.topics().property(model.name());
   }
 
-  String member() {
-    return model.name();
-  }
-
   PropertyModel model() {
     return model;
   }

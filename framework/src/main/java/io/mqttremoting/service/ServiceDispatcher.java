@@ -58,9 +58,7 @@ final class ServiceDispatcher implements Endpoint {
   private final AtomicLong published = new AtomicLong();
   private volatile boolean begun;
   private volatile boolean takesRequests = true;
-
   private volatile boolean leaving;
-  private volatile boolean left;
 
   ServiceDispatcher(
       InterfaceModel model,
@@ -196,7 +194,7 @@ final class ServiceDispatcher implements Endpoint {
 
   /** Takes no more requests; in a group, the broker gives them to others from now on. */
   void beginLeaving() {
-    group.filter(member -> connection.isConnected()).ifPresent(this::leaveGroup);
+    group.ifPresent(this::leaveGroup);
     leaving = true;
   }
 
@@ -224,7 +222,6 @@ final class ServiceDispatcher implements Endpoint {
   /** Ends, at the broker and at the implementation. */
   void stop() {
     leaving = true;
-    left = true;
     status.leave();
     connection.unregister(this);
     changes.stop();
@@ -273,7 +270,7 @@ final class ServiceDispatcher implements Endpoint {
 
   /** Whether nothing is to be executed any more. */
   boolean hasLeft() {
-    return left;
+    return status.hasLeft();
   }
 
   /** Calls the implementation in its turn, for a request of this name. */

@@ -21,7 +21,7 @@ final class ServiceStatus {
   private final String memory;
   private final String topic;
   private final String id;
-  private boolean left;
+  private volatile boolean left;
 
   /**
    * The status of one service.
@@ -69,10 +69,16 @@ final class ServiceStatus {
     }
   }
 
-  /** Has left; a connect that is under way says nothing else after this. */
-  synchronized void leave() {
-    left = true;
-    farewells.say(message(topic, Status.online(false)));
+  /** Leaves; a connect that is under way says nothing else after this. */
+  void leave() {
+    left = true; // at once, whatever is under way
+    synchronized (this) {
+      farewells.say(message(topic, Status.online(false)));
+    }
+  }
+
+  boolean hasLeft() {
+    return left;
   }
 
   /** Says for the whole connection whether something is served on it. */

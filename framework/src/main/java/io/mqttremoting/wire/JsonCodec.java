@@ -154,14 +154,6 @@ public final class JsonCodec {
     }
   }
 
-  /** The same, but reads what is not UTF-8 as if it were, for the rest may be good. */
-  <T> T readAllLeniently(byte[] payload, Reading<T> reading) throws BadPayloadException {
-    return isAscii(payload)
-        ? readAll(payload, reading)
-        : readAll(
-            new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), reading);
-  }
-
   /** Reads {@code payload} whole: nothing but white space follows. */
   <T> T readAll(byte[] payload, Reading<T> reading) throws BadPayloadException {
     return read(
@@ -173,5 +165,13 @@ public final class JsonCodec {
           }
           return value;
         });
+  }
+
+  /** The same, but reads what is not UTF-8 as if it were, for the rest may be good. */
+  <T> T readAllLeniently(byte[] payload, Reading<T> reading) throws BadPayloadException {
+    return isAscii(payload)
+        ? readAll(payload, reading)
+        : readAll(
+            new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), reading);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.IdleTransport;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.TransportFactory;
@@ -79,10 +80,9 @@ final class FakeTransports implements TransportFactory {
     listener.onLost(new IllegalStateException("lost by the test"));
   }
 
-  private final class FakeTransport implements Transport {
-    @Override
-    public MqttVersion version() {
-      return version;
+  private final class FakeTransport extends IdleTransport {
+    FakeTransport() {
+      super(version);
     }
 
     @Override
@@ -105,8 +105,5 @@ final class FakeTransports implements TransportFactory {
       onUnsubscribe.run();
       filters.removeAll(unwanted);
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
@@ -427,22 +426,9 @@ class ErrorsTest {
     assertEquals(1, faulty.calls.get());
   }
 
-  /** Blocks calls until it is released. */
-  private static class Gate extends Hello {
-    final CountDownLatch entered = new CountDownLatch(1);
-    final CountDownLatch release = new CountDownLatch(1);
-
-    @Override
-    public int say(Message msg, When when) throws RefusedException {
-      entered.countDown();
-      Await.open(release);
-      return super.say(msg, when);
-    }
-  }
-
   @Test
   void fullQueueRefusesWhileOtherServicesAnswer() throws Exception {
-    Gate gate = new Gate();
+    SlowHello gate = new SlowHello();
     try (RemotingConnection small = rig.connection("small").queueCapacity(2).connect()) {
       small.serve(gate);
       small.serve(new Faulty());
@@ -503,7 +489,7 @@ class ErrorsTest {
 
   @Test
   void requestThatWaitedTooLongIsNotExecuted() {
-    Gate gate = new Gate();
+    SlowHello gate = new SlowHello();
     ServiceHandle handle = serving.serve(gate);
     ends.add(handle::close);
     serve(ServiceOptions.defaults());

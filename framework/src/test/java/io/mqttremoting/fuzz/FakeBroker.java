@@ -2,6 +2,7 @@ package io.mqttremoting.fuzz;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.IdleTransport;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
@@ -57,12 +58,7 @@ final class FakeBroker implements TransportFactory {
   @Override
   public Transport connect(ConnectOptions options, Transport.Listener given) {
     listener = given;
-    return new Transport() {
-      @Override
-      public MqttVersion version() {
-        return version;
-      }
-
+    return new IdleTransport(version) {
       @Override
       public void publish(Message message, Duration patience, PublishListener told) {
         published.accept(message);
@@ -80,9 +76,6 @@ final class FakeBroker implements TransportFactory {
         awaitAnswer();
         unwanted.forEach(filters::remove);
       }
-
-      @Override
-      public void close() {}
     };
   }
 }

@@ -15,6 +15,7 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.IdleTransport;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
@@ -89,12 +90,7 @@ class ServiceConnectTest {
     @Override
     public Transport connect(ConnectOptions options, Transport.Listener given) {
       listener = given;
-      return new Transport() {
-        @Override
-        public MqttVersion version() {
-          return version;
-        }
-
+      return new IdleTransport(version) {
         @Override
         public void publish(Message message, Duration patience, PublishListener told) {
           published.add(message);
@@ -106,12 +102,6 @@ class ServiceConnectTest {
         public void subscribe(List<String> filters, int qos) {
           onSubscribe.run();
         }
-
-        @Override
-        public void unsubscribe(List<String> filters) {}
-
-        @Override
-        public void close() {}
       };
     }
 

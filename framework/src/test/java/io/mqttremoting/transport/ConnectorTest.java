@@ -72,20 +72,6 @@ class ConnectorTest {
     }
   }
 
-  private record IdleTransport(MqttVersion version) implements Transport {
-    @Override
-    public void publish(Message message, Duration patience, PublishListener listener) {}
-
-    @Override
-    public void subscribe(List<String> filters, int qos) {}
-
-    @Override
-    public void unsubscribe(List<String> filters) {}
-
-    @Override
-    public void close() {}
-  }
-
   @BeforeEach
   void listenToLog() {
     logged.start();
