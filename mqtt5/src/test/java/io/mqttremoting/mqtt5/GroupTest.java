@@ -268,6 +268,27 @@ class GroupTest {
     assertEquals(onceEach("call", calls), done(workers));
   }
 
+  /** Some of it comes after it has ended its subscriptions, for the way to it is long. */
+  @Test
+  void aMemberThatLeavesExecutesWhatItWasGiven() {
+    Mosquitto broker = closedLater(Mosquitto.start("max_inflight_messages 1"));
+    FaultyWire wire = closedLater(new FaultyWire(broker.uri(), "wire"));
+    Worker leaving = new Worker("leaving");
+    ServiceHandle handle = connect(wire.uri(), MqttVersion.MQTT_5).serve(leaving, IN_GROUP);
+    wire.delay(Duration.ofMillis(5));
+    List<Worker> workers = new ArrayList<>(serve(broker.uri(), MqttVersion.MQTT_5, 1));
+    workers.add(leaving);
+    IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
+    List<CompletableFuture<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      calls.add(client.work("call" + i, 0));
+    }
+    Await.until("it has begun", () -> !leaving.done.isEmpty());
+    handle.close();
+    calls.forEach(CompletableFuture::join);
+    assertEquals(onceEach("call", 100), done(workers));
+  }
+
   @Test
   void theOthersGoOnWhenOneIsKilled() throws Exception {
     Mosquitto broker = closedLater(Mosquitto.start());
