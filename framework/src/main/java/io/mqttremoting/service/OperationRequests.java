@@ -54,7 +54,7 @@ final class OperationRequests {
         return true;
       }
       case RUNNING -> LOG.debug("{}.{}: a request is being executed already", id(), name);
-      case ANSWERED -> memory.reply(key).ifPresent(this::publishAgain);
+      case ANSWERED -> memory.reply(key).ifPresent(service.refusals()::again);
       case FORGOTTEN ->
           service
               .refusals()
@@ -196,11 +196,6 @@ final class OperationRequests {
     boolean alone = execution.publishedBefore() == service.published();
     int least = repeats && alone ? 0 : Message.DEFAULT_QOS;
     return repeats ? Math.max(least, execution.message().qos()) : least;
-  }
-
-  /** Not at QoS 0, for values may have been published since. */
-  private void publishAgain(Message reply) {
-    publish(reply.withQos(Math.max(reply.qos(), Message.DEFAULT_QOS)));
   }
 
   private void publish(Message reply) {

@@ -49,6 +49,27 @@ final class Refusals {
     }
   }
 
+  /**
+   * Answers a request as it was answered before, from a thread of the MQTT library, which sends
+   * nothing itself: it might have to wait for what it alone can do. Not at QoS 0, for values may
+   * have been published since.
+   */
+  void again(Message reply) {
+    Message sent = reply.withQos(Math.max(reply.qos(), Message.DEFAULT_QOS));
+    if (!queue.tryExecute(reply.size(), () -> publish(sent))) {
+      LOG.debug(
+          "{}: unanswered, for too many answers wait", topics.interfaceId()); // it is asked again
+    }
+  }
+
+  private void publish(Message reply) {
+    try {
+      connection.publishBehind(reply);
+    } catch (TransportException e) {
+      LOG.warn("{}: a reply was not sent again: {}", topics.interfaceId(), e.getMessage());
+    }
+  }
+
   /** Refuses. */
   void now(Message message, ErrorCode code, String reason) {
     LOG.warn("{}: a request is refused, {}: {}", member(message), code, reason);

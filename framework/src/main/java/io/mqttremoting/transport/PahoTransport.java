@@ -215,8 +215,6 @@ public final class PahoTransport implements Transport {
   private final class Callback implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      room.markLibraryThread();
-      exactlyOnceRoom.markLibraryThread();
       listener.onMessage(
           new Message(topic, message.getPayload(), message.getQos(), message.isRetained()));
     }
@@ -226,8 +224,6 @@ public final class PahoTransport implements Transport {
       if (ended) {
         return;
       }
-      room.markLibraryThread();
-      exactlyOnceRoom.markLibraryThread();
       ended = true;
       listener.onLost(cause);
       Thread end = new Thread(PahoTransport.this::abandon, "mqtt-" + options.clientId() + "-end");

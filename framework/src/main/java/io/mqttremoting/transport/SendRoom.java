@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * Room for messages that were handed to an MQTT library and are not yet sent (QoS 0) or
  * acknowledged: the libraries' own queues have no bound, or fail when full. Who finds none waits,
- * but never a thread of the library, which has to make room. Thread-safe.
+ * so it must not be a thread of the library, which has to make room. Thread-safe.
  */
 public final class SendRoom {
   /** How many messages find room. */
@@ -18,7 +18,6 @@ public final class SendRoom {
 
   private final String broker;
   private final int size;
-  private final ThreadLocal<Boolean> inLibraryThread = ThreadLocal.withInitial(() -> false);
   private int count;
   private long bytes;
   private boolean ended;
@@ -34,11 +33,6 @@ public final class SendRoom {
     this.size = size;
   }
 
-  /** Marks the current thread as one of the library's, which never waits. */
-  public void markLibraryThread() {
-    inLibraryThread.set(true);
-  }
-
   /**
    * Takes room for a message of so many bytes, waiting for it if need be.
    *
@@ -46,8 +40,7 @@ public final class SendRoom {
    */
   public synchronized void enter(int messageBytes, Duration patience) throws TransportException {
     try {
-      Duration limit = inLibraryThread.get() ? Duration.ZERO : patience;
-      Waiting.until(this, () -> ended || hasRoomFor(messageBytes), limit);
+      Waiting.until(this, () -> ended || hasRoomFor(messageBytes), patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);

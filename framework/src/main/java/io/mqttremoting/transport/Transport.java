@@ -37,8 +37,8 @@ public interface Transport extends AutoCloseable {
   MqttVersion version();
 
   /**
-   * Hands a message over for sending. Waits if too many are unsent, though never in a thread of the
-   * MQTT library.
+   * Hands a message over for sending. Waits if too many are unsent, so it is not for threads of the
+   * MQTT library, which have to send them.
    *
    * @param patience how long to wait at most
    * @param listener called at most once, not at all if the connection is lost before

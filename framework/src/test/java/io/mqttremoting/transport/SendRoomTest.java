@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
@@ -117,45 +116,6 @@ class SendRoomTest {
   }
 
   @Test
-  void aThreadOfTheLibraryNeverWaits() throws TransportException {
-    fill(room);
-    assertTimeoutPreemptively(
-        DEADLINE,
-        () -> {
-          room.markLibraryThread();
-          assertEquals(FULL, refusal(room));
-          room.leave(1);
-          assertNull(refusal(room), "there is room");
-          assertEquals(FULL, refusal(room));
-        });
-  }
-
-  @Test
-  void othersWaitThoughAThreadOfTheLibraryDoesNot() throws Exception {
-    fill(room);
-    room.markLibraryThread();
-    FutureTask<String> other = waiting(() -> refusal(room));
-    assertEquals(FULL, refusal(room));
-    room.leave(1);
-    assertNull(outcome(other));
-  }
-
-  @Test
-  void aThreadIsOfTheLibraryForItsOwnRoomAlone() throws Exception {
-    fill(room);
-    SendRoom other = new SendRoom("tcp://other:1");
-    fill(other);
-    FutureTask<String> task =
-        waiting(
-            () -> {
-              other.markLibraryThread();
-              return refusal(room);
-            });
-    room.leave(1);
-    assertNull(outcome(task));
-  }
-
-  @Test
   void theEndWakesWhoeverWaits() throws Exception {
     fill(room);
     List<FutureTask<String>> tasks = new ArrayList<>();
@@ -174,14 +134,6 @@ class SendRoomTest {
     room.end();
     assertEquals(LOST, refusal(room));
     room.leave(1);
-    assertEquals(LOST, refusal(room));
-  }
-
-  @Test
-  void aFullRoomThatEndedIsLostAlsoForTheLibrary() throws TransportException {
-    fill(room);
-    room.end();
-    room.markLibraryThread();
     assertEquals(LOST, refusal(room));
   }
 

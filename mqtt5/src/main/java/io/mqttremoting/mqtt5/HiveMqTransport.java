@@ -104,7 +104,6 @@ final class HiveMqTransport implements Transport {
       throws TransportException {
     int size = message.size();
     room.enter(size, patience);
-    Thread publisher = Thread.currentThread();
     CompletableFuture<Mqtt5PublishResult> result;
     try {
       result = client.publish(messages.toHiveMq(message));
@@ -114,9 +113,6 @@ final class HiveMqTransport implements Transport {
     }
     result.whenComplete(
         (done, error) -> {
-          if (Thread.currentThread() != publisher) { // which may be quicker than this is added
-            room.markLibraryThread();
-          }
           room.leave(size);
           Throwable failure = error != null ? error : done.getError().orElse(null);
           if (failure == null) {
@@ -201,7 +197,6 @@ final class HiveMqTransport implements Transport {
   }
 
   private void onPublish(Mqtt5Publish publish) {
-    room.markLibraryThread();
     listener.onMessage(Messages.fromHiveMq(publish));
   }
 
@@ -213,7 +208,6 @@ final class HiveMqTransport implements Transport {
       }
       closed = true;
     }
-    room.markLibraryThread();
     room.end();
     listener.onLost(context.getCause());
   }

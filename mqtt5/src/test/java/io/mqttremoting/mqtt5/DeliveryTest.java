@@ -3,6 +3,9 @@ package io.mqttremoting.mqtt5;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
@@ -11,6 +14,8 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each quality of service carries many calls at a time, beyond what mosquitto takes at once. */
 class DeliveryTest {
   private static final int CALLS = 500;
+  private static final int REPETITIONS = 900; // mosquitto keeps a thousand for one client
   private static Mosquitto broker;
 
   @RemoteInterface(module = "test.delivery")
@@ -70,7 +77,11 @@ class DeliveryTest {
   }
 
   private static ConnectionBuilder connection(MqttVersion version, Delivery delivery) {
-    return MqttRemoting.connection(broker.uri().toString()).mqttVersion(version).delivery(delivery);
+    return connection(broker.uri(), version, delivery);
+  }
+
+  private static ConnectionBuilder connection(URI broker, MqttVersion version, Delivery delivery) {
+    return MqttRemoting.connection(broker.toString()).mqttVersion(version).delivery(delivery);
   }
 
   @ParameterizedTest
@@ -99,5 +110,43 @@ class DeliveryTest {
       }
       assertEquals(3 * CALLS, counter.counted.get());
     }
+  }
+
+  /** All at once: the thread that reads them is the one that has to make room for the answers. */
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void manyRepetitionsOfOneRequestAreAnswered(MqttVersion version) throws Exception {
+    try (FaultyWire wire = new FaultyWire(broker.uri(), "service");
+        RemotingConnection serving = connection(wire.uri(), version, Delivery.AUTO).connect();
+        RawClient caller = new RawClient(broker.uri())) {
+      Counter counter = new Counter();
+      serving.serve(counter);
+      caller.subscribe("replies");
+      caller.publish(add("1"));
+      String reply = "{\"correlationData\":\"1\",\"data\":1}";
+      assertEquals(reply, RawClient.text(caller.next("replies")));
+      wire.stall(Await.PATIENCE);
+      List<CompletableFuture<Mqtt5PublishResult>> sent = new ArrayList<>();
+      for (int i = 0; i < REPETITIONS; i++) {
+        sent.add(caller.publishAsync(add("1").qos(MqttQos.AT_MOST_ONCE)));
+      }
+      for (CompletableFuture<Mqtt5PublishResult> each : sent) {
+        each.get(10, TimeUnit.SECONDS);
+      }
+      wire.stall(Duration.ZERO);
+      for (int i = 0; i < REPETITIONS; i++) {
+        assertEquals(reply, RawClient.text(caller.next("replies")));
+      }
+      caller.publish(add("2"));
+      Await.value(2, counter.counted::get);
+    }
+  }
+
+  private static Mqtt5PublishBuilder.Complete add(String id) {
+    return RawClient.message(
+        "test.delivery/Counter/rpc/v3/add",
+        "{\"correlationData\":\""
+            + id
+            + "\",\"responseTopic\":\"replies\",\"timeoutMillis\":30000,\"data\":[1]}");
   }
 }
