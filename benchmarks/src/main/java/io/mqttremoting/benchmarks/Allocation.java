@@ -10,13 +10,13 @@ final class Allocation {
 
   private Allocation() {}
 
-  /** Ours and the raw exchange with JSON, one after the other, several rounds. */
+  /** Ours and what is like it, one after the other, several rounds. */
   static List<Figure> measure(Setting setting, int rounds) throws Exception {
     double[] ours = new double[rounds];
     double[] raws = new double[rounds];
     double[] more = new double[rounds];
     try (Side our = Ours.blockingCalls(setting, Load.ONE_AT_A_TIME);
-        Side raw = Raw.JSON_ECHO.open(setting, Load.ONE_AT_A_TIME)) {
+        Side raw = Raw.LIKE_CALLS.open(setting, Load.ONE_AT_A_TIME)) {
       bytesPerExchange(our);
       bytesPerExchange(raw);
       for (int i = 0; i < rounds; i++) {

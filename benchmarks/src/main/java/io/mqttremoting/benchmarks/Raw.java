@@ -18,53 +18,49 @@ final class Raw {
   static final Side.Maker ECHO = new PingPong(NONE, 0, false, false);
 
   /**
-   * The same by a user who needs what calls need: as many bytes, with which to find the caller and
-   * the call, and a thread that may block.
+   * The same by a user who needs what calls need: JSON that tells whose call is meant and how long
+   * it is waited for, and a thread that may block.
    */
   static final Side.Maker LIKE_CALLS = new PingPong(new LikeCalls(), 0, false, true);
 
   /** Messages that are answered by a retained one; both at QoS 1, as with this library. */
   static final Side.Maker RETAINED = new PingPong(NONE, 1, true, false);
 
-  /** Requests and answers of 64 bytes that both ends write and read as JSON. */
-  static final Side.Maker JSON_ECHO = new PingPong(new JsonText(), 0, false, false);
-
   private Raw() {}
 
-  /** As long as requests and replies with 64 bytes of JSON are in both mappings, or nearly. */
+  private record Request(
+      String correlationData,
+      String responseTopic,
+      long timeoutMillis,
+      String memory,
+      List<String> data) {}
+
+  private record Answer(String correlationData, String data) {}
+
+  /** Messages that say what those of calls say, and are as long, in both mappings or nearly. */
   private static final class LikeCalls implements PingPong.Work {
-    private final byte[] request = new byte[250];
-    private final byte[] answer = new byte[115];
+    private final ObjectReader requests = JSON.readerFor(Request.class);
+    private final ObjectReader answers = JSON.readerFor(Answer.class);
+    private final ObjectWriter writer = JSON.writer();
+    private final String responseTopic = "benchmarks/Echo/rpc/v3/echo/" + UUID.randomUUID();
+    private final AtomicLong calls = new AtomicLong();
 
     @Override
     public byte[] request() {
-      return request;
+      String call = "3f786850e387550f-" + Long.toHexString(calls.incrementAndGet());
+      return writer.writeValueAsBytes(
+          new Request(call, responseTopic, 30_000, "89e6c98d92887913", List.of(Payloads.TEXT)));
     }
 
     @Override
     public byte[] answer(byte[] of) {
-      return answer;
-    }
-  }
-
-  private static final class JsonText implements PingPong.Work {
-    private final ObjectReader reader = JSON.readerFor(String[].class);
-    private final ObjectWriter writer = JSON.writerFor(String[].class);
-    private final String[] arguments = {Payloads.TEXT};
-
-    @Override
-    public byte[] request() {
-      return writer.writeValueAsBytes(arguments);
-    }
-
-    @Override
-    public byte[] answer(byte[] request) {
-      return writer.writeValueAsBytes(reader.<String[]>readValue(request));
+      Request request = requests.readValue(of);
+      return writer.writeValueAsBytes(new Answer(request.correlationData(), request.data().get(0)));
     }
 
     @Override
     public void read(byte[] answer) {
-      reader.<String[]>readValue(answer);
+      answers.<Answer>readValue(answer);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mqttremoting.mqtt5;
 
 import com.hivemq.client.internal.mqtt.MqttClientConfig;
+import com.hivemq.client.mqtt.MqttClientExecutorConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttWebSocketConfig;
@@ -16,6 +17,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.reactivex.schedulers.Schedulers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,6 +31,10 @@ import javax.net.ssl.SSLParameters;
 final class HiveMqClients {
   private static final Map<String, Integer> DEFAULT_PORTS =
       Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
+
+  /** What it tells, it tells in the thread that reads the connection: nobody holds that up. */
+  private static final MqttClientExecutorConfig AT_ONCE =
+      MqttClientExecutorConfig.builder().applicationScheduler(Schedulers.trampoline()).build();
 
   private static final String DEFAULT_PATH = "mqtt"; // as that of other MQTT clients
 
@@ -46,6 +52,7 @@ final class HiveMqClients {
         Mqtt5Client.builder()
             .identifier(options.clientId())
             .transportConfig(transport(options))
+            .executorConfig(AT_ONCE)
             .addDisconnectedListener(listener)
             .willPublish(new Messages().toHiveMq(options.will()))
             .simpleAuth(login.map(HiveMqClients::auth).orElse(null))
