@@ -22,8 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChaosTest {
   private static final int SCENARIOS = 4;
-  private static final Duration TIME =
-      Duration.ofMillis(Long.getLong("chaos.seconds", 32) * 1000 / SCENARIOS);
+
+  /** A minute in continuous integration, and less for whoever waits for the tests. */
+  private static final long SECONDS =
+      Long.getLong("chaos.seconds", System.getenv("CI") == null ? 12 : 60);
+
+  private static final Duration TIME = Duration.ofMillis(SECONDS * 1000 / SCENARIOS);
   private static final int LEAST_CALLS = 10_000;
 
   /** Without which a run has not shown much; it goes on until then. */
