@@ -256,7 +256,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   void trySend(
       String member, Message message, Duration patience, Transport.PublishListener listener) {
     try {
-      clients.connection().publish(message, patience, listener);
+      clients.connection().sender().publish(message, patience, listener);
     } catch (TransportException e) {
       LOG.debug("{}.{}: not sent: {}", id(), member, e.getMessage());
     }
@@ -265,7 +265,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   /** Sends within this time, and words what goes wrong for the caller. */
   void send(String member, Message message, Duration patience) {
     try {
-      clients.connection().publish(message, patience);
+      clients.connection().sender().publish(message, patience);
     } catch (TransportException e) {
       throw failure(member, e);
     }
@@ -274,7 +274,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   /** Sends a message within this time that the broker may refuse to pass on. */
   void send(String member, Message message, Duration patience, Transport.PublishListener refused) {
     try {
-      clients.connection().publish(message, patience, refused);
+      clients.connection().sender().publish(message, patience, refused);
     } catch (TransportException e) {
       throw failure(member, e);
     }

@@ -74,9 +74,8 @@ final class GroupMember {
   private void hearEcho() throws TransportException {
     Echo echo = new Echo(RandomId.next(), new CompletableFuture<>());
     awaited = echo;
-    connection.publish(
-        new Message(
-            ownTopic(), echo.text().getBytes(StandardCharsets.UTF_8), Message.DEFAULT_QOS, false));
+    byte[] payload = echo.text().getBytes(StandardCharsets.UTF_8);
+    connection.sender().publish(new Message(ownTopic(), payload, Message.DEFAULT_QOS, false));
     try {
       echo.heard().get(ECHO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -150,7 +150,7 @@ final class OperationRequests {
     Optional<Message> reply;
     try {
       reply = execution.mapping().result(execution.header(), callee.result(), value);
-      reply.ifPresent(message -> service.connection().checkSize(message.payload()));
+      reply.ifPresent(message -> service.sender().checkSize(message.payload()));
     } catch (IllegalArgumentException e) {
       String reason = "the result cannot travel: " + e.getMessage();
       answerError(execution, new CallError(ErrorCode.INTERNAL, reason, ""), e);
@@ -200,7 +200,7 @@ final class OperationRequests {
 
   private void publish(Message reply) {
     try {
-      service.connection().publishBehind(reply);
+      service.sender().publishBehind(reply);
     } catch (TransportException e) {
       LOG.warn("{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
     }

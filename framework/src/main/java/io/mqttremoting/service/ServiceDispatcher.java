@@ -8,6 +8,7 @@ import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Mapping;
@@ -77,7 +78,7 @@ final class ServiceDispatcher implements Endpoint {
     this.refusals =
         new Refusals(
             topics,
-            connection,
+            connection.sender(),
             mappingV5,
             mappingV3,
             memory.id(),
@@ -162,7 +163,7 @@ final class ServiceDispatcher implements Endpoint {
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
     published.incrementAndGet();
     try {
-      connection.publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
+      sender().publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
       return true;
     } catch (TransportException e) {
       if (e.code() == ErrorCode.UNAVAILABLE) {
@@ -284,8 +285,8 @@ final class ServiceDispatcher implements Endpoint {
     }
   }
 
-  BrokerConnection connection() {
-    return connection;
+  Sender sender() {
+    return connection.sender();
   }
 
   Refusals refusals() {

@@ -56,7 +56,7 @@ public final class Services {
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
-    this.farewells = new Farewells(connection);
+    this.farewells = new Farewells(connection.sender());
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
