@@ -174,7 +174,7 @@ public final class Services {
     long end = System.nanoTime() + drainTimeout.toNanos();
     dispatchers.forEach(ServiceDispatcher::beginLeaving);
     for (ServiceDispatcher dispatcher : dispatchers) {
-      dispatcher.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      dispatcher.queue().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
     synchronized (this) {
       for (ServiceDispatcher dispatcher : dispatchers) {
