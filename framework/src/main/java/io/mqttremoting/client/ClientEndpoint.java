@@ -1,31 +1,20 @@
 package io.mqttremoting.client;
 
-import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.model.InterfaceModel;
-import io.mqttremoting.model.OperationModel;
-import io.mqttremoting.model.PropertyModel;
-import io.mqttremoting.model.SignalModel;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.RandomId;
 import io.mqttremoting.wire.Topics;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -35,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client side of one interface on one connection, shared by all its proxies: subscriptions,
- * last values, handlers. Thread-safe.
+ * The client side of one interface on one connection, shared by all its proxies: what it subscribes
+ * to and sends, and which of its calls end, or are sent again, as services and the connection come
+ * and go. Thread-safe.
  */
 final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
@@ -45,9 +35,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final Clients clients;
   private final InterfaceModel model;
   private final Topics topics;
-  private final Map<PropertyModel, PropertyClient> properties = new LinkedHashMap<>();
-  private final Map<OperationModel, OperationClient> operations = new LinkedHashMap<>();
-  private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
+  private final CallFailures failures;
+  private final Members members;
   private final ServicePresence presence;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
   private final String callIdPrefix = RandomId.next() + "-";
@@ -59,12 +48,9 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     this.clients = clients;
     this.model = model;
     this.topics = new Topics(model.id());
-    model.properties().forEach(p -> properties.put(p, new PropertyClient(this, p, clients)));
-    model
-        .operations()
-        .forEach(o -> operations.put(o, new OperationClient(this, o, o.name(), clients)));
-    presence = new ServicePresence(clients, this);
-    model.signals().forEach(s -> signals.put(s, new SignalClient(s, clients.json())));
+    this.failures = new CallFailures(model.id());
+    this.members = new Members(this, model, clients);
+    this.presence = new ServicePresence(clients, this);
   }
 
   String id() {
@@ -83,74 +69,17 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   Object newProxy() {
     ClientInstance instance = clients.newInstance(this);
     instances.add(instance);
-    return ProxyFactory.of(model).newProxy(instance, handlers(instance));
-  }
-
-  private Map<Method, InvocationHandler> handlers(ClientInstance instance) {
-    Map<Method, InvocationHandler> handlers = new HashMap<>();
-    properties.forEach(
-        (property, client) -> {
-          handlers.put(property.getter(), (proxy, method, args) -> client.get());
-          property.setter().ifPresent(setter -> handlers.put(setter, setHandler(instance, client)));
-          property
-              .changeHandler()
-              .ifPresent(
-                  handler ->
-                      handlers.put(
-                          handler.adder(),
-                          (proxy, method, args) -> client.handlers().add(instance, args[0])));
-        });
-    operations.forEach(
-        (operation, client) -> {
-          operation
-              .blocking()
-              .ifPresent(
-                  blocking ->
-                      handlers.put(blocking, (proxy, method, args) -> client.call(instance, args)));
-          operation
-              .future()
-              .ifPresent(
-                  future ->
-                      handlers.put(
-                          future, (proxy, method, args) -> client.callAsync(instance, args)));
-        });
-    signals.forEach(
-        (signal, client) ->
-            handlers.put(
-                signal.handler().adder(),
-                (proxy, method, args) -> client.handlers().add(instance, args[0])));
-    return handlers;
-  }
-
-  private static InvocationHandler setHandler(ClientInstance instance, PropertyClient client) {
-    return (proxy, method, args) -> {
-      if (method.getReturnType() == CompletableFuture.class) {
-        return client.setConfirmed(instance, args[0]);
-      }
-      client.set(instance, args[0]);
-      return null;
-    };
+    return ProxyFactory.of(model).newProxy(instance, members.methods(instance));
   }
 
   /** The property of this name. */
   PropertyClient property(String name) {
-    return properties.values().stream()
-        .filter(property -> property.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    id()
-                        + " has no property '"
-                        + name
-                        + "'; it has "
-                        + properties.keySet().stream().map(PropertyModel::name).toList()));
+    return members.property(name);
   }
 
   /** Ends what a closed proxy has; the last one ends the subscriptions too. */
   void remove(ClientInstance instance) {
-    properties.values().forEach(property -> property.handlers().removeAllOf(instance));
-    signals.values().forEach(signal -> signal.handlers().removeAllOf(instance));
+    members.removeHandlersOf(instance);
     clients
         .calls()
         .end(
@@ -161,6 +90,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   boolean isUnused() {
     return instances.isEmpty();
+  }
+
+  /** What calls end with that have no reply. */
+  CallFailures failures() {
+    return failures;
   }
 
   ServicePresence presence() {
@@ -179,22 +113,6 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   boolean speaksMqtt5() {
     return clients.connection().speaksMqtt5();
-  }
-
-  /** What a call ends with that began with MQTT 5, which is not spoken any more. */
-  RemotingException lostMqtt5(String member) {
-    return lost(member, ", and made again with MQTT 3.1.1", null);
-  }
-
-  private NotConnectedException lost(String member, String then, Throwable cause) {
-    return new NotConnectedException(
-        id(),
-        member,
-        "the connection was lost before the reply came"
-            + then
-            + "; whether the call was executed is not known",
-        true,
-        cause);
   }
 
   boolean isConnected() {
@@ -226,16 +144,10 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     }
   }
 
-  /** What a call ends with that is not sent, for nobody serves. */
-  ServiceUnavailableException unavailable(String member) {
-    return new ServiceUnavailableException(
-        id(), member, "the service has left, or its connection is lost", false, null);
-  }
-
   /** Sends a request to change a property, behind which later calls are to arrive. */
   void sendSet(String member, Message message) {
     if (isDown(System.nanoTime())) {
-      throw unavailable(member);
+      throw failures.unavailable(member);
     }
     sets.incrementAndGet();
     send(member, message, clients.callTimeout());
@@ -256,7 +168,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   void trySend(
       String member, Message message, Duration patience, Transport.PublishListener listener) {
     try {
-      clients.connection().publish(message, patience, listener);
+      clients.connection().sender().publish(message, patience, listener);
     } catch (TransportException e) {
       LOG.debug("{}.{}: not sent: {}", id(), member, e.getMessage());
     }
@@ -265,38 +177,24 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   /** Sends within this time, and words what goes wrong for the caller. */
   void send(String member, Message message, Duration patience) {
     try {
-      clients.connection().publish(message, patience);
+      clients.connection().sender().publish(message, patience);
     } catch (TransportException e) {
-      throw failure(member, e);
+      throw failures.notSent(member, e);
     }
   }
 
   /** Sends a message within this time that the broker may refuse to pass on. */
   void send(String member, Message message, Duration patience, Transport.PublishListener refused) {
     try {
-      clients.connection().publish(message, patience, refused);
+      clients.connection().sender().publish(message, patience, refused);
     } catch (TransportException e) {
-      throw failure(member, e);
+      throw failures.notSent(member, e);
     }
   }
 
   /** Runs what waits for the broker in a thread that may wait. */
   void runLater(Runnable task) {
     clients.runLater(task);
-  }
-
-  /** What it means to the caller that the broker did not pass a message on. */
-  RemotingException refusal(String member, TransportException e) {
-    return e.code() == ErrorCode.UNAVAILABLE
-        ? new ServiceUnavailableException(
-            id(), member, "nobody serves it: the broker knows no subscriber", false, e)
-        : new RemotingException(e.code(), id(), member, e.getMessage(), e);
-  }
-
-  private RemotingException failure(String member, TransportException e) {
-    return e.code() == ErrorCode.UNAVAILABLE
-        ? new NotConnectedException(id(), member, e.getMessage() + "; connect first", false, e)
-        : new RemotingException(e.code(), id(), member, e.getMessage(), e);
   }
 
   /** Has a value of {@code size} bytes decoded before long; refuses if too much waits for that. */
@@ -312,13 +210,13 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   public List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>();
     filters.add(topics.status("+"));
-    if (!properties.isEmpty()) {
+    if (!model.properties().isEmpty()) {
       filters.add(topics.property("+"));
     }
-    if (!signals.isEmpty()) {
+    if (!model.signals().isEmpty()) {
       filters.add(topics.signal("+"));
     }
-    if (!operations.isEmpty() || !properties.isEmpty()) {
+    if (!model.operations().isEmpty() || !model.properties().isEmpty()) {
       filters.add(topics.replyV3("+", clientId()));
       if (version == MqttVersion.MQTT_5) {
         filters.add(topics.replyV5("+", clientId()));
@@ -329,12 +227,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public Map<String, Consumer<Message>> receivers() {
-    Map<String, Consumer<Message>> receivers = new HashMap<>();
-    properties.forEach((p, client) -> receivers.put(topics.property(p.name()), client::receive));
-    signals.forEach((s, client) -> receivers.put(topics.signal(s.name()), client::receive));
-    operations.values().forEach(client -> client.addReceivers(receivers));
-    properties.values().forEach(client -> client.addReceivers(receivers));
-    return receivers;
+    return members.receivers(topics);
   }
 
   @Override
@@ -368,12 +261,12 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onConnectionLost(Throwable cause) {
     presence.forget();
-    end(call -> call.memory() == null, call -> lost(call.operation().member(), "", cause));
+    end(call -> call.memory() == null, member -> failures.lost(member, cause));
   }
 
   @Override
   public void onGivenUp(Throwable cause) {
-    end(call -> true, call -> lost(call.operation().member(), ", and is given up", cause));
+    end(call -> true, member -> failures.lostForGood(member, cause));
   }
 
   @Override
@@ -387,7 +280,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onGone(String memory) {
-    end(call -> memory.equals(call.memory()), this::gone);
+    end(call -> memory.equals(call.memory()), failures::gone);
   }
 
   /** Unless the broker is still telling what it knows, and the one that is there comes last. */
@@ -397,22 +290,17 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     clients.hintLater(
         () -> {
           if (isDown(now)) {
-            end(call -> call.memory() == null && call.opened() - now < 0, this::gone);
+            end(call -> call.memory() == null && call.opened() - now < 0, failures::gone);
           }
         });
   }
 
-  private RemotingException gone(PendingCall call) {
-    return new ServiceUnavailableException(
-        id(),
-        call.operation().member(),
-        "the service left, or its connection was lost, before the reply came; whether the call was"
-            + " executed is not known",
-        true,
-        null);
-  }
-
-  private void end(Predicate<PendingCall> which, Function<PendingCall, RemotingException> failure) {
-    clients.calls().end(call -> call.operation().endpoint() == this && which.test(call), failure);
+  /** Ends those calls to this interface, with a failure that is made of the member's name. */
+  private void end(Predicate<PendingCall> which, Function<String, RemotingException> failure) {
+    clients
+        .calls()
+        .end(
+            call -> call.operation().endpoint() == this && which.test(call),
+            call -> failure.apply(call.operation().member()));
   }
 }

@@ -177,7 +177,7 @@ final class OperationClient {
 
   private void sendUnlessDown(PendingCall call) {
     if (endpoint.isDown(call.opened())) {
-      calls.end(call, () -> endpoint.unavailable(member));
+      calls.end(call, () -> endpoint.failures().unavailable(member));
     } else if (calls.isOpen(call)) {
       try {
         transmit(call, timeout.minus(call.age()));
@@ -216,7 +216,7 @@ final class OperationClient {
   private void sendOneWay(ClientInstance caller, Object[] values) {
     caller.checkOpen(member);
     if (endpoint.isDown(System.nanoTime())) {
-      throw endpoint.unavailable(member);
+      throw endpoint.failures().unavailable(member);
     }
     endpoint.send(
         member,
@@ -246,7 +246,7 @@ final class OperationClient {
       return;
     }
     if (route == routeV5 && !endpoint.speaksMqtt5()) {
-      calls.end(call, () -> endpoint.lostMqtt5(member));
+      calls.end(call, () -> endpoint.failures().lostMqtt5(member));
       return;
     }
     Message request =
@@ -283,7 +283,7 @@ final class OperationClient {
     if (nobodyListens && call.route() == routeV5) {
       endpoint.runLater(() -> sendV3(call)); // a service on MQTT 3.1.1 listens there
     } else {
-      calls.end(call, () -> endpoint.refusal(member, refusal));
+      calls.end(call, () -> endpoint.failures().refusal(member, refusal));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
@@ -21,13 +21,13 @@ final class Farewells {
   private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
   private static final int MAX_UNSAID = 1000;
 
-  private final BrokerConnection connection;
+  private final Sender sender;
 
   /** Those that the broker may not have, by their topics. */
   private final Map<String, Message> unsaid = new LinkedHashMap<>();
 
-  Farewells(BrokerConnection connection) {
-    this.connection = connection;
+  Farewells(Sender sender) {
+    this.sender = sender;
   }
 
   /** Says a farewell, now or on the next connect. */
@@ -59,7 +59,7 @@ final class Farewells {
 
   private void send(Message farewell) {
     try {
-      connection.publish(
+      sender.publish(
           farewell,
           new Transport.PublishListener() {
             @Override

@@ -69,7 +69,7 @@ final class OperationRequests {
 
   private void enqueue(Execution execution) {
     boolean leaving = service.isLeaving();
-    if (!leaving && service.tryEnqueue(execution.message(), () -> execute(execution))) {
+    if (!leaving && service.queue().tryEnqueue(execution.message(), () -> execute(execution))) {
       return;
     }
     ErrorCode code = leaving ? ErrorCode.UNAVAILABLE : ErrorCode.RESOURCE_EXHAUSTED;
@@ -101,7 +101,7 @@ final class OperationRequests {
             "not executed, for it waited " + execution.waited().toMillis() + " ms at the service";
         refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
       } else {
-        service.whileRunning(label, () -> invoke(execution, callee, arguments));
+        service.queue().whileRunning(label, () -> invoke(execution, callee, arguments));
       }
     } catch (BadPayloadException e) {
       refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
@@ -150,7 +150,7 @@ final class OperationRequests {
     Optional<Message> reply;
     try {
       reply = execution.mapping().result(execution.header(), callee.result(), value);
-      reply.ifPresent(message -> service.connection().checkSize(message.payload()));
+      reply.ifPresent(message -> service.sender().checkSize(message.payload()));
     } catch (IllegalArgumentException e) {
       String reason = "the result cannot travel: " + e.getMessage();
       answerError(execution, new CallError(ErrorCode.INTERNAL, reason, ""), e);
@@ -184,7 +184,8 @@ final class OperationRequests {
       service.memory().answered(execution.key().get(), sent.get());
     }
     sent.ifPresent(this::publish);
-    service.leave(execution.message()); // not before, for the service may wait for that to leave
+    // Not before, for the service may wait for that to leave.
+    service.queue().leave(execution.message());
   }
 
   /**
@@ -200,7 +201,7 @@ final class OperationRequests {
 
   private void publish(Message reply) {
     try {
-      service.connection().publishBehind(reply);
+      service.sender().publishBehind(reply);
     } catch (TransportException e) {
       LOG.warn("{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
     }

@@ -2,7 +2,7 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.BoundedQueue;
-import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.Mapping;
@@ -17,7 +17,7 @@ final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
   private final Topics topics;
-  private final BrokerConnection connection;
+  private final Sender sender;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
   private final String memory;
@@ -29,13 +29,13 @@ final class Refusals {
    */
   Refusals(
       Topics topics,
-      BrokerConnection connection,
+      Sender sender,
       Mapping mappingV5,
       Mapping mappingV3,
       String memory,
       BoundedQueue queue) {
     this.topics = topics;
-    this.connection = connection;
+    this.sender = sender;
     this.mappingV5 = mappingV5;
     this.mappingV3 = mappingV3;
     this.memory = memory;
@@ -64,7 +64,7 @@ final class Refusals {
 
   private void publish(Message reply) {
     try {
-      connection.publishBehind(reply);
+      sender.publishBehind(reply);
     } catch (TransportException e) {
       LOG.warn("{}: a reply was not sent again: {}", topics.interfaceId(), e.getMessage());
     }
@@ -84,7 +84,7 @@ final class Refusals {
       return; // nobody to tell
     }
     try {
-      connection.publish(reply.get());
+      sender.publish(reply.get());
     } catch (TransportException e) {
       LOG.warn("{}: the refusal was not sent: {}", member(message), e.getMessage());
     }

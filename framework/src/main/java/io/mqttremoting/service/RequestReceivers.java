@@ -201,6 +201,6 @@ final class RequestReceivers {
   private void cancel(Mapping.Header header) {
     ReplyMemory.Key.of(header)
         .flatMap(service.memory()::running)
-        .ifPresent(execution -> execution.cancel(service::cancelLater));
+        .ifPresent(execution -> execution.cancel(service.queue()::cancelLater));
   }
 }

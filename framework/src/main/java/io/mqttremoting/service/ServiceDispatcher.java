@@ -2,12 +2,11 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.BoundedQueue;
-import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Mapping;
@@ -16,13 +15,11 @@ import io.mqttremoting.wire.MappingV5;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -37,16 +34,12 @@ import org.slf4j.LoggerFactory;
 final class ServiceDispatcher implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceDispatcher.class);
 
-  /** Whose call a thread executes. */
-  private static final ThreadLocal<ServiceDispatcher> CURRENT = new ThreadLocal<>();
-
   private final InterfaceModel model;
   private final Object implementation;
   private final BrokerConnection connection;
   private final ServiceSettings settings;
-  private final Bound bound;
+  private final RequestQueue queue;
   private final Refusals refusals;
-  private final BoundedQueue cancellations;
   private final Topics topics;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
@@ -57,7 +50,6 @@ final class ServiceDispatcher implements Endpoint {
   private final Map<String, Consumer<Message>> receivers;
   private final AtomicLong published = new AtomicLong();
   private volatile boolean begun;
-  private volatile boolean takesRequests = true;
   private volatile boolean leaving;
 
   ServiceDispatcher(
@@ -70,20 +62,18 @@ final class ServiceDispatcher implements Endpoint {
     this.implementation = implementation;
     this.connection = connection;
     this.settings = settings;
-    this.bound = settings.bounds().get();
+    this.queue = new RequestQueue(model.id(), settings);
     this.topics = new Topics(model.id());
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
     this.refusals =
         new Refusals(
             topics,
-            connection,
+            connection.sender(),
             mappingV5,
             mappingV3,
             memory.id(),
             new BoundedQueue(settings.refusals(), settings.bounds().get()));
-    this.cancellations =
-        new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get());
     this.changes = new ChangePublisher(this, model, json);
     // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
     String addressable = settings.group().isPresent() ? null : memory.id();
@@ -95,19 +85,14 @@ final class ServiceDispatcher implements Endpoint {
             settings.farewells(),
             settings.session(),
             addressable);
-    this.group = settings.group().map(name -> new GroupMember(name, topics, connection));
+    this.group = settings.group().map(name -> new GroupMember(name, topics, connection, changes));
     this.receivers =
         receivers(RequestReceivers.of(this, model, json, settings.tellInternalErrors()));
   }
 
-  /** Members of a group hear each other's values, and themselves. */
   private Map<String, Consumer<Message>> receivers(Map<String, Consumer<Message>> ofRequests) {
     Map<String, Consumer<Message>> all = new HashMap<>(ofRequests);
-    group.ifPresent(
-        member -> {
-          all.putAll(changes.receivers());
-          all.put(member.ownTopic(), member::receive);
-        });
+    group.ifPresent(member -> all.putAll(member.receivers()));
     return Map.copyOf(all);
   }
 
@@ -126,31 +111,13 @@ final class ServiceDispatcher implements Endpoint {
   }
 
   /**
-   * Becomes a member of the group, if in one: takes the values that others have published, and
-   * publishes those that nobody has. Without a connection, that is done on the next connect.
+   * Becomes a member of the group, if in one.
    *
    * @throws TransportException if the broker does not do what a group needs
    */
   void join() throws TransportException {
-    if (group.isEmpty()) {
-      return;
-    }
-    try {
-      group.get().catchUp();
-      changes.publishMissingValues();
-    } catch (TransportException e) {
-      if (e.code() != ErrorCode.UNAVAILABLE) {
-        throw e;
-      }
-      LOG.debug("{}: joins its group later", id(), e);
-    }
-  }
-
-  private void joinAgain() {
-    try {
-      join();
-    } catch (TransportException e) {
-      LOG.error("{}: not a member of its group: {}", id(), e.getMessage());
+    if (group.isPresent()) {
+      group.get().join();
     }
   }
 
@@ -162,7 +129,7 @@ final class ServiceDispatcher implements Endpoint {
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
     published.incrementAndGet();
     try {
-      connection.publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
+      sender().publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
       return true;
     } catch (TransportException e) {
       if (e.code() == ErrorCode.UNAVAILABLE) {
@@ -183,40 +150,14 @@ final class ServiceDispatcher implements Endpoint {
     }
   }
 
-  /** Cancels what the implementation does for a call, which may hang, beside its turn. */
-  void cancelLater(Future<?> running) {
-    Runnable cancelling =
-        () -> whileRunning(id() + ": a cancelled call", () -> running.cancel(true));
-    if (!cancellations.tryExecute(0, cancelling)) {
-      LOG.warn("{}: a call is not cancelled, for too many cancellations wait", id());
-    }
-  }
-
   /** Takes no more requests; in a group, the broker gives them to others from now on. */
   void beginLeaving() {
-    group.ifPresent(this::leaveGroup);
+    group.ifPresent(member -> member.leave(requestFilters(spokenVersion())));
     leaving = true;
   }
 
-  /** What the broker has given to this member before, it executes. */
-  private void leaveGroup(GroupMember member) {
-    List<String> requests =
-        requestFilters(connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1);
-    takesRequests = false;
-    try {
-      connection.unsubscribe(requests);
-      member.catchUp();
-    } catch (TransportException e) {
-      LOG.warn("{}: requests may be lost in leaving the group: {}", id(), e.getMessage());
-    }
-  }
-
-  /** Waits, so long at most, until the requests that were taken are answered. */
-  void drain(Duration limit) {
-    int own = CURRENT.get() == this ? 1 : 0; // it would wait for itself
-    if (!bound.awaitAtMost(own, limit)) {
-      LOG.warn("{}: left before all requests were answered", id());
-    }
+  private MqttVersion spokenVersion() {
+    return connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
   }
 
   /** Ends, at the broker and at the implementation. */
@@ -273,54 +214,24 @@ final class ServiceDispatcher implements Endpoint {
     return status.hasLeft();
   }
 
-  /** Calls the implementation in its turn, for a request of this name. */
-  void whileRunning(String name, Runnable call) {
-    ServiceDispatcher before = CURRENT.get();
-    CURRENT.set(this);
-    try {
-      settings.watchdog().run(name, call);
-    } finally {
-      CURRENT.set(before);
-    }
+  Sender sender() {
+    return connection.sender();
   }
 
-  BrokerConnection connection() {
-    return connection;
+  /** Its requests that are not answered. */
+  RequestQueue queue() {
+    return queue;
   }
 
   Refusals refusals() {
     return refusals;
   }
 
-  /** Queues a request for the implementation's turn; refuses if too much waits. */
-  boolean tryEnqueue(Message request, Runnable task) {
-    if (!bound.tryEnter(request.size())) {
-      return false;
-    }
-    try {
-      settings.turns().execute(task);
-      return true;
-    } catch (RejectedExecutionException e) {
-      leave(request);
-      LOG.debug("{}: a request is rejected", id(), e);
-      return false;
-    } catch (RuntimeException | Error e) { // no more threads, say
-      leave(request);
-      LOG.error("{}: a request cannot be executed", id(), e);
-      return false;
-    }
-  }
-
-  /** The request is answered, and waits no more. */
-  void leave(Message request) {
-    bound.leave(request.size());
-  }
-
   @Override
   public List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>(requestFilters(version));
     if (group.isPresent()) {
-      filters.add(group.get().shared(group.get().ownTopic()));
+      filters.add(group.get().ownFilter());
       if (!model.properties().isEmpty()) {
         filters.add(topics.property("+"));
       }
@@ -329,9 +240,6 @@ final class ServiceDispatcher implements Endpoint {
   }
 
   private List<String> requestFilters(MqttVersion version) {
-    if (!takesRequests) {
-      return List.of();
-    }
     List<String> filters = new ArrayList<>();
     if (!model.properties().isEmpty()) {
       filters.add(topics.set("+"));
@@ -340,7 +248,7 @@ final class ServiceDispatcher implements Endpoint {
     if (version == MqttVersion.MQTT_5) {
       filters.add(topics.requestV5("+"));
     }
-    return group.map(member -> filters.stream().map(member::shared).toList()).orElse(filters);
+    return group.map(member -> member.sharedRequests(filters)).orElse(filters);
   }
 
   @Override
@@ -379,7 +287,7 @@ final class ServiceDispatcher implements Endpoint {
     if (group.isEmpty()) {
       changes.publishValues();
     } else if (begun) {
-      runLater(this::joinAgain); // when messages come again
+      runLater(group.get()::joinAgain); // when messages come again
     }
   }
 

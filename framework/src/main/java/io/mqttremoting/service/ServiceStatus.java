@@ -1,6 +1,7 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
@@ -14,12 +15,13 @@ import org.slf4j.LoggerFactory;
 final class ServiceStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceStatus.class);
 
-  private final BrokerConnection connection;
+  private final Sender sender;
   private final JsonValueCodec codec;
   private final Farewells farewells;
   private final String session;
   private final String memory;
   private final String topic;
+  private final String connectionTopic;
   private final String id;
   private volatile boolean left;
 
@@ -35,12 +37,13 @@ final class ServiceStatus {
       Farewells farewells,
       String session,
       String memory) {
-    this.connection = connection;
+    this.sender = connection.sender();
     this.codec = codec;
     this.farewells = farewells;
     this.session = session;
     this.memory = memory;
     this.topic = topics.status(connection.clientId());
+    this.connectionTopic = Topics.connectionStatus(connection.clientId());
     this.id = topics.interfaceId();
   }
 
@@ -63,7 +66,7 @@ final class ServiceStatus {
     sayOfConnection(true);
     values.run();
     try { // whoever asks the broker from now on, knows of it
-      connection.publishAndWait(message(topic, Status.serving(mappings, session, memory)));
+      sender.publishAndWait(message(topic, Status.serving(mappings, session, memory)));
     } catch (TransportException e) {
       LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
     }
@@ -84,9 +87,7 @@ final class ServiceStatus {
   /** Says for the whole connection whether something is served on it. */
   void sayOfConnection(boolean online) {
     try {
-      connection.publish(
-          message(
-              Topics.connectionStatus(connection.clientId()), Status.connection(online, session)));
+      sender.publish(message(connectionTopic, Status.connection(online, session)));
     } catch (TransportException e) {
       LOG.debug("{}: status not published: {}", id, e.getMessage());
     }

@@ -56,7 +56,7 @@ public final class Services {
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
-    this.farewells = new Farewells(connection);
+    this.farewells = new Farewells(connection.sender());
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
@@ -174,7 +174,7 @@ public final class Services {
     long end = System.nanoTime() + drainTimeout.toNanos();
     dispatchers.forEach(ServiceDispatcher::beginLeaving);
     for (ServiceDispatcher dispatcher : dispatchers) {
-      dispatcher.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      dispatcher.queue().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
     synchronized (this) {
       for (ServiceDispatcher dispatcher : dispatchers) {

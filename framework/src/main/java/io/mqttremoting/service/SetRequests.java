@@ -31,7 +31,7 @@ final class SetRequests {
   void receive(Message message) {
     if (message.retained()) {
       LOG.warn("{}.{}: a retained change request is ignored", service.id(), property);
-    } else if (service.isLeaving() || !service.tryEnqueue(message, () -> set(message))) {
+    } else if (service.isLeaving() || !service.queue().tryEnqueue(message, () -> set(message))) {
       LOG.error(
           "{}.{}: a change is lost: {}",
           service.id(),
@@ -46,12 +46,12 @@ final class SetRequests {
       if (service.hasLeft()) {
         LOG.warn("{}.{}: a change is lost: the service has left", service.id(), property);
       } else {
-        service.whileRunning(label, () -> invoke(value));
+        service.queue().whileRunning(label, () -> invoke(value));
       }
     } catch (BadPayloadException e) {
       LOG.warn("{}.{}: a change is refused: {}", service.id(), property, e.getMessage());
     } finally {
-      service.leave(message);
+      service.queue().leave(message);
     }
   }
 

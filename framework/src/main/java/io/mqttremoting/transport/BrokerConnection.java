@@ -4,20 +4,15 @@ import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,13 +28,12 @@ public final class BrokerConnection {
 
   private static final int CHECK_MILLIS = 20;
 
-  /** How long to wait for room among what is unsent. */
-  private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
-
   private final ConnectOptions options;
   private final Connector connector;
   private final int maxPayloadBytes;
   private final int leastQos;
+  private final CurrentTransport current;
+  private final Sender sender;
   private final Router router;
   private final Reconnector reconnector;
   private final Consumer<ConnectionEvent> events;
@@ -49,18 +43,7 @@ public final class BrokerConnection {
    */
   private final ReentrantLock changing = new ReentrantLock();
 
-  private volatile Transport transport;
-
-  /** The transport on which all endpoints have said what they say on a connect. */
-  private volatile Transport caughtUp;
-
-  private volatile boolean restored;
-  private volatile MqttVersion version;
   private volatile boolean closing;
-  private volatile boolean closed;
-
-  /** Why the connection was lost, as long as endpoints have not been told. */
-  private Throwable untoldLoss;
 
   /**
    * A connection that is yet to be made.
@@ -82,6 +65,8 @@ public final class BrokerConnection {
     this.connector = new Connector(brokers, factories);
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
+    this.current = new CurrentTransport(connector, options.clientId());
+    this.sender = new Sender(current, connector, options.timeout(), maxPayloadBytes, leastQos);
     this.router = new Router(maxPayloadBytes);
     this.events = event -> guarded(() -> events.accept(event));
     this.reconnector =
@@ -110,7 +95,7 @@ public final class BrokerConnection {
 
     @Override
     public boolean isConnected() {
-      return transport != null;
+      return current.get() != null;
     }
 
     @Override
@@ -137,9 +122,14 @@ public final class BrokerConnection {
     return options.clientId();
   }
 
+  /** What sends messages on this connection. */
+  public Sender sender() {
+    return sender;
+  }
+
   /** Whether there is a connection at this moment, on which everything is back in place. */
   public boolean isConnected() {
-    return restored;
+    return current.isRestored();
   }
 
   /**
@@ -149,14 +139,14 @@ public final class BrokerConnection {
    * @throws TransportException if that does not succeed in time; there is no connection then
    */
   public void connect() throws TransportException {
-    boolean alone = !reconnector.isRunning() && transport == null;
+    boolean alone = !reconnector.isRunning() && current.get() == null;
     if (alone) {
       tell(ConnectionState.CONNECTING, 0, Optional.empty());
     }
     try {
       connectNow();
     } catch (TransportException e) {
-      if (alone && !closed) {
+      if (alone && !current.isClosed()) {
         tell(ConnectionState.DISCONNECTED, 1, Optional.of(e));
       }
       throw e;
@@ -166,12 +156,13 @@ public final class BrokerConnection {
   private void connectNow() throws TransportException {
     lock();
     try {
-      checkOpen();
-      if (transport != null) {
+      current.checkOpen();
+      if (current.get() != null) {
         return;
       }
       tellLoss();
-      Attempt attempt = new Attempt();
+      CurrentTransport.Attempt attempt =
+          current.attempt(new EarlyMessages(maxPayloadBytes, router::route), reconnector::start);
       Transport connected = connector.connect(options, attempt);
       try {
         subscribe(connected, router.endpoints());
@@ -219,7 +210,7 @@ public final class BrokerConnection {
     try {
       boolean locked = changing.tryLock(); // also for a thread that is interrupted
       while (!locked) {
-        checkOpen();
+        current.checkOpen();
         locked = changing.tryLock(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
@@ -239,31 +230,19 @@ public final class BrokerConnection {
     }
   }
 
-  private void checkOpen() throws TransportException {
-    if (closed) {
-      throw TransportException.notConnected("the connection is closed");
-    }
-  }
-
   /** Connects in the background, and goes on trying. */
   public void start() {
-    if (transport == null && !closed) {
+    if (current.get() == null && !current.isClosed()) {
       reconnector.start(null);
     }
   }
 
   /** Tells endpoints of a loss before anything new is told them. */
   private void tellLoss() {
-    Throwable cause = takeLoss();
+    Throwable cause = current.takeLoss();
     if (cause != null) {
       tellEndpoints(endpoint -> endpoint.onConnectionLost(cause));
     }
-  }
-
-  private synchronized Throwable takeLoss() {
-    Throwable cause = untoldLoss;
-    untoldLoss = null;
-    return cause;
   }
 
   /**
@@ -274,16 +253,16 @@ public final class BrokerConnection {
   public void register(Endpoint endpoint) throws TransportException {
     lock();
     try {
-      checkOpen();
+      current.checkOpen();
       router.add(endpoint);
-      Transport connected = transport;
+      Transport connected = current.get();
       if (connected == null) {
         return;
       }
       try {
         subscribe(connected, List.of(endpoint));
       } catch (TransportException e) {
-        if (transport != connected) { // lost meanwhile: it is subscribed to on the next connect
+        if (current.get() != connected) { // lost meanwhile: it is subscribed to on the next connect
           LOG.debug("Subscriptions wait for the next connect", e);
           return;
         }
@@ -301,7 +280,7 @@ public final class BrokerConnection {
     boolean locked = !closing && lockInTime();
     try {
       router.remove(endpoint);
-      Transport connected = transport;
+      Transport connected = current.get();
       if (connected != null && !closing) {
         connected.unsubscribe(router.unshared(endpoint, connected.version()));
       }
@@ -320,147 +299,17 @@ public final class BrokerConnection {
    * @throws TransportException if there is no connection, or no answer in time
    */
   public void unsubscribe(List<String> filters) throws TransportException {
-    Transport connected = transport;
-    if (connected == null) {
-      throw notConnected();
-    }
-    connected.unsubscribe(filters);
+    current.require().unsubscribe(filters);
   }
 
   /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */
   public Optional<MqttVersion> version() {
-    return Optional.ofNullable(version);
+    return current.version();
   }
 
   /** Whether MQTT 5 is spoken, or was when there was a connection last. */
   public boolean speaksMqtt5() {
-    return version == MqttVersion.MQTT_5;
-  }
-
-  /**
-   * Sends a message; if the broker does not pass it on, that is logged.
-   *
-   * @throws TransportException if there is no connection, the payload is too large, or too much
-   *     waits
-   */
-  public void publish(Message message) throws TransportException {
-    publish(message, MAX_PATIENCE);
-  }
-
-  /** Sends a message as {@link #publish(Message)} does, and waits no longer than this for that. */
-  public void publish(Message message, Duration patience) throws TransportException {
-    publish(message, patience, refusal -> logRefusal(message, refusal));
-  }
-
-  private static void logRefusal(Message message, TransportException refusal) {
-    if (refusal.code() != ErrorCode.UNAVAILABLE) { // that nobody listens is no failure here
-      LOG.warn("{}: not passed on: {}", message.topic(), refusal.getMessage());
-    }
-  }
-
-  /**
-   * Sends a message as {@link #publish(Message)} does, but on a new connection not before all
-   * endpoints have said what they say on each: it does not overtake what changed while there was no
-   * connection.
-   */
-  public void publishBehind(Message message) throws TransportException {
-    publish(caughtUp, message, MAX_PATIENCE, refusal -> logRefusal(message, refusal));
-  }
-
-  /**
-   * Sends a message.
-   *
-   * @param listener called as {@link Transport#publish} says
-   * @throws TransportException if there is no connection, the payload is too large, or too much
-   *     waits
-   */
-  public void publish(Message message, Transport.PublishListener listener)
-      throws TransportException {
-    publish(message, MAX_PATIENCE, listener);
-  }
-
-  /** Sends a message, and waits no longer than this for that. */
-  public void publish(Message message, Duration patience, Transport.PublishListener listener)
-      throws TransportException {
-    Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
-    publish(transport, message, shorter, listener);
-  }
-
-  private void publish(
-      Transport connected, Message message, Duration patience, Transport.PublishListener listener)
-      throws TransportException {
-    if (connected == null) {
-      throw notConnected();
-    }
-    try {
-      checkSize(message.payload());
-    } catch (IllegalArgumentException e) {
-      throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
-    }
-    connected.publish(
-        message.qos() < leastQos ? message.withQos(leastQos) : message, patience, listener);
-  }
-
-  /**
-   * Sends a message, and waits until the broker has it, and all that was sent before.
-   *
-   * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer
-   *     in time
-   */
-  public void publishAndWait(Message message) throws TransportException {
-    CompletableFuture<Optional<TransportException>> answer = new CompletableFuture<>();
-    publish(
-        message,
-        new Transport.PublishListener() {
-          @Override
-          public void onTaken() {
-            answer.complete(Optional.empty());
-          }
-
-          @Override
-          public void onRefused(TransportException refusal) {
-            answer.complete(Optional.of(refusal).filter(e -> e.code() != ErrorCode.UNAVAILABLE));
-          }
-        });
-    Optional<TransportException> refusal = await(answer, message.topic());
-    if (refusal.isPresent()) {
-      throw refusal.get();
-    }
-  }
-
-  /** Waits as long as the connection lasts, in which alone an answer can come. */
-  private <T> T await(CompletableFuture<T> answer, String topic) throws TransportException {
-    Transport connected = transport;
-    long end = System.nanoTime() + options.timeout().toNanos();
-    while (true) {
-      try {
-        return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException | ExecutionException e) {
-        if (transport != connected || connected == null || System.nanoTime() - end > 0) {
-          throw new TransportException(
-              ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, e);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
-      }
-    }
-  }
-
-  /**
-   * Refuses a payload that the other side would not take.
-   *
-   * @throws IllegalArgumentException if it is larger than this connection's limit
-   */
-  public void checkSize(byte[] payload) {
-    if (payload.length > maxPayloadBytes) {
-      throw new IllegalArgumentException(
-          "the payload of "
-              + payload.length
-              + " bytes exceeds the limit of "
-              + maxPayloadBytes
-              + "; send less, or raise maxPayloadBytes on both sides");
-    }
+    return current.speaksMqtt5();
   }
 
   /**
@@ -471,11 +320,6 @@ public final class BrokerConnection {
    */
   public void fence() throws TransportException {
     unsubscribe(List.of(Topics.connectionStatus(options.clientId()) + "/fence"));
-  }
-
-  private TransportException notConnected() {
-    return TransportException.notConnected(
-        closed ? "the connection is closed" : "there is no connection to " + connector);
   }
 
   /** It is about to be closed: no subscription needs to be ended any more. */
@@ -491,80 +335,14 @@ public final class BrokerConnection {
       if (!locked) {
         LOG.warn("{} is closed while an attempt to connect hangs", options.clientId());
       }
-      Transport connected;
-      synchronized (this) {
-        if (closed) {
-          return;
-        }
-        closed = true;
-        restored = false;
-        caughtUp = null;
-        connected = transport;
-        transport = null;
-      }
-      if (connected != null) {
-        connected.close();
-        LOG.info("Disconnected {} from {}", options.clientId(), connector.current());
+      if (!current.close()) {
+        return;
       }
       tell(ConnectionState.CLOSED, 0, Optional.empty());
     } finally {
       if (locked) {
         changing.unlock();
       }
-    }
-  }
-
-  /** Listens to one transport, which may be lost before it is in use. */
-  private final class Attempt implements Transport.Listener {
-    private final EarlyMessages early = new EarlyMessages(maxPayloadBytes, router::route);
-    private boolean lost;
-    private Transport inUse;
-
-    synchronized void start(Transport connected) throws TransportException {
-      if (lost) {
-        throw TransportException.notConnected("the connection was lost at once");
-      }
-      synchronized (BrokerConnection.this) {
-        checkOpen(); // it may be closed while an attempt hangs
-        inUse = connected;
-        version = connected.version();
-        transport = connected;
-      }
-    }
-
-    /** Everything is back in place; false if the connection was lost meanwhile. */
-    boolean finish() {
-      synchronized (this) {
-        caughtUp = lost ? null : inUse;
-      }
-      early.release(); // not before, for a reply must not overtake what changed before the connect
-      synchronized (this) {
-        restored = !lost;
-        return restored;
-      }
-    }
-
-    @Override
-    public void onMessage(Message message) {
-      early.pass(message);
-    }
-
-    @Override
-    public void onLost(Throwable cause) {
-      synchronized (this) {
-        lost = true;
-        if (inUse == null || transport != inUse) {
-          return;
-        }
-        synchronized (BrokerConnection.this) {
-          untoldLoss = cause; // before anybody can connect again
-        }
-        transport = null;
-        caughtUp = null;
-        restored = false;
-      }
-      LOG.warn("Connection to {} as {} is lost", connector.current(), options.clientId(), cause);
-      reconnector.start(cause);
     }
   }
 }

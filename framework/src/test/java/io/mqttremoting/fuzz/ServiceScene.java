@@ -128,7 +128,7 @@ final class ServiceScene implements AutoCloseable {
     Insides.await(
         () -> "all requests of the service are answered",
         () ->
-            Insides.isEmpty(Insides.get(dispatcher, "bound"))
+            Insides.isEmpty(Insides.get(dispatcher, "queue.bound"))
                 && Insides.isEmpty(Insides.get(dispatcher, "refusals.queue.bound"))
                 && Insides.isIdle(Insides.get(dispatcher, "settings.turns"))
                 && Insides.isIdle(Insides.get(dispatcher, "settings.refusals")));

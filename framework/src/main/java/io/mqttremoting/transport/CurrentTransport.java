@@ -1,0 +1,187 @@
+package io.mqttremoting.transport;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.wire.Message;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transport that carries the connection at the moment, if any, and how much is back in place on
+ * it: an attempt to connect puts it here, and takes it away when it is lost. Thread-safe.
+ */
+final class CurrentTransport {
+  private static final Logger LOG = LoggerFactory.getLogger(CurrentTransport.class);
+
+  private final Connector connector;
+  private final String clientId;
+
+  private volatile Transport transport;
+
+  /** The transport on which all endpoints have said what they say on a connect. */
+  private volatile Transport caughtUp;
+
+  private volatile boolean restored;
+  private volatile MqttVersion version;
+  private volatile boolean closed;
+
+  /** Why the connection was lost, as long as endpoints have not been told. */
+  private Throwable untoldLoss;
+
+  /** None yet; messages name what {@code connector} connects to, and {@code clientId}. */
+  CurrentTransport(Connector connector, String clientId) {
+    this.connector = connector;
+    this.clientId = clientId;
+  }
+
+  /** What is in use; {@code null} if there is no connection. */
+  Transport get() {
+    return transport;
+  }
+
+  /** What is in use. */
+  Transport require() throws TransportException {
+    return required(transport);
+  }
+
+  /** What is in use, once all endpoints have said on it what they say on a connect. */
+  Transport requireCaughtUp() throws TransportException {
+    return required(caughtUp);
+  }
+
+  private Transport required(Transport connected) throws TransportException {
+    if (connected == null) {
+      throw TransportException.notConnected(
+          closed ? "the connection is closed" : "there is no connection to " + connector);
+    }
+    return connected;
+  }
+
+  /** Whether there is a connection on which everything is back in place. */
+  boolean isRestored() {
+    return restored;
+  }
+
+  /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */
+  Optional<MqttVersion> version() {
+    return Optional.ofNullable(version);
+  }
+
+  /** Whether MQTT 5 is spoken, or was when there was a connection last. */
+  boolean speaksMqtt5() {
+    return version == MqttVersion.MQTT_5;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void checkOpen() throws TransportException {
+    if (closed) {
+      throw TransportException.notConnected("the connection is closed");
+    }
+  }
+
+  /** Why the connection was lost, once: {@code null} if that was taken, or it was not lost. */
+  synchronized Throwable takeLoss() {
+    Throwable cause = untoldLoss;
+    untoldLoss = null;
+    return cause;
+  }
+
+  /**
+   * What listens to a transport that is yet to be made.
+   *
+   * @param early takes its messages
+   * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use
+   */
+  Attempt attempt(EarlyMessages early, Consumer<Throwable> onLost) {
+    return new Attempt(early, onLost);
+  }
+
+  /** Disconnects for good; false if that was done before. */
+  boolean close() {
+    Transport connected;
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      closed = true;
+      restored = false;
+      caughtUp = null;
+      connected = transport;
+      transport = null;
+    }
+    if (connected != null) {
+      connected.close();
+      LOG.info("Disconnected {} from {}", clientId, connector.current());
+    }
+    return true;
+  }
+
+  /** Listens to one transport, which may be lost before it is in use. */
+  final class Attempt implements Transport.Listener {
+    private final EarlyMessages early;
+    private final Consumer<Throwable> onLost;
+    private boolean lost;
+    private Transport inUse;
+
+    private Attempt(EarlyMessages early, Consumer<Throwable> onLost) {
+      this.early = early;
+      this.onLost = onLost;
+    }
+
+    /**
+     * Puts this transport in use.
+     *
+     * @throws TransportException if it is lost already, or the connection is closed
+     */
+    synchronized void start(Transport connected) throws TransportException {
+      if (lost) {
+        throw TransportException.notConnected("the connection was lost at once");
+      }
+      synchronized (CurrentTransport.this) {
+        checkOpen(); // it may be closed while an attempt hangs
+        inUse = connected;
+        version = connected.version();
+        transport = connected;
+      }
+    }
+
+    /** Everything is back in place; false if the connection was lost meanwhile. */
+    boolean finish() {
+      synchronized (this) {
+        caughtUp = lost ? null : inUse;
+      }
+      early.release(); // not before, for a reply must not overtake what changed before the connect
+      synchronized (this) {
+        restored = !lost;
+        return restored;
+      }
+    }
+
+    @Override
+    public void onMessage(Message message) {
+      early.pass(message);
+    }
+
+    @Override
+    public void onLost(Throwable cause) {
+      synchronized (this) {
+        lost = true;
+        if (inUse == null || transport != inUse) {
+          return;
+        }
+        synchronized (CurrentTransport.this) {
+          untoldLoss = cause; // before anybody can connect again
+        }
+        transport = null;
+        caughtUp = null;
+        restored = false;
+      }
+      LOG.warn("Connection to {} as {} is lost", connector.current(), clientId, cause);
+      onLost.accept(cause);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.mqttremoting.transport;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.wire.Message;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends messages by whichever {@link Transport} a connection has at the moment, within the limits
+ * of that connection. Thread-safe; not for threads of the MQTT library, as {@link
+ * Transport#publish} says.
+ */
+public final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+  private static final int CHECK_MILLIS = 20;
+
+  /** How long to wait for room among what is unsent. */
+  private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
+
+  private final CurrentTransport current;
+  private final Connector connector;
+  private final Duration answerTimeout;
+  private final int maxPayloadBytes;
+  private final int leastQos;
+
+  /**
+   * A sender by what {@code current} has.
+   *
+   * @param connector which knows the broker that is connected to
+   * @param answerTimeout how long {@link #publishAndWait} waits
+   * @param leastQos at which everything is published
+   */
+  Sender(
+      CurrentTransport current,
+      Connector connector,
+      Duration answerTimeout,
+      int maxPayloadBytes,
+      int leastQos) {
+    this.current = current;
+    this.connector = connector;
+    this.answerTimeout = answerTimeout;
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.leastQos = leastQos;
+  }
+
+  /**
+   * Sends a message; if the broker does not pass it on, that is logged.
+   *
+   * @throws TransportException if there is no connection, the payload is too large, or too much
+   *     waits
+   */
+  public void publish(Message message) throws TransportException {
+    publish(message, MAX_PATIENCE);
+  }
+
+  /** Sends a message as {@link #publish(Message)} does, and waits no longer than this for that. */
+  public void publish(Message message, Duration patience) throws TransportException {
+    publish(message, patience, refusal -> logRefusal(message, refusal));
+  }
+
+  private static void logRefusal(Message message, TransportException refusal) {
+    if (refusal.code() != ErrorCode.UNAVAILABLE) { // that nobody listens is no failure here
+      LOG.warn("{}: not passed on: {}", message.topic(), refusal.getMessage());
+    }
+  }
+
+  /**
+   * Sends a message as {@link #publish(Message)} does, but on a new connection not before all
+   * endpoints have said what they say on each: it does not overtake what changed while there was no
+   * connection.
+   */
+  public void publishBehind(Message message) throws TransportException {
+    publish(
+        current.requireCaughtUp(), message, MAX_PATIENCE, refusal -> logRefusal(message, refusal));
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @param listener called as {@link Transport#publish} says
+   * @throws TransportException if there is no connection, the payload is too large, or too much
+   *     waits
+   */
+  public void publish(Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publish(message, MAX_PATIENCE, listener);
+  }
+
+  /** Sends a message, and waits no longer than this for that. */
+  public void publish(Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
+    publish(current.require(), message, shorter, listener);
+  }
+
+  private void publish(
+      Transport connected, Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    try {
+      checkSize(message.payload());
+    } catch (IllegalArgumentException e) {
+      throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+    }
+    connected.publish(
+        message.qos() < leastQos ? message.withQos(leastQos) : message, patience, listener);
+  }
+
+  /**
+   * Sends a message, and waits until the broker has it, and all that was sent before.
+   *
+   * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer
+   *     in time
+   */
+  public void publishAndWait(Message message) throws TransportException {
+    CompletableFuture<Optional<TransportException>> answer = new CompletableFuture<>();
+    publish(
+        message,
+        new Transport.PublishListener() {
+          @Override
+          public void onTaken() {
+            answer.complete(Optional.empty());
+          }
+
+          @Override
+          public void onRefused(TransportException refusal) {
+            answer.complete(Optional.of(refusal).filter(e -> e.code() != ErrorCode.UNAVAILABLE));
+          }
+        });
+    Optional<TransportException> refusal = await(answer, message.topic());
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  /** Waits as long as the connection lasts, in which alone an answer can come. */
+  private <T> T await(CompletableFuture<T> answer, String topic) throws TransportException {
+    Transport connected = current.get();
+    long end = System.nanoTime() + answerTimeout.toNanos();
+    while (true) {
+      try {
+        return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        if (current.get() != connected || connected == null || System.nanoTime() - end > 0) {
+          throw new TransportException(
+              ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
+      }
+    }
+  }
+
+  /**
+   * Refuses a payload that the other side would not take.
+   *
+   * @throws IllegalArgumentException if it is larger than this connection's limit
+   */
+  public void checkSize(byte[] payload) {
+    if (payload.length > maxPayloadBytes) {
+      throw new IllegalArgumentException(
+          "the payload of "
+              + payload.length
+              + " bytes exceeds the limit of "
+              + maxPayloadBytes
+              + "; send less, or raise maxPayloadBytes on both sides");
+    }
+  }
+}
