@@ -75,7 +75,9 @@ final class GroupMember {
     try {
       join();
     } catch (TransportException e) {
-      LOG.error("{}: not a member of its group: {}", topics.interfaceId(), e.getMessage());
+      if (takesRequests) { // else it has left meanwhile, and need not be one
+        LOG.error("{}: not a member of its group: {}", topics.interfaceId(), e.getMessage());
+      }
     }
   }
 

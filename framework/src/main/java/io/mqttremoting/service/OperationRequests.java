@@ -7,6 +7,7 @@ import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 /** Requests to one operation: calls of the implementation, and replies. */
 final class OperationRequests {
   private static final Logger LOG = LoggerFactory.getLogger(OperationRequests.class);
+
+  /** How long a caller may wait who does not say it. */
+  private static final Duration PATIENCE_OF_OTHERS = Duration.ofMinutes(1);
 
   private final ServiceDispatcher service;
   private final String name;
@@ -183,7 +187,7 @@ final class OperationRequests {
     if (execution.key().isPresent() && sent.isPresent()) {
       service.memory().answered(execution.key().get(), sent.get());
     }
-    sent.ifPresent(this::publish);
+    sent.ifPresent(message -> publish(execution, message));
     // Not before, for the service may wait for that to leave.
     service.queue().leave(execution.message());
   }
@@ -199,9 +203,15 @@ final class OperationRequests {
     return repeats ? Math.max(least, execution.message().qos()) : least;
   }
 
-  private void publish(Message reply) {
+  /** A caller who repeats what is not answered gets a lost reply again, for no other it is lost. */
+  private void publish(Execution execution, Message reply) {
     try {
-      service.sender().publishBehind(reply);
+      if (execution.header().memory().isPresent()) {
+        service.sender().publishBehind(reply);
+      } else {
+        Duration patience = execution.header().timeout().orElse(PATIENCE_OF_OTHERS);
+        service.outbox().publish(reply, patience.minus(execution.waited()));
+      }
     } catch (TransportException e) {
       LOG.warn("{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
     }

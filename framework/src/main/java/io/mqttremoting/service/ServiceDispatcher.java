@@ -6,6 +6,7 @@ import io.mqttremoting.concurrent.BoundedQueue;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.Outbox;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
@@ -216,6 +217,10 @@ final class ServiceDispatcher implements Endpoint {
 
   Sender sender() {
     return connection.sender();
+  }
+
+  Outbox outbox() {
+    return connection.outbox();
   }
 
   /** Its requests that are not answered. */

@@ -34,6 +34,7 @@ public final class BrokerConnection {
   private final int leastQos;
   private final CurrentTransport current;
   private final Sender sender;
+  private final Outbox outbox;
   private final Router router;
   private final Reconnector reconnector;
   private final Consumer<ConnectionEvent> events;
@@ -61,12 +62,13 @@ public final class BrokerConnection {
       int maxPayloadBytes,
       int leastQos,
       Consumer<ConnectionEvent> events) {
-    this.options = options;
     this.connector = new Connector(brokers, factories);
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
     this.current = new CurrentTransport(connector, options.clientId());
+    this.options = options.withSecurity(options.security().whileOpen(current::checkOpen));
     this.sender = new Sender(current, connector, options.timeout(), maxPayloadBytes, leastQos);
+    this.outbox = new Outbox(sender);
     this.router = new Router(maxPayloadBytes);
     this.events = event -> guarded(() -> events.accept(event));
     this.reconnector =
@@ -127,6 +129,11 @@ public final class BrokerConnection {
     return sender;
   }
 
+  /** What sends messages that outlive a connection. */
+  public Outbox outbox() {
+    return outbox;
+  }
+
   /** Whether there is a connection at this moment, on which everything is back in place. */
   public boolean isConnected() {
     return current.isRestored();
@@ -178,8 +185,10 @@ public final class BrokerConnection {
           connected.version());
       tellEndpoints(Endpoint::onConnected);
       if (!attempt.finish()) {
+        current.checkOpen();
         throw TransportException.notConnected("the connection was lost at once");
       }
+      outbox.sendAgain();
       tell(ConnectionState.CONNECTED, 0, Optional.empty());
     } finally {
       changing.unlock();

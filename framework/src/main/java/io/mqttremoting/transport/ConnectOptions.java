@@ -23,6 +23,11 @@ public record ConnectOptions(
     return new ConnectOptions(other, clientId, timeout, keepAlive, will, security);
   }
 
+  /** The same with other proofs. */
+  ConnectOptions withSecurity(Security other) {
+    return new ConnectOptions(uri, clientId, timeout, keepAlive, will, other);
+  }
+
   /** Whether the broker is spoken to by TLS. */
   public boolean usesTls() {
     return uri.getScheme().equals("ssl") || uri.getScheme().equals("wss");

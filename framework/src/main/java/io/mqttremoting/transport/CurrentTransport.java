@@ -149,16 +149,24 @@ final class CurrentTransport {
       }
     }
 
-    /** Everything is back in place; false if the connection was lost meanwhile. */
+    /** Everything is back in place; false if the connection was lost or closed meanwhile. */
     boolean finish() {
       synchronized (this) {
-        caughtUp = lost ? null : inUse;
+        synchronized (CurrentTransport.this) {
+          caughtUp = isOver() ? null : inUse;
+        }
       }
       early.release(); // not before, for a reply must not overtake what changed before the connect
       synchronized (this) {
-        restored = !lost;
-        return restored;
+        synchronized (CurrentTransport.this) {
+          restored = !isOver();
+          return restored;
+        }
       }
+    }
+
+    private boolean isOver() {
+      return lost || closed;
     }
 
     @Override

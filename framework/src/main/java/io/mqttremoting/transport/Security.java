@@ -18,6 +18,12 @@ public final class Security {
   private final Supplier<Optional<Login>> login;
   private final Supplier<SSLContext> tls;
   private final boolean verifiesHostName;
+  private final Check open;
+
+  /** Whether to go on. */
+  interface Check {
+    void check() throws TransportException;
+  }
 
   /**
    * Security with these sources; a {@code RuntimeException} of theirs ends the attempt.
@@ -26,9 +32,23 @@ public final class Security {
    */
   public Security(
       Supplier<Optional<Login>> login, Supplier<SSLContext> tls, boolean verifiesHostName) {
+    this(login, tls, verifiesHostName, () -> {});
+  }
+
+  private Security(
+      Supplier<Optional<Login>> login,
+      Supplier<SSLContext> tls,
+      boolean verifiesHostName,
+      Check open) {
     this.login = login;
     this.tls = tls;
     this.verifiesHostName = verifiesHostName;
+    this.open = open;
+  }
+
+  /** The same, but nobody learns what a source says after {@code open} has begun to refuse. */
+  Security whileOpen(Check other) {
+    return new Security(login, tls, verifiesHostName, other);
   }
 
   /** The trust of the JVM: its certificate authorities, or what the system properties say. */
@@ -63,11 +83,14 @@ public final class Security {
     return verifiesHostName;
   }
 
-  private static <T> T ask(String failure, Supplier<T> source) throws TransportException {
+  private <T> T ask(String failure, Supplier<T> source) throws TransportException {
+    T answer;
     try {
-      return source.get();
+      answer = source.get();
     } catch (RuntimeException e) { // of the user's code, too
       throw new TransportException(ErrorCode.UNAVAILABLE, failure + ": " + e.getMessage(), e);
     }
+    open.check(); // for a source may hang, and the connection be closed meanwhile
+    return answer;
   }
 }

@@ -65,7 +65,7 @@ public final class Sender {
     publish(message, patience, refusal -> logRefusal(message, refusal));
   }
 
-  private static void logRefusal(Message message, TransportException refusal) {
+  static void logRefusal(Message message, TransportException refusal) {
     if (refusal.code() != ErrorCode.UNAVAILABLE) { // that nobody listens is no failure here
       LOG.warn("{}: not passed on: {}", message.topic(), refusal.getMessage());
     }
@@ -77,8 +77,13 @@ public final class Sender {
    * connection.
    */
   public void publishBehind(Message message) throws TransportException {
-    publish(
-        current.requireCaughtUp(), message, MAX_PATIENCE, refusal -> logRefusal(message, refusal));
+    publishBehind(message, refusal -> logRefusal(message, refusal));
+  }
+
+  /** Sends a message as {@link #publishBehind(Message)} does. */
+  void publishBehind(Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publish(current.requireCaughtUp(), message, MAX_PATIENCE, listener);
   }
 
   /**

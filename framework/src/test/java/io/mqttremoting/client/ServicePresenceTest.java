@@ -18,7 +18,7 @@ import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
-import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.IdleEndpoint;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -38,7 +37,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -571,36 +569,13 @@ class ServicePresenceTest {
   }
 
   /** Fails whenever it is told of the connection. */
-  private static final class Faulty implements Endpoint {
+  private static final class Faulty extends IdleEndpoint {
     final List<String> told = new CopyOnWriteArrayList<>();
 
     private void fail(String what) {
       told.add(what);
       throw new AssertionError("thrown by the test: " + what);
     }
-
-    @Override
-    public List<String> filters(MqttVersion version) {
-      return List.of();
-    }
-
-    @Override
-    public int qos() {
-      return 1;
-    }
-
-    @Override
-    public Map<String, Consumer<Message>> receivers() {
-      return Map.of();
-    }
-
-    @Override
-    public boolean receiveOther(Message message) {
-      return false;
-    }
-
-    @Override
-    public void onUnreceivable(Message message, String reason) {}
 
     @Override
     public void onConnected() {

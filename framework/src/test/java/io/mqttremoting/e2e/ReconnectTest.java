@@ -184,6 +184,33 @@ class ReconnectTest {
     Await.equal(new Message("again"), late::getLast);
   }
 
+  /** To a caller of another language, who asks only once. */
+  @Test
+  void aReplyWithoutAConnectionGoesOnTheNext() {
+    RemotingConnection serving =
+        rig.connect("server", builder -> builder.reconnectAttempts(0)); // as the test says
+    BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+    serving.onStateChanged(events::add);
+    SlowHello slow = new SlowHello();
+    serving.serve(slow);
+    RawClient raw = rig.observer("raw");
+    raw.publish(
+        "io.world/Hello/rpc/v3/say",
+        "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"data\":[{\"content\":\"hi\"},0]}");
+    Await.open(slow.entered);
+    rig.broker().disconnect("server");
+    statesUntil(ConnectionState.DISCONNECTED, events);
+    slow.release.countDown();
+    Await.value(1, slow.said::get);
+    raw.clear();
+    serving.connect();
+    String value = "io.world/Hello/prop/last";
+    List<String> wanted = List.of(value, "my/reply");
+    Packet first = raw.next("either", packet -> wanted.contains(packet.topic()));
+    assertEquals(value, first.topic(), "what the call changed comes first");
+    assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
+  }
+
   @Test
   void closingEndsAttempts() {
     RemotingConnection connection = connect("me");

@@ -25,7 +25,7 @@ class RouterTest {
    */
   private final List<String> events = new ArrayList<>();
 
-  private class FakeEndpoint implements Endpoint {
+  private class FakeEndpoint extends IdleEndpoint {
     private final String name;
     private final List<String> filters;
     private final List<String> topics;
@@ -50,14 +50,6 @@ class RouterTest {
       topics.forEach(topic -> receivers.put(topic, message -> happened(" got " + message.topic())));
       return receivers;
     }
-
-    @Override
-    public int qos() {
-      return 1;
-    }
-
-    @Override
-    public void onGivenUp(Throwable cause) {}
 
     @Override
     public boolean receiveOther(Message message) {

@@ -1,0 +1,121 @@
+package io.mqttremoting.transport;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.wire.Message;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages that outlive a connection: what the broker has not taken on one is sent again on the
+ * next, so it may come twice. Thread-safe.
+ */
+public final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  /** So few that all of them find room at once on a new connection. */
+  private static final int MAX_COUNT = SendRoom.SIZE / 2;
+
+  private static final long MAX_BYTES = SendRoom.MAX_BYTES / 2;
+
+  private final Sender sender;
+  private final Bound bound = new Bound(MAX_COUNT, MAX_BYTES);
+  private final Set<Entry> entries = new LinkedHashSet<>();
+
+  /** Messages that {@code sender} sends. */
+  Outbox(Sender sender) {
+    this.sender = sender;
+  }
+
+  /** A message, of which it is heard here whether the broker has taken it. */
+  private final class Entry implements Transport.PublishListener {
+    private final Message message;
+    private final long end;
+
+    Entry(Message message, Duration useful) {
+      this.message = message;
+      this.end = System.nanoTime() + useful.toNanos();
+    }
+
+    boolean isUseful() {
+      return end - System.nanoTime() > 0;
+    }
+
+    @Override
+    public void onTaken() {
+      remove(this);
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      remove(this);
+      Sender.logRefusal(message, refusal);
+    }
+  }
+
+  /**
+   * Sends a message as {@link Sender#publishBehind} does, now or, without a connection, on the next
+   * one, unless that is made too late. If too many messages wait for that, it is sent now or never.
+   *
+   * @param message at QoS 1 or 2, for of others the broker does not say that it has taken them
+   * @param useful how long somebody may need it
+   * @throws TransportException if it will not be sent
+   */
+  public void publish(Message message, Duration useful) throws TransportException {
+    if (!bound.tryEnter(message.size())) {
+      sender.publishBehind(message);
+      return;
+    }
+    Entry entry = new Entry(message, useful);
+    synchronized (entries) {
+      entries.add(entry);
+    }
+    send(entry);
+  }
+
+  private void send(Entry entry) throws TransportException {
+    try {
+      sender.publishBehind(entry.message, entry);
+    } catch (TransportException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        remove(entry);
+        throw e;
+      }
+      LOG.debug("{}: waits for the next connection", entry.message.topic(), e);
+    }
+  }
+
+  private void remove(Entry entry) {
+    boolean removed;
+    synchronized (entries) {
+      removed = entries.remove(entry);
+    }
+    if (removed) {
+      bound.leave(entry.message.size());
+    }
+  }
+
+  /** Sends what the broker has not taken; called on each new connection. */
+  void sendAgain() {
+    List<Entry> untaken;
+    synchronized (entries) {
+      untaken = List.copyOf(entries);
+    }
+    for (Entry entry : untaken) {
+      if (!entry.isUseful()) {
+        remove(entry);
+        LOG.warn("{}: not sent, for the connection came back too late", entry.message.topic());
+        continue;
+      }
+      try {
+        send(entry);
+      } catch (TransportException e) {
+        LOG.warn("{}: not sent again: {}", entry.message.topic(), e.getMessage());
+      }
+    }
+  }
+}
