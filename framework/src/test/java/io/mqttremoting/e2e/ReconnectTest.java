@@ -201,7 +201,7 @@ class ReconnectTest {
     rig.broker().disconnect("server");
     statesUntil(ConnectionState.DISCONNECTED, events);
     slow.release.countDown();
-    Await.value(1, slow.said::get);
+    Await.equal(1, slow.said::get);
     raw.clear();
     serving.connect();
     String value = "io.world/Hello/prop/last";
