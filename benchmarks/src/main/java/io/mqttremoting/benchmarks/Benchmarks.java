@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +30,9 @@ public final class Benchmarks {
 
   private final Report report;
   private final Predicate<String> wanted;
+
+  /** Of which the code that is measured has run for a while. */
+  private final Set<MqttVersion> warm = EnumSet.noneOf(MqttVersion.class);
 
   private Benchmarks(Report report, Predicate<String> wanted) {
     this.report = report;
@@ -135,12 +140,10 @@ public final class Benchmarks {
   private void compare(Broker broker, List<Row> rows, Row.Effort effort) throws Exception {
     for (MqttVersion version : broker.versions()) {
       Setting setting = new Setting(broker, version);
-      boolean warm = false;
       for (Row row : rows) {
         if (wanted.test(row.what())) {
-          if (!warm) {
+          if (warm.add(version)) {
             row.compare(setting, new Row.Effort(1, WARM_UP));
-            warm = true;
           }
           report.add(row.compare(setting, effort));
         }
