@@ -48,8 +48,9 @@ public final class ServiceOptions {
   /**
    * {@code executor} runs each request, in what order and, unless {@link #withConcurrency} says
    * otherwise, how many at a time it likes: virtual threads, for example. What it rejects is
-   * answered {@code RESOURCE_EXHAUSTED}. It must not run tasks in the thread that hands them over,
-   * which is the MQTT library's. It is not shut down here.
+   * answered {@code RESOURCE_EXHAUSTED}. It must neither run tasks in the thread that hands them
+   * over, nor have it wait, for that thread is the MQTT library's, and all messages wait with it.
+   * It is not shut down here.
    */
   public ServiceOptions withExecutor(Executor executor) {
     return new ServiceOptions(

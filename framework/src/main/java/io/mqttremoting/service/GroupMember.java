@@ -44,6 +44,9 @@ final class GroupMember {
 
   private volatile boolean takesRequests = true;
 
+  /** Filters of requests that could not be ended when it left. */
+  private List<String> unended = List.of();
+
   /** A member of the group of this name, which publishes {@code changes}. */
   GroupMember(String name, Topics topics, BrokerConnection connection, ChangePublisher changes) {
     this.name = name;
@@ -93,10 +96,24 @@ final class GroupMember {
       connection.unsubscribe(requests);
       catchUp();
     } catch (TransportException e) {
-      LOG.warn(
-          "{}: requests may be lost in leaving the group: {}",
-          topics.interfaceId(),
-          e.getMessage());
+      unended = requests;
+      if (connection.isConnected()) {
+        LOG.warn(
+            "{}: requests may be lost in leaving the group: {}",
+            topics.interfaceId(),
+            e.getMessage());
+      }
+    }
+  }
+
+  /** Has left: ends what it could not end then, for a connect may just have brought it back. */
+  void end() {
+    try {
+      if (!unended.isEmpty()) {
+        connection.unsubscribe(unended);
+      }
+    } catch (TransportException e) {
+      LOG.debug("{}: there is nothing to end", topics.interfaceId(), e);
     }
   }
 

@@ -187,9 +187,11 @@ final class OperationRequests {
     if (execution.key().isPresent() && sent.isPresent()) {
       service.memory().answered(execution.key().get(), sent.get());
     }
-    sent.ifPresent(message -> publish(execution, message));
-    // Not before, for the service may wait for that to leave.
-    service.queue().leave(execution.message());
+    try {
+      sent.ifPresent(message -> publish(execution, message));
+    } finally { // not before, for the service may wait for that to leave
+      service.queue().leave(execution.message());
+    }
   }
 
   /**

@@ -9,12 +9,18 @@ import java.util.Arrays;
 /**
  * Publishes the values of a property, retained, each in the order in which the implementation tells
  * of it, and the last one again on every connect. Thread-safe.
+ *
+ * <p>What is known of the values is guarded by this object's monitor, under which nobody waits, for
+ * threads of the MQTT library take it, too.
  */
 final class PropertyPublisher {
   private final ServiceDispatcher service;
   private final PropertyModel model;
   private final JsonValueCodec codec;
   private final String topic;
+
+  /** Held while values are published, which may have to wait, so that they go in their order. */
+  private final Object publishing = new Object();
 
   /** The last value as JSON; {@code null} until there is one that is not null. */
   private byte[] last;
@@ -46,13 +52,23 @@ final class PropertyPublisher {
   /** The implementation has a new value. */
   void changed(Object value) {
     byte[] json = encode(value);
-    synchronized (this) {
-      changes++;
-      if (value != null || last != null) {
-        last = json;
-        publish();
+    synchronized (publishing) {
+      if (keep(json, value == null)) {
+        publishLast();
       }
     }
+  }
+
+  /**
+   * Keeps a value, and tells whether it is to be published: not if there has been none but null.
+   */
+  private synchronized boolean keep(byte[] json, boolean isNull) {
+    changes++;
+    if (isNull && last == null) {
+      return false;
+    }
+    last = json;
+    return true;
   }
 
   private byte[] encode(Object value) {
@@ -82,17 +98,31 @@ final class PropertyPublisher {
   }
 
   /** Publishes the last value, if there is one. */
-  synchronized void publishLast() {
-    if (last != null) {
-      publish();
+  void publishLast() {
+    synchronized (publishing) {
+      byte[] value = takeToPublish();
+      if (value != null && !service.publish(model.name(), topic, value, true)) {
+        retryLater();
+      }
     }
   }
 
+  private synchronized byte[] takeToPublish() {
+    unheard = last != null;
+    return last;
+  }
+
   /** In a group: publishes the last value if the broker has none, or may have an older one. */
-  synchronized void publishMissing() {
-    if (unheard || !known) {
-      publishLast();
+  void publishMissing() {
+    synchronized (publishing) {
+      if (isMissing()) {
+        publishLast();
+      }
     }
+  }
+
+  private synchronized boolean isMissing() {
+    return unheard || !known;
   }
 
   /** In a group: takes what a member has published, this one included. */
@@ -110,17 +140,18 @@ final class PropertyPublisher {
     known = false;
   }
 
-  private void publish() {
-    unheard = true;
-    if (!service.publish(model.name(), topic, last, true) && !retrying) {
+  /** The broker took no more messages: clients must not keep an old value for that. */
+  private synchronized void retryLater() {
+    if (!retrying) {
       retrying = true;
       service.runLater(this::retry);
     }
   }
 
-  /** The broker took no more messages: clients must not keep an old value for that. */
-  private synchronized void retry() {
-    retrying = false;
-    publish();
+  private void retry() {
+    synchronized (this) {
+      retrying = false;
+    }
+    publishLast();
   }
 }

@@ -22,10 +22,11 @@ final class Refusals {
   private final Mapping mappingV3;
   private final String memory;
   private final BoundedQueue queue;
+  private final BoundedQueue repetitions;
 
   /**
    * Refusals of one interface, served with this memory; those of {@link #later} wait in {@code
-   * queue}.
+   * queue}, what is answered {@link #again} in {@code repetitions}.
    */
   Refusals(
       Topics topics,
@@ -33,13 +34,15 @@ final class Refusals {
       Mapping mappingV5,
       Mapping mappingV3,
       String memory,
-      BoundedQueue queue) {
+      BoundedQueue queue,
+      BoundedQueue repetitions) {
     this.topics = topics;
     this.sender = sender;
     this.mappingV5 = mappingV5;
     this.mappingV3 = mappingV3;
     this.memory = memory;
     this.queue = queue;
+    this.repetitions = repetitions;
   }
 
   /** Refuses from a thread of the MQTT library, which does not read what may be large or bad. */
@@ -56,7 +59,7 @@ final class Refusals {
    */
   void again(Message reply) {
     Message sent = reply.withQos(Math.max(reply.qos(), Message.DEFAULT_QOS));
-    if (!queue.tryExecute(reply.size(), () -> publish(sent))) {
+    if (!repetitions.tryExecute(reply.size(), () -> publish(sent))) {
       LOG.debug(
           "{}: unanswered, for too many answers wait", topics.interfaceId()); // it is asked again
     }

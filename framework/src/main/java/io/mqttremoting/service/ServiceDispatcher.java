@@ -3,6 +3,7 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
@@ -74,7 +75,8 @@ final class ServiceDispatcher implements Endpoint {
             mappingV5,
             mappingV3,
             memory.id(),
-            new BoundedQueue(settings.refusals(), settings.bounds().get()));
+            new BoundedQueue(settings.refusals(), settings.bounds().get()),
+            new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get()));
     this.changes = new ChangePublisher(this, model, json);
     // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
     String addressable = settings.group().isPresent() ? null : memory.id();
@@ -166,6 +168,7 @@ final class ServiceDispatcher implements Endpoint {
     leaving = true;
     status.leave();
     connection.unregister(this);
+    group.ifPresent(GroupMember::end);
     changes.stop();
   }
 

@@ -188,11 +188,11 @@ public final class BrokerConnection {
         current.checkOpen();
         throw TransportException.notConnected("the connection was lost at once");
       }
-      outbox.sendAgain();
       tell(ConnectionState.CONNECTED, 0, Optional.empty());
     } finally {
       changing.unlock();
     }
+    outbox.sendAgain(); // which may wait, and nobody for that
   }
 
   private void tell(ConnectionState state, int failedAttempts, Optional<Throwable> cause) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-
-  /** So few that all of them find room at once on a new connection. */
   private static final int MAX_COUNT = SendRoom.SIZE / 2;
-
   private static final long MAX_BYTES = SendRoom.MAX_BYTES / 2;
 
   private final Sender sender;
@@ -36,9 +34,12 @@ public final class Outbox {
     private final Message message;
     private final long end;
 
+    /** To what it was handed over last; {@code null} if that is to be done. */
+    private volatile Transport handedTo;
+
     Entry(Message message, Duration useful) {
       this.message = message;
-      this.end = System.nanoTime() + useful.toNanos();
+      this.end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(useful); // at most 292 years
     }
 
     boolean isUseful() {
@@ -66,27 +67,45 @@ public final class Outbox {
    * @throws TransportException if it will not be sent
    */
   public void publish(Message message, Duration useful) throws TransportException {
-    if (!bound.tryEnter(message.size())) {
+    Entry entry = new Entry(message, useful);
+    if (!tryKeep(entry)) {
       sender.publishBehind(message);
       return;
     }
-    Entry entry = new Entry(message, useful);
-    synchronized (entries) {
-      entries.add(entry);
-    }
-    send(entry);
-  }
-
-  private void send(Entry entry) throws TransportException {
     try {
-      sender.publishBehind(entry.message, entry);
+      send(entry);
     } catch (TransportException e) {
       if (e.code() != ErrorCode.UNAVAILABLE) {
         remove(entry);
         throw e;
       }
-      LOG.debug("{}: waits for the next connection", entry.message.topic(), e);
+      LOG.debug("{}: waits for the next connection", message.topic(), e);
     }
+  }
+
+  private boolean tryKeep(Entry entry) {
+    if (!bound.tryEnter(entry.message.size())) {
+      untaken().stream().filter(kept -> !kept.isUseful()).forEach(this::remove);
+      if (!bound.tryEnter(entry.message.size())) {
+        return false;
+      }
+    }
+    synchronized (entries) {
+      entries.add(entry);
+    }
+    return true;
+  }
+
+  private List<Entry> untaken() {
+    synchronized (entries) {
+      return List.copyOf(entries);
+    }
+  }
+
+  private void send(Entry entry) throws TransportException {
+    Transport transport = sender.requireCaughtUp();
+    entry.handedTo = transport;
+    sender.publishBehind(transport, entry.message, entry);
   }
 
   private void remove(Entry entry) {
@@ -99,23 +118,21 @@ public final class Outbox {
     }
   }
 
-  /** Sends what the broker has not taken; called on each new connection. */
+  /**
+   * Sends what the broker has not taken; called on each new connection, by a thread that may wait.
+   */
   void sendAgain() {
-    List<Entry> untaken;
-    synchronized (entries) {
-      untaken = List.copyOf(entries);
-    }
-    for (Entry entry : untaken) {
-      if (!entry.isUseful()) {
-        remove(entry);
-        LOG.warn("{}: not sent, for the connection came back too late", entry.message.topic());
-        continue;
+    try {
+      for (Entry entry : untaken()) {
+        if (!entry.isUseful()) {
+          remove(entry);
+          LOG.warn("{}: not sent, for the connection came back too late", entry.message.topic());
+        } else if (entry.handedTo != sender.requireCaughtUp()) { // else it was just sent
+          send(entry);
+        }
       }
-      try {
-        send(entry);
-      } catch (TransportException e) {
-        LOG.warn("{}: not sent again: {}", entry.message.topic(), e.getMessage());
-      }
+    } catch (TransportException e) {
+      LOG.warn("What is left waits for the next connection: {}", e.getMessage());
     }
   }
 }

@@ -84,6 +84,7 @@ public final class Security {
   }
 
   private <T> T ask(String failure, Supplier<T> source) throws TransportException {
+    open.check();
     T answer;
     try {
       answer = source.get();

@@ -77,13 +77,18 @@ public final class Sender {
    * connection.
    */
   public void publishBehind(Message message) throws TransportException {
-    publishBehind(message, refusal -> logRefusal(message, refusal));
+    publishBehind(requireCaughtUp(), message, refusal -> logRefusal(message, refusal));
   }
 
-  /** Sends a message as {@link #publishBehind(Message)} does. */
-  void publishBehind(Message message, Transport.PublishListener listener)
+  /** By what {@link #publishBehind} sends now. */
+  Transport requireCaughtUp() throws TransportException {
+    return current.requireCaughtUp();
+  }
+
+  /** Sends a message as {@link #publishBehind} does, by what it sends by. */
+  void publishBehind(Transport caughtUp, Message message, Transport.PublishListener listener)
       throws TransportException {
-    publish(current.requireCaughtUp(), message, MAX_PATIENCE, listener);
+    publish(caughtUp, message, MAX_PATIENCE, listener);
   }
 
   /**

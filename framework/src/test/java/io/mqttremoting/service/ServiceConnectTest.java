@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.TestConnections;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ObservableValue;
@@ -75,6 +76,7 @@ class ServiceConnectTest {
     final List<Message> published = new CopyOnWriteArrayList<>();
     volatile Consumer<Message> onPublish = message -> {};
     volatile Runnable onSubscribe = () -> {};
+    final List<String> ended = new CopyOnWriteArrayList<>();
     volatile Transport.Listener listener;
     private final MqttVersion version;
 
@@ -101,6 +103,11 @@ class ServiceConnectTest {
         @Override
         public void subscribe(List<String> filters, int qos) {
           onSubscribe.run();
+        }
+
+        @Override
+        public void unsubscribe(List<String> filters) {
+          ended.addAll(filters);
         }
       };
     }
@@ -166,12 +173,18 @@ class ServiceConnectTest {
   }
 
   private void request(String correlation, int more) {
+    request(wire, correlation, "", more);
+  }
+
+  private static void request(Wire wire, String correlation, String fields, int more) {
     wire.listener.onMessage(
         new Message(
             "io.world/Counter/rpc/v3/add",
             ("{\"correlationData\":\""
                     + correlation
-                    + "\",\"responseTopic\":\"my/reply\",\"data\":["
+                    + "\",\"responseTopic\":\"my/reply\","
+                    + fields
+                    + "\"data\":["
                     + more
                     + "]}")
                 .getBytes(UTF_8),
@@ -280,6 +293,82 @@ class ServiceConnectTest {
       release.countDown();
       await(() -> wire5.lines("my/reply").size() == 3);
     }
+  }
+
+  /** Some mean for ever by it; the place that the request took in the queue is free after it. */
+  @Test
+  void aCallerMayWaitForAnyTime() {
+    Wire another = new Wire(MqttVersion.MQTT_3_1_1);
+    try (RemotingConnection narrow =
+        TestConnections.by(another).clientId("server").queueCapacity(1).connect()) {
+      narrow.serve(counter);
+      request(another, "a", "\"timeoutMillis\":" + Long.MAX_VALUE + ",", 1);
+      await(() -> another.lines("my/reply").size() == 1);
+      request(another, "b", "\"timeoutMillis\":" + Long.MAX_VALUE + ",", 1);
+      await(() -> another.lines("my/reply").size() == 2);
+      assertEquals(
+          List.of(
+              "my/reply {\"correlationData\":\"a\",\"data\":1}",
+              "my/reply {\"correlationData\":\"b\",\"data\":2}"),
+          another.lines("my/reply"));
+    }
+  }
+
+  /** As a broker does that has shared subscriptions. */
+  private void echo(Message message) {
+    if (message.topic().contains("/_group/")) {
+      wire.listener.onMessage(message);
+    }
+  }
+
+  /** It is the one thread that could make room for what is published. */
+  @Test
+  void aMemberHearsValuesWhileItWaitsToPublishOne() throws Exception {
+    wire.onPublish = this::echo;
+    connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
+    CountDownLatch waits = new CountDownLatch(1);
+    CountDownLatch room = new CountDownLatch(1);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals(COUNT)) {
+            waits.countDown();
+            await(room);
+          }
+        };
+    Thread changing = new Thread(() -> counter.count.set(7));
+    changing.start();
+    await(waits);
+    Thread library =
+        new Thread(() -> wire.listener.onMessage(new Message(COUNT, new byte[] {'5'}, 1, false)));
+    library.start();
+    library.join(10_000);
+    boolean heard = !library.isAlive();
+    room.countDown();
+    changing.join();
+    assertTrue(heard);
+  }
+
+  /** Else the broker would give requests to it that nobody executes. */
+  @Test
+  void aMemberThatLeavesDuringAConnectHasNoSubscriptions() throws Exception {
+    wire.onPublish = this::echo;
+    connection.serve(new Other()); // for which the connection is kept
+    ServiceHandle handle = connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
+    wire.lose();
+    Thread leaving = new Thread(handle::close);
+    wire.onSubscribe =
+        () -> {
+          if (leaving.getState() == Thread.State.NEW) {
+            leaving.start();
+            await(() -> leaving.getState() == Thread.State.TIMED_WAITING); // for the connect
+          }
+        };
+    connection.connect();
+    leaving.join();
+    assertTrue(
+        wire.ended.containsAll(
+            List.of("$share/g/io.world/Counter/set/+", "$share/g/io.world/Counter/rpc/v3/+")),
+        wire.ended::toString);
   }
 
   @RemoteInterface(module = "io.world")

@@ -1,5 +1,6 @@
 package io.mqttremoting.transport;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What happens between the threads of a connection, and what outlives a transport. */
 class BrokerConnectionTest {
   private static final URI BROKER = URI.create("tcp://broker:1");
+  private static final URI OTHER = URI.create("tcp://other:1");
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int PATIENCE_SECONDS = 10;
 
@@ -35,6 +39,7 @@ class BrokerConnectionTest {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private Supplier<Optional<Login>> login = Optional::empty;
+  private Consumer<ConnectionState> onEvent = state -> {};
   private BrokerConnection connection;
 
   /** Sends nothing, and keeps what it was to send. */
@@ -42,6 +47,7 @@ class BrokerConnectionTest {
     private final Listener listener;
     private final List<String> sent = new ArrayList<>();
     private final List<PublishListener> told = new ArrayList<>();
+    private boolean full;
 
     Fake(Listener listener) {
       super(MqttVersion.MQTT_3_1_1);
@@ -49,7 +55,11 @@ class BrokerConnectionTest {
     }
 
     @Override
-    public void publish(Message message, Duration patience, PublishListener publishListener) {
+    public void publish(Message message, Duration patience, PublishListener publishListener)
+        throws TransportException {
+      if (full) {
+        throw new TransportException(ErrorCode.RESOURCE_EXHAUSTED, "full", null);
+      }
       sent.add(message.topic());
       told.add(publishListener);
     }
@@ -82,12 +92,15 @@ class BrokerConnectionTest {
                 Duration.ofSeconds(20),
                 new Message("will", new byte[0], 1, true),
                 new Security(() -> login.get(), Security::jvmContext, true)),
-            List.of(BROKER),
+            List.of(BROKER, OTHER),
             List.of(new Factory()),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
             1000,
             0,
-            events::add);
+            event -> {
+              events.add(event);
+              onEvent.accept(event.state());
+            });
     return connection;
   }
 
@@ -128,8 +141,10 @@ class BrokerConnectionTest {
 
   @Test
   void credentialsThatComeAfterTheCloseAreNotUsed() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
     login =
         () -> {
+          asked.incrementAndGet();
           hang();
           return Optional.of(new Login("user", "secret"));
         };
@@ -140,6 +155,7 @@ class BrokerConnectionTest {
     assertEquals(
         "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
     assertEquals(List.of(), List.copyOf(made));
+    assertEquals(1, asked.get(), "not for the other broker");
     assertEquals(List.of(ConnectionState.CONNECTING, ConnectionState.CLOSED), states());
   }
 
@@ -195,13 +211,49 @@ class BrokerConnectionTest {
   }
 
   @Test
+  void whatIsSentOnANewConnectionIsNotSentAgainOnIt() throws Exception {
+    open(LONG);
+    send("before", LONG);
+    onEvent =
+        state -> {
+          if (state == ConnectionState.CONNECTED) {
+            assertDoesNotThrow(() -> send("at once", LONG));
+          }
+        };
+    assertEquals(List.of("at once", "before"), connect().sent);
+  }
+
+  @Test
+  void whatFindsNoRoomOnANewConnectionGoesOnTheNext() throws Exception {
+    open(LONG);
+    send("a", LONG);
+    send("b", LONG);
+    onEvent = state -> made.forEach(transport -> transport.full = true);
+    Fake first = connect();
+    assertEquals(List.of(), first.sent);
+    onEvent = state -> {};
+    first.listener.onLost(new IllegalStateException("lost by the test"));
+    assertEquals(List.of("a", "b"), connect().sent);
+  }
+
+  @Test
+  void whatIsTooLateTakesNoRoom() throws Exception {
+    open(LONG);
+    for (int i = 0; i < SendRoom.SIZE / 2; i++) {
+      send("too late", Duration.ZERO);
+    }
+    send("useful", LONG);
+    assertEquals(List.of("useful"), connect().sent);
+  }
+
+  @Test
   void noMoreIsKeptThanFindsRoom() throws Exception {
     open(LONG);
     for (int i = 0; i < SendRoom.SIZE / 2; i++) {
       send("t" + i, LONG);
     }
     TransportException full = assertThrows(TransportException.class, () -> send("more", LONG));
-    assertEquals("there is no connection to " + BROKER, full.getMessage());
+    assertEquals("there is no connection to " + BROKER + " or " + OTHER, full.getMessage());
     Fake transport = connect();
     assertEquals(SendRoom.SIZE / 2, transport.sent.size());
     send("now or never", LONG);

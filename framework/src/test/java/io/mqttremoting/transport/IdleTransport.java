@@ -19,7 +19,8 @@ public class IdleTransport implements Transport {
   }
 
   @Override
-  public void publish(Message message, Duration patience, PublishListener listener) {}
+  public void publish(Message message, Duration patience, PublishListener listener)
+      throws TransportException {}
 
   @Override
   public void subscribe(List<String> filters, int qos) throws TransportException {}

@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
@@ -38,7 +39,9 @@ final class Failures {
 
   /** Whether a message failed by itself, not with its connection. */
   static boolean isRefusal(Throwable failure) {
-    return failure instanceof Mqtt5PubAckException || failure instanceof MqttEncodeException;
+    return failure instanceof Mqtt5PubAckException
+        || failure instanceof Mqtt5PubRecException
+        || failure instanceof MqttEncodeException;
   }
 
   static TransportException toTransport(
@@ -91,6 +94,9 @@ final class Failures {
       return Optional.of(refused.getMqttMessage().getReasonCode());
     }
     if (failure instanceof Mqtt5PubAckException refused) {
+      return Optional.of(refused.getMqttMessage().getReasonCode());
+    }
+    if (failure instanceof Mqtt5PubRecException refused) {
       return Optional.of(refused.getMqttMessage().getReasonCode());
     }
     if (failure instanceof Mqtt5SubAckException refused) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each quality of service carries many calls at a time, beyond what mosquitto takes at once. */
 class DeliveryTest {
@@ -114,10 +113,11 @@ class DeliveryTest {
 
   /** All at once: the thread that reads them is the one that has to make room for the answers. */
   @ParameterizedTest
-  @EnumSource(MqttVersion.class)
-  void manyRepetitionsOfOneRequestAreAnswered(MqttVersion version) throws Exception {
+  @CsvSource({"MQTT_5, AUTO", "MQTT_5, QOS_2", "MQTT_3_1_1, AUTO", "MQTT_3_1_1, QOS_2"})
+  void manyRepetitionsOfOneRequestAreAnswered(MqttVersion version, Delivery delivery)
+      throws Exception {
     try (FaultyWire wire = new FaultyWire(broker.uri(), "service");
-        RemotingConnection serving = connection(wire.uri(), version, Delivery.AUTO).connect();
+        RemotingConnection serving = connection(wire.uri(), version, delivery).connect();
         RawClient caller = new RawClient(broker.uri())) {
       Counter counter = new Counter();
       serving.serve(counter);
