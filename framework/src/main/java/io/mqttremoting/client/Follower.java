@@ -88,7 +88,11 @@ final class Follower {
       clients.connection().register(endpoint);
       setFollowed(endpoint, true);
     } catch (TransportException e) { // its next status, after a connect at the latest, tries again
-      LOG.warn("Presence at {} is not known: {}", endpoint, e.getMessage());
+      if (clients.connection().isConnected()) {
+        LOG.warn("Presence at {} is not known: {}", endpoint, e.getMessage());
+      } else { // closed or lost
+        LOG.debug("Presence at {} is not known", endpoint, e);
+      }
     }
   }
 
