@@ -54,8 +54,10 @@ public record Message(
     private int size() {
       int size = responseTopic == null ? 0 : responseTopic.length();
       size += correlationData == null ? 0 : correlationData.length;
-      for (Map.Entry<String, String> property : user.entrySet()) {
-        size += property.getKey().length() + property.getValue().length();
+      if (!user.isEmpty()) { // as mostly, and iterators of nothing are objects, too
+        for (Map.Entry<String, String> property : user.entrySet()) {
+          size += property.getKey().length() + property.getValue().length();
+        }
       }
       return size;
     }
