@@ -6,21 +6,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Paho's client, which reads nothing before it has sent something. By itself it waits, looking
- * every 100 ms, until each of its threads runs; if the connection ends meanwhile, they run no more,
- * and it waits for ever, in a thread that nothing ends.
+ * every 100 ms, until each of its threads runs; if the connection ends meanwhile, or is closed,
+ * they run no more, and it waits for ever, in a thread that nothing ends.
  */
 final class PahoClient extends MqttAsyncClient {
+  private static final Logger LOG = LoggerFactory.getLogger(PahoClient.class);
+
+  /** What is connected; {@code null} until something is. */
+  private volatile SendsFirst connected;
+
   /** A client whose threads are those of {@code threads}. */
   PahoClient(String uri, String clientId, ScheduledExecutorService threads) throws MqttException {
     super(
@@ -37,7 +46,19 @@ final class PahoClient extends MqttAsyncClient {
     return modules;
   }
 
-  private static final class SendsFirst implements NetworkModule {
+  /** Waits, so long at most, until it has sent something, if it is connected: close it then. */
+  void awaitBegun(Duration limit) {
+    SendsFirst module = connected;
+    try {
+      if (module != null && !module.begun.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("{} is closed before it has sent something", getServerURI());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
+  }
+
+  private final class SendsFirst implements NetworkModule {
     private final NetworkModule module;
     private final CountDownLatch begun = new CountDownLatch(1);
 
@@ -48,6 +69,7 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void start() throws IOException, MqttException {
       module.start();
+      connected = this;
     }
 
     @Override

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -31,11 +31,12 @@ public final class PahoTransport implements Transport {
   private static final String CANNOT = "cannot connect to ";
   private static final int EXACTLY_ONCE_AT_A_TIME = 16;
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration THREADS_TIMEOUT = Duration.ofMillis(500);
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
   private final ConnectOptions options;
   private final Listener listener;
-  private final MqttAsyncClient client;
+  private final PahoClient client;
   private final ScheduledThreadPoolExecutor threads;
   private final SendRoom room;
 
@@ -50,6 +51,7 @@ public final class PahoTransport implements Transport {
     this.room = new SendRoom(options.uri().toString());
     this.exactlyOnceRoom = new SendRoom(options.uri().toString(), EXACTLY_ONCE_AT_A_TIME);
     this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false); // as pings
     this.client = new PahoClient(options.uri().toString(), options.clientId(), threads);
     client.setCallback(new Callback());
   }
@@ -90,8 +92,7 @@ public final class PahoTransport implements Transport {
           e);
     } finally {
       if (transport != null && !connected) {
-        transport.disconnectForcibly(); // it may be connecting still, whatever it says
-        transport.abandon();
+        transport.giveUp();
       }
     }
   }
@@ -195,6 +196,17 @@ public final class PahoTransport implements Transport {
     }
   }
 
+  /** Ends an attempt to connect, which may go on still, whatever the client says. */
+  private void giveUp() {
+    boolean interrupted = Thread.interrupted(); // this has its time, all the same
+    client.awaitBegun(THREADS_TIMEOUT);
+    disconnectForcibly();
+    abandon();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Frees everything, whatever state the client is in. */
   private void abandon() {
     ended = true;
@@ -206,9 +218,25 @@ public final class PahoTransport implements Transport {
     } catch (MqttException e) {
       LOG.debug("Closing the client of {} failed", options.uri(), e);
     } finally {
-      threads.shutdownNow();
+      endThreads();
       room.end();
       exactlyOnceRoom.end();
+    }
+  }
+
+  /**
+   * What Paho has begun to start runs, and ends: its connecting thread waits for ever, deaf to
+   * interrupts, for a receiver that was started and never ran.
+   */
+  private void endThreads() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(THREADS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+      threads.shutdownNow();
     }
   }
 

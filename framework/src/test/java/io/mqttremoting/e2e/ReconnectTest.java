@@ -11,11 +11,15 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.NotConnectedException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -224,5 +228,30 @@ class ReconnectTest {
                 .noneMatch(thread -> thread.getName().equals("remoting-me-connect")));
     rig.broker().restart();
     assertEquals(ConnectionState.CLOSED, connection.state());
+  }
+
+  /** At any moment of an attempt. */
+  @Test
+  void closingWhileABrokerDoesNotAnswerLeavesNoThread() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      for (int i = 0; i < 10; i++) {
+        RemotingConnection connection =
+            MqttRemoting.connection("tcp://127.0.0.1:" + silent.getLocalPort())
+                .clientId("closed-" + i)
+                .connectTimeout(Duration.ofSeconds(5))
+                .start();
+        try (Socket accepted = silent.accept()) {
+          TimeUnit.MILLISECONDS.sleep(2 * i); // other moments
+          connection.close();
+        }
+      }
+    }
+    Await.equal(
+        List.of(),
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("closed-"))
+                .toList());
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -25,6 +26,8 @@ final class Chaos implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
   /** Six for each connection that speaks MQTT 3.1.1, perhaps the service's, too. */
+  private static final Duration AFTER_A_STALL = Duration.ofMillis(200);
+
   private static final int MOST_PAHO_THREADS = 6 * (CLIENTS / 2 + 1);
 
   private static final String PREFIX = "chaos";
@@ -90,6 +93,8 @@ final class Chaos implements AutoCloseable {
 
   private void awaitReady() {
     Await.until("all wires work", this::heal);
+    // What arrives only now may say that the broker has given up a connection that was stalled.
+    LockSupport.parkNanos(AFTER_A_STALL.toNanos());
     for (ChaosCaller caller : callers) {
       Await.until(caller.connection().clientId() + " is ready", caller::isReady);
     }
