@@ -241,6 +241,7 @@ class ReconnectTest {
                 .connectTimeout(Duration.ofSeconds(5))
                 .start();
         try (Socket accepted = silent.accept()) {
+          assertTrue(accepted.isConnected());
           TimeUnit.MILLISECONDS.sleep(2 * i); // other moments
           connection.close();
         }
