@@ -242,7 +242,7 @@ class ReconnectTest {
                 .start();
         try (Socket accepted = silent.accept()) {
           assertTrue(accepted.isConnected());
-          TimeUnit.MILLISECONDS.sleep(2 * i); // other moments
+          TimeUnit.MILLISECONDS.sleep(2L * i); // other moments
           connection.close();
         }
       }
