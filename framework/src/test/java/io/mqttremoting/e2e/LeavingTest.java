@@ -18,12 +18,23 @@ import io.mqttremoting.api.ServiceUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A service that leaves finishes what it began. */
 class LeavingTest {
+  /**
+   * Each for one task: the common pool may have a single one, in which those that hang hang all.
+   */
+  private static final Executor THREADS =
+      task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+      };
+
   private final Rig rig = new Rig();
   private final SlowHello slow = new SlowHello();
 
@@ -53,7 +64,7 @@ class LeavingTest {
     CompletableFuture<Integer> waiting = client.sayAsync(new Message("2"), When.NOW);
     Await.open(slow.entered);
     assertEquals(-1, other.negate(1), "what was sent before has arrived, too");
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(serving::close);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(serving::close, THREADS);
     CompletableFuture<Throwable> refused =
         CompletableFuture.supplyAsync(
             () -> {
@@ -69,7 +80,8 @@ class LeavingTest {
                 }
                 next.cancel(true);
               }
-            });
+            },
+            THREADS);
     RemotingException thrown = assertInstanceOf(RemotingException.class, Await.result(refused));
     assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
     slow.release.countDown();
@@ -151,7 +163,7 @@ class LeavingTest {
     assertTrue(ClientHandle.of(other).awaitAvailable(Await.DEADLINE));
     CompletableFuture<Integer> running = client.sayAsync(new Message("1"), When.NOW);
     Await.open(slow.entered);
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(serving::close);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(serving::close, THREADS);
     Await.until("the other refuses", () -> isRefused(other));
     slow.release.countDown();
     assertEquals(1, Await.result(running));
@@ -199,9 +211,9 @@ class LeavingTest {
           }
         };
     CompletableFuture<ServiceHandle> handle =
-        CompletableFuture.supplyAsync(() -> serving.serve(hanging));
+        CompletableFuture.supplyAsync(() -> serving.serve(hanging), THREADS);
     Await.open(entered);
-    Await.result(CompletableFuture.runAsync(serving::close));
+    Await.result(CompletableFuture.runAsync(serving::close, THREADS));
     assertFalse(handle.isDone());
     slow.release.countDown();
     assertInstanceOf(NotConnectedException.class, Await.failure(handle));
@@ -223,12 +235,12 @@ class LeavingTest {
     ServiceHandle handle = hanging.serve(new Hello());
     hanging.serve(new Everything());
     CompletableFuture<RemotingConnection> connecting =
-        CompletableFuture.supplyAsync(hanging::connect);
+        CompletableFuture.supplyAsync(hanging::connect, THREADS);
     Await.open(entered);
     CompletableFuture<IHello> client =
-        CompletableFuture.supplyAsync(() -> hanging.client(IHello.class));
-    Await.result(CompletableFuture.runAsync(handle::close));
-    Await.result(CompletableFuture.runAsync(hanging::close));
+        CompletableFuture.supplyAsync(() -> hanging.client(IHello.class), THREADS);
+    Await.result(CompletableFuture.runAsync(handle::close, THREADS));
+    Await.result(CompletableFuture.runAsync(hanging::close, THREADS));
     assertInstanceOf(NotConnectedException.class, Await.failure(client));
     assertFalse(connecting.isDone());
     slow.release.countDown();
