@@ -54,20 +54,19 @@ final class PropertyPublisher {
     byte[] json = encode(value);
     synchronized (publishing) {
       if (keep(json, value == null)) {
-        publishLast();
+        publish(json); // and not what may have come since
       }
     }
   }
 
-  /**
-   * Keeps a value, and tells whether it is to be published: not if there has been none but null.
-   */
+  /** Keeps a value, and tells whether to publish it: not if there has been none but null. */
   private synchronized boolean keep(byte[] json, boolean isNull) {
     changes++;
     if (isNull && last == null) {
       return false;
     }
     last = json;
+    unheard = true;
     return true;
   }
 
@@ -101,8 +100,8 @@ final class PropertyPublisher {
   void publishLast() {
     synchronized (publishing) {
       byte[] value = takeToPublish();
-      if (value != null && !service.publish(model.name(), topic, value, true)) {
-        retryLater();
+      if (value != null) {
+        publish(value);
       }
     }
   }
@@ -138,6 +137,12 @@ final class PropertyPublisher {
   /** In a group: what the broker has is not known any more. */
   synchronized void onConnectionLost() {
     known = false;
+  }
+
+  private void publish(byte[] value) {
+    if (!service.publish(model.name(), topic, value, true)) {
+      retryLater();
+    }
   }
 
   /** The broker took no more messages: clients must not keep an old value for that. */

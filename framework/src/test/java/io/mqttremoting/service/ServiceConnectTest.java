@@ -21,11 +21,13 @@ import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -346,6 +348,33 @@ class ServiceConnectTest {
     room.countDown();
     changing.join();
     assertTrue(heard);
+  }
+
+  /** What comes from others at the same moment does not take the place of what it publishes. */
+  @Test
+  void aMemberPublishesEachOfItsChangesWhateverOthersPublish() throws Exception {
+    wire.onPublish = this::echo;
+    connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
+    wire.published.clear();
+    wire.onPublish = message -> wire.listener.onMessage(message); // it hears itself, too
+    AtomicBoolean done = new AtomicBoolean();
+    Thread library =
+        new Thread(
+            () -> {
+              for (int i = 1; !done.get(); i++) {
+                wire.listener.onMessage(
+                    new Message(COUNT, Integer.toString(-i).getBytes(UTF_8), 1, true));
+              }
+            });
+    library.start();
+    List<String> changes = new ArrayList<>();
+    for (int i = 1; i <= 30_000; i++) {
+      counter.count.set(i);
+      changes.add(COUNT + " " + i);
+    }
+    done.set(true);
+    library.join();
+    assertEquals(changes, wire.lines(COUNT));
   }
 
   /** Else the broker would give requests to it that nobody executes. */
