@@ -1,6 +1,5 @@
 package io.mqttremoting.service;
 
-import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
@@ -70,9 +69,7 @@ final class Farewells {
             @Override
             public void onRefused(TransportException refusal) {
               said(farewell);
-              if (refusal.code() != ErrorCode.UNAVAILABLE) { // that nobody listens is no failure
-                LOG.warn("{}: not passed on: {}", farewell.topic(), refusal.getMessage());
-              }
+              Sender.logRefusal(farewell, refusal);
             }
           });
     } catch (TransportException e) {

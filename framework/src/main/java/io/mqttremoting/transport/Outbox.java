@@ -35,11 +35,18 @@ public final class Outbox {
     private final long end;
 
     /** To what it was handed over last; {@code null} if that is to be done. */
-    private volatile Transport handedTo;
+    private Transport handedTo;
 
     Entry(Message message, Duration useful) {
       this.message = message;
       this.end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(useful); // at most 292 years
+    }
+
+    /** Whether this is the first time that it goes by this one. */
+    synchronized boolean handTo(Transport transport) {
+      boolean first = handedTo != transport;
+      handedTo = transport;
+      return first;
     }
 
     boolean isUseful() {
@@ -104,8 +111,9 @@ public final class Outbox {
 
   private void send(Entry entry) throws TransportException {
     Transport transport = sender.requireCaughtUp();
-    entry.handedTo = transport;
-    sender.publishBehind(transport, entry.message, entry);
+    if (entry.handTo(transport)) { // else it was just sent
+      sender.publishBehind(transport, entry.message, entry);
+    }
   }
 
   private void remove(Entry entry) {
@@ -127,7 +135,7 @@ public final class Outbox {
         if (!entry.isUseful()) {
           remove(entry);
           LOG.warn("{}: not sent, for the connection came back too late", entry.message.topic());
-        } else if (entry.handedTo != sender.requireCaughtUp()) { // else it was just sent
+        } else {
           send(entry);
         }
       }

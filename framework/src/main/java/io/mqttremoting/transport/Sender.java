@@ -65,8 +65,9 @@ public final class Sender {
     publish(message, patience, refusal -> logRefusal(message, refusal));
   }
 
-  static void logRefusal(Message message, TransportException refusal) {
-    if (refusal.code() != ErrorCode.UNAVAILABLE) { // that nobody listens is no failure here
+  /** Logs that a message was not passed on, unless that is because nobody listens. */
+  public static void logRefusal(Message message, TransportException refusal) {
+    if (refusal.code() != ErrorCode.UNAVAILABLE) {
       LOG.warn("{}: not passed on: {}", message.topic(), refusal.getMessage());
     }
   }

@@ -28,9 +28,7 @@ class ChaosTest {
       Long.getLong("chaos.seconds", System.getenv("CI") == null ? 12 : 60);
 
   private static final Duration TIME = Duration.ofMillis(SECONDS * 1000 / SCENARIOS);
-
-  /** While the broker is killed again and again. */
-  private static final int LEAST_CALLS = SECONDS < 60 ? 2_000 : 10_000;
+  private static final int LEAST_CALLS = 10_000;
 
   /** Without which a run has not shown much; it goes on until then. */
   private static final int LEAST_ANSWERED = 1_000;
