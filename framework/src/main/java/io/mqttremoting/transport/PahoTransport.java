@@ -106,6 +106,10 @@ public final class PahoTransport implements Transport {
   @Override
   public void publish(Message message, Duration patience, PublishListener listener)
       throws TransportException {
+    if (message.qos() == 0 && room.isEmpty() && exactlyOnceRoom.isEmpty() && sentAtOnce(message)) {
+      listener.onTaken();
+      return;
+    }
     SendRoom taken = message.qos() == 2 ? exactlyOnceRoom : room;
     int size = message.size();
     taken.enter(size, patience);
@@ -125,6 +129,15 @@ public final class PahoTransport implements Transport {
       if (!handedOver) {
         taken.leave(size);
       }
+    }
+  }
+
+  /** Whether the message is sent already; if not, what is wrong shows when Paho has it. */
+  private boolean sentAtOnce(Message message) {
+    try {
+      return client.trySend(message);
+    } catch (MqttException | IllegalArgumentException e) {
+      return false;
     }
   }
 

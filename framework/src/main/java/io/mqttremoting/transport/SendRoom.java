@@ -60,6 +60,11 @@ public final class SendRoom {
     return count == 0 || (count < size && bytes + messageBytes <= MAX_BYTES);
   }
 
+  /** Whether nothing waits, and messages are still let in. */
+  synchronized boolean isEmpty() {
+    return count == 0 && !ended;
+  }
+
   /** The message of so many bytes is sent or acknowledged, or never will be. */
   public synchronized void leave(int messageBytes) {
     count--;
