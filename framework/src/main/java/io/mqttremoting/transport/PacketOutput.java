@@ -3,8 +3,11 @@ package io.mqttremoting.transport;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to a broker for packets that come from two sides: from Paho, whose sender writes them
@@ -12,41 +15,50 @@ import java.util.concurrent.locks.ReentrantLock;
  * another.
  */
 final class PacketOutput extends FilterOutputStream {
+  private static final Logger LOG = LoggerFactory.getLogger(PacketOutput.class);
+
   /** Less than any system buffers for a connection, so that writing does not block. */
-  private static final int MAX_UNHEARD = 16 * 1024;
+  static final int MAX_UNHEARD = 16 * 1024;
 
   /** Held by Paho's sender from the first byte of a packet to its flush. */
   private final ReentrantLock turn = new ReentrantLock();
 
+  private final CountDownLatch begun;
+  private final byte[] packet = new byte[MAX_UNHEARD];
+
   /** A packet was begun and not ended: whatever came behind it would be taken for its rest. */
   private volatile boolean broken;
 
-  /** How much was written beside Paho since the broker was heard of. */
+  /** How many bytes were written since the broker was heard of. */
   private final AtomicInteger unheard = new AtomicInteger();
 
-  PacketOutput(OutputStream out) {
+  /** Writes to {@code out}, and counts {@code begun} down when it does. */
+  PacketOutput(OutputStream out, CountDownLatch begun) {
     super(out);
+    this.begun = begun;
   }
 
   @Override
   public void write(int b) throws IOException {
-    begin();
+    begin(1);
     out.write(b);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    begin();
+    begin(length);
     out.write(bytes, offset, length);
   }
 
-  private void begin() throws IOException {
+  private void begin(int length) throws IOException {
     if (!turn.isHeldByCurrentThread()) {
       turn.lock();
     }
     if (broken) {
       throw new IOException("an earlier packet could not be written whole");
     }
+    begun.countDown();
+    unheard.addAndGet(length);
   }
 
   @Override
@@ -63,25 +75,30 @@ final class PacketOutput extends FilterOutputStream {
   }
 
   /**
-   * Writes a packet at once, in this thread, unless that might have to wait.
+   * Writes a packet at once, in this thread, unless that might have to wait: for what is being
+   * written, or for a broker that has not been heard of since much was written.
    *
    * @return false if it is not written, and can go through Paho
    */
-  boolean tryWrite(byte[] packet) {
-    if (unheard.get() + packet.length > MAX_UNHEARD || !turn.tryLock()) {
+  boolean tryWrite(byte[] header, byte[] payload) {
+    int length = header.length + payload.length;
+    if (unheard.get() + length > MAX_UNHEARD || !turn.tryLock()) {
       return false;
     }
     try {
       if (broken) {
         return false; // Paho's next packet ends the connection
       }
-      unheard.addAndGet(packet.length);
+      unheard.addAndGet(length);
+      System.arraycopy(header, 0, packet, 0, header.length);
+      System.arraycopy(payload, 0, packet, header.length, payload.length);
       broken = true; // until it is whole
-      out.write(packet);
+      out.write(packet, 0, length);
       out.flush();
       broken = false;
       return true;
     } catch (IOException e) {
+      LOG.debug("A packet could not be written", e);
       return false;
     } finally {
       turn.unlock();

@@ -2,13 +2,11 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.wire.Message;
 import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -76,10 +74,7 @@ final class PahoClient extends MqttAsyncClient {
     payload.setQos(0);
     payload.setRetained(message.retained());
     MqttPublish packet = new MqttPublish(message.topic(), payload);
-    byte[] header = packet.getHeader();
-    byte[] bytes = Arrays.copyOf(header, header.length + message.payload().length);
-    System.arraycopy(message.payload(), 0, bytes, header.length, message.payload().length);
-    return module.output.tryWrite(bytes);
+    return module.output.tryWrite(packet.getHeader(), message.payload());
   }
 
   private final class SendsFirst implements NetworkModule {
@@ -94,7 +89,7 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void start() throws IOException, MqttException {
       module.start();
-      output = new PacketOutput(module.getOutputStream());
+      output = new PacketOutput(module.getOutputStream(), begun);
       connected = this;
     }
 
@@ -135,20 +130,8 @@ final class PahoClient extends MqttAsyncClient {
     }
 
     @Override
-    public OutputStream getOutputStream() throws IOException {
-      return new FilterOutputStream(output) {
-        @Override
-        public void write(int b) throws IOException {
-          begun.countDown();
-          out.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-          begun.countDown();
-          out.write(bytes, offset, length);
-        }
-      };
+    public OutputStream getOutputStream() {
+      return output;
     }
 
     @Override

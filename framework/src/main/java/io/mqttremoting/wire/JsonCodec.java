@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.core.util.BufferRecycler;
@@ -85,6 +86,16 @@ public final class JsonCodec {
   /** The codec of a JSON array with one value for each of {@code parameters}. */
   public JsonArgumentsCodec arguments(List<ParameterModel> parameters) {
     return new JsonArgumentsCodec(this, parameters);
+  }
+
+  /** A text as JSON. */
+  static byte[] text(String text) {
+    byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    byte[] json = new byte[quoted.length + 2];
+    json[0] = '"';
+    System.arraycopy(quoted, 0, json, 1, quoted.length);
+    json[json.length - 1] = '"';
+    return json;
   }
 
   /** Something that writes JSON. */

@@ -30,6 +30,7 @@ public interface Mapping {
    *
    * @param memory which service it is for alone
    * @param repeatedAfter how long ago it was sent first; zero the first time
+   * @param problem why the request must not be executed; empty if it may
    */
   record Header(
       Optional<String> correlationData,
@@ -37,7 +38,8 @@ public interface Mapping {
       Optional<Duration> timeout,
       boolean understandsErrors,
       Optional<String> memory,
-      Duration repeatedAfter) {
+      Duration repeatedAfter,
+      Optional<String> problem) {
 
     /** Of a request that is for any service, and not a repetition. */
     public Header(
@@ -51,7 +53,14 @@ public interface Mapping {
           timeout,
           understandsErrors,
           Optional.empty(),
-          Duration.ZERO);
+          Duration.ZERO,
+          Optional.empty());
+    }
+
+    void checkUsable() throws BadPayloadException {
+      if (problem.isPresent()) {
+        throw new BadPayloadException(problem.get());
+      }
     }
   }
 
@@ -73,8 +82,7 @@ public interface Mapping {
   /**
    * Reads the arguments of a request.
    *
-   * @param header what {@link #readHeader} has read, which tells whether the caller can be told if
-   *     this fails
+   * @param header what {@link #readHeader} has read
    * @throws BadPayloadException if it is malformed, or lacks what is needed to execute it
    */
   Object[] readArguments(Message message, Header header, JsonArgumentsCodec argumentsCodec)

@@ -1,9 +1,11 @@
 package io.mqttremoting.wire;
 
+import io.mqttremoting.concurrent.Cache;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -20,10 +22,18 @@ public final class MappingV3 implements Mapping {
   private static final String MEMORY = "memory";
   private static final String REPEATED_AFTER = "repeatedAfterMillis";
   private static final String DATA = "data";
-  private static final byte[] DATA_FIELD = ",\"data\":".getBytes(StandardCharsets.UTF_8);
   private static final String ERROR = "error";
 
+  // How this library begins requests and replies.
+  private static final byte[] CORRELATION_START = EnvelopeStart.fieldName('{', CORRELATION);
+  private static final byte[] RESPONSE_TOPIC_NEXT = EnvelopeStart.fieldName(',', RESPONSE_TOPIC);
+  private static final byte[] TIMEOUT_NEXT = EnvelopeStart.fieldName(',', TIMEOUT);
+  private static final byte[] MEMORY_NEXT = EnvelopeStart.fieldName(',', MEMORY);
+  private static final byte[] REPEATED_AFTER_NEXT = EnvelopeStart.fieldName(',', REPEATED_AFTER);
+  private static final byte[] DATA_NEXT = EnvelopeStart.fieldName(',', DATA);
+
   private final JsonCodec codec;
+  private final Cache<byte[]> texts = new Cache<>(JsonCodec::text);
 
   /** The mapping, writing and reading with {@code codec}. */
   public MappingV3(JsonCodec codec) {
@@ -47,31 +57,44 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public Message request(Head head, byte[] arguments) {
-    byte[] fields =
-        codec.write(
-            json -> {
-              json.writeStartObject();
-              json.writeStringProperty(CORRELATION, head.correlationData());
-              json.writeStringProperty(RESPONSE_TOPIC, head.responseTopic());
-              json.writeNumberProperty(TIMEOUT, Math.max(1, head.timeout().toMillis()));
-              if (head.memory() != null) {
-                json.writeStringProperty(MEMORY, head.memory());
-              }
-              if (!head.repeatedAfter().isZero()) {
-                json.writeNumberProperty(
-                    REPEATED_AFTER, Math.max(1, head.repeatedAfter().toMillis()));
-              }
-              json.writeEndObject();
-            });
-    int open = fields.length - 1; // all but the last brace
+    byte[] correlationData = JsonCodec.text(head.correlationData());
+    byte[] responseTopic = texts.get(head.responseTopic());
+    byte[] timeout = millis(head.timeout());
+    byte[] memory = head.memory() == null ? null : texts.get(head.memory());
+    byte[] repeatedAfter = head.repeatedAfter().isZero() ? null : millis(head.repeatedAfter());
     byte[] payload =
-        ByteBuffer.allocate(open + DATA_FIELD.length + arguments.length + 1)
-            .put(fields, 0, open)
-            .put(DATA_FIELD)
-            .put(arguments)
-            .put((byte) '}')
-            .array();
+        new byte
+            [length(CORRELATION_START, correlationData)
+                + length(RESPONSE_TOPIC_NEXT, responseTopic)
+                + length(TIMEOUT_NEXT, timeout)
+                + length(MEMORY_NEXT, memory)
+                + length(REPEATED_AFTER_NEXT, repeatedAfter)
+                + length(DATA_NEXT, arguments)
+                + 1];
+    ByteBuffer json = ByteBuffer.wrap(payload);
+    put(json, CORRELATION_START, correlationData);
+    put(json, RESPONSE_TOPIC_NEXT, responseTopic);
+    put(json, TIMEOUT_NEXT, timeout);
+    put(json, MEMORY_NEXT, memory);
+    put(json, REPEATED_AFTER_NEXT, repeatedAfter);
+    put(json, DATA_NEXT, arguments);
+    json.put((byte) '}');
     return new Message(head.topic(), payload, Message.DEFAULT_QOS, false);
+  }
+
+  private static byte[] millis(Duration time) {
+    return Long.toString(Math.max(1, time.toMillis())).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Of a field with its name; {@code null} stands for none. */
+  private static int length(byte[] name, byte[] value) {
+    return value == null ? 0 : name.length + value.length;
+  }
+
+  private static void put(ByteBuffer json, byte[] name, byte[] value) {
+    if (value != null) {
+      json.put(name).put(value);
+    }
   }
 
   @Override
@@ -80,22 +103,29 @@ public final class MappingV3 implements Mapping {
     return codec.readAll(
         message.payload(),
         json -> {
-          HeaderFields header = new HeaderFields(); // again, for what is wrong has to be told
+          HeaderFields late = new HeaderFields();
           Object[] arguments = null;
           for (String name = firstField(json); name != null; name = nextField(json)) {
             if (name.equals(DATA)) {
               arguments = argumentsCodec.read(json);
+            } else if (arguments == null) {
+              json.skipChildren(); // is known
             } else {
-              header.read(name, json);
+              late.read(name, json);
             }
           }
-          header.checkComplete();
+          known.checkUsable();
+          late.checkAgainst(known);
           return arguments == null ? argumentsCodec.missing() : arguments;
         });
   }
 
   @Override
   public Header readHeader(Message message) {
+    Header start = readStart(message.payload());
+    if (start != null) {
+      return start;
+    }
     HeaderFields header = new HeaderFields();
     try {
       codec.readAllLeniently(
@@ -110,6 +140,26 @@ public final class MappingV3 implements Mapping {
       header.problem = e.getMessage(); // what was read before is good
     }
     return header.toHeader();
+  }
+
+  /**
+   * The header of a request that begins as {@link #request} does, without going through the rest;
+   * {@code null} if it does not. What comes behind the data is checked by {@link #readArguments}.
+   */
+  private static Header readStart(byte[] payload) {
+    EnvelopeStart start = new EnvelopeStart(payload);
+    HeaderFields header = new HeaderFields();
+    header.correlationData = start.text(CORRELATION_START, MAX_TEXT_LENGTH);
+    header.responseTopic = start.text(RESPONSE_TOPIC_NEXT, Topics.MAX_REPLY_TOPIC_LENGTH);
+    header.timeoutMillis = start.number(TIMEOUT_NEXT);
+    header.memory = start.text(MEMORY_NEXT, MAX_TEXT_LENGTH);
+    header.repeatedAfterMillis = start.number(REPEATED_AFTER_NEXT);
+    return header.correlationData != null
+            && header.responseTopic != null
+            && Topics.isReplyTopic(header.responseTopic)
+            && start.goesOnWith(DATA_NEXT)
+        ? header.toHeader()
+        : null;
   }
 
   @Override
@@ -166,6 +216,10 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public String readCorrelationData(Message message) throws BadPayloadException {
+    String first = new EnvelopeStart(message.payload()).text(CORRELATION_START, MAX_TEXT_LENGTH);
+    if (first != null) {
+      return first;
+    }
     return codec.read(
         message.payload(),
         json -> {
@@ -296,26 +350,46 @@ public final class MappingV3 implements Mapping {
       return null;
     }
 
-    void checkComplete() throws BadPayloadException {
+    /** What comes behind the data must not say otherwise than what was known before. */
+    void checkAgainst(Header known) throws BadPayloadException {
+      if (problem != null) {
+        throw new BadPayloadException(problem);
+      }
+      Header late = toHeader();
+      checkAgainst(known, late, CORRELATION, Header::correlationData);
+      checkAgainst(known, late, RESPONSE_TOPIC, Header::responseTopic);
+      checkAgainst(known, late, TIMEOUT, Header::timeout);
+      checkAgainst(known, late, MEMORY, Header::memory);
+      checkAgainst(
+          known,
+          late,
+          REPEATED_AFTER,
+          h -> Optional.of(h.repeatedAfter()).filter(t -> !t.isZero()));
+    }
+
+    private static void checkAgainst(
+        Header known, Header late, String name, Function<Header, Optional<?>> field)
+        throws BadPayloadException {
+      if (field.apply(late).isPresent() && !field.apply(late).equals(field.apply(known))) {
+        throw new BadPayloadException("'" + name + "' has to come before '" + DATA + "'");
+      }
+    }
+
+    Header toHeader() {
       if (problem == null && correlationData == null) {
         problem = "'" + CORRELATION + "' is missing";
       }
       if (problem == null && responseTopic == null) {
         problem = "'" + RESPONSE_TOPIC + "' is missing";
       }
-      if (problem != null) {
-        throw new BadPayloadException(problem);
-      }
-    }
-
-    Header toHeader() {
       return new Header(
           Optional.ofNullable(correlationData),
           Optional.ofNullable(responseTopic),
           Optional.ofNullable(timeoutMillis).map(Duration::ofMillis),
           true,
           Optional.ofNullable(memory),
-          repeatedAfterMillis == null ? Duration.ZERO : Duration.ofMillis(repeatedAfterMillis));
+          repeatedAfterMillis == null ? Duration.ZERO : Duration.ofMillis(repeatedAfterMillis),
+          Optional.ofNullable(problem));
     }
   }
 }

@@ -84,24 +84,25 @@ public final class MappingV5 implements Mapping {
   @Override
   public Object[] readArguments(Message message, Header header, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException {
-    if (message.properties().responseTopic() != null && header.responseTopic().isEmpty()) {
-      throw new BadPayloadException("the response topic is not a topic for replies");
-    }
+    header.checkUsable();
     return argumentsCodec.decode(message.payload());
   }
 
   @Override
   public Header readHeader(Message message) {
     Message.Properties properties = message.properties();
+    String topic = properties.responseTopic();
+    boolean usable = topic == null || Topics.isReplyTopic(topic);
     return new Header(
         Optional.ofNullable(properties.correlationData()).map(MappingV5::toText),
-        Optional.ofNullable(properties.responseTopic()).filter(Topics::isReplyTopic),
+        usable ? Optional.ofNullable(topic) : Optional.empty(),
         properties.expirySeconds() == 0
             ? Optional.empty()
             : Optional.of(Duration.ofSeconds(properties.expirySeconds())),
         properties.user().containsKey(PROFILE),
         Optional.ofNullable(properties.user().get(MEMORY)),
-        repeatedAfter(properties.user().get(REPEATED_AFTER)));
+        repeatedAfter(properties.user().get(REPEATED_AFTER)),
+        usable ? Optional.empty() : Optional.of("the response topic is not a topic for replies"));
   }
 
   /** What is no number counts as long ago: then nothing is executed twice for that. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.wire;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,12 +11,16 @@ import java.util.Optional;
 public record Topics(String interfaceId) {
   private static final String CONNECTIONS = "_remoting";
   private static final String SHARE = "$share/";
-  private static final int MAX_REPLY_TOPIC_LENGTH = 1024;
+  static final int MAX_REPLY_TOPIC_LENGTH = 1024;
 
   /**
    * Far beyond our own replies, and half of what mosquitto takes from those it does not cut off.
    */
   private static final int MAX_REPLY_TOPIC_LEVELS = 100;
+
+  /** Third levels of topics on which requests, or the service's own messages, go. */
+  private static final List<String> SERVICES_SPEAK =
+      List.of("/prop/", "/set/", "/sig/", "/_status/", "/_group/");
 
   /** Where the service publishes a property's value, retained. */
   public String property(String property) {
@@ -136,13 +141,11 @@ public record Topics(String interfaceId) {
     if (levels < 4) {
       return true;
     }
-    int third = topic.indexOf('/', topic.indexOf('/') + 1) + 1;
-    return switch (topic.substring(third, topic.indexOf('/', third))) {
-      case "prop", "set", "sig", "_status", "_group" -> false;
-      case "rpc" -> // rpc/v3/result is where callers of an operation 'result' speak
-          levels >= 6 && topic.endsWith("/result");
-      default -> true;
-    };
+    int third = topic.indexOf('/', topic.indexOf('/') + 1);
+    if (topic.startsWith("/rpc/", third)) {
+      return levels >= 6 && topic.endsWith("/result"); // where callers of 'result' speak has 5
+    }
+    return SERVICES_SPEAK.stream().noneMatch(level -> topic.startsWith(level, third));
   }
 
   /** Whether a name can be a level of a topic: text without slashes and wildcards. */

@@ -32,8 +32,21 @@ class MappingV3RequestTest {
     return Json.request(mapping, Json.message(json), say);
   }
 
+  /** What was read, but for the problem, which is told when the arguments are read. */
   private Header header(String json) {
-    return mapping.readHeader(Json.message(json));
+    return header(Json.message(json));
+  }
+
+  private Header header(Message request) {
+    Header read = mapping.readHeader(request);
+    return new Header(
+        read.correlationData(),
+        read.responseTopic(),
+        read.timeout(),
+        read.understandsErrors(),
+        read.memory(),
+        read.repeatedAfter(),
+        Optional.empty());
   }
 
   private String refusal(String json) {
@@ -332,9 +345,58 @@ class MappingV3RequestTest {
     assertEquals(reason, refusal(with("data", "[\"hi\",0]") + " " + garbage));
   }
 
+  /** Such a header is taken before the rest is read, which must not make another one of it. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "correlationData, `\"8\"`",
+        "responseTopic, `\"q\"`",
+        "timeoutMillis, 10",
+        "memory, `\"m\"`",
+        "repeatedAfterMillis, 1",
+      })
+  void whatComesBehindTheDataMustNotSayOtherwise(String field, String value)
+      throws BadPayloadException {
+    String ours =
+        "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":[\"hi\",0]";
+    assertEquals(
+        "'" + field + "' has to come before 'data'",
+        refusal(ours + ",\"" + field + "\":" + value + "}"));
+    assertEquals(header("7", "r", 9L), header(ours + ",\"" + field + "\":" + value + "}"));
+
+    String same =
+        ",\"x\":1,\"timeoutMillis\":9.0,\"correlationData\":\"\\u0037\",\"responseTopic\":\"r\"}";
+    assertEquals(header("7", "r", 9L), read(ours + same).header());
+    assertEquals(BAD_TIMEOUT, refusal(ours + ",\"timeoutMillis\":0}"));
+  }
+
+  @Test
+  void ofHeadersInOurFormTheRestIsReadLater() {
+    String bad =
+        "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":x";
+    assertEquals(header("7", "r", 9L), header(bad));
+    assertEquals("malformed JSON at line 1, column 69", refusal(bad));
+  }
+
+  @Test
+  void textsThatNeedEscaping() throws BadPayloadException {
+    Message message =
+        mapping.request(
+            head("\"\\\u00e4", "r/\u20ac", 9, "m\n", 0), say.encode(new Object[] {"hi", 0}));
+    assertEquals(
+        "{\"correlationData\":\"\\\"\\\\\u00e4\",\"responseTopic\":\"r/\u20ac\","
+            + "\"timeoutMillis\":9,\"memory\":\"m\\n\",\"data\":[\"hi\",0]}",
+        text(message));
+    Header read = Json.request(mapping, message, say).header();
+    assertEquals(Optional.of("\"\\\u00e4"), read.correlationData());
+    assertEquals(Optional.of("r/\u20ac"), read.responseTopic());
+    assertEquals(Optional.of("m\n"), read.memory());
+  }
+
   @Test
   void noHeaderInOtherEncodings() {
     byte[] payload = with("data", "[]").getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
-    assertEquals(header(null, null, null), mapping.readHeader(Json.message(payload)));
+    assertEquals(header(null, null, null), header(Json.message(payload)));
   }
 }

@@ -1,0 +1,107 @@
+package io.mqttremoting.transport;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PacketOutputTest {
+  private static final byte[] HEADER = "h".getBytes(US_ASCII);
+  private static final byte[] PAYLOAD = "p".getBytes(US_ASCII);
+
+  private final Wire wire = new Wire();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final PacketOutput output = new PacketOutput(wire, begun);
+  private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
+
+  /** What was written, flushes as dots. */
+  private static final class Wire extends ByteArrayOutputStream {
+    @Override
+    public void flush() {
+      write('.');
+    }
+  }
+
+  @AfterEach
+  void end() {
+    otherThread.shutdownNow();
+  }
+
+  private <T> T elsewhere(Callable<T> task) throws Exception {
+    return otherThread.submit(task).get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void writesWholePackets() {
+    assertTrue(output.tryWrite(HEADER, PAYLOAD));
+    assertEquals("hp.", wire.toString(US_ASCII));
+  }
+
+  @Test
+  void noPacketGetsIntoAnother() throws Exception {
+    output.write("12".getBytes(US_ASCII));
+    assertFalse(elsewhere(() -> output.tryWrite(HEADER, PAYLOAD)));
+    output.write('3');
+    assertFalse(elsewhere(() -> output.tryWrite(HEADER, PAYLOAD)));
+    output.flush();
+    assertTrue(elsewhere(() -> output.tryWrite(HEADER, PAYLOAD)));
+    assertEquals("123.hp.", wire.toString(US_ASCII));
+  }
+
+  @Test
+  void tellsThatSomethingWasSent() throws IOException {
+    output.flush();
+    assertEquals(1, begun.getCount());
+    output.write('1');
+    assertEquals(0, begun.getCount());
+  }
+
+  /** Whatever wrote it: a broker that has stopped reading would hold up the writer. */
+  @Test
+  void doesNotWriteMuchBeforeTheBrokerIsHeardOf() throws IOException {
+    byte[] half = new byte[PacketOutput.MAX_UNHEARD / 2 - 1];
+    assertTrue(output.tryWrite(HEADER, half));
+    output.write(half, 0, half.length);
+    output.flush();
+    assertTrue(output.tryWrite(HEADER, new byte[0]));
+    assertFalse(output.tryWrite(HEADER, new byte[0]));
+    output.heard();
+    assertTrue(output.tryWrite(HEADER, half));
+  }
+
+  @Test
+  void doesNotWriteWhatIsLarge() {
+    assertFalse(output.tryWrite(HEADER, new byte[PacketOutput.MAX_UNHEARD]));
+    assertEquals("", wire.toString(US_ASCII));
+  }
+
+  /** Else the broker would take the next packet for the rest of this one. */
+  @Test
+  void afterHalfAPacketNothingIsWritten() {
+    PacketOutput breaking =
+        new PacketOutput(
+            new ByteArrayOutputStream() {
+              @Override
+              public void flush() throws IOException {
+                throw new IOException("the connection is lost");
+              }
+            },
+            begun);
+    assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
+    assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
+    assertEquals(
+        "an earlier packet could not be written whole",
+        assertThrows(IOException.class, () -> breaking.write('1')).getMessage());
+  }
+}
