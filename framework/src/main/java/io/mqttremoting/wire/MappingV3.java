@@ -1,6 +1,5 @@
 package io.mqttremoting.wire;
 
-import io.mqttremoting.concurrent.Cache;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

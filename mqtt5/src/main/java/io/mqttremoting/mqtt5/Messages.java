@@ -8,7 +8,7 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
-import io.mqttremoting.concurrent.Cache;
+import io.mqttremoting.wire.Cache;
 import io.mqttremoting.wire.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

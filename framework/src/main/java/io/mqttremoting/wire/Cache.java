@@ -1,4 +1,4 @@
-package io.mqttremoting.concurrent;
+package io.mqttremoting.wire;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
