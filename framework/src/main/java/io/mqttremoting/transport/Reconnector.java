@@ -112,7 +112,8 @@ final class Reconnector {
       waits = 0; // else that a broker accepts and drops us is a failure, too
     }
     Optional<Throwable> cause = why;
-    for (int failures = 0; !work.isConnected(); failures++) {
+    // In this order: who closes the connection stops this before.
+    for (int failures = 0; !work.isConnected() && !isStopped(); failures++) {
       if (failures >= backoff.maxAttempts()) {
         boolean tried = failures > 0;
         if (tried) {

@@ -23,10 +23,11 @@ class ReconnectorTest {
   private final Broker broker = new Broker();
   private Reconnector reconnector;
 
-  /** Accepts everybody. */
-  private static final class Broker implements Reconnector.Work {
+  /** Accepts everybody, unless the connection is closed as soon as it is there. */
+  private final class Broker implements Reconnector.Work {
     private volatile boolean connected;
     private volatile boolean failsToTell;
+    private volatile boolean closedAtOnce;
 
     @Override
     public void settleLoss() {
@@ -42,7 +43,11 @@ class ReconnectorTest {
 
     @Override
     public void connect() {
-      connected = true;
+      if (closedAtOnce) {
+        reconnector.stop();
+      } else {
+        connected = true;
+      }
     }
 
     @Override
@@ -116,5 +121,16 @@ class ReconnectorTest {
     assertFalse(broker.connected);
     broker.failsToTell = false;
     loseAndReconnect();
+  }
+
+  /** It would be told that it is connecting, after it was told that it is connected. */
+  @Test
+  void whatIsClosedAtOnceIsNotConnectedAgain() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1));
+    broker.closedAtOnce = true;
+    reconnector.start(lost);
+    await(() -> !reconnector.isRunning());
+    assertEquals(
+        List.of(ConnectionState.CONNECTING), events.stream().map(ConnectionEvent::state).toList());
   }
 }
