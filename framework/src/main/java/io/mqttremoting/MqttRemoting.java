@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  *
  * <p>{@link #client} and {@link #serve} use one connection for the whole program, made when first
  * needed, to the broker that the environment variable {@code MQTT_REMOTING_URI} names, else to
- * {@code tcp://localhost:1883}. Programs that want more than that {@link #connect} themselves, or
- * build a connection with {@link #connection(String, String...)}.
+ * {@code tcp://localhost:1883}. Programs that want more than that build a connection with {@link
+ * #connection(String, String...)}, and may {@link #setDefaultConnection make it the default}.
  *
  * <p>All methods are thread-safe. They wait for the broker's answers, at most for the connection's
  * connect timeout at each step.
@@ -51,18 +51,53 @@ public final class MqttRemoting {
   }
 
   /**
-   * The default connection, made now if it is not there or was closed. It is closed when the
+   * The default connection, made now if there is none or it was closed. It is closed when the
    * program ends.
    *
    * @throws NotConnectedException if the broker cannot be reached
    */
   public static synchronized RemotingConnection defaultConnection() {
-    if (defaultConnection == null || defaultConnection.isClosed()) {
-      RemotingConnection made = connect(defaultUri());
-      Runtime.getRuntime().addShutdownHook(new Thread(made::close, "remoting-leaving"));
-      defaultConnection = made;
+    if (!hasDefaultConnection()) {
+      setDefaultConnection(connect(defaultUri()));
     }
     return defaultConnection;
+  }
+
+  private static boolean hasDefaultConnection() {
+    return defaultConnection != null && !defaultConnection.isClosed();
+  }
+
+  /**
+   * Makes {@code connection} the default one, which {@link #client} and {@link #serve} use from now
+   * on: for a broker that wants credentials, say.
+   *
+   * <pre>{@code
+   * MqttRemoting.setDefaultConnection(
+   *     MqttRemoting.connection("ssl://broker").credentials("robot", password).connect());
+   * }</pre>
+   *
+   * @throws IllegalStateException if there is one already that is not closed
+   */
+  public static synchronized void setDefaultConnection(RemotingConnection connection) {
+    Objects.requireNonNull(connection, "connection");
+    if (hasDefaultConnection()) {
+      throw new IllegalStateException(
+          "there is a default connection already, "
+              + defaultConnection.clientId()
+              + "; set another before client or serve is called, or close that");
+    }
+    if (defaultConnection == null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(MqttRemoting::leave, "remoting-leaving"));
+    }
+    defaultConnection = connection;
+  }
+
+  private static void leave() {
+    RemotingConnection last;
+    synchronized (MqttRemoting.class) {
+      last = defaultConnection;
+    }
+    last.close();
   }
 
   /** The URI of the default connection's broker. */

@@ -197,6 +197,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     clients.runLater(task);
   }
 
+  /** The same, but of what may be left out if too much waits. */
+  void hintLater(Runnable task) {
+    clients.hintLater(task);
+  }
+
   /** Has a value of {@code size} bytes decoded before long; refuses if too much waits for that. */
   boolean decodeLater(int size, Runnable decoding) {
     return clients.decodeLater(size, decoding);
@@ -287,7 +292,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onDown() {
     long now = System.nanoTime();
-    clients.hintLater(
+    hintLater(
         () -> {
           if (isDown(now)) {
             end(call -> call.memory() == null && call.opened() - now < 0, failures::gone);

@@ -195,8 +195,8 @@ public final class Clients {
   }
 
   /**
-   * Runs what waits for the broker, as {@link #runLater}, but what strangers cause and what may be
-   * left out: with too much of that waiting, it is.
+   * Runs what waits for the broker, as {@link #runLater}, but what may be left out, as what
+   * strangers cause, or cancellations: with too much of that waiting, it is.
    */
   void hintLater(Runnable task) {
     if (!hints.tryExecute(0, task)) {

@@ -112,7 +112,7 @@ final class OperationClient {
     } catch (TimeoutException e) {
       throw timedOut(call);
     } catch (InterruptedException e) {
-      endpoint.runLater(() -> cancel(call));
+      cancelLater(call);
       Thread.currentThread().interrupt();
       throw failure(ErrorCode.CANCELLED, "the calling thread was interrupted", e);
     } catch (ExecutionException e) {
@@ -142,7 +142,7 @@ final class OperationClient {
           timer.run();
           calls.forget(call);
           if (!call.outcome().isDone()) { // completed by whoever got it
-            endpoint.runLater(() -> cancel(call));
+            cancelLater(call);
           }
         });
     return future;
@@ -256,13 +256,16 @@ final class OperationClient {
     endpoint.trySend(member, request, left, refusal -> onRefusal(call, refusal));
   }
 
-  private void cancel(PendingCall call) {
+  /** Tells the service that nobody waits any more, if it can be told at this moment. */
+  private void cancelLater(PendingCall call) {
     if (call.memory() != null) { // others know no cancellation
-      endpoint.trySend(
-          member,
-          call.route().cancellation(call),
-          timeout,
-          refusal -> LOG.debug("{}.{}: not cancelled", endpoint.id(), member, refusal));
+      endpoint.hintLater(
+          () ->
+              endpoint.trySend(
+                  member,
+                  call.route().cancellation(call),
+                  timeout,
+                  refusal -> LOG.debug("{}.{}: not cancelled", endpoint.id(), member, refusal)));
     }
   }
 
@@ -301,6 +304,7 @@ final class OperationClient {
   }
 
   private RemotingException timedOut(PendingCall call) {
+    cancelLater(call); // in MQTT 5, a service learns only to the second how long it is waited for
     if (call.memory() != null && endpoint.isConnected()) {
       endpoint.presence().suspect(call.memory());
     }

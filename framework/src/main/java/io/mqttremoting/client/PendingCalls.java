@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -40,7 +39,9 @@ final class PendingCalls {
     try {
       completions.execute(completion);
     } catch (RejectedExecutionException e) { // the connection is closed; its futures still complete
-      ForkJoinPool.commonPool().execute(completion);
+      Thread last = new Thread(completion, "remoting-callback-after-close");
+      last.setDaemon(true);
+      last.start();
     }
   }
 

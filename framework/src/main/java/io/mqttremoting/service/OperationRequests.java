@@ -23,10 +23,16 @@ final class OperationRequests {
   private final ServiceDispatcher service;
   private final String name;
   private final String label;
+  private final int leastQos;
   private final Callee.Finder callees;
 
-  /** Requests to the operation of this name on the wire. */
-  OperationRequests(ServiceDispatcher service, String name, Callee.Finder callees) {
+  /**
+   * Requests to the operation of this name on the wire.
+   *
+   * @param leastQos at which it is answered
+   */
+  OperationRequests(ServiceDispatcher service, String name, int leastQos, Callee.Finder callees) {
+    this.leastQos = leastQos;
     this.service = service;
     this.name = name;
     this.label = service.id() + "." + name;
@@ -201,7 +207,7 @@ final class OperationRequests {
   private int replyQos(Execution execution) {
     boolean repeats = execution.header().memory().isPresent();
     boolean alone = execution.publishedBefore() == service.published();
-    int least = repeats && alone ? 0 : Message.DEFAULT_QOS;
+    int least = Math.max(leastQos, repeats && alone ? 0 : Message.DEFAULT_QOS);
     return repeats ? Math.max(least, execution.message().qos()) : least;
   }
 

@@ -46,9 +46,7 @@ final class RequestReceivers {
       ServiceDispatcher service, InterfaceModel model, JsonCodec json, boolean tellInternal) {
     RequestReceivers made = new RequestReceivers(service, model, json, tellInternal);
     model.properties().forEach(made::addSet);
-    model
-        .operations()
-        .forEach(operation -> made.addOperation(operation.name(), made.callee(operation)));
+    model.operations().forEach(made::addOperation);
     made.addInternalOperations();
     return Map.copyOf(made.receivers);
   }
@@ -66,12 +64,13 @@ final class RequestReceivers {
                     LOG.warn("{}.{}: a change is refused: it is read-only", service.id(), name)));
   }
 
-  private void addOperation(String name, Callee callee) {
-    addOperation(name, request -> callee);
+  private void addOperation(OperationModel operation) {
+    Callee callee = callee(operation);
+    addOperation(operation.name(), operation.delivery().leastQos(), request -> callee);
   }
 
-  private void addOperation(String name, Callee.Finder callees) {
-    OperationRequests requests = new OperationRequests(service, name, callees);
+  private void addOperation(String name, int leastQos, Callee.Finder callees) {
+    OperationRequests requests = new OperationRequests(service, name, leastQos, callees);
     for (Mapping mapping : service.mappings()) {
       receivers.put(
           mapping.requestTopic(service.topics(), name),
@@ -136,20 +135,21 @@ final class RequestReceivers {
           callee(InternalOperations.get(property), false, arguments -> get(property)));
       setters.put(property.name(), setter(property));
     }
-    addOperation(InternalOperations.GET, byProperty(List.of(InternalOperations.NAME), getters));
+    addOperation(InternalOperations.GET, 0, byProperty(List.of(InternalOperations.NAME), getters));
     addOperation(
         InternalOperations.SET,
+        0,
         byProperty(
             List.of(InternalOperations.NAME, new ParameterModel("value", Object.class)), setters));
     JsonValueCodec description = json.value(Map.class);
-    addOperation(
-        InternalOperations.DESCRIBE,
+    Callee describe =
         new Callee(
             json.arguments(List.of()),
             description,
             false,
             new Failures(List.of(), tellInternal),
-            arguments -> Description.of(model)));
+            arguments -> Description.of(model));
+    addOperation(InternalOperations.DESCRIBE, 0, request -> describe);
     for (Mapping mapping : service.mappings()) {
       receivers.put(
           mapping.requestTopic(service.topics(), InternalOperations.CANCEL),

@@ -85,7 +85,7 @@ final class ServiceDispatcher implements Endpoint {
             topics,
             connection,
             json.value(Status.class),
-            settings.farewells(),
+            settings.connectionStatus(),
             settings.session(),
             addressable);
     this.group = settings.group().map(name -> new GroupMember(name, topics, connection, changes));
@@ -170,11 +170,6 @@ final class ServiceDispatcher implements Endpoint {
     connection.unregister(this);
     group.ifPresent(GroupMember::end);
     changes.stop();
-  }
-
-  /** What it says of its being there. */
-  ServiceStatus status() {
-    return status;
   }
 
   private List<String> mappingNames() {

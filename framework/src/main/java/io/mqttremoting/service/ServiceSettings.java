@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param session which life of the program this is
  * @param group among whose members the requests are distributed; empty if there is one alone
- * @param farewells what the services of its connection say when they leave
+ * @param connectionStatus what is said of the connection as a whole
  * @param workers where the rest of its code runs
  * @param turns where its setters and operations run
  * @param refusals where requests are answered that do not come so far
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 record ServiceSettings(
     String session,
     Optional<String> group,
-    Farewells farewells,
+    ConnectionStatus connectionStatus,
     Executor workers,
     Executor turns,
     TaskQueue refusals,

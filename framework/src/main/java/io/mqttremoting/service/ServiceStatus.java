@@ -1,6 +1,7 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.transport.BrokerConnection;
+import io.mqttremoting.transport.Farewells;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonValueCodec;
@@ -18,10 +19,10 @@ final class ServiceStatus {
   private final Sender sender;
   private final JsonValueCodec codec;
   private final Farewells farewells;
+  private final ConnectionStatus connectionStatus;
   private final String session;
   private final String memory;
   private final String topic;
-  private final String connectionTopic;
   private final String id;
   private volatile boolean left;
 
@@ -34,16 +35,16 @@ final class ServiceStatus {
       Topics topics,
       BrokerConnection connection,
       JsonValueCodec codec,
-      Farewells farewells,
+      ConnectionStatus connectionStatus,
       String session,
       String memory) {
     this.sender = connection.sender();
     this.codec = codec;
-    this.farewells = farewells;
+    this.farewells = connection.farewells();
+    this.connectionStatus = connectionStatus;
     this.session = session;
     this.memory = memory;
     this.topic = topics.status(connection.clientId());
-    this.connectionTopic = Topics.connectionStatus(connection.clientId());
     this.id = topics.interfaceId();
   }
 
@@ -62,11 +63,10 @@ final class ServiceStatus {
     if (left) {
       return;
     }
-    farewells.sayAgain();
-    sayOfConnection(true);
+    connectionStatus.sayOnline();
     values.run();
     try { // whoever asks the broker from now on, knows of it
-      sender.publishAndWait(message(topic, Status.serving(mappings, session, memory)));
+      sender.publishAndWait(message(Status.serving(mappings, session, memory)));
     } catch (TransportException e) {
       LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
     }
@@ -76,7 +76,7 @@ final class ServiceStatus {
   void leave() {
     left = true; // at once, whatever is under way
     synchronized (this) {
-      farewells.say(message(topic, Status.online(false)));
+      farewells.say(message(Status.online(false)));
     }
   }
 
@@ -84,16 +84,7 @@ final class ServiceStatus {
     return left;
   }
 
-  /** Says for the whole connection whether something is served on it. */
-  void sayOfConnection(boolean online) {
-    try {
-      sender.publish(message(connectionTopic, Status.connection(online, session)));
-    } catch (TransportException e) {
-      LOG.debug("{}: status not published: {}", id, e.getMessage());
-    }
-  }
-
-  private Message message(String where, Status status) {
-    return new Message(where, codec.encode(status), Message.DEFAULT_QOS, true);
+  private Message message(Status status) {
+    return new Message(topic, codec.encode(status), Message.DEFAULT_QOS, true);
   }
 }

@@ -10,6 +10,7 @@ import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.JsonCodec;
+import io.mqttremoting.wire.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ public final class Services {
   private final Executor workers;
   private final TaskQueue refusals;
   private final KeepAlive keepAlive;
-  private final Farewells farewells;
+  private final ConnectionStatus connectionStatus;
   private final String session;
   private final Watchdog watchdog;
   private final Duration drainTimeout;
@@ -56,7 +57,7 @@ public final class Services {
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
-    this.farewells = new Farewells(connection.sender());
+    this.connectionStatus = new ConnectionStatus(connection, json.value(Status.class), session);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
@@ -83,7 +84,7 @@ public final class Services {
           new ServiceSettings(
               session,
               group,
-              farewells,
+              connectionStatus,
               workers,
               turns,
               refusals,
@@ -155,7 +156,7 @@ public final class Services {
       all = List.copyOf(served.values());
     }
     stop(all);
-    all.stream().findAny().ifPresent(dispatcher -> dispatcher.status().sayOfConnection(false));
+    connectionStatus.sayOffline();
   }
 
   /** Waits for what is about to be served, unless that hangs. */

@@ -35,6 +35,7 @@ public final class BrokerConnection {
   private final CurrentTransport current;
   private final Sender sender;
   private final Outbox outbox;
+  private final Farewells farewells;
   private final Router router;
   private final Reconnector reconnector;
   private final Consumer<ConnectionEvent> events;
@@ -69,6 +70,7 @@ public final class BrokerConnection {
     this.options = options.withSecurity(options.security().whileOpen(current::checkOpen));
     this.sender = new Sender(current, connector, options.timeout(), maxPayloadBytes, leastQos);
     this.outbox = new Outbox(sender);
+    this.farewells = new Farewells(sender);
     this.router = new Router(maxPayloadBytes);
     this.events = event -> guarded(() -> events.accept(event));
     this.reconnector =
@@ -134,6 +136,11 @@ public final class BrokerConnection {
     return outbox;
   }
 
+  /** What says that services have left. */
+  public Farewells farewells() {
+    return farewells;
+  }
+
   /** Whether there is a connection at this moment, on which everything is back in place. */
   public boolean isConnected() {
     return current.isRestored();
@@ -183,6 +190,7 @@ public final class BrokerConnection {
           connector.current(),
           options.clientId(),
           connected.version());
+      farewells.sayAgain(); // also if nothing is served any more
       tellEndpoints(Endpoint::onConnected);
       if (!attempt.finish()) {
         current.checkOpen();

@@ -22,6 +22,7 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 final class JsonErrors {
   private static final int SHOWN = 40;
   private static final int PATH_SHOWN = 100;
+  private static final int REFUSAL_SHOWN = 250;
 
   private JsonErrors() {}
 
@@ -33,7 +34,7 @@ final class JsonErrors {
     if (error instanceof ValueInstantiationException
         && error.getCause() instanceof IllegalArgumentException refused
         && refused.getMessage() != null) {
-      return refused.getMessage(); // that of a constructor of the contract
+      return shortened(refused.getMessage(), REFUSAL_SHOWN); // of a constructor of the contract
     }
     if (error instanceof MismatchedInputException mismatch
         && mismatch.getTargetType() != null

@@ -40,6 +40,9 @@ class CancellationTest {
 
     @Operation(timeoutMillis = 700)
     CompletableFuture<Integer> hasty(int number);
+
+    @Operation(timeoutMillis = 200)
+    CompletableFuture<Integer> hastyLater(int number);
   }
 
   static class Worker implements IWorker {
@@ -70,6 +73,11 @@ class CancellationTest {
     @Override
     public CompletableFuture<Integer> hasty(int number) {
       return workAsync(number);
+    }
+
+    @Override
+    public CompletableFuture<Integer> hastyLater(int number) {
+      return later(number);
     }
   }
 
@@ -151,6 +159,13 @@ class CancellationTest {
     CompletableFuture<Integer> call = client.later(1);
     assertEquals(1, Await.next(worker.begun));
     call.cancel(true);
+    Await.until("it is cancelled", worker.future::isCancelled);
+  }
+
+  /** It is told, for in MQTT 5 the service knows its time to the second only. */
+  @Test
+  void aCallerWhoseTimeIsOverIsHeard() {
+    assertInstanceOf(CallTimeoutException.class, Await.failure(client.hastyLater(1)));
     Await.until("it is cancelled", worker.future::isCancelled);
   }
 

@@ -116,6 +116,31 @@ class LeavingTest {
   }
 
   @Test
+  void theOnlyServiceThatLeavesWithoutAConnectionSaysSoOnTheNext() {
+    RemotingConnection serving =
+        rig.connect(
+            "server",
+            builder -> builder.reconnectDelays(Duration.ofMillis(10), Duration.ofMillis(50)));
+    ServiceHandle service = serving.serve(new Hello());
+    rig.broker().stop();
+    Await.until("the connection is lost", () -> !serving.isConnected());
+    service.close();
+    rig.broker().restart(); // which knows nothing any more
+    assertEquals(
+        "{\"online\":false}", rig.observer("raw").next("io.world/Hello/_status/server").text());
+  }
+
+  @Test
+  void aConnectionWhoseServicesHaveLeftSaysThatItIsGone() {
+    RemotingConnection serving = rig.connect("server");
+    RawClient raw = rig.observer("raw");
+    serving.serve(new Hello()).close();
+    assertTrue(raw.next("_remoting/server").text().contains("\"online\":true"));
+    serving.close();
+    assertTrue(raw.next("_remoting/server").text().contains("\"online\":false"));
+  }
+
+  @Test
   void aServiceMayEndItself() throws Exception {
     AtomicReference<ServiceHandle> handle = new AtomicReference<>();
     Hello leaving =

@@ -1,8 +1,5 @@
-package io.mqttremoting.service;
+package io.mqttremoting.transport;
 
-import io.mqttremoting.transport.Sender;
-import io.mqttremoting.transport.Transport;
-import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * says so on the next, lest its clients wait for it when others of that connection are back.
  * Thread-safe.
  */
-final class Farewells {
+public final class Farewells {
   private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
   private static final int MAX_UNSAID = 1000;
 
@@ -30,7 +27,7 @@ final class Farewells {
   }
 
   /** Says a farewell, now or on the next connect. */
-  void say(Message farewell) {
+  public void say(Message farewell) {
     synchronized (this) {
       unsaid.put(farewell.topic(), farewell);
       if (unsaid.size() > MAX_UNSAID) {
@@ -42,7 +39,7 @@ final class Farewells {
     send(farewell);
   }
 
-  /** There is a connection: says what the broker may not have, before anything else is said. */
+  /** Says what the broker may not have; called on each new connection, before all else is said. */
   void sayAgain() {
     List<Message> due;
     synchronized (this) {
@@ -52,7 +49,7 @@ final class Farewells {
   }
 
   /** What has this topic is back, or about to be. */
-  synchronized void forget(String topic) {
+  public synchronized void forget(String topic) {
     unsaid.remove(topic);
   }
 
