@@ -23,6 +23,7 @@ final class NoDelaySslSocketFactory extends SSLSocketFactory {
 
   private Socket prepared(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
+    socket.setSoLinger(true, 2); // else close() waits for ever for a thread that hangs in writing
     if (verifiesHostName) {
       SSLSocket tls = (SSLSocket) socket;
       SSLParameters parameters = tls.getSSLParameters();

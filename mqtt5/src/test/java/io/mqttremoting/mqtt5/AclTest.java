@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(MqttVersion.class)
 @Timeout(60)
 class AclTest {
-  private static final List<String> TOPICS_OF_OTHERS =
+  /** Of others than the clients of io.world/Hello. */
+  private static final List<String> NOT_OF_CLIENTS =
       List.of(
           "io.world/Hello/prop/last",
           "io.world/Hello/sig/justSaid",
@@ -49,6 +50,22 @@ class AclTest {
           "io.world/Hello/rpc/say/other/result",
           "io.world/Hello/rpc/v3/say/other/result",
           "io.world/Other/rpc/say",
+          "_remoting/other");
+
+  /** Of others than its services. */
+  private static final List<String> NOT_OF_SERVICES =
+      List.of(
+          "io.world/Hello/set/last",
+          "io.world/Hello/rpc/say",
+          "io.world/Hello/rpc/v3/say",
+          "io.world/Other/prop/last",
+          "io.world/Other/set/last",
+          "io.world/Other/sig/justSaid",
+          "io.world/Other/rpc/say",
+          "io.world/Other/rpc/say/other/result",
+          "io.world/Other/rpc/v3/say/other/result",
+          "io.world/Other/_status/me",
+          "io.world/Other/_group/me",
           "_remoting/other");
 
   private final MqttVersion version;
@@ -163,27 +180,34 @@ class AclTest {
 
   @Test
   void aClientCannotSpeakForOthers() throws TransportException {
+    assertPublishesNoneOf(NOT_OF_CLIENTS, TestUsers.CLIENT, "io.world/Hello/set/last");
+  }
+
+  @Test
+  void aServiceCannotSpeakForOthers() throws TransportException {
+    assertPublishesNoneOf(NOT_OF_SERVICES, TestUsers.SERVICE, "io.world/Hello/prop/last");
+  }
+
+  private void assertPublishesNoneOf(List<String> topics, String user, String allowed)
+      throws TransportException {
     BlockingQueue<Message> observed = new LinkedBlockingQueue<>();
     transport(TestUsers.OBSERVER, observed).subscribe(List.of("#"), 1);
-    Transport client = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
+    Transport confined = transport(user, new LinkedBlockingQueue<>());
     BlockingQueue<TransportException> refusals = new LinkedBlockingQueue<>();
-    for (String topic : TOPICS_OF_OTHERS) {
-      client.publish(message(topic, "\"false\""), Await.PATIENCE, refusals::add);
+    for (String topic : topics) {
+      confined.publish(message(topic, "\"false\""), Await.PATIENCE, refusals::add);
       if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
         TransportException refusal = Await.next(refusals);
         assertEquals(ErrorCode.PERMISSION_DENIED, refusal.code());
         assertEquals(
-            "cannot publish to "
-                + topic
-                + " at "
-                + broker.uri()
-                + ": its access control list does not allow that to user 'hello-client'"
+            "cannot publish to %s at %s: its access control list does not allow that to user '%s'"
+                    .formatted(topic, broker.uri(), user)
                 + " (NOT_AUTHORIZED)",
             refusal.getMessage());
       }
     }
-    client.publish(message("io.world/Hello/set/last", "\"true\""), Await.PATIENCE, refusals::add);
-    assertEquals("io.world/Hello/set/last", Await.next(observed).topic());
+    confined.publish(message(allowed, "\"true\""), Await.PATIENCE, refusals::add);
+    assertEquals(allowed, Await.next(observed).topic());
     assertEquals(List.of(), List.copyOf(refusals));
   }
 
@@ -204,6 +228,47 @@ class AclTest {
     service.publish(
         message("io.world/Hello/sig/justSaid", "[\"x\"]"), Await.PATIENCE, AclTest::isNothing);
     assertEquals("io.world/Hello/sig/justSaid", Await.next(heard).topic());
+  }
+
+  @Test
+  void aServiceCannotHearWhatOthersAreTold() throws TransportException {
+    BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+    transport(TestUsers.SERVICE, heard)
+        .subscribe(List.of("io.world/#", "_remoting/#"), 1); // of which it gets little, too
+    Transport other = transport(TestUsers.SERVICE, new LinkedBlockingQueue<>());
+    for (String topic :
+        List.of(
+            "io.world/Hello/sig/justSaid",
+            "io.world/Hello/_status/other",
+            "io.world/Hello/rpc/say/other/result",
+            "io.world/Hello/rpc/v3/say/other/result",
+            "_remoting/bare1")) { // that is the other
+      publish(other, message(topic, "1"));
+    }
+    Transport client = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
+    publish(client, message("io.world/Hello/set/last", "\"x\""));
+    assertEquals("io.world/Hello/set/last", Await.next(heard).topic());
+  }
+
+  /** Returns when the broker has taken it, to whomever it passes it on. */
+  private static void publish(Transport by, Message message) throws TransportException {
+    BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+    by.publish(
+        message,
+        Await.PATIENCE,
+        new Transport.PublishListener() {
+          @Override
+          public void onTaken() {
+            ended.add(true);
+          }
+
+          @Override
+          public void onRefused(TransportException refusal) {
+            isNothing(refusal);
+            ended.add(true);
+          }
+        });
+    Await.next(ended);
   }
 
   @Test

@@ -43,6 +43,11 @@ record Combination(
     return wish.orElse(broker.speaksMqtt5() ? MQTT_5 : MQTT_3_1_1);
   }
 
+  /** Whether calls travel in the MQTT 5 mapping. */
+  boolean calls5() {
+    return spoken(client) == MQTT_5 && spoken(service) == MQTT_5;
+  }
+
   /** A connection's settings, in which the version is as wished. */
   static ConnectionBuilder connection(URI uri, Optional<MqttVersion> wish) {
     ConnectionBuilder builder =

@@ -12,6 +12,7 @@ import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.mqtt5.IEverything.Failure;
@@ -146,7 +147,12 @@ class ConformanceTest {
   }
 
   private static IEverything available(RemotingConnection connection) throws InterruptedException {
-    IEverything client = connection.client(IEverything.class);
+    return available(IEverything.class, connection);
+  }
+
+  private static <T> T available(Class<T> type, RemotingConnection connection)
+      throws InterruptedException {
+    T client = connection.client(type);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE), "no service is there");
     return client;
   }
@@ -274,6 +280,41 @@ class ConformanceTest {
     assertEquals(0.5, client.getRatio());
   }
 
+  @Test
+  void aConfirmedWriteBringsTheValueThatTheServiceHas() throws Exception {
+    assertEquals(7, client.setLevel(7).get(10, TimeUnit.SECONDS));
+    assertEquals(7, client.getLevel(), "it was told before");
+    assertEquals(100, client.setLevel(1000).get(10, TimeUnit.SECONDS));
+    assertEquals(100, service.getLevel());
+  }
+
+  @Test
+  void aConfirmedWriteBringsTheErrorOfTheSetter() throws RefusedException {
+    CompletionException refused =
+        assertThrows(CompletionException.class, client.setLevel(-1)::join);
+    assertEquals(RefusedException.class, refused.getCause().getClass());
+    assertEquals("-1 is negative", refused.getCause().getMessage());
+    CompletionException failed = assertThrows(CompletionException.class, client.setLevel(13)::join);
+    RemotingException thrown =
+        assertCode(
+            ErrorCode.INVALID_ARGUMENT,
+            () -> {
+              throw failed.getCause();
+            });
+    assertEquals("level", thrown.member());
+    assertEquals("not 13", thrown.reason());
+    assertEquals(1, service.getLevel());
+  }
+
+  @Test
+  void aFetchReadsPastTheValueThatWasReceived() throws Exception {
+    Await.value(1, client::getLevel);
+    service.untold.set(41);
+    assertEquals(42, ClientHandle.of(client).fetch("level").get(10, TimeUnit.SECONDS));
+    assertEquals(1, client.getLevel());
+    assertEquals("1.0", ClientHandle.of(client).fetch("version").get(10, TimeUnit.SECONDS));
+  }
+
   // Operations
 
   @Test
@@ -339,9 +380,8 @@ class ConformanceTest {
 
   @Test
   void callsOfAnotherContractAreRefused() throws InterruptedException {
-    IEverything.Changed other = clientSide.client(IEverything.Changed.class);
+    IEverything.Changed other = available(IEverything.Changed.class, clientSide);
     opened.add(ClientHandle.of(other));
-    assertTrue(ClientHandle.of(other).awaitAvailable(Await.PATIENCE));
     assertCode(ErrorCode.UNIMPLEMENTED, other::missing);
     assertCode(ErrorCode.INVALID_ARGUMENT, () -> other.echo(1));
     assertCode(ErrorCode.INVALID_ARGUMENT, () -> other.count(1));
@@ -408,6 +448,57 @@ class ConformanceTest {
     result.complete("too late");
     assertEquals("still here", client.echo("still here"));
     assertTrue(call.isCancelled());
+  }
+
+  @Test
+  void aCancelledCallIsKnownToTheService() {
+    CompletableFuture<String> call = client.heldUp();
+    OperationContext context = Await.next(service.contexts);
+    assertFalse(context.isCancelled());
+    assertTrue(call.cancel(false));
+    Await.until("the running operation sees it", context::isCancelled);
+  }
+
+  @Test
+  void aCallThatWaitedTooLongIsNotExecuted() throws InterruptedException {
+    IEverything.Changed other = available(IEverything.Changed.class, clientSide);
+    opened.add(ClientHandle.of(other));
+    CompletableFuture<String> slow = client.heldUp();
+    Await.next(service.contexts);
+    assertThrows(CallTimeoutException.class, () -> client.rememberSoon("too late"));
+    assertCode(ErrorCode.UNIMPLEMENTED, other::missing); // which comes after it, but does not wait
+    Duration there = // MQTT 5 counts in whole seconds
+        combination.calls5() ? Duration.ofSeconds(1) : Duration.ofMillis(100);
+    OperationContext since = OperationContext.of(Optional.of(there));
+    Await.until("its time is over at the service", since::isCancelled);
+    service.held.remove().complete("done");
+    assertEquals("done", slow.join());
+    client.remember("on time");
+    assertEquals(List.of("on time"), List.copyOf(service.remembered));
+  }
+
+  @Test
+  void closingTheServiceLetsARunningCallFinish() {
+    CompletableFuture<String> call = client.held();
+    CompletableFuture<String> result = Await.next(service.held);
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(serving::close, task -> new Thread(task, "closes").start());
+    Await.until("the service takes no more calls", this::isLeaving);
+    assertFalse(closing.isDone());
+    result.complete("done");
+    assertEquals("done", call.join());
+    closing.join();
+    Await.until("the service is known to have left", () -> !ClientHandle.of(client).isAvailable());
+  }
+
+  private boolean isLeaving() {
+    try {
+      client.count();
+      return false;
+    } catch (ServiceUnavailableException e) {
+      assertEquals("the service is about to leave", e.reason());
+      return true;
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.mqttremoting.ClientHandle;
@@ -111,6 +112,56 @@ class DeliveryTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_5, AUTO, 0", "MQTT_5, QOS_1, 1", "MQTT_5, QOS_2, 2",
+    "MQTT_3_1_1, AUTO, 0", "MQTT_3_1_1, QOS_1, 1", "MQTT_3_1_1, QOS_2, 2"
+  })
+  void requestsAndRepliesTravelAsAskedFor(MqttVersion version, Delivery delivery, int qos)
+      throws Exception {
+    try (RemotingConnection serving = connection(version, delivery).connect();
+        RemotingConnection calling = connection(version, delivery).clientId("me").connect();
+        RawClient observer = new RawClient(broker.uri())) {
+      serving.serve(new Counter());
+      ICounter client = calling.client(ICounter.class);
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+      String rpc = "test.delivery/Counter/rpc/" + (version == MqttVersion.MQTT_5 ? "" : "v3/");
+      observer.subscribe(rpc + "+");
+      observer.subscribe(rpc + "+/me/result");
+      client.add(1).get(10, TimeUnit.SECONDS);
+      assertNext(observer, rpc + "add", qos);
+      assertNext(observer, rpc + "add/me/result", qos);
+      client.addExactly(1).get(10, TimeUnit.SECONDS);
+      assertNext(observer, rpc + "addExactly", 2);
+      assertNext(observer, rpc + "addExactly/me/result", 2);
+      client.count();
+      assertNext(observer, rpc + "count", Math.max(1, qos)); // nobody would repeat it
+    }
+  }
+
+  private static void assertNext(RawClient observer, String topic, int qos) {
+    Mqtt5Publish publish = observer.next();
+    assertEquals(topic, publish.getTopic().toString());
+    assertEquals(qos, publish.getQos().getCode());
+  }
+
+  /** Who does not say that it repeats what is not answered gets no reply at QoS 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_5, AUTO, add, 1", "MQTT_5, QOS_2, add, 2", "MQTT_5, QOS_2, addExactly, 2",
+    "MQTT_3_1_1, AUTO, add, 1", "MQTT_3_1_1, QOS_2, add, 2", "MQTT_3_1_1, QOS_2, addExactly, 2"
+  })
+  void repliesToOthersTravelAsTheServiceIsAskedTo(
+      MqttVersion version, Delivery delivery, String operation, int qos) {
+    try (RemotingConnection serving = connection(version, delivery).connect();
+        RawClient caller = new RawClient(broker.uri())) {
+      serving.serve(new Counter());
+      caller.subscribe("replies");
+      caller.publish(request(operation, "1"));
+      assertNext(caller, "replies", qos);
+    }
+  }
+
   /** All at once: the thread that reads them is the one that has to make room for the answers. */
   @ParameterizedTest
   @CsvSource({"MQTT_5, AUTO", "MQTT_5, QOS_2", "MQTT_3_1_1, AUTO", "MQTT_3_1_1, QOS_2"})
@@ -143,8 +194,12 @@ class DeliveryTest {
   }
 
   private static Mqtt5PublishBuilder.Complete add(String id) {
+    return request("add", id);
+  }
+
+  private static Mqtt5PublishBuilder.Complete request(String operation, String id) {
     return RawClient.message(
-        "test.delivery/Counter/rpc/v3/add",
+        "test.delivery/Counter/rpc/v3/" + operation,
         "{\"correlationData\":\""
             + id
             + "\",\"responseTopic\":\"replies\",\"timeoutMillis\":30000,\"data\":[1]}");

@@ -2,6 +2,7 @@ package io.mqttremoting.mqtt5;
 
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.ObservableValue;
+import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.api.Subscription;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,9 +24,16 @@ final class Everything implements IEverything {
   final BlockingQueue<CompletableFuture<String>> held = new LinkedBlockingQueue<>();
   final AtomicInteger touched = new AtomicInteger();
 
+  /** Of the calls that are held. */
+  final BlockingQueue<OperationContext> contexts = new LinkedBlockingQueue<>();
+
+  /** Of the level, what the service has told nobody of. */
+  final AtomicInteger untold = new AtomicInteger();
+
   private final ObservableValue<Integer> number = new ObservableValue<>(-1);
   private final ObservableValue<Point> point = new ObservableValue<>(ORIGIN);
   private final ObservableValue<Double> ratio = new ObservableValue<>(0.5);
+  private final ObservableValue<Integer> level = new ObservableValue<>(1);
   private final Listeners<Runnable> tick = new Listeners<>();
   private final Listeners<Consumer<String>> named = new Listeners<>();
   private final Listeners<BiConsumer<Integer, Point>> moved = new Listeners<>();
@@ -84,6 +92,28 @@ final class Everything implements IEverything {
   @Override
   public Subscription onVersionChanged(Consumer<String> handler) {
     return version.onChange(handler);
+  }
+
+  @Override
+  public int getLevel() {
+    return level.get() + untold.get();
+  }
+
+  @Override
+  public CompletableFuture<Integer> setLevel(int value) {
+    if (value < 0) {
+      return CompletableFuture.failedFuture(new RefusedException(value + " is negative"));
+    }
+    if (value == 13) {
+      throw new IllegalArgumentException("not 13");
+    }
+    level.set(Math.min(value, 100));
+    return CompletableFuture.completedFuture(level.get());
+  }
+
+  @Override
+  public Subscription onLevelChanged(IntConsumer handler) {
+    return level.onChange(handler::accept);
   }
 
   @Override
@@ -149,12 +179,25 @@ final class Everything implements IEverything {
   public CompletableFuture<String> held() {
     CompletableFuture<String> result = new CompletableFuture<>();
     held.add(result);
+    contexts.add(OperationContext.current());
+    return result;
+  }
+
+  @Override
+  public CompletableFuture<String> heldUp() {
+    CompletableFuture<String> result = held();
+    result.join();
     return result;
   }
 
   @Override
   public String tooLate() {
     return Await.next(held).join();
+  }
+
+  @Override
+  public void rememberSoon(String text) {
+    remember(text);
   }
 
   @Override

@@ -70,6 +70,16 @@ interface IEverything {
   @Property
   Subscription onVersionChanged(Consumer<String> handler);
 
+  @Property
+  int getLevel();
+
+  /** Confirmed: brings what the level is then, 100 at most. */
+  @Property
+  CompletableFuture<Integer> setLevel(int value) throws RefusedException;
+
+  @Property
+  Subscription onLevelChanged(IntConsumer handler);
+
   @Operation
   int count();
 
@@ -116,8 +126,15 @@ interface IEverything {
   @Operation
   CompletableFuture<String> held();
 
+  /** As {@link #held()}, and meanwhile the service does nothing else. */
+  @Operation
+  CompletableFuture<String> heldUp();
+
   @Operation(timeoutMillis = 250)
   String tooLate();
+
+  @Operation(timeoutMillis = 100)
+  void rememberSoon(String text);
 
   @Operation(oneWay = true)
   void tell(String text);

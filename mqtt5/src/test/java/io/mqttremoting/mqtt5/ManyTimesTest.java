@@ -1,6 +1,7 @@
 package io.mqttremoting.mqtt5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
@@ -18,14 +19,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Connections in MQTT 5 that are made and closed many times, with a client and a service each:
- * neither their threads nor their objects remain. {@code -Dmany.times=1000} makes more than the
- * build does.
+ * Connections in MQTT 5 that are made and closed many times, with a client and a service each, and
+ * clients and services on one connection: neither their threads nor their objects nor their
+ * subscriptions remain. {@code -Dmany.times=1000} makes more than the build does.
  */
 @Timeout(600)
 @Isolated("it counts threads")
 class ManyTimesTest {
   private static final int TIMES = Integer.getInteger("many.times", 100);
+
+  private static final String SUBSCRIPTIONS = "$SYS/broker/subscriptions/count";
+  private static final int MARKED = 100;
 
   private final List<WeakReference<Object>> made = new ArrayList<>();
 
@@ -71,5 +75,52 @@ class ManyTimesTest {
       ClientHandle.of(client).close();
       service.close();
     }
+  }
+
+  @Test
+  void clientsAndServicesOfOneConnectionLeaveNothing() throws InterruptedException {
+    try (Mosquitto broker = Mosquitto.start("sys_interval 1");
+        RawClient observer = new RawClient(broker.uri())) {
+      observer.subscribe(SUBSCRIPTIONS);
+      try (RemotingConnection serving = connect(broker, "many-serving");
+          RemotingConnection calling = connect(broker, "many-calling")) {
+        for (int i = 0; i < TIMES; i++) {
+          serveCallAndClose(serving, calling);
+        }
+        assertEquals(2 * TIMES, made.size());
+        Await.until("all is freed", () -> kept().isEmpty());
+        for (int i = 0; i < MARKED; i++) { // so that it is no count of before
+          observer.subscribe("marks/" + i);
+        }
+        awaitCount(1 + MARKED, observer);
+      }
+    }
+    Await.value(Set.of(), ManyTimesTest::threads);
+  }
+
+  private static RemotingConnection connect(Mosquitto broker, String clientId) {
+    return Combination.connection(broker.uri(), Optional.of(MqttVersion.MQTT_5))
+        .clientId(clientId)
+        .connect();
+  }
+
+  private void serveCallAndClose(RemotingConnection serving, RemotingConnection calling)
+      throws InterruptedException {
+    ServiceHandle service = serving.serve(watch(new Everything()));
+    IEverything client = watch(calling.client(IEverything.class));
+    client.onNumberChanged(value -> {});
+    client.onTick(() -> {});
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertEquals("x", client.echo("x"));
+    ClientHandle.of(client).close();
+    service.close();
+  }
+
+  /** Waits until the broker counts so many subscriptions; it tells each second, if it changed. */
+  private static void awaitCount(int count, RawClient observer) {
+    String counted;
+    do {
+      counted = RawClient.text(observer.next(SUBSCRIPTIONS));
+    } while (!counted.equals(String.valueOf(count)));
   }
 }

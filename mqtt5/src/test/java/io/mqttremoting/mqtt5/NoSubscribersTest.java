@@ -2,8 +2,11 @@ package io.mqttremoting.mqtt5;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
@@ -16,6 +19,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Calls of which the broker says that nobody subscribes to them (wire protocol, Presence). */
 @Timeout(30)
@@ -68,6 +73,31 @@ class NoSubscribersTest {
     assertEquals(
         Stream.of("echo", "v3/echo", "later", "v3/later").map(RPC::concat).toList(),
         broker.published);
+  }
+
+  /** Long before the time of a call is over, which is half a minute by default. */
+  @Test
+  void aRealBrokerSaysSoAtOnce() {
+    try (Mosquitto real = Mosquitto.start();
+        RemotingConnection calling =
+            MqttRemoting.connection(real.uri().toString())
+                .mqttVersion(MqttVersion.MQTT_5)
+                .callTimeout(Duration.ofSeconds(30))
+                .connect()) {
+      IEverything nobody = calling.client(IEverything.class);
+      assertTimeout(Duration.ofSeconds(1), () -> assertUnavailable(() -> nobody.echo("x")));
+      assertTimeout(Duration.ofSeconds(1), () -> assertUnavailable(nobody.later("x")::join));
+      assertTimeout(Duration.ofSeconds(1), () -> assertUnavailable(nobody.setLevel(1)::join));
+    }
+  }
+
+  private static void assertUnavailable(Executable call) {
+    Throwable thrown = assertThrows(RuntimeException.class, call);
+    ServiceUnavailableException unavailable =
+        assertInstanceOf(
+            ServiceUnavailableException.class,
+            thrown instanceof CompletionException ? thrown.getCause() : thrown);
+    assertEquals("nobody serves it: the broker knows no subscriber", unavailable.reason());
   }
 
   @Test

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,6 +94,27 @@ class ReasonCodesTest {
   })
   void aRefusedCall(String reasonCode, ErrorCode code, String name) {
     connect(MQTT_5);
+    assertCallsRefused(reasonCode, code, name);
+  }
+
+  /** In PUBREC, which ends the message: no PUBREL is due (MQTT 5, section 4.3.3). */
+  @ParameterizedTest
+  @CsvSource({
+    "0x87, PERMISSION_DENIED, its access control list does not allow that to connections without a"
+        + " user (NOT_AUTHORIZED)",
+    "0x83, INTERNAL, IMPLEMENTATION_SPECIFIC_ERROR",
+    "0x97, RESOURCE_EXHAUSTED, QUOTA_EXCEEDED",
+  })
+  void aRefusedCallAtQos2(String reasonCode, ErrorCode code, String name) {
+    connection = settings(MQTT_5).delivery(Delivery.QOS_2).connect();
+    assertCallsRefused(reasonCode, code, name);
+    assertFalse(broker.received.contains(MqttMessageType.PUBREL));
+    broker.pubAck(topic -> 0);
+    assertThrows(CallTimeoutException.class, connection.client(IEverything.class)::tooLate);
+    Await.until("one is released", () -> broker.received.contains(MqttMessageType.PUBREL));
+  }
+
+  private void assertCallsRefused(String reasonCode, ErrorCode code, String name) {
     IEverything client = connection.client(IEverything.class);
     int refusing = Integer.decode(reasonCode);
     broker.pubAck(topic -> refusing);

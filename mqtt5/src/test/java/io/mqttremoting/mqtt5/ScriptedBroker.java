@@ -18,7 +18,9 @@ import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
@@ -115,13 +117,24 @@ final class ScriptedBroker implements TestBroker {
         .build();
   }
 
+  /** The first answer to it, as its quality of service wants. */
   static List<MqttMessage> pubAck(MqttPublishMessage publish, int code) {
+    int packetId = publish.variableHeader().packetId();
+    if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
+      return List.of(ofQos2(MqttMessageType.PUBREC, packetId, code));
+    }
     return List.of(
         MqttMessageBuilders.pubAck()
-            .packetId(publish.variableHeader().packetId())
+            .packetId(packetId)
             .reasonCode((byte) code)
             .properties(NO_PROPERTIES)
             .build());
+  }
+
+  private static MqttMessage ofQos2(MqttMessageType type, int packetId, int code) {
+    return new MqttMessage(
+        new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0),
+        new MqttPubReplyMessageVariableHeader(packetId, (byte) code, NO_PROPERTIES));
   }
 
   private static List<MqttMessage> subAck(MqttSubscribeMessage subscribe, IntSupplier codes) {
@@ -163,8 +176,13 @@ final class ScriptedBroker implements TestBroker {
         case SUBSCRIBE -> subAck((MqttSubscribeMessage) packet, () -> 1);
         case UNSUBSCRIBE -> unsubAck((MqttUnsubscribeMessage) packet);
         case PUBLISH -> pubAck((MqttPublishMessage) packet, 0);
+        case PUBREL -> List.of(pubComp((MqttMessageIdVariableHeader) packet.variableHeader()));
         default -> List.of();
       };
+    }
+
+    private MqttMessage pubComp(MqttMessageIdVariableHeader released) {
+      return ofQos2(MqttMessageType.PUBCOMP, released.messageId(), 0);
     }
 
     private List<MqttMessage> unsubAck(MqttUnsubscribeMessage unsubscribe) {

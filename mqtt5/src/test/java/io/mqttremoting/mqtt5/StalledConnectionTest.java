@@ -1,0 +1,135 @@
+package io.mqttremoting.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.TlsOptions;
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.NotConnectedException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A connection with TLS by which nothing comes or goes any more, amid so much to send that a thread
+ * hangs in writing it: whoever ends that connection must not wait for that thread.
+ */
+@ParameterizedClass
+@EnumSource(MqttVersion.class)
+@Timeout(60)
+class StalledConnectionTest {
+  private static final Duration FOR_GOOD = Duration.ofMinutes(10);
+
+  /** Together more than the systems on the way hold, and less than a connection lets wait. */
+  private static final int CALLS = 2_000;
+
+  private static final String LARGE = "x".repeat(10_000);
+
+  private final MqttVersion version;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+
+  StalledConnectionTest(MqttVersion version) {
+    this.version = version;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : opened) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closedLater(T resource) {
+    opened.add(0, resource);
+    return resource;
+  }
+
+  @Test
+  void itsLossIsNoticed() throws Exception {
+    FaultyWire wire = wire();
+    RemotingConnection connection = connection(wire, Duration.ofSeconds(1));
+    CompletableFuture<String> call = stall(wire, client(connection));
+    ConnectionEvent event = events.poll(20, TimeUnit.SECONDS);
+    assertNotNull(event, "the loss is not noticed");
+    assertEquals(ConnectionState.DISCONNECTED, event.state());
+    CompletionException failed = assertThrows(CompletionException.class, call::join);
+    assertInstanceOf(NotConnectedException.class, failed.getCause());
+    assertCloses(connection);
+  }
+
+  @Test
+  void itIsClosedBeforeItsLossIsNoticed() throws Exception {
+    FaultyWire wire = wire();
+    RemotingConnection connection = connection(wire, Duration.ofMinutes(1));
+    CompletableFuture<String> call = stall(wire, client(connection));
+    assertCloses(connection);
+    assertThrows(CompletionException.class, call::join);
+  }
+
+  /** A wire to a broker with TLS, at which another connection serves. */
+  private FaultyWire wire() {
+    Mosquitto broker =
+        closedLater(
+            Mosquitto.start(
+                "certfile " + TestCertificates.certificate("server"),
+                "keyfile " + TestCertificates.key("server")));
+    closedLater(settings(broker.uri("ssl", "localhost")).connect()).serve(new Everything());
+    return closedLater(new FaultyWire(broker.uri(), "wire"));
+  }
+
+  private ConnectionBuilder settings(URI uri) {
+    return Combination.connection(uri, Optional.of(version))
+        .tls(TlsOptions.defaults().withTrustedCertificates(TestCertificates.certificate("ca")));
+  }
+
+  private RemotingConnection connection(FaultyWire wire, Duration keepAlive) {
+    URI uri = URI.create("ssl://localhost:" + wire.uri().getPort());
+    return closedLater(settings(uri).keepAlive(keepAlive).reconnectAttempts(0).connect());
+  }
+
+  private IEverything client(RemotingConnection connection) throws InterruptedException {
+    IEverything client = connection.client(IEverything.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertEquals("later x", client.later("x").join());
+    connection.onStateChanged(events::add);
+    return client;
+  }
+
+  /** From now on nothing is read, nor does the end of the broker's connection arrive. */
+  private static CompletableFuture<String> stall(FaultyWire wire, IEverything client) {
+    wire.halfOpen(false, true);
+    wire.stall(FOR_GOOD);
+    CompletableFuture<String> last = client.later(LARGE);
+    for (int i = 1; i < CALLS; i++) {
+      last = client.later(LARGE);
+    }
+    return last;
+  }
+
+  private static void assertCloses(RemotingConnection connection) throws Exception {
+    CompletableFuture.runAsync(connection::close, task -> new Thread(task, "closes").start())
+        .get(10, TimeUnit.SECONDS);
+    assertEquals(ConnectionState.CLOSED, connection.state());
+  }
+}
