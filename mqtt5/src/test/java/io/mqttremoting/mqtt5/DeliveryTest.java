@@ -148,8 +148,8 @@ class DeliveryTest {
   /** Who does not say that it repeats what is not answered gets no reply at QoS 0. */
   @ParameterizedTest
   @CsvSource({
-    "MQTT_5, AUTO, add, 1", "MQTT_5, QOS_2, add, 2", "MQTT_5, QOS_2, addExactly, 2",
-    "MQTT_3_1_1, AUTO, add, 1", "MQTT_3_1_1, QOS_2, add, 2", "MQTT_3_1_1, QOS_2, addExactly, 2"
+    "MQTT_5, AUTO, add, 1", "MQTT_5, QOS_2, add, 2", "MQTT_5, AUTO, addExactly, 2",
+    "MQTT_3_1_1, AUTO, add, 1", "MQTT_3_1_1, QOS_2, add, 2", "MQTT_3_1_1, AUTO, addExactly, 2"
   })
   void repliesToOthersTravelAsTheServiceIsAskedTo(
       MqttVersion version, Delivery delivery, String operation, int qos) {
