@@ -105,10 +105,14 @@ final class OperationClient {
       sendOneWay(caller, values);
       return null;
     }
-    PendingCall call = send(caller, values);
+    return replies.read(outcome(send(caller, values)));
+  }
+
+  /** Waits for what becomes of a call. */
+  private PendingCall.Outcome outcome(PendingCall call) {
     try {
       long left = timeout.minus(call.age()).toNanos();
-      return replies.read(call.outcome().get(left, TimeUnit.NANOSECONDS));
+      return call.outcome().get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw timedOut(call);
     } catch (InterruptedException e) {

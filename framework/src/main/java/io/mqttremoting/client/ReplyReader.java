@@ -47,11 +47,11 @@ final class ReplyReader {
   }
 
   /** The exception of the contract if the operation declares it; nothing else is ever looked up. */
-  private Throwable toException(CallError error) throws ReflectiveOperationException {
+  private Throwable toException(CallError error) {
     if (error.code() == ErrorCode.APPLICATION) {
       for (ErrorModel declared : model.errors()) {
         if (declared.name().equals(error.type())) {
-          return declared.constructor().newInstance(error.message());
+          return newException(declared, error.message());
         }
       }
     }
@@ -60,5 +60,14 @@ final class ReplyReader {
     }
     String type = error.type().isEmpty() ? "" : " (" + error.type() + ")";
     return operation.failure(error.code(), error.message() + type, null);
+  }
+
+  private Throwable newException(ErrorModel declared, String message) {
+    try {
+      return declared.constructor().newInstance(message);
+    } catch (ReflectiveOperationException e) {
+      String type = declared.type().getName();
+      return operation.failure(ErrorCode.INTERNAL, "no " + type + " can be made: " + message, e);
+    }
   }
 }

@@ -139,14 +139,22 @@ final class OperationRequests {
     } else {
       CompletableFuture<?> future = (CompletableFuture<?>) returned;
       execution.continueWith(future);
-      future.whenComplete(
-          (value, failure) -> {
-            if (failure == null) {
-              answerResult(execution, callee, value);
-            } else {
-              answerFailure(execution, callee, failure);
-            }
-          });
+      future.whenComplete((value, failure) -> answerLater(execution, callee, value, failure));
+    }
+  }
+
+  /** Runs in whatever thread completes a future, which nothing that happens here reaches. */
+  private void answerLater(Execution execution, Callee callee, Object value, Throwable failure) {
+    try {
+      if (failure == null) {
+        answerResult(execution, callee, value);
+      } else {
+        answerFailure(execution, callee, failure);
+      }
+    } catch (RuntimeException | Error e) { // of the failure's own methods, say
+      LOG.error("{}.{}: the call could not be answered as it ended", id(), name, e);
+      refuse(
+          execution, ErrorCode.INTERNAL, "the operation failed; the log of the service says why");
     }
   }
 

@@ -95,12 +95,24 @@ public final class Services {
       for (Class<?> type : types) {
         InterfaceModel model = InterfaceReader.read(type);
         checkNotServed(model.id());
+        checkOnce(model, dispatchers);
         dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
       }
       start(dispatchers);
       return () -> stop(dispatchers);
     } finally {
       serving.unlock();
+    }
+  }
+
+  private static void checkOnce(InterfaceModel model, List<ServiceDispatcher> others) {
+    if (others.stream().anyMatch(other -> other.id().equals(model.id()))) {
+      throw new IllegalArgumentException(
+          "two interfaces of one implementation are "
+              + model.id()
+              + ", one of them "
+              + model.type().getName()
+              + "; serve one of them by its class, or give them different names");
     }
   }
 

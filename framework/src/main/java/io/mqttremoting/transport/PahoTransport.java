@@ -197,6 +197,7 @@ public final class PahoTransport implements Transport {
       client.disconnect(0).waitForCompletion(DISCONNECT_TIMEOUT.toMillis());
     } catch (MqttException e) {
       LOG.debug("Disconnecting from {} in peace failed", options.uri(), e);
+      disconnectForcibly(); // else Paho waits for ever for what it cannot send
     }
     abandon();
   }

@@ -56,6 +56,10 @@ final class JsonTypes extends JacksonModule {
     public ValueDeserializer<?> findBeanDeserializer(
         JavaType type, DeserializationConfig config, BeanDescription.Supplier description) {
       Class<?> raw = type.getRawClass();
+      if (raw == Class.class) {
+        throw new IllegalArgumentException(
+            "a Class cannot travel: no class is looked up by a name from the wire");
+      }
       if (raw == Double.class || raw == double.class) {
         return new DoubleReader(raw);
       }

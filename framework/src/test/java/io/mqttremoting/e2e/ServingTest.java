@@ -141,6 +141,24 @@ class ServingTest {
     assertEquals(0, hello.listeners.get());
   }
 
+  @RemoteInterface(module = "io.world", name = "Hello")
+  interface IHelloAgain extends IHello {}
+
+  /** Of which both are found. */
+  private static final class HelloTwice extends Hello implements IHelloAgain {}
+
+  @Test
+  void twoInterfacesOfOneNameAreNotServedTogether() {
+    HelloTwice hello = new HelloTwice();
+    String refused =
+        assertThrows(IllegalArgumentException.class, () -> serving.serve(hello)).getMessage();
+    assertTrue(
+        refused.startsWith("two interfaces of one implementation are io.world/Hello, one of them "),
+        refused);
+    assertEquals(Set.of(), Set.copyOf(rig.subscriptions("server")));
+    kept(serving.serve(IHelloAgain.class, hello, ServiceOptions.defaults()));
+  }
+
   @Test
   void secondImplementationOnOneConnectionIsRefused() throws Exception {
     ServiceHandle first = kept(serving.serve(new Hello()));

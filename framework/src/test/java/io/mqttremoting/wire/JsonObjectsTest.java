@@ -56,6 +56,9 @@ class JsonObjectsTest {
       if (value == 0) {
         throw new IllegalArgumentException();
       }
+      if (value == 50) {
+        throw new IllegalArgumentException("x".repeat(10_000));
+      }
       if (value > 100) {
         throw new IllegalStateException("a secret of the service");
       }
@@ -286,5 +289,19 @@ class JsonObjectsTest {
     assertEquals("this value cannot be written as JSON", unencodable(Point.class, "no point"));
     String endless = unencodable(Endless.class, new Endless());
     assertEquals(".next".repeat(20) + "…: this value cannot be written as JSON", endless);
+  }
+
+  /** It goes into logs and replies. */
+  @Test
+  void whatAConstructorSaysIsShortened() {
+    assertEquals("x".repeat(250) + "…", refusal(Picky.class, "{\"value\":50}"));
+  }
+
+  record Job(Class<?> type) {}
+
+  @Test
+  void noClassIsLookedUp() {
+    assertEquals(
+        "this value is not accepted", refusal(Job.class, "{\"type\":\"java.lang.String\"}"));
   }
 }
