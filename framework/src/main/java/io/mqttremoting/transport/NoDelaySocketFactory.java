@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.Consumer;
 import javax.net.SocketFactory;
 
 /**
@@ -14,10 +15,18 @@ import javax.net.SocketFactory;
  * without the latter, Paho asks the system for each byte of a packet's header.
  */
 final class NoDelaySocketFactory extends SocketFactory {
+  private final Consumer<Socket> user;
+
+  /** Each socket that is made is told to {@code user}. */
+  NoDelaySocketFactory(Consumer<Socket> user) {
+    this.user = user;
+  }
+
   @Override
   public Socket createSocket() throws IOException {
     Socket socket = new BufferedSocket();
     socket.setTcpNoDelay(true);
+    user.accept(socket);
     return socket;
   }
 

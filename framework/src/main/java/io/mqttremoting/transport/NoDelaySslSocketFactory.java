@@ -3,6 +3,7 @@ package io.mqttremoting.transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -15,15 +16,19 @@ import javax.net.ssl.SSLSocketFactory;
 final class NoDelaySslSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory factory;
   private final boolean verifiesHostName;
+  private final Consumer<Socket> user;
 
-  NoDelaySslSocketFactory(SSLContext context, boolean verifiesHostName) {
+  /** Each socket that is made is told to {@code user}. */
+  NoDelaySslSocketFactory(SSLContext context, boolean verifiesHostName, Consumer<Socket> user) {
+    this.user = user;
     this.factory = context.getSocketFactory();
     this.verifiesHostName = verifiesHostName;
   }
 
   private Socket prepared(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
-    socket.setSoLinger(true, 2); // else close() waits for ever for a thread that hangs in writing
+    socket.setSoLinger(true, 1); // else close() waits for ever for a thread that hangs in writing
+    user.accept(socket);
     if (verifiesHostName) {
       SSLSocket tls = (SSLSocket) socket;
       SSLParameters parameters = tls.getSSLParameters();

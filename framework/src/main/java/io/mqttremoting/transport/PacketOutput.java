@@ -3,7 +3,9 @@ package io.mqttremoting.transport;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -66,6 +68,20 @@ final class PacketOutput extends FilterOutputStream {
     out.flush();
     if (turn.isHeldByCurrentThread()) { // else nothing was written
       turn.unlock();
+    }
+  }
+
+  /** Waits, so long at most, until no packet is being written; false if one still is. */
+  boolean awaitTurn(Duration limit) {
+    try {
+      if (!turn.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      turn.unlock();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,12 @@ import org.slf4j.LoggerFactory;
 final class PahoClient extends MqttAsyncClient {
   private static final Logger LOG = LoggerFactory.getLogger(PahoClient.class);
 
+  /** How long whoever ends the connection waits for who is writing. */
+  private static final Duration WRITING = Duration.ofMillis(500);
+
+  /** What is connected to the broker, or about to be; {@code null} until then. */
+  private volatile Socket socket;
+
   /** What is connected; {@code null} until something is. */
   private volatile SendsFirst connected;
 
@@ -46,6 +53,11 @@ final class PahoClient extends MqttAsyncClient {
       modules[i] = new SendsFirst(modules[i]);
     }
     return modules;
+  }
+
+  /** Connects by this socket. */
+  void use(Socket made) {
+    socket = made;
   }
 
   /** Waits, so long at most, until it has sent something, if it is connected: close it then. */
@@ -137,6 +149,9 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void stop() throws IOException {
       begun.countDown();
+      if (output != null && !output.awaitTurn(WRITING)) {
+        socket.close(); // a web socket would say good-bye first, behind what hangs
+      }
       module.stop();
     }
 

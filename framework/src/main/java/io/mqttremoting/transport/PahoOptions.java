@@ -2,7 +2,9 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.wire.Message;
+import java.net.Socket;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 
@@ -15,7 +17,8 @@ final class PahoOptions {
    *
    * @throws TransportException if there is no TLS now
    */
-  static MqttConnectOptions of(ConnectOptions options, Optional<Login> login)
+  static MqttConnectOptions of(
+      ConnectOptions options, Optional<Login> login, Consumer<Socket> socketUser)
       throws TransportException {
     MqttConnectOptions paho = new MqttConnectOptions();
     paho.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1); // else a refusal is retried as 3.1
@@ -26,7 +29,7 @@ final class PahoOptions {
     paho.setMaxInflight(SendRoom.SIZE + 16); // room for subscriptions beyond our own limit
     Message will = options.will();
     paho.setWill(will.topic(), will.payload(), will.qos(), will.retained());
-    paho.setSocketFactory(socketFactory(options));
+    paho.setSocketFactory(socketFactory(options, socketUser));
     paho.setHttpsHostnameVerificationEnabled(options.security().verifiesHostName());
     login.ifPresent(
         known -> {
@@ -36,9 +39,10 @@ final class PahoOptions {
     return paho;
   }
 
-  private static SocketFactory socketFactory(ConnectOptions options) throws TransportException {
+  private static SocketFactory socketFactory(ConnectOptions options, Consumer<Socket> socketUser)
+      throws TransportException {
     if (!options.usesTls()) {
-      return new NoDelaySocketFactory();
+      return new NoDelaySocketFactory(socketUser);
     }
     if (options.uri().getHost().startsWith("[")) { // which Paho takes for a name, and dislikes
       throw new TransportException(
@@ -49,6 +53,7 @@ final class PahoOptions {
           null);
     }
     Security security = options.security();
-    return new NoDelaySslSocketFactory(security.sslContext(), security.verifiesHostName());
+    return new NoDelaySslSocketFactory(
+        security.sslContext(), security.verifiesHostName(), socketUser);
   }
 }

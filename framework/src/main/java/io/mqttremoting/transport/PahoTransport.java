@@ -72,11 +72,11 @@ public final class PahoTransport implements Transport {
   private static Transport connect(ConnectOptions options, Listener listener)
       throws TransportException {
     Optional<Login> login = options.security().login();
-    MqttConnectOptions settings = PahoOptions.of(options, login);
     PahoTransport transport = null;
     boolean connected = false;
     try {
       transport = new PahoTransport(options, listener);
+      MqttConnectOptions settings = PahoOptions.of(options, login, transport.client::use);
       transport.client.connect(settings).waitForCompletion(options.timeout().toMillis());
       connected = true;
       return transport;
@@ -189,17 +189,22 @@ public final class PahoTransport implements Transport {
       return;
     }
     ended = true;
+    if (room.drain(DISCONNECT_TIMEOUT) && exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) {
+      disconnect();
+    } else { // Paho would wait for ever for what it cannot send
+      LOG.warn("Some messages were not taken by {} before the end", options.uri());
+      disconnectForcibly();
+    }
+    abandon();
+  }
+
+  private void disconnect() {
     try {
-      if (!room.drain(DISCONNECT_TIMEOUT)
-          || !exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) { // Paho would drop what it has not sent
-        LOG.warn("Some messages were not taken by {} before the end", options.uri());
-      }
       client.disconnect(0).waitForCompletion(DISCONNECT_TIMEOUT.toMillis());
     } catch (MqttException e) {
       LOG.debug("Disconnecting from {} in peace failed", options.uri(), e);
-      disconnectForcibly(); // else Paho waits for ever for what it cannot send
+      disconnectForcibly();
     }
-    abandon();
   }
 
   private void disconnectForcibly() {

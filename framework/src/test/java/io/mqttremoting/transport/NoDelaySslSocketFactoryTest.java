@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class NoDelaySslSocketFactoryTest {
   private static SSLSocket socket(boolean verifiesHostName) throws IOException {
     return (SSLSocket)
-        new NoDelaySslSocketFactory(Security.jvmContext(), verifiesHostName).createSocket();
+        new NoDelaySslSocketFactory(Security.jvmContext(), verifiesHostName, made -> {})
+            .createSocket();
   }
 
   @Test

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A connection with TLS by which nothing comes or goes any more, amid so much to send that a thread
  * hangs in writing it: whoever ends that connection must not wait for that thread.
  */
 @ParameterizedClass
-@EnumSource(MqttVersion.class)
+@CsvSource({"MQTT_3_1_1, ssl", "MQTT_3_1_1, wss", "MQTT_5, ssl"})
 @Timeout(60)
 class StalledConnectionTest {
   private static final Duration FOR_GOOD = Duration.ofMinutes(10);
@@ -46,11 +46,13 @@ class StalledConnectionTest {
   private static final String LARGE = "x".repeat(10_000);
 
   private final MqttVersion version;
+  private final String scheme;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
 
-  StalledConnectionTest(MqttVersion version) {
+  StalledConnectionTest(MqttVersion version, String scheme) {
     this.version = version;
+    this.scheme = scheme;
   }
 
   @AfterEach
@@ -89,12 +91,16 @@ class StalledConnectionTest {
 
   /** A wire to a broker with TLS, at which another connection serves. */
   private FaultyWire wire() {
-    Mosquitto broker =
-        closedLater(
-            Mosquitto.start(
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
                 "certfile " + TestCertificates.certificate("server"),
                 "keyfile " + TestCertificates.key("server")));
-    closedLater(settings(broker.uri("ssl", "localhost")).connect()).serve(new Everything());
+    if (scheme.equals("wss")) {
+      settings.add("protocol websockets");
+    }
+    Mosquitto broker = closedLater(Mosquitto.start(settings.toArray(String[]::new)));
+    closedLater(settings(broker.uri(scheme, "localhost")).connect()).serve(new Everything());
     return closedLater(new FaultyWire(broker.uri(), "wire"));
   }
 
@@ -104,7 +110,7 @@ class StalledConnectionTest {
   }
 
   private RemotingConnection connection(FaultyWire wire, Duration keepAlive) {
-    URI uri = URI.create("ssl://localhost:" + wire.uri().getPort());
+    URI uri = URI.create(scheme + "://localhost:" + wire.uri().getPort());
     return closedLater(settings(uri).keepAlive(keepAlive).reconnectAttempts(0).connect());
   }
 
@@ -131,5 +137,12 @@ class StalledConnectionTest {
     CompletableFuture.runAsync(connection::close, task -> new Thread(task, "closes").start())
         .get(10, TimeUnit.SECONDS);
     assertEquals(ConnectionState.CLOSED, connection.state());
+    Await.value(
+        List.of(),
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains(connection.clientId()))
+                .toList());
   }
 }
