@@ -1,5 +1,6 @@
 package io.mqttremoting.benchmarks;
 
+import io.mqttremoting.api.MqttVersion;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,10 +19,15 @@ final class Raw {
   static final Side.Maker ECHO = new PingPong(NONE, 0, false, false);
 
   /**
-   * The same by a user who needs what calls need: JSON that tells whose call is meant and how long
-   * it is waited for, and a thread that may block.
+   * The same by a user who needs what calls need: messages that tell whose call is meant, where the
+   * answer goes and how long it is waited for, JSON, and a thread that may block.
    */
-  static final Side.Maker LIKE_CALLS = new PingPong(new LikeCalls(), 0, false, true);
+  static final Side.Maker LIKE_CALLS =
+      (setting, load) ->
+          (setting.version() == MqttVersion.MQTT_5
+                  ? new RawCallsV5()
+                  : new PingPong(new LikeCalls(), 0, false, true))
+              .open(setting, load);
 
   /** Messages that are answered by a retained one; both at QoS 1, as with this library. */
   static final Side.Maker RETAINED = new PingPong(NONE, 1, true, false);
@@ -37,7 +43,7 @@ final class Raw {
 
   private record Answer(String correlationData, String data) {}
 
-  /** Messages that say what those of calls say, and are as long, in both mappings or nearly. */
+  /** Messages that say in JSON what those of calls with MQTT 3.1.1 say, and are as long. */
   private static final class LikeCalls implements PingPong.Work {
     private final ObjectReader requests = JSON.readerFor(Request.class);
     private final ObjectReader answers = JSON.readerFor(Answer.class);

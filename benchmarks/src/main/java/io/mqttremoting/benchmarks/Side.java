@@ -1,5 +1,6 @@
 package io.mqttremoting.benchmarks;
 
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import io.mqttremoting.RemotingConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,11 @@ final class Side implements AutoCloseable {
   RawClient closing(RawClient client) {
     opened.push(client::close);
     return client;
+  }
+
+  /** Has a client of the HiveMQ library disconnected with this side. */
+  void closing(Mqtt5AsyncClient client) {
+    opened.push(() -> client.disconnect().join());
   }
 
   /** Has a thread ended with this side. */
