@@ -252,6 +252,24 @@ class ServingTest {
     assertEquals(8, Await.result(client.twiceAsync(4)));
   }
 
+  /** An implementation to inherit, as an interface. */
+  private interface Doubling extends IPair {
+    @Override
+    default int twice(int number) {
+      return 2 * number;
+    }
+  }
+
+  private static final class Doubler implements Doubling {}
+
+  @Test
+  void implementationMayInheritTheMethodFromAnInterfaceOfItsOwn() {
+    kept(serving.serve(new Doubler()));
+    IPair client = client(IPair.class);
+    assertEquals(6, client.twice(3));
+    assertEquals(8, Await.result(client.twiceAsync(4)));
+  }
+
   @Test
   void implementationOfNeitherMethodIsRefused() {
     IllegalArgumentException e =
