@@ -316,11 +316,44 @@ class ServingTest {
         };
     IllegalStateException e =
         assertThrows(IllegalStateException.class, () -> serving.serve(broken));
-    assertTrue(e.getMessage().contains("getRatio failed"), e.getMessage());
+    assertEquals(
+        broken.getClass().getName()
+            + ".getRatio of @Property 'ratio' failed: java.lang.IllegalStateException: on purpose;"
+            + " serve asks it for the first value: return one, or null as long as there is none",
+        e.getMessage());
     assertEquals("on purpose", e.getCause().getMessage());
     assertTrue(broken.tick.isEmpty());
     assertEquals(Set.of(), Set.copyOf(rig.subscriptions("server")));
     kept(serving.serve(new Everything()));
+  }
+
+  @Test
+  void implementationThatReturnsNoSubscriptionIsRefused() {
+    Hello ofSignal =
+        new Hello() {
+          @Override
+          public Subscription onJustSaid(Consumer<Message> handler) {
+            return null;
+          }
+        };
+    Hello ofProperty =
+        new Hello() {
+          @Override
+          public Subscription onLastChanged(Consumer<Message> handler) {
+            throw new UnsupportedOperationException("not yet");
+          }
+        };
+    String rule = "; serve gives it a handler: keep that, and return a Subscription that ends it";
+    assertEquals(
+        ofSignal.getClass().getName() + ".onJustSaid of @Signal 'justSaid' returned null" + rule,
+        assertThrows(IllegalStateException.class, () -> serving.serve(ofSignal)).getMessage());
+    assertEquals(
+        ofProperty.getClass().getName()
+            + ".onLastChanged of @Property 'last' failed:"
+            + " java.lang.UnsupportedOperationException: not yet"
+            + rule,
+        assertThrows(IllegalStateException.class, () -> serving.serve(ofProperty)).getMessage());
+    assertEquals(Set.of(), Set.copyOf(rig.subscriptions("server")));
   }
 
   @Test
