@@ -226,6 +226,8 @@ public final class RemotingConnection implements AutoCloseable {
    * @return what ends it
    * @throws IllegalArgumentException if there is no such interface, if one breaks rules, or if one
    *     is served already on this connection
+   * @throws IllegalStateException if a getter of the implementation throws, or a method that takes
+   *     a handler throws or returns null; nothing is served then
    * @throws RemotingException if the broker refuses or does not answer
    */
   public ServiceHandle serve(Object implementation, ServiceOptions options) {

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 final class HandlerReader {
   private final Problems problems;
   private final Map<TypeVariable<?>, Type> bindings;
+  private final MemberNames signals;
 
   HandlerReader(Problems problems, Map<TypeVariable<?>, Type> bindings) {
     this.problems = problems;
     this.bindings = bindings;
+    this.signals = new MemberNames(problems, "@Signal");
   }
 
   Optional<SignalModel> readSignal(Method method) {
@@ -38,6 +40,7 @@ final class HandlerReader {
       name = derived.get();
     }
     String signal = name;
+    signals.check(method, signal);
     return handler.map(model -> new SignalModel(signal, model));
   }
 

@@ -11,7 +11,6 @@ import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,14 +75,18 @@ public final class InterfaceReader {
   }
 
   private InterfaceModel read() {
-    checkType();
-    problems.throwIfAny();
+    checkAnnotated();
+    problems.throwIfAny(); // what follows could not be told of any other type
+    checkDeclaration();
     String module = module();
     String name = name();
     problems.checkName("module", module);
     problems.checkName("name", name);
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
+    for (TypeVariable<?> own : type.getTypeParameters()) {
+      bindings.put(own, Object.class); // reported once, and not again by each method
+    }
     Collection<Method> methods = new MethodCollector(problems, bindings).collect(type);
     List<PropertyModel> properties =
         new PropertyReader(problems, bindings).read(annotated(methods, Property.class));
@@ -94,13 +97,6 @@ public final class InterfaceReader {
         annotated(methods, Signal.class).stream()
             .flatMap(method -> handlers.readSignal(method).stream())
             .toList();
-    checkNames("@Property", properties, PropertyModel::name, PropertyModel::getter);
-    checkNames(
-        "@Operation",
-        operations,
-        OperationModel::name,
-        operation -> operation.blocking().or(operation::future).orElseThrow());
-    checkNames("@Signal", signals, SignalModel::name, signal -> signal.handler().adder());
     problems.throwIfAny();
     return new InterfaceModel(
         type,
@@ -111,16 +107,21 @@ public final class InterfaceReader {
         sorted(signals, SignalModel::name));
   }
 
-  private void checkType() {
+  private void checkAnnotated() {
     if (!type.isInterface() || type.isAnnotation()) {
       problems.add("a remote interface is an interface, not a class; pass the interface");
     } else if (!type.isAnnotationPresent(RemoteInterface.class)) {
       problems.add("a remote interface carries @RemoteInterface; add it to the interface");
-    } else if (type.getTypeParameters().length > 0) {
+    }
+  }
+
+  private void checkDeclaration() {
+    if (type.getTypeParameters().length > 0) {
       problems.add(
           "a remote interface has no type parameters; extend it with an interface that says what they"
               + " are, and annotate that");
-    } else if (type.isSealed()) {
+    }
+    if (type.isSealed()) {
       problems.add("a remote interface is not sealed, for a client implements it; remove 'sealed'");
     }
   }
@@ -142,32 +143,6 @@ public final class InterfaceReader {
   private static List<Method> annotated(
       Collection<Method> methods, Class<? extends Annotation> kind) {
     return methods.stream().filter(method -> method.isAnnotationPresent(kind)).toList();
-  }
-
-  private <M> void checkNames(
-      String annotation,
-      List<M> members,
-      Function<M, String> nameOf,
-      Function<M, Method> methodOf) {
-    Map<String, Method> methods = new HashMap<>();
-    for (M member : members) {
-      String name = nameOf.apply(member);
-      Method method = methodOf.apply(member);
-      problems.checkName(method, annotation, name);
-      Method other = methods.putIfAbsent(name, method);
-      if (other != null) {
-        problems.add(
-            method,
-            annotation
-                + " '"
-                + name
-                + "' is "
-                + Problems.key(other)
-                + " already; name this one otherwise with "
-                + annotation
-                + "(\"name\")");
-      }
-    }
   }
 
   private static <M> List<M> sorted(List<M> members, Function<M, String> nameOf) {

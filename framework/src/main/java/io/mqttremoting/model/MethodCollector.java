@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the remote methods of an interface, its own and those of its parents. */
@@ -34,15 +35,16 @@ final class MethodCollector {
   /** The methods with an annotation, one for each signature, in a stable order. */
   Collection<Method> collect(Class<?> type) {
     checkPrivateMethods(type);
-    Map<String, Method> bySignature = new LinkedHashMap<>();
-    Stream.of(type.getMethods())
-        .filter(method -> !method.isSynthetic() && !isLocal(method))
-        .sorted(Comparator.comparing(Method::toGenericString))
-        .forEach(
-            method ->
-                bySignature.merge(Types.signature(method, bindings), method, this::moreSpecific));
-    bySignature.values().removeIf(method -> !isRemote(method));
-    return bySignature.values();
+    Map<String, List<Method>> bySignature =
+        Stream.of(type.getMethods())
+            .filter(method -> !method.isSynthetic() && !isLocal(method))
+            .sorted(Comparator.comparing(Method::toGenericString))
+            .collect(
+                Collectors.groupingBy(
+                    method -> Types.signature(method, bindings),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return bySignature.values().stream().map(this::chosen).filter(this::isRemote).toList();
   }
 
   private void checkPrivateMethods(Class<?> type) {
@@ -84,25 +86,70 @@ final class MethodCollector {
     return local;
   }
 
-  private Method moreSpecific(Method one, Method other) {
-    if (one.getDeclaringClass().isAssignableFrom(other.getDeclaringClass())) {
-      return other;
+  /** Of methods with the same signature the one that callers see. */
+  private Method chosen(List<Method> methods) {
+    List<Method> inherited =
+        methods.stream()
+            .filter(method -> methods.stream().noneMatch(other -> overrides(other, method)))
+            .toList();
+    List<Method> annotated =
+        inherited.stream().filter(method -> !kindsOf(method).isEmpty()).toList();
+    List<Method> candidates = annotated.isEmpty() ? inherited : annotated;
+    Method first = candidates.get(0);
+    for (Method other : candidates) {
+      if (!annotations(first).equals(annotations(other))) {
+        problems.add(
+            first,
+            "annotated otherwise than "
+                + Problems.key(other)
+                + ", and an interface that inherits both would be either; redeclare the method in it"
+                + " with the annotation that is meant");
+      }
     }
-    if (other.getDeclaringClass().isAssignableFrom(one.getDeclaringClass())) {
-      return one;
+    return mostSpecific(candidates, inherited);
+  }
+
+  private static boolean overrides(Method one, Method other) {
+    Class<?> parent = other.getDeclaringClass();
+    return parent != one.getDeclaringClass() && parent.isAssignableFrom(one.getDeclaringClass());
+  }
+
+  /** The one whose result is a result of all the others, too, as the compiler picks it. */
+  private Method mostSpecific(List<Method> candidates, List<Method> inherited) {
+    for (Method method : candidates) {
+      if (inherited.stream().allMatch(other -> returnsNoMoreThan(method, other))) {
+        return method;
+      }
     }
-    if (kindsOf(one).isEmpty()) {
-      return other;
-    }
-    if (!kindsOf(other).isEmpty() && !annotations(one).equals(annotations(other))) {
-      problems.add(
-          one,
-          "annotated otherwise than "
-              + Problems.key(other)
-              + ", and an interface that inherits both would be either; redeclare the method in it"
-              + " with the annotation that is meant");
-    }
-    return one;
+    Method first = candidates.get(0);
+    inherited.stream()
+        .filter(other -> !returnsNoMoreThan(first, other))
+        .forEach(
+            other ->
+                problems.add(
+                    first,
+                    "returns "
+                        + Types.show(result(first))
+                        + ", but "
+                        + Problems.key(other)
+                        + " "
+                        + Types.show(result(other))
+                        + ", and an interface that inherits both would return either; redeclare the"
+                        + " method in it with the result that is meant"));
+    return first;
+  }
+
+  private boolean returnsNoMoreThan(Method one, Method other) {
+    Type result = result(one);
+    Type wider = result(other);
+    Class<?> erased = Types.erase(result);
+    return erased == Types.erase(wider)
+        ? result.equals(wider) || Types.unclear(wider).isPresent()
+        : Types.erase(wider).isAssignableFrom(erased);
+  }
+
+  private Type result(Method method) {
+    return Types.resolve(method.getGenericReturnType(), bindings);
   }
 
   private boolean isRemote(Method method) {

@@ -29,11 +29,13 @@ final class OperationReader {
   private final Problems problems;
   private final Map<TypeVariable<?>, Type> bindings;
   private final ErrorReader errors;
+  private final MemberNames names;
 
   OperationReader(Problems problems, Map<TypeVariable<?>, Type> bindings) {
     this.problems = problems;
     this.bindings = bindings;
     this.errors = new ErrorReader(problems);
+    this.names = new MemberNames(problems, "@Operation");
   }
 
   List<OperationModel> read(List<Method> methods) {
@@ -85,24 +87,29 @@ final class OperationReader {
   }
 
   private OperationModel read(String name, List<Method> blocking, List<Method> future) {
-    checkReserved(name, blocking.isEmpty() ? future.get(0) : blocking.get(0));
-    checkSingle(name, blocking);
-    checkSingle(name, future);
-    Optional<Method> blockingMethod = blocking.stream().findFirst();
-    Optional<Method> futureMethod = future.stream().findFirst();
-    Method method = blockingMethod.or(() -> futureMethod).orElseThrow();
-    if (blockingMethod.isPresent() && futureMethod.isPresent()) {
-      checkPair(name, blockingMethod.get(), futureMethod.get());
+    OperationModel model = read(name, blocking.stream().findFirst(), future.stream().findFirst());
+    // others of the same name are refused for that, and may break rules of their own, too
+    blocking.stream().skip(1).forEach(method -> read(name, Optional.of(method), Optional.empty()));
+    future.stream().skip(1).forEach(method -> read(name, Optional.empty(), Optional.of(method)));
+    return model;
+  }
+
+  private OperationModel read(String name, Optional<Method> blocking, Optional<Method> future) {
+    Method method = blocking.or(() -> future).orElseThrow();
+    names.check(method, name);
+    checkReserved(name, method);
+    if (blocking.isPresent() && future.isPresent()) {
+      checkPair(name, blocking.get(), future.get());
     }
     return new OperationModel(
         name,
         parameters(method),
         resultType(method),
-        blockingMethod.map(HandlerReader::accessible),
-        futureMethod.map(HandlerReader::accessible),
-        timeout(name, blockingMethod, futureMethod),
-        oneWay(name, blockingMethod, futureMethod),
-        delivery(name, blockingMethod, futureMethod),
+        blocking.map(HandlerReader::accessible),
+        future.map(HandlerReader::accessible),
+        timeout(name, blocking, future),
+        oneWay(name, blocking, future),
+        delivery(name, blocking, future),
         errors.read(method));
   }
 
@@ -114,18 +121,6 @@ final class OperationReader {
               + name
               + "' is reserved, as are all that start with '_'; give another with"
               + " @Operation(\"name\")");
-    }
-  }
-
-  private void checkSingle(String name, List<Method> methods) {
-    if (methods.size() > 1) {
-      problems.add(
-          methods.get(1),
-          "@Operation '"
-              + name
-              + "' is "
-              + Problems.key(methods.get(0))
-              + " already; name this one otherwise with @Operation(\"name\")");
     }
   }
 

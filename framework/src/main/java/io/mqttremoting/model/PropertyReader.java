@@ -19,12 +19,14 @@ final class PropertyReader {
   private final Map<TypeVariable<?>, Type> bindings;
   private final HandlerReader handlers;
   private final ErrorReader errors;
+  private final MemberNames names;
 
   PropertyReader(Problems problems, Map<TypeVariable<?>, Type> bindings) {
     this.problems = problems;
     this.bindings = bindings;
     this.handlers = new HandlerReader(problems, bindings);
     this.errors = new ErrorReader(problems);
+    this.names = new MemberNames(problems, "@Property");
   }
 
   List<PropertyModel> read(List<Method> methods) {
@@ -67,23 +69,31 @@ final class PropertyReader {
     }
   }
 
+  /** The property; empty if there is no getter, but all else is judged even so. */
   private Optional<PropertyModel> assemble(String javaName, Parts parts) {
     String name = parts.wireName(problems);
-    if (parts.getters.isEmpty()) {
+    names.check(parts.any(), name);
+    parts.checkSingle(problems);
+    Optional<Method> getter = parts.getters.stream().findFirst();
+    if (getter.isEmpty()) {
       problems.add(
           parts.any(),
           "@Property '" + name + "' has no getter; add T get" + capitalized(javaName) + "()");
-      return Optional.empty();
     }
-    parts.checkSingle(problems);
-    Method getter = parts.getters.get(0);
-    Type type = Types.resolve(getter.getGenericReturnType(), bindings);
-    problems.checkPayload(getter, "the @Property", type);
     Optional<Method> setter = parts.setters.stream().findFirst();
-    setter.ifPresent(method -> checkSetter(name, type, method));
+    Optional<Declared> declared =
+        getter
+            .map(method -> new Declared("getter", method, method.getGenericReturnType()))
+            .or(() -> setter.map(m -> new Declared("setter", m, m.getGenericParameterTypes()[0])))
+            .map(found -> found.resolved(bindings));
+    declared.ifPresent(
+        known -> {
+          problems.checkPayload(known.method(), "the @Property", known.type());
+          setter.ifPresent(method -> checkSetter(name, known, method));
+        });
     Optional<Method> adder = parts.adders.stream().findFirst();
     Optional<HandlerModel> handler = adder.flatMap(method -> handlers.read(method, "@Property"));
-    handler.ifPresent(model -> checkHandler(name, type, model));
+    handler.ifPresent(model -> checkHandler(name, declared, model));
     if (setter.isPresent() && adder.isEmpty()) {
       problems.add(
           setter.get(),
@@ -91,27 +101,29 @@ final class PropertyReader {
               + name
               + "' can be set, but nobody could be told of a change; add Subscription on"
               + capitalized(javaName)
-              + "Changed(Consumer<"
-              + Types.show(Types.boxed(type))
-              + "> handler)");
+              + "Changed("
+              + consumer(declared)
+              + " handler)");
     }
-    return Optional.of(
-        new PropertyModel(
-            name,
-            type,
-            HandlerReader.accessible(getter),
-            setter.map(HandlerReader::accessible),
-            handler,
-            setter.map(errors::read).orElse(List.of())));
+    List<ErrorModel> declaredErrors = setter.map(errors::read).orElse(List.of());
+    return getter.map(
+        method ->
+            new PropertyModel(
+                name,
+                declared.orElseThrow().type(),
+                HandlerReader.accessible(method),
+                setter.map(HandlerReader::accessible),
+                handler,
+                declaredErrors));
   }
 
-  private void checkSetter(String name, Type type, Method setter) {
+  private void checkSetter(String name, Declared declared, Method setter) {
     Type parameter = Types.resolve(setter.getGenericParameterTypes()[0], bindings);
-    if (!parameter.equals(type)) {
-      addTypeMismatch(setter, name, type, "the setter", parameter);
+    if (!parameter.equals(declared.type())) {
+      addTypeMismatch(setter, name, declared, "the setter", parameter);
     }
     if (setter.getReturnType() != void.class) {
-      checkConfirmation(type, setter);
+      checkConfirmation(declared.type(), setter);
     }
   }
 
@@ -131,39 +143,56 @@ final class PropertyReader {
     }
   }
 
-  private void checkHandler(String name, Type type, HandlerModel handler) {
+  private void checkHandler(String name, Optional<Declared> declared, HandlerModel handler) {
     if (handler.parameters().size() != 1) {
       problems.add(
           handler.adder(),
           "the handler of @Property '"
               + name
-              + "' takes one parameter, the new value; take a Consumer<"
-              + Types.show(Types.boxed(type))
-              + ">");
+              + "' takes one parameter, the new value; take a "
+              + consumer(declared));
       return;
     }
     Type parameter = handler.parameters().get(0).type();
-    if (Types.unclear(parameter).isEmpty() && !Types.boxed(parameter).equals(Types.boxed(type))) {
-      addTypeMismatch(handler.adder(), name, type, "the handler", parameter);
+    if (Types.unclear(parameter).isEmpty()) {
+      declared
+          .filter(known -> !Types.boxed(parameter).equals(Types.boxed(known.type())))
+          .ifPresent(
+              known -> addTypeMismatch(handler.adder(), name, known, "the handler", parameter));
     }
   }
 
-  private void addTypeMismatch(Method method, String name, Type type, String what, Type found) {
+  private void addTypeMismatch(
+      Method method, String name, Declared declared, String what, Type found) {
     problems.add(
         method,
         "@Property '"
             + name
             + "' is of type "
-            + Types.show(type)
-            + " by its getter, but "
+            + Types.show(declared.type())
+            + " by its "
+            + declared.by()
+            + ", but "
             + what
             + " takes "
             + Types.show(found)
             + "; give both the same type");
   }
 
+  private static String consumer(Optional<Declared> declared) {
+    String shown = declared.map(known -> Types.show(Types.boxed(known.type()))).orElse("T");
+    return "Consumer<" + shown + ">";
+  }
+
   private static String capitalized(String name) {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /** The type of a property, and the method that says it: the getter, or the setter without one. */
+  private record Declared(String by, Method method, Type type) {
+    Declared resolved(Map<TypeVariable<?>, Type> bindings) {
+      return new Declared(by, method, Types.resolve(type, bindings));
+    }
   }
 
   /** The methods of one property, before they are judged. */

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class ChangePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(ChangePublisher.class);
 
+  private static final String HANDLER_RULE =
+      "serve gives it a handler: keep that, and return a Subscription that ends it";
+
   private final ServiceDispatcher service;
   private final InterfaceModel model;
   private final JsonCodec json;
@@ -45,38 +48,55 @@ final class ChangePublisher {
           .changeHandler()
           .ifPresent(
               handler ->
-                  listen(publisher.model().name(), handler, args -> publisher.changed(args[0])));
+                  listen(
+                      "@Property",
+                      publisher.model().name(),
+                      handler,
+                      args -> publisher.changed(args[0])));
       publisher.readInitial();
     }
     for (SignalModel signal : model.signals()) {
       JsonArgumentsCodec codec = json.arguments(signal.handler().parameters());
-      listen(signal.name(), signal.handler(), args -> raise(signal.name(), codec, args));
+      listen("@Signal", signal.name(), signal.handler(), args -> raise(signal.name(), codec, args));
     }
   }
 
-  private void listen(String member, HandlerModel handler, Consumer<Object[]> publishing) {
+  private void listen(
+      String annotation, String member, HandlerModel handler, Consumer<Object[]> publishing) {
     Object publisher = Publisher.create(service.id() + "." + member, handler, publishing);
-    Object subscription = invoke(service.implementation(), handler.adder(), publisher);
+    String of = annotation + " '" + member + "'";
+    Object subscription =
+        invoke(service.implementation(), of, handler.adder(), HANDLER_RULE, publisher);
     if (subscription == null) {
-      throw new IllegalStateException(
-          service.implementation().getClass().getName()
-              + "."
-              + handler.adder().getName()
-              + " returned null; it returns a Subscription that ends it");
+      throw notServed(
+          service.implementation(), of, handler.adder(), "returned null; " + HANDLER_RULE, null);
     }
     subscriptions.add((Subscription) subscription);
   }
 
-  /** Calls the implementation outside of its turn: only while it is not yet served. */
-  static Object invoke(Object implementation, Method method, Object... arguments) {
+  /**
+   * Calls the implementation outside of its turn: only while it is not yet served.
+   *
+   * @param of the annotation and the name of the member that {@code method} belongs to
+   * @param rule what {@code method} is called for, and has to do
+   */
+  static Object invoke(
+      Object implementation, String of, Method method, String rule, Object... arguments) {
     try {
       return method.invoke(implementation, arguments);
     } catch (InvocationTargetException e) {
-      throw new IllegalStateException(
-          implementation.getClass().getName() + "." + method.getName() + " failed", e.getCause());
+      Throwable cause = e.getCause();
+      throw notServed(implementation, of, method, "failed: " + cause + "; " + rule, cause);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
     }
+  }
+
+  private static IllegalStateException notServed(
+      Object implementation, String of, Method method, String what, Throwable cause) {
+    return new IllegalStateException(
+        implementation.getClass().getName() + "." + method.getName() + " of " + of + " " + what,
+        cause);
   }
 
   private void raise(String signal, JsonArgumentsCodec codec, Object[] arguments) {

@@ -87,7 +87,12 @@ final class PropertyPublisher {
       before = changes;
     }
     // Not under the lock: the getter may wait for a lock that a changing thread holds.
-    Object value = ChangePublisher.invoke(service.implementation(), model.getter());
+    Object value =
+        ChangePublisher.invoke(
+            service.implementation(),
+            "@Property '" + model.name() + "'",
+            model.getter(),
+            "serve asks it for the first value: return one, or null as long as there is none");
     byte[] json = value == null ? null : encode(value);
     synchronized (this) {
       if (changes == before && json != null) {

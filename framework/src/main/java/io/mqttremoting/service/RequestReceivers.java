@@ -113,13 +113,15 @@ final class RequestReceivers {
                         + ", which has default methods only; write one of them"));
   }
 
+  /** Whether the implementation has it from itself, a parent, or an interface that adds to ours. */
   private boolean isWritten(Method method) {
     try {
-      return !service
-          .implementation()
-          .getClass()
-          .getMethod(method.getName(), method.getParameterTypes())
-          .isDefault();
+      Method found =
+          service
+              .implementation()
+              .getClass()
+              .getMethod(method.getName(), method.getParameterTypes());
+      return !found.isDefault() || !found.getDeclaringClass().isAssignableFrom(model.type());
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(e); // an implementation has the methods of its interface
     }

@@ -162,6 +162,34 @@ class InheritedMethodsTest {
     assertEquals("answer", right.say("c"));
   }
 
+  interface Narrower {
+    @Operation
+    Integer make();
+  }
+
+  @RemoteInterface
+  interface WiderAndNarrower extends Factory, Narrower {}
+
+  @RemoteInterface
+  interface NarrowerAndWider extends Narrower, Factory {}
+
+  @Test
+  void methodInheritedFromTwoParentsOfWhichOneHasANarrowerResult() {
+    WiderAndNarrower one = proxy(WiderAndNarrower.class, answering(7));
+    Factory wider = one;
+    Narrower narrower = one;
+    assertEquals(7, one.make());
+    assertEquals(7, wider.make());
+    assertEquals(7, narrower.make());
+
+    NarrowerAndWider other = proxy(NarrowerAndWider.class, answering(8));
+    wider = other;
+    narrower = other;
+    assertEquals(8, other.make());
+    assertEquals(8, wider.make());
+    assertEquals(8, narrower.make());
+  }
+
   interface GenericLeft<T> {
     @Operation
     String say(T text);

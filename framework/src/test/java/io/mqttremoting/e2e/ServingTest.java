@@ -270,6 +270,24 @@ class ServingTest {
     assertEquals(8, Await.result(client.twiceAsync(4)));
   }
 
+  /** An implementation to inherit, as an interface. */
+  private interface Doubling extends IPair {
+    @Override
+    default int twice(int number) {
+      return 2 * number;
+    }
+  }
+
+  private static final class Doubler implements Doubling {}
+
+  @Test
+  void implementationMayInheritTheMethodFromAnInterfaceOfItsOwn() {
+    kept(serving.serve(new Doubler()));
+    IPair client = client(IPair.class);
+    assertEquals(6, client.twice(3));
+    assertEquals(8, Await.result(client.twiceAsync(4)));
+  }
+
   @Test
   void implementationOfNeitherMethodIsRefused() {
     IllegalArgumentException e =
@@ -316,11 +334,44 @@ class ServingTest {
         };
     IllegalStateException e =
         assertThrows(IllegalStateException.class, () -> serving.serve(broken));
-    assertTrue(e.getMessage().contains("getRatio failed"), e.getMessage());
+    assertEquals(
+        broken.getClass().getName()
+            + ".getRatio of @Property 'ratio' failed: java.lang.IllegalStateException: on purpose;"
+            + " serve asks it for the first value: return one, or null as long as there is none",
+        e.getMessage());
     assertEquals("on purpose", e.getCause().getMessage());
     assertTrue(broken.tick.isEmpty());
     assertEquals(Set.of(), Set.copyOf(rig.subscriptions("server")));
     kept(serving.serve(new Everything()));
+  }
+
+  @Test
+  void implementationThatReturnsNoSubscriptionIsRefused() {
+    Hello ofSignal =
+        new Hello() {
+          @Override
+          public Subscription onJustSaid(Consumer<Message> handler) {
+            return null;
+          }
+        };
+    Hello ofProperty =
+        new Hello() {
+          @Override
+          public Subscription onLastChanged(Consumer<Message> handler) {
+            throw new UnsupportedOperationException("not yet");
+          }
+        };
+    String rule = "; serve gives it a handler: keep that, and return a Subscription that ends it";
+    assertEquals(
+        ofSignal.getClass().getName() + ".onJustSaid of @Signal 'justSaid' returned null" + rule,
+        assertThrows(IllegalStateException.class, () -> serving.serve(ofSignal)).getMessage());
+    assertEquals(
+        ofProperty.getClass().getName()
+            + ".onLastChanged of @Property 'last' failed:"
+            + " java.lang.UnsupportedOperationException: not yet"
+            + rule,
+        assertThrows(IllegalStateException.class, () -> serving.serve(ofProperty)).getMessage());
+    assertEquals(Set.of(), Set.copyOf(rig.subscriptions("server")));
   }
 
   @Test

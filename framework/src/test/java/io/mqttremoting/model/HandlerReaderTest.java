@@ -335,6 +335,36 @@ class HandlerReaderTest {
   }
 
   @RemoteInterface
+  interface BadNamesAndHandlers {
+    @Signal("a/b")
+    Subscription onA(String text);
+
+    @Signal("same")
+    Subscription onB(String text);
+
+    @Signal("same")
+    Subscription onC();
+  }
+
+  @Test
+  void nameIsJudgedWhateverTheHandlerIs() {
+    String noHandler =
+        "a handler is a functional interface whose method returns void, which String is not; use"
+            + " Consumer<T>, Runnable, or an interface of your own";
+    assertBroken(
+        BadNamesAndHandlers.class,
+        "BadNamesAndHandlers#onA(String): " + noHandler,
+        "BadNamesAndHandlers#onA(String): the @Signal name 'a/b' has to be one level of a topic:"
+            + " not empty, without '/', '+', '#', '$' and control characters; give another with"
+            + " @Signal(\"name\")",
+        "BadNamesAndHandlers#onB(String): " + noHandler,
+        "BadNamesAndHandlers#onC(): @Signal methods that return Subscription take one parameter,"
+            + " the handler; take a Consumer<T>, or another functional interface",
+        "BadNamesAndHandlers#onC(): @Signal 'same' is BadNamesAndHandlers#onB(String) already; name"
+            + " this one otherwise with @Signal(\"name\")");
+  }
+
+  @RemoteInterface
   interface SameNames {
     @Signal
     Subscription onMoved(Runnable handler);

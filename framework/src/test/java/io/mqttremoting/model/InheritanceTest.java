@@ -235,6 +235,78 @@ class InheritanceTest {
         "tell", InterfaceReader.read(FromTwoThatDifferRedeclared.class).operations().get(0).name());
   }
 
+  interface MakesObject {
+    @Operation
+    Object make();
+  }
+
+  interface MakesComparable {
+    @Operation
+    Comparable<String> make();
+  }
+
+  interface MakesCharSequence {
+    @Operation
+    CharSequence make();
+  }
+
+  interface MakesString {
+    @Operation
+    String make();
+  }
+
+  interface MakesStringPlainly {
+    String make();
+  }
+
+  @RemoteInterface
+  interface NarrowerFirst extends MakesString, MakesObject {}
+
+  @RemoteInterface
+  interface NarrowerLast extends MakesObject, MakesString {}
+
+  @RemoteInterface
+  interface NarrowestOfAll extends MakesComparable, MakesCharSequence, MakesString {}
+
+  @RemoteInterface
+  interface NarrowerWithoutAnnotation extends MakesObject, MakesStringPlainly {}
+
+  interface ListsRaw {
+    @Operation
+    @SuppressWarnings("rawtypes")
+    List list();
+  }
+
+  interface ListsStrings {
+    @Operation
+    List<String> list();
+  }
+
+  @RemoteInterface
+  interface ListsBoth extends ListsRaw, ListsStrings {}
+
+  @Test
+  void ofSeveralResultsTheNarrowestIsTheOperations() {
+    for (Class<?> type : List.of(NarrowerFirst.class, NarrowerLast.class, NarrowestOfAll.class)) {
+      List<OperationModel> operations = InterfaceReader.read(type).operations();
+
+      assertEquals(1, operations.size());
+      assertEquals(String.class, operations.get(0).resultType());
+    }
+    assertEquals(
+        "List<String>",
+        Types.show(InterfaceReader.read(ListsBoth.class).operations().get(0).resultType()));
+  }
+
+  @Test
+  void narrowestResultIsOfAMethodWithoutAnnotation() {
+    assertBroken(
+        NarrowerWithoutAnnotation.class,
+        "MakesObject#make(): returns Object, but MakesStringPlainly#make() String, and an interface"
+            + " that inherits both would return either; redeclare the method in it with the result"
+            + " that is meant");
+  }
+
   @SuppressWarnings("UnusedMethod") // that is the point
   interface WithPrivate {
     @Operation

@@ -344,7 +344,7 @@ class InterfaceReaderTest {
   }
 
   @RemoteInterface(module = "a/b")
-  interface AllWrong {
+  sealed interface AllWrong<T> {
     void unknown();
 
     @Operation("_own")
@@ -355,20 +355,68 @@ class InterfaceReaderTest {
 
     @Signal
     void on(Consumer<String> handler);
+
+    @Operation
+    void say(List<T> texts);
+
+    @Operation("say")
+    void sayMore(List<?> texts);
+
+    @Signal("c/d")
+    Subscription onSaid();
+  }
+
+  record OfAllWrong() implements AllWrong<String> {
+    @Override
+    public void unknown() {}
+
+    @Override
+    public List<?> own() {
+      return List.of();
+    }
+
+    @Override
+    public void setX(String x) {}
+
+    @Override
+    public void on(Consumer<String> handler) {}
+
+    @Override
+    public void say(List<String> texts) {}
+
+    @Override
+    public void sayMore(List<?> texts) {}
+
+    @Override
+    public Subscription onSaid() {
+      return () -> {};
+    }
   }
 
   @Test
   void oneErrorNamesAllBrokenRules() {
     assertBroken(
         AllWrong.class,
+        "AllWrong: a remote interface has no type parameters; extend it with an interface that says"
+            + " what they are, and annotate that",
+        "AllWrong: a remote interface is not sealed, for a client implements it; remove 'sealed'",
         "AllWrong: the module 'a/b'" + TOPIC_LEVEL + "@RemoteInterface(module = \"name\")",
         "AllWrong#unknown(): an abstract method carries exactly one of @Property, @Operation and"
             + " @Signal, this one none; add the one that it is",
         "AllWrong#setX(String): @Property 'x' has no getter; add T getX()",
+        "AllWrong#setX(String): @Property 'x' can be set, but nobody could be told of a change; add"
+            + " Subscription onXChanged(Consumer<String> handler)",
         "AllWrong#own(): the @Operation name '_own' is reserved, as are all that start with '_';"
             + " give another with @Operation(\"name\")",
         "AllWrong#own(): the result of an @Operation has to be a fully known type, but the wildcard"
             + " ? is not a type; name the type",
+        "AllWrong#sayMore(List): @Operation 'say' is AllWrong#say(List) already; name this one"
+            + " otherwise with @Operation(\"name\")",
+        "AllWrong#sayMore(List): parameter 'texts' has to be a fully known type, but the wildcard ?"
+            + " is not a type; name the type",
+        "AllWrong#onSaid(): @Signal methods that return Subscription take one parameter, the"
+            + " handler; take a Consumer<T>, or another functional interface",
+        "AllWrong#onSaid(): the @Signal name 'c/d'" + TOPIC_LEVEL + "@Signal(\"name\")",
         "AllWrong#on(Consumer): @Signal methods that take a handler return Subscription; change the"
             + " return type from void",
         "AllWrong#on(Consumer): a @Signal method is named 'on' and the signal, as onJustSaid;"

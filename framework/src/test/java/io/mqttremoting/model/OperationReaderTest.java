@@ -241,6 +241,47 @@ class OperationReaderTest {
   }
 
   @RemoteInterface
+  interface ManyOfOneName {
+    @Operation
+    void say(int number);
+
+    @Operation(timeoutMillis = -1)
+    void say(List<?> texts);
+
+    @Operation(oneWay = true)
+    int say(String text);
+
+    @Operation("say")
+    CompletableFuture<Void> a(int number);
+
+    @Operation("say")
+    CompletableFuture<List<?>> b(int number);
+  }
+
+  @Test
+  void eachMethodOfANameTakenIsJudged() {
+    String taken =
+        "@Operation 'say' is ManyOfOneName#say(String) already; name this one otherwise with"
+            + " @Operation(\"name\")";
+    String wildcard =
+        " has to be a fully known type, but the wildcard ? is not a type; name the type";
+    assertBroken(
+        ManyOfOneName.class,
+        "ManyOfOneName#a(int): the two methods of @Operation 'say' have to agree,"
+            + " ManyOfOneName#say(String) with result Integer and this one with result void do not;"
+            + " give both the same parameters and result, or another name",
+        "ManyOfOneName#say(String): @Operation 'say' is oneWay, so there is no reply and no result;"
+            + " return void, or drop oneWay",
+        "ManyOfOneName#say(int): " + taken,
+        "ManyOfOneName#say(List): " + taken,
+        "ManyOfOneName#say(List): parameter 'texts'" + wildcard,
+        "ManyOfOneName#say(List): timeoutMillis of @Operation 'say' is positive; correct it, or"
+            + " leave it out",
+        "ManyOfOneName#b(int): " + taken,
+        "ManyOfOneName#b(int): the result of an @Operation" + wildcard);
+  }
+
+  @RemoteInterface
   interface OtherParameters {
     @Operation
     int say(List<String> texts);

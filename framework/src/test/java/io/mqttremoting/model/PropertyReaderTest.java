@@ -295,10 +295,50 @@ class PropertyReaderTest {
   void propertyWithoutGetter() {
     assertBroken(
         SetterAlone.class,
-        "SetterAlone#setLast(String): @Property 'last' has no getter; add T getLast()");
+        "SetterAlone#setLast(String): @Property 'last' has no getter; add T getLast()",
+        "SetterAlone#setLast(String): @Property 'last' can be set, but nobody could be told of a"
+            + " change; add Subscription onLastChanged(Consumer<String> handler)");
     assertBroken(
         HandlerAlone.class,
         "HandlerAlone#onLastChanged(Consumer): @Property 'other' has no getter; add T getLast()");
+  }
+
+  @RemoteInterface
+  interface NoGetter {
+    @Property("a/b")
+    CompletableFuture<Long> setX(List<?> x);
+
+    @Property
+    Subscription onXChanged(Consumer<String> handler);
+  }
+
+  @RemoteInterface
+  interface NoGetterAndNoSetter {
+    @Property("a+b")
+    Subscription onXChanged(Runnable handler);
+  }
+
+  @Test
+  void withoutGetterAllElseIsJudgedEvenSo() {
+    String levels =
+        "' has to be one level of a topic: not empty, without '/', '+', '#', '$' and control"
+            + " characters; give another with @Property(\"name\")";
+    assertBroken(
+        NoGetter.class,
+        "NoGetter#setX(List): the @Property name 'a/b" + levels,
+        "NoGetter#setX(List): @Property 'a/b' has no getter; add T getX()",
+        "NoGetter#setX(List): the @Property has to be a fully known type, but the wildcard ? is not"
+            + " a type; name the type",
+        "NoGetter#setX(List): a @Property setter that returns a future brings the value that the"
+            + " service then has; return CompletableFuture<List<?>>",
+        "NoGetter#onXChanged(Consumer): @Property 'a/b' is of type List<?> by its setter, but the"
+            + " handler takes String; give both the same type");
+    assertBroken(
+        NoGetterAndNoSetter.class,
+        "NoGetterAndNoSetter#onXChanged(Runnable): the @Property name 'a+b" + levels,
+        "NoGetterAndNoSetter#onXChanged(Runnable): @Property 'a+b' has no getter; add T getX()",
+        "NoGetterAndNoSetter#onXChanged(Runnable): the handler of @Property 'a+b' takes one"
+            + " parameter, the new value; take a Consumer<T>");
   }
 
   @RemoteInterface
