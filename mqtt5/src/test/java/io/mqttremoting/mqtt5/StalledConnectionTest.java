@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * hangs in writing it: whoever ends that connection must not wait for that thread.
  */
 @ParameterizedClass
-@CsvSource({"MQTT_3_1_1, ssl", "MQTT_3_1_1, wss", "MQTT_5, ssl"})
+@CsvSource({"MQTT_3_1_1, wss", "MQTT_5, ssl"})
 @Timeout(60)
 class StalledConnectionTest {
   private static final Duration FOR_GOOD = Duration.ofMinutes(10);

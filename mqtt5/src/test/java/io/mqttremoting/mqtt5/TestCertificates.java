@@ -86,6 +86,7 @@ final class TestCertificates {
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(
         List.of(
+            "-J-XX:TieredStopAtLevel=1", // it starts sooner
             "-genkeypair",
             "-keystore",
             store.toString(),
