@@ -20,9 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The program as the README has it run, in processes of its own. */
-@Timeout(120) // for reading from a process that hangs
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD) // reading cannot be interrupted
 class HelloWorldTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -103,7 +104,13 @@ class HelloWorldTest {
       IHello hello = here.client(IHello.class);
       assertTrue(ClientHandle.of(hello).awaitAvailable(DEADLINE));
       CountDownLatch gone = new CountDownLatch(1);
-      ClientHandle.of(hello).onAvailabilityChanged(there -> gone.countDown());
+      ClientHandle.of(hello)
+          .onAvailabilityChanged(
+              there -> {
+                if (!there) {
+                  gone.countDown();
+                }
+              });
       service.toHandle().destroy(); // which leaves its output open
       assertEquals("service left", output.readLine());
       assertTrue(service.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS));
