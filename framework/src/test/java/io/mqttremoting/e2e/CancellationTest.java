@@ -84,6 +84,8 @@ class CancellationTest {
   /** Longer than the tests wait: what is cancelled is not just out of time. */
   private static final Duration TIMEOUT = Await.DEADLINE.plusMinutes(4);
 
+  private static final String CANCEL = "io.test.cancel/Worker/rpc/v3/_cancel";
+
   private final Rig rig = new Rig();
   private final Worker worker = new Worker();
   private IWorker client;
@@ -125,7 +127,9 @@ class CancellationTest {
     assertEquals(1, Await.next(worker.begun));
     CompletableFuture<Integer> second = client.workAsync(2);
     CompletableFuture<Integer> third = client.workAsync(3);
-    second.cancel(true);
+    RawClient raw = rig.raw("raw").subscribe(CANCEL);
+    second.cancel(true); // which is told by another thread
+    raw.next(CANCEL);
     hello.say(new Message("the service has heard of it"), When.NOW);
     worker.release.release(2);
     assertEquals(1, Await.result(first));
