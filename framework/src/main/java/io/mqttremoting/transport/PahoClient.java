@@ -1,12 +1,11 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.wire.Message;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -89,6 +88,15 @@ final class PahoClient extends MqttAsyncClient {
     return module.output.tryWrite(packet.getHeader(), message.payload());
   }
 
+  private int sendBuffer() {
+    try {
+      return socket.getSendBufferSize();
+    } catch (SocketException e) {
+      LOG.debug("The size of a buffer is not known, so it is taken for small", e);
+      return 0;
+    }
+  }
+
   private final class SendsFirst implements NetworkModule {
     private final NetworkModule module;
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -101,44 +109,13 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void start() throws IOException, MqttException {
       module.start();
-      output = new PacketOutput(module.getOutputStream(), begun);
+      output = new PacketOutput(module.getOutputStream(), begun, PahoClient.this::sendBuffer);
       connected = this;
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new FilterInputStream(module.getInputStream()) {
-        @Override
-        public int available() throws IOException {
-          awaitBegun();
-          return super.available();
-        }
-
-        @Override
-        public int read() throws IOException {
-          awaitBegun();
-          int next = super.read();
-          output.heard();
-          return next;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-          awaitBegun();
-          int count = super.read(bytes, offset, length);
-          output.heard();
-          return count;
-        }
-      };
-    }
-
-    private void awaitBegun() throws InterruptedIOException {
-      try {
-        begun.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted before anything was sent");
-      }
+      return new PacketInput(module.getInputStream(), begun, output);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mqttremoting.transport;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +23,9 @@ class PacketOutputTest {
   private static final byte[] PAYLOAD = "p".getBytes(US_ASCII);
 
   private final Wire wire = new Wire();
+  private int sendBuffer;
   private final CountDownLatch begun = new CountDownLatch(1);
-  private final PacketOutput output = new PacketOutput(wire, begun);
+  private final PacketOutput output = new PacketOutput(wire, begun, () -> sendBuffer);
   private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
 
   /** What was written, flushes as dots. */
@@ -69,20 +72,76 @@ class PacketOutputTest {
 
   /** Whatever wrote it: a broker that has stopped reading would hold up the writer. */
   @Test
-  void doesNotWriteMuchBeforeTheBrokerIsHeardOf() throws IOException {
-    byte[] half = new byte[PacketOutput.MAX_UNHEARD / 2 - 1];
-    assertTrue(output.tryWrite(HEADER, half));
-    output.write(half, 0, half.length);
+  void doesNotWriteMuchThatTheBrokerMayNotHaveRead() throws IOException {
+    byte[] quarter = new byte[PacketOutput.LEAST_ROOM / 4];
+    output.write(quarter);
     output.flush();
+    assertTrue(output.tryWrite(HEADER, quarter));
+    assertTrue(output.tryWrite(HEADER, quarter));
+    assertFalse(output.tryWrite(HEADER, quarter));
     assertTrue(output.tryWrite(HEADER, new byte[0]));
-    assertFalse(output.tryWrite(HEADER, new byte[0]));
-    output.heard();
+    assertTrue(output.answered());
+    assertTrue(output.tryWrite(HEADER, quarter));
+    assertFalse(output.tryWrite(HEADER, new byte[2 * quarter.length]), "only half of it was read");
+  }
+
+  @Test
+  void asksWhetherTheBrokerReads() throws IOException {
+    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2];
     assertTrue(output.tryWrite(HEADER, half));
+    assertEndsWith("\u00c0\0.");
+    assertTrue(output.tryWrite(HEADER, PAYLOAD));
+    assertEndsWith("hp."); // asked once
+    assertTrue(output.answered());
+    output.write(half);
+    output.flush();
+    assertEndsWith("\u00c0\0.");
+    assertTrue(output.answered());
+  }
+
+  /** Whose answer it is is known by its order. */
+  @Test
+  void asksNothingWhilePahoDoes() throws IOException {
+    output.write(new byte[] {(byte) 0xC0, 0});
+    output.flush();
+    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2];
+    assertTrue(output.tryWrite(HEADER, half));
+    assertEndsWith("\0.");
+    assertFalse(wire.toString(ISO_8859_1).endsWith("\u00c0\0."));
+    assertFalse(output.answered(), "Paho's");
+    assertTrue(output.tryWrite(HEADER, PAYLOAD));
+    assertEndsWith("hp\u00c0\0.");
+    assertTrue(output.answered());
+  }
+
+  private void assertEndsWith(String end) {
+    String written = wire.toString(ISO_8859_1);
+    assertEquals(end, written.substring(written.length() - end.length()));
+  }
+
+  @Test
+  void writesAsMuchAsTheSystemHolds() {
+    sendBuffer = 6 * PacketOutput.LEAST_ROOM;
+    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2];
+    assertTrue(output.tryWrite(HEADER, half));
+    assertTrue(output.answered());
+    assertTrue(output.tryWrite(HEADER, half));
+    assertTrue(output.tryWrite(HEADER, half));
+    assertTrue(output.tryWrite(HEADER, half));
+    assertFalse(output.tryWrite(HEADER, half));
+  }
+
+  /** The broker would not read it. */
+  @Test
+  void writesNothingBehindDisconnect() throws IOException {
+    output.write(new byte[] {(byte) 0xE0, 0});
+    output.flush();
+    assertFalse(output.tryWrite(HEADER, PAYLOAD));
   }
 
   @Test
   void doesNotWriteWhatIsLarge() {
-    assertFalse(output.tryWrite(HEADER, new byte[PacketOutput.MAX_UNHEARD]));
+    assertFalse(output.tryWrite(HEADER, new byte[PacketOutput.LARGEST]));
     assertEquals("", wire.toString(US_ASCII));
   }
 
@@ -97,11 +156,13 @@ class PacketOutputTest {
                 throw new IOException("the connection is lost");
               }
             },
-            begun);
+            begun,
+            () -> sendBuffer);
     assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
     assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
     assertEquals(
         "an earlier packet could not be written whole",
         assertThrows(IOException.class, () -> breaking.write('1')).getMessage());
+    assertTrue(breaking.awaitTurn(Duration.ZERO), "others are held up");
   }
 }

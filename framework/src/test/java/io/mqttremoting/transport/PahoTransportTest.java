@@ -1,0 +1,88 @@
+package io.mqttremoting.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.wire.Message;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PahoTransportTest {
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Transport.PublishListener NOBODY = refusal -> {};
+
+  /** As brokers do that limit how much a client may send: it takes nothing more, but delivers. */
+  @Test
+  void aBrokerThatStopsReadingHoldsUpNobodyBeyondHisPatience() throws Exception {
+    CountDownLatch delivered = new CountDownLatch(1_000);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread broker = new Thread(() -> deliverOnly(server), "deliverOnly");
+      broker.start();
+      try (Transport transport = connect(server.getLocalPort(), delivered)) {
+        assertTrue(delivered.await(20, TimeUnit.SECONDS));
+        TransportException full =
+            assertThrows(TransportException.class, () -> publishForEver(transport));
+        assertEquals(ErrorCode.RESOURCE_EXHAUSTED, full.code(), full.getMessage());
+      }
+      broker.join();
+    }
+  }
+
+  private static void publishForEver(Transport transport) throws TransportException {
+    Message message = new Message("a", new byte[1_000], 0, false);
+    while (true) {
+      transport.publish(message, PATIENCE, NOBODY);
+    }
+  }
+
+  private static Transport connect(int port, CountDownLatch delivered) throws TransportException {
+    ConnectOptions options =
+        new ConnectOptions(
+            URI.create("tcp://127.0.0.1:" + port),
+            "c1",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            new Message("will", new byte[0], 1, true),
+            Security.DEFAULT);
+    return new PahoTransport.Factory()
+        .connect(
+            options,
+            new Transport.Listener() {
+              @Override
+              public void onMessage(Message message) {
+                delivered.countDown();
+              }
+
+              @Override
+              public void onLost(Throwable cause) {}
+            });
+  }
+
+  private static void deliverOnly(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      in.readByte();
+      in.readFully(new byte[in.readByte()]); // CONNECT
+      OutputStream out = client.getOutputStream();
+      out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+      while (true) {
+        out.write(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
+      }
+    } catch (IOException e) {
+      // the client has gone
+    }
+  }
+}
