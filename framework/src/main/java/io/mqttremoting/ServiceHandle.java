@@ -9,9 +9,10 @@ public final class ServiceHandle implements AutoCloseable {
   }
 
   /**
-   * Stops serving: ends the subscriptions at the broker, and takes the handlers from the
-   * implementation that had been added to it. The last values remain at the broker. Closing twice
-   * is closing once.
+   * Stops serving: takes no new requests, waits for those that are being executed, as long as
+   * {@link ConnectionBuilder#drainTimeout} at most, says that the service has left, ends its
+   * subscriptions at the broker, and takes the handlers from the implementation that had been added
+   * to it. The last values remain at the broker. Closing twice is closing once.
    */
   @Override
   public void close() {

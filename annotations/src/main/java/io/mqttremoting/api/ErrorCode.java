@@ -19,7 +19,10 @@ public enum ErrorCode {
   CANCELLED,
   /** The broker does not allow this to the user as whom the connection was made. */
   PERMISSION_DENIED,
-  /** There is no connection to the broker, or it was lost before the reply came. */
+  /**
+   * There is no connection to the broker, or it was lost before the reply came; or nobody serves,
+   * the service leaves, or does not know any more whether it has executed the call.
+   */
   UNAVAILABLE,
   /** The implementation failed, or a reply could not be read. */
   INTERNAL,

@@ -27,6 +27,12 @@ import java.lang.annotation.Target;
  * <p>Exceptions: one that the method declares and that carries {@link RemoteError} is thrown at the
  * caller as itself; every other failure is a {@link RemotingException}, also when the method
  * returns a future, which then completes with it.
+ *
+ * <p>Threads: a client may be called from any thread, handlers of remote objects included; a method
+ * with a result or {@code void} holds up that thread until the reply is there, for as long as the
+ * timeout at most. Futures complete in a thread of the connection. A service is called in threads
+ * of the connection, by one at a time for each implementation; a future that it returns lets the
+ * next call begin.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -40,6 +40,11 @@ import java.lang.annotation.Target;
  * <p>A property whose value is {@code null} is not published until it has had another value; when
  * it becomes {@code null} again, {@code null} is published, which client programs of other
  * languages may not survive (wire protocol, part 1).
+ *
+ * <p>Threads: a client's getters and setters may be called from any thread, and wait for nothing
+ * but room to send; its handlers are called in threads of the connection, one at a time for each
+ * client, in the order of arrival. A service's getters and {@code onLastChanged} are called in the
+ * thread that serves, its setters as its operations; its handler may be called from any thread.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

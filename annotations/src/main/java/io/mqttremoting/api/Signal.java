@@ -19,6 +19,9 @@ import java.lang.annotation.Target;
  * that method are the arguments of the signal. When the service's implementation calls the handler
  * that it was given, the arguments are published as a JSON array to {@code
  * {module}/{interface}/sig/justSaid}, not retained.
+ *
+ * <p>Threads: a client's handlers are called in threads of the connection, one at a time for each
+ * client, in the order of arrival; the service may call its handler from any thread.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -197,9 +197,9 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     clients.runLater(task);
   }
 
-  /** The same, but of what may be left out if too much waits. */
-  void hintLater(Runnable task) {
-    clients.hintLater(task);
+  /** Sends a cancellation in a thread that may wait for the broker, unless too many wait. */
+  void cancelLater(Runnable cancellation) {
+    clients.cancelLater(cancellation);
   }
 
   /** Has a value of {@code size} bytes decoded before long; refuses if too much waits for that. */
@@ -292,7 +292,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onDown() {
     long now = System.nanoTime();
-    hintLater(
+    clients.hintLater(
         () -> {
           if (isDown(now)) {
             end(call -> call.memory() == null && call.opened() - now < 0, failures::gone);

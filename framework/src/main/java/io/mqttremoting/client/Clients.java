@@ -34,6 +34,7 @@ public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
   private static final int REPEAT_CHECK_MILLIS = 250;
   private static final int MAX_HINTS = 1000;
+  private static final int MAX_CANCELLATIONS = 10_000;
 
   private final BrokerConnection connection;
   private final JsonCodec json;
@@ -47,6 +48,7 @@ public final class Clients {
   private final BoundedQueue decoding;
   private final TaskQueue waiting;
   private final BoundedQueue hints;
+  private final BoundedQueue cancellations;
   private final TaskQueue repetitions;
   private final BoundedQueue repetitionHints;
   private final ScheduledFuture<?> repeating;
@@ -80,6 +82,8 @@ public final class Clients {
     this.decoding = new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
     this.waiting = new TaskQueue(workers, 1);
     this.hints = new BoundedQueue(waiting, new Bound(MAX_HINTS, 0));
+    this.cancellations =
+        new BoundedQueue(new TaskQueue(workers, 1), new Bound(MAX_CANCELLATIONS, 0));
     this.repetitions = new TaskQueue(workers, 1);
     this.repetitionHints = new BoundedQueue(repetitions, new Bound(MAX_HINTS, 0));
     this.repeating =
@@ -195,12 +199,19 @@ public final class Clients {
   }
 
   /**
-   * Runs what waits for the broker, as {@link #runLater}, but what may be left out, as what
-   * strangers cause, or cancellations: with too much of that waiting, it is.
+   * Runs what waits for the broker, as {@link #runLater}, but what strangers cause, and may be left
+   * out: with too much of that waiting, it is.
    */
   void hintLater(Runnable task) {
     if (!hints.tryExecute(0, task)) {
       LOG.debug("Left out, for too much waits for the broker or it is closed: {}", task);
+    }
+  }
+
+  /** Sends a cancellation, behind those that wait for the broker; with too many, it is left out. */
+  void cancelLater(Runnable cancellation) {
+    if (!cancellations.tryExecute(0, cancellation)) {
+      LOG.debug("A cancellation is left out, for too many wait for the broker or it is closed");
     }
   }
 

@@ -263,7 +263,7 @@ final class OperationClient {
   /** Tells the service that nobody waits any more, if it can be told at this moment. */
   private void cancelLater(PendingCall call) {
     if (call.memory() != null) { // others know no cancellation
-      endpoint.hintLater(
+      endpoint.cancelLater(
           () ->
               endpoint.trySend(
                   member,

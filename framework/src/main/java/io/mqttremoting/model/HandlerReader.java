@@ -63,6 +63,9 @@ final class HandlerReader {
     }
     Type handlerType = Types.resolve(adder.getGenericParameterTypes()[0], bindings);
     Class<?> handlerClass = Types.erase(handlerType);
+    if (handlerClass.isSealed()) {
+      problems.add(adder, "a handler is not a sealed interface; remove 'sealed'");
+    }
     Optional<Method> method =
         functionalMethod(handlerType).filter(found -> found.getReturnType() == void.class);
     if (method.isEmpty()) {
@@ -72,9 +75,6 @@ final class HandlerReader {
               + handlerClass.getSimpleName()
               + " is not; use Consumer<T>, Runnable, or an interface of your own");
       return Optional.empty();
-    }
-    if (handlerClass.isSealed()) {
-      problems.add(adder, "a handler is not a sealed interface; remove 'sealed'");
     }
     return Optional.of(
         new HandlerModel(

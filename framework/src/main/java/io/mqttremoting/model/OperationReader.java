@@ -125,6 +125,9 @@ final class OperationReader {
   }
 
   private void checkPair(String name, Method blocking, Method future) {
+    if (!parameterTypes(blocking).equals(parameterTypes(future))) {
+      parameters(future); // which nobody else judges then
+    }
     if (!parameterTypes(blocking).equals(parameterTypes(future))
         || !resultType(blocking).equals(resultType(future))) {
       problems.add(
@@ -243,7 +246,8 @@ final class OperationReader {
       problems.add(
           method,
           "timeoutMillis of @Operation '" + name + "' is positive; correct it, or leave it out");
-    } else if (LongStream.of(given).anyMatch(millis -> millis > MAX_TIMEOUT.toMillis())) {
+    }
+    if (LongStream.of(given).anyMatch(millis -> millis > MAX_TIMEOUT.toMillis())) {
       problems.add(
           method,
           "timeoutMillis of @Operation '"
@@ -251,15 +255,14 @@ final class OperationReader {
               + "' is at most "
               + MAX_TIMEOUT.toMillis()
               + ", a year; correct it, or leave it out");
-    } else if (given.length > 1) {
+    }
+    if (given.length > 1) {
       problems.add(
           method,
           "the two methods of @Operation '"
               + name
               + "' have the same timeoutMillis; give it on one of them");
-    } else if (given.length == 1) {
-      return Optional.of(Duration.ofMillis(given[0]));
     }
-    return Optional.empty();
+    return LongStream.of(given).mapToObj(Duration::ofMillis).findFirst();
   }
 }

@@ -62,6 +62,10 @@ final class PropertyReader {
       name = Optional.empty();
     }
     if (name.isEmpty()) {
+      String given = method.getAnnotation(Property.class).value();
+      if (!given.isEmpty()) {
+        problems.checkName(method, "@Property", given);
+      }
       problems.add(
           method,
           "a @Property method is one of T getX(), boolean isX(), void setX(T),"
@@ -89,11 +93,16 @@ final class PropertyReader {
     declared.ifPresent(
         known -> {
           problems.checkPayload(known.method(), "the @Property", known.type());
-          setter.ifPresent(method -> checkSetter(name, known, method));
+          parts.getters.stream().skip(1).forEach(method -> checkGetter(name, known, method));
+          parts.setters.forEach(method -> checkSetter(name, known, method));
         });
     Optional<Method> adder = parts.adders.stream().findFirst();
     Optional<HandlerModel> handler = adder.flatMap(method -> handlers.read(method, "@Property"));
     handler.ifPresent(model -> checkHandler(name, declared, model));
+    parts.adders.stream()
+        .skip(1)
+        .flatMap(method -> handlers.read(method, "@Property").stream())
+        .forEach(model -> checkHandler(name, declared, model));
     if (setter.isPresent() && adder.isEmpty()) {
       problems.add(
           setter.get(),
@@ -117,10 +126,18 @@ final class PropertyReader {
                 declaredErrors));
   }
 
+  private void checkGetter(String name, Declared declared, Method getter) {
+    Type result = Types.resolve(getter.getGenericReturnType(), bindings);
+    problems.checkPayload(getter, "the @Property", result);
+    if (!result.equals(declared.type())) {
+      addTypeMismatch(getter, name, declared, "this getter returns", result);
+    }
+  }
+
   private void checkSetter(String name, Declared declared, Method setter) {
     Type parameter = Types.resolve(setter.getGenericParameterTypes()[0], bindings);
     if (!parameter.equals(declared.type())) {
-      addTypeMismatch(setter, name, declared, "the setter", parameter);
+      addTypeMismatch(setter, name, declared, "the setter takes", parameter);
     }
     if (setter.getReturnType() != void.class) {
       checkConfirmation(declared.type(), setter);
@@ -158,7 +175,8 @@ final class PropertyReader {
       declared
           .filter(known -> !Types.boxed(parameter).equals(Types.boxed(known.type())))
           .ifPresent(
-              known -> addTypeMismatch(handler.adder(), name, known, "the handler", parameter));
+              known ->
+                  addTypeMismatch(handler.adder(), name, known, "the handler takes", parameter));
     }
   }
 
@@ -174,7 +192,7 @@ final class PropertyReader {
             + declared.by()
             + ", but "
             + what
-            + " takes "
+            + " "
             + Types.show(found)
             + "; give both the same type");
   }

@@ -127,24 +127,25 @@ final class OperationRequests {
     try {
       returned = execution.context().run(() -> callee.invocation().invoke(arguments));
     } catch (InvocationTargetException e) {
-      answerFailure(execution, callee, e.getCause());
+      answerOutcome(execution, callee, null, e.getCause());
       return;
     } catch (Exception e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
     }
     if (!callee.returnsFuture()) {
-      answerResult(execution, callee, returned);
+      answerOutcome(execution, callee, returned, null);
     } else if (returned == null) {
-      answerFailure(execution, callee, new NullPointerException(name + " returned no future"));
+      NullPointerException failure = new NullPointerException(name + " returned no future");
+      answerOutcome(execution, callee, null, failure);
     } else {
       CompletableFuture<?> future = (CompletableFuture<?>) returned;
       execution.continueWith(future);
-      future.whenComplete((value, failure) -> answerLater(execution, callee, value, failure));
+      future.whenComplete((value, failure) -> answerOutcome(execution, callee, value, failure));
     }
   }
 
-  /** Runs in whatever thread completes a future, which nothing that happens here reaches. */
-  private void answerLater(Execution execution, Callee callee, Object value, Throwable failure) {
+  /** Runs in the thread of the call, or in whatever thread completes its future; throws nothing. */
+  private void answerOutcome(Execution execution, Callee callee, Object value, Throwable failure) {
     try {
       if (failure == null) {
         answerResult(execution, callee, value);

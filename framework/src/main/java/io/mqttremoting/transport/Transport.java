@@ -20,7 +20,10 @@ public interface Transport extends AutoCloseable {
     void onLost(Throwable cause);
   }
 
-  /** Is told what the broker made of a message, in threads of the MQTT library. */
+  /**
+   * Is told what the broker made of a message, in threads of the MQTT library, or of who publishes
+   * it, before {@link Transport#publish} returns. It must not hold them up.
+   */
   interface PublishListener {
     /** The broker has it; of QoS 0, it was sent. */
     default void onTaken() {}
@@ -37,10 +40,10 @@ public interface Transport extends AutoCloseable {
   MqttVersion version();
 
   /**
-   * Hands a message over for sending. Waits if too many are unsent, so it is not for threads of the
-   * MQTT library, which have to send them.
+   * Hands a message over for sending, or sends it. Waits if too many are unsent, so it is not for
+   * threads of the MQTT library, which have to send them.
    *
-   * @param patience how long to wait at most
+   * @param patience how long to wait at most for room
    * @param listener called at most once, not at all if the connection is lost before
    * @throws TransportException if the connection is lost, or too many messages remain unsent
    */

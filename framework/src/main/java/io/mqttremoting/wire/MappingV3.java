@@ -155,6 +155,7 @@ public final class MappingV3 implements Mapping {
     header.repeatedAfterMillis = start.number(REPEATED_AFTER_NEXT);
     return header.correlationData != null
             && header.responseTopic != null
+            && header.timeoutMillis != null // which other programs do not say
             && Topics.isReplyTopic(header.responseTopic)
             && start.goesOnWith(DATA_NEXT)
         ? header.toHeader()

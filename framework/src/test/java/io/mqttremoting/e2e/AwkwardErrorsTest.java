@@ -146,6 +146,7 @@ class AwkwardErrorsTest {
   void anExceptionThatCannotBeTold() {
     RemotingException blocking = assertThrows(RemotingException.class, () -> client.fail(""));
     assertEquals(ErrorCode.INTERNAL, blocking.code());
+    assertEquals("the operation failed; the log of the service says why", blocking.reason());
     RemotingException later =
         assertInstanceOf(RemotingException.class, Await.failure(client.failLater()));
     assertEquals(ErrorCode.INTERNAL, later.code());

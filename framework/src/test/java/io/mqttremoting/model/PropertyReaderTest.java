@@ -385,7 +385,9 @@ class PropertyReaderTest {
         "TwoGetters#isOn(): @Property 'on' has this method twice; keep TwoGetters#getOn()");
     assertBroken(
         TwoSetters.class,
-        "TwoSetters#setX(long): @Property 'x' has this method twice; keep TwoSetters#setX(int)");
+        "TwoSetters#setX(long): @Property 'x' has this method twice; keep TwoSetters#setX(int)",
+        "TwoSetters#setX(long): @Property 'x' is of type int by its getter, but the setter takes"
+            + " long; give both the same type");
     assertBroken(
         TwoHandlers.class,
         "TwoHandlers#onXChanged(IntConsumer): @Property 'x' has this method twice; keep"

@@ -371,6 +371,14 @@ class MappingV3RequestTest {
     assertEquals(BAD_TIMEOUT, refusal(ours + ",\"timeoutMillis\":0}"));
   }
 
+  /** Who writes neither deadline nor memory may write them behind the data. */
+  @Test
+  void otherProgramsMayWriteTheDataFirst() throws BadPayloadException {
+    String request =
+        "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"data\":[\"hi\",0],\"timeoutMillis\":9}";
+    assertEquals(header("7", "r", 9L), read(request).header());
+  }
+
   @Test
   void ofHeadersInOurFormTheRestIsReadLater() {
     String bad =
