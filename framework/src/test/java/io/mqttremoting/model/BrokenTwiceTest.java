@@ -44,7 +44,27 @@ class BrokenTwiceTest {
 
   @Test
   void properties() {
-    assertBroken(Properties.class, "");
+    assertBroken(
+        Properties.class,
+        "Properties#show(): the @Property name 'a/b' has to be one level of a topic:"
+            + " not empty, without '/', '+', '#', '$' and control characters; give another"
+            + " with @Property(\"name\")",
+        "Properties#show(): a @Property method is one of T getX(), boolean isX(), void"
+            + " setX(T), CompletableFuture<T> setX(T) and Subscription"
+            + " onXChanged(Consumer<T>); give it one of these shapes, or another annotation",
+        "Properties#getOn(): @Property 'on' has this method twice; keep" + " Properties#isOn()",
+        "Properties#getOn(): the @Property has to be a fully known type, but the"
+            + " wildcard ? is not a type; name the type",
+        "Properties#getOn(): @Property 'on' is of type boolean by its getter, but this"
+            + " getter returns List<?>; give both the same type",
+        "Properties#setX(List): @Property 'x' has this method twice; keep"
+            + " Properties#setX(String)",
+        "Properties#onXChanged(Consumer): @Property 'x' has this method twice; keep"
+            + " Properties#onXChanged(Runnable)",
+        "Properties#setX(String): @Property 'x' is of type List<String> by its getter,"
+            + " but the setter takes String; give both the same type",
+        "Properties#onXChanged(Runnable): the handler of @Property 'x' takes one"
+            + " parameter, the new value; take a Consumer<List<String>>");
   }
 
   @RemoteInterface
@@ -58,7 +78,19 @@ class BrokenTwiceTest {
 
   @Test
   void operations() {
-    assertBroken(Operations.class, "");
+    assertBroken(
+        Operations.class,
+        "Operations#sayAsync(List): parameter 'texts' has to be a fully known type,"
+            + " but the wildcard ? is not a type; name the type",
+        "Operations#sayAsync(List): the two methods of @Operation 'say' have to agree,"
+            + " Operations#say(int) with result void and this one with result void do not;"
+            + " give both the same parameters and result, or another name",
+        "Operations#say(int): timeoutMillis of @Operation 'say' is positive; correct"
+            + " it, or leave it out",
+        "Operations#say(int): timeoutMillis of @Operation 'say' is at most"
+            + " 31536000000, a year; correct it, or leave it out",
+        "Operations#say(int): the two methods of @Operation 'say' have the same"
+            + " timeoutMillis; give it on one of them");
   }
 
   sealed interface SealedHandler {
