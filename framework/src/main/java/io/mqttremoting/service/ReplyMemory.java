@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 
 /**
  * Remembers, of one served interface, which calls are being executed and what was answered lately,
@@ -72,6 +73,7 @@ final class ReplyMemory {
   private final int maxCount;
   private final long maxBytes;
   private final long maxKeyBytes;
+  private final LongSupplier nanoTime;
   private final Map<Key, Execution> running = new HashMap<>();
   private final Map<Key, Answered> answered = new LinkedHashMap<>(); // in the order of answering
   private final Queue<Answered> replies = new ArrayDeque<>(); // of those, the latest, in that order
@@ -82,10 +84,11 @@ final class ReplyMemory {
   private Long horizon;
 
   ReplyMemory() {
-    this(MAX_COUNT, MAX_BYTES, MAX_KEY_BYTES);
+    this(MAX_COUNT, MAX_BYTES, MAX_KEY_BYTES, System::nanoTime);
   }
 
-  ReplyMemory(int maxCount, long maxBytes, long maxKeyBytes) {
+  ReplyMemory(int maxCount, long maxBytes, long maxKeyBytes, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.maxCount = maxCount;
     this.maxBytes = maxBytes;
     this.maxKeyBytes = maxKeyBytes;
@@ -113,7 +116,7 @@ final class ReplyMemory {
   }
 
   private boolean mayBeForgotten(Duration age) {
-    Duration sinceHorizon = Duration.ofNanos(System.nanoTime() - horizon);
+    Duration sinceHorizon = Duration.ofNanos(nanoTime.getAsLong() - horizon);
     return age.compareTo(sinceHorizon.minus(MAX_TRAVEL)) >= 0;
   }
 
@@ -133,7 +136,7 @@ final class ReplyMemory {
     if (execution == null) {
       return; // answered already
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     Answered latest = new Answered(execution.arrived(), now, reply);
     answered.put(key, latest);
     replies.add(latest);

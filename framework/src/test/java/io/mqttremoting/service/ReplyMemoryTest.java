@@ -16,7 +16,8 @@ class ReplyMemoryTest {
   private static final Duration NEVER_REPEATED = Duration.ZERO;
   private static final Duration LONG_AGO = Duration.ofMinutes(1);
 
-  private final ReplyMemory memory = new ReplyMemory(3, 1000, 100);
+  private long now = System.nanoTime();
+  private final ReplyMemory memory = new ReplyMemory(3, 1000, 100, () -> now);
 
   private static ReplyMemory.Key key(int number) {
     return new ReplyMemory.Key("r", "c" + number);
@@ -61,6 +62,19 @@ class ReplyMemoryTest {
     assertEquals(Known.FORGOTTEN, memory.enter(key(1), Duration.ofMillis(1), execution()));
     assertEquals(Known.ANSWERED, memory.enter(key(2), LONG_AGO, execution()));
     assertEquals(Known.NEW, memory.enter(key(5), NEVER_REPEATED, execution()));
+  }
+
+  @Test
+  void afterFiveMinutesCallsAreForgotten() {
+    answer(1, 1);
+    now += Duration.ofMinutes(5).toNanos();
+    answer(2, 1);
+    assertEquals(Known.ANSWERED, memory.enter(key(1), LONG_AGO, execution()));
+    now++;
+    answer(3, 1);
+    assertEquals(Optional.empty(), memory.reply(key(1)));
+    assertEquals(Known.FORGOTTEN, memory.enter(key(1), Duration.ofMinutes(5), execution()));
+    assertEquals(Known.ANSWERED, memory.enter(key(2), LONG_AGO, execution()));
   }
 
   @Test
