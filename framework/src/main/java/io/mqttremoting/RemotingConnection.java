@@ -22,9 +22,9 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.RandomId;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.Topics;
+import io.mqttremoting.wire.UserProperties;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -83,7 +83,7 @@ public final class RemotingConnection implements AutoCloseable {
             json.value(Status.class).encode(Status.connection(false, session)),
             Message.DEFAULT_QOS,
             true,
-            new Message.Properties(null, null, WILL_EXPIRY.toSeconds(), Map.of()));
+            new Message.Properties(null, null, WILL_EXPIRY.toSeconds(), UserProperties.NONE));
     broker =
         new BrokerConnection(
             new ConnectOptions(

@@ -20,13 +20,16 @@ import java.util.concurrent.Callable;
  * context along. Thread-safe.
  */
 public final class OperationContext {
-  private static final OperationContext NONE = new OperationContext(Optional.empty());
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+  private static final OperationContext NONE = new OperationContext(false, 0);
   private static final ThreadLocal<OperationContext> CURRENT = ThreadLocal.withInitial(() -> NONE);
 
-  private final Optional<Long> end; // by System.nanoTime()
+  private final boolean ends;
+  private final long end; // by System.nanoTime()
   private volatile boolean cancelled;
 
-  private OperationContext(Optional<Long> end) {
+  private OperationContext(boolean ends, long end) {
+    this.ends = ends;
     this.end = end;
   }
 
@@ -35,10 +38,9 @@ public final class OperationContext {
    * and for tests.
    */
   public static OperationContext of(Optional<Duration> timeout) {
-    return new OperationContext(
-        timeout
-            .filter(limit -> limit.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) < 0)
-            .map(limit -> System.nanoTime() + limit.toNanos()));
+    return timeout.isPresent() && timeout.get().compareTo(FOR_EVER) < 0
+        ? new OperationContext(true, System.nanoTime() + timeout.get().toNanos())
+        : new OperationContext(false, 0);
   }
 
   /**
@@ -51,12 +53,16 @@ public final class OperationContext {
 
   /** How long the caller still waits, not negative; empty if for ever. */
   public Optional<Duration> timeLeft() {
-    return end.map(time -> Duration.ofNanos(Math.max(0, time - System.nanoTime())));
+    return ends ? Optional.of(Duration.ofNanos(nanosLeft())) : Optional.empty();
   }
 
   /** Whether nobody waits for the result any more: the caller gave up, or its time is over. */
   public boolean isCancelled() {
-    return cancelled || timeLeft().filter(Duration::isZero).isPresent();
+    return cancelled || (ends && nanosLeft() == 0);
+  }
+
+  private long nanosLeft() {
+    return Math.max(0, end - System.nanoTime());
   }
 
   /** Makes {@link #isCancelled()} true. For those who execute calls, and for tests. */

@@ -7,9 +7,9 @@ import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +81,7 @@ public class ClientBenchmark {
               RESULT,
               0,
               false,
-              new Message.Properties(null, properties.correlationData(), 0, Map.of())));
+              new Message.Properties(null, properties.correlationData(), 0, UserProperties.NONE)));
     }
   }
 

@@ -6,6 +6,7 @@ import io.mqttremoting.service.Services;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ServiceBenchmark {
   private static final String TOPICS = "io.mqttremoting.benchmarks/Echo/";
-  private static final Map<String, String> PROFILE = Map.of("remoting", "1");
+  private static final UserProperties PROFILE = UserProperties.of(Map.of("remoting", "1"));
 
   private final FakeBroker broker = new FakeBroker(message -> answered = message);
   private final Echo echo = new Echo();

@@ -32,7 +32,7 @@ public final class MappingV3 implements Mapping {
   private static final byte[] DATA_NEXT = EnvelopeStart.fieldName(',', DATA);
 
   private final JsonCodec codec;
-  private final Cache<byte[]> texts = new Cache<>(JsonCodec::text);
+  private final Cache<String, byte[]> texts = new Cache<>(JsonCodec::text, String::length);
 
   /** The mapping, writing and reading with {@code codec}. */
   public MappingV3(JsonCodec codec) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,8 @@ public final class MappingV5 implements Mapping {
   private static final String PROFILE = "remoting";
 
   private static final String PROFILE_VERSION = "1";
-  private static final Map<String, String> DECLARED = Map.of(PROFILE, PROFILE_VERSION);
+  private static final UserProperties DECLARED =
+      UserProperties.of(Map.of(PROFILE, PROFILE_VERSION));
   private static final String MEMORY = "memory";
   private static final String REPEATED_AFTER = "repeated-after";
   private static final int MAX_DIGITS = 15;
@@ -30,6 +32,10 @@ public final class MappingV5 implements Mapping {
   private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL; // MQTT 5, section 3.3.2.3.3
   private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
   private static final byte[] VOID = "0".getBytes(StandardCharsets.UTF_8); // as the Python peer
+
+  /** Of requests that are for one memory alone, by its name. */
+  private final Cache<String, UserProperties> memories =
+      new Cache<>(MappingV5::forMemory, String::length);
 
   @Override
   public String name() {
@@ -60,20 +66,23 @@ public final class MappingV5 implements Mapping {
             userProperties(head)));
   }
 
-  private static Map<String, String> userProperties(Head head) {
+  private static UserProperties forMemory(String memory) {
+    Map<String, String> properties = new LinkedHashMap<>(DECLARED.asMap());
+    properties.put(MEMORY, memory);
+    return UserProperties.of(properties);
+  }
+
+  private UserProperties userProperties(Head head) {
     if (head.memory() == null) {
       return DECLARED;
     }
-    String memory = head.memory();
-    return head.repeatedAfter().isZero()
-        ? Map.of(PROFILE, PROFILE_VERSION, MEMORY, memory)
-        : Map.of(
-            PROFILE,
-            PROFILE_VERSION,
-            MEMORY,
-            memory,
-            REPEATED_AFTER,
-            Long.toString(Math.max(1, head.repeatedAfter().toMillis())));
+    UserProperties properties = memories.get(head.memory());
+    if (head.repeatedAfter().isZero()) {
+      return properties;
+    }
+    Map<String, String> repeated = new LinkedHashMap<>(properties.asMap());
+    repeated.put(REPEATED_AFTER, Long.toString(Math.max(1, head.repeatedAfter().toMillis())));
+    return UserProperties.of(repeated);
   }
 
   private static long expirySeconds(Duration timeout) {
@@ -99,7 +108,7 @@ public final class MappingV5 implements Mapping {
         properties.expirySeconds() == 0
             ? Optional.empty()
             : Optional.of(Duration.ofSeconds(properties.expirySeconds())),
-        properties.user().containsKey(PROFILE),
+        properties.user().get(PROFILE) != null,
         Optional.ofNullable(properties.user().get(MEMORY)),
         repeatedAfter(properties.user().get(REPEATED_AFTER)),
         usable ? Optional.empty() : Optional.of("the response topic is not a topic for replies"));
@@ -120,7 +129,7 @@ public final class MappingV5 implements Mapping {
   @Override
   public Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result) {
     byte[] payload = resultCodec == null ? VOID : resultCodec.encode(result);
-    return reply(header, payload, Map.of());
+    return reply(header, payload, UserProperties.NONE);
   }
 
   @Override
@@ -134,7 +143,7 @@ public final class MappingV5 implements Mapping {
     if (!error.type().isEmpty()) {
       user.put(ERROR_TYPE, toUserProperty(error.type()));
     }
-    return reply(header, NULL, user);
+    return reply(header, NULL, UserProperties.of(user));
   }
 
   /**
@@ -150,21 +159,18 @@ public final class MappingV5 implements Mapping {
         .toString();
   }
 
-  private static Optional<Message> reply(Header header, byte[] payload, Map<String, String> user) {
-    return header
-        .responseTopic()
-        .map(
-            topic ->
-                new Message(
-                    topic,
-                    payload,
-                    Message.DEFAULT_QOS,
-                    false,
-                    new Message.Properties(
-                        null,
-                        header.correlationData().map(MappingV5::toBytes).orElse(null),
-                        0,
-                        user)));
+  private static Optional<Message> reply(Header header, byte[] payload, UserProperties user) {
+    if (header.responseTopic().isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] correlationData = header.correlationData().map(MappingV5::toBytes).orElse(null);
+    return Optional.of(
+        new Message(
+            header.responseTopic().get(),
+            payload,
+            Message.DEFAULT_QOS,
+            false,
+            new Message.Properties(null, correlationData, 0, user)));
   }
 
   @Override
@@ -177,14 +183,14 @@ public final class MappingV5 implements Mapping {
 
   @Override
   public Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException {
-    Map<String, String> user = message.properties().user();
+    UserProperties user = message.properties().user();
     String code = user.get(ERROR_CODE);
     if (code != null) {
       CallError error =
           new CallError(
               CallError.codeNamed(code),
-              user.getOrDefault(ERROR_MESSAGE, ""),
-              user.getOrDefault(ERROR_TYPE, ""));
+              Objects.requireNonNullElse(user.get(ERROR_MESSAGE), ""),
+              Objects.requireNonNullElse(user.get(ERROR_TYPE), ""));
       return new Reply(null, Optional.of(error));
     }
     return new Reply(

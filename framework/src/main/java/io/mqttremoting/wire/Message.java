@@ -1,7 +1,5 @@
 package io.mqttremoting.wire;
 
-import java.util.Map;
-
 /**
  * An MQTT message. Neither it nor its payload is to be changed.
  *
@@ -39,9 +37,9 @@ public record Message(
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Properties(
-      String responseTopic, byte[] correlationData, long expirySeconds, Map<String, String> user) {
+      String responseTopic, byte[] correlationData, long expirySeconds, UserProperties user) {
     /** No properties at all. */
-    public static final Properties NONE = new Properties(null, null, 0, Map.of());
+    public static final Properties NONE = new Properties(null, null, 0, UserProperties.NONE);
 
     /** Whether there are none. */
     public boolean isNone() {
@@ -52,14 +50,9 @@ public record Message(
     }
 
     private int size() {
-      int size = responseTopic == null ? 0 : responseTopic.length();
-      size += correlationData == null ? 0 : correlationData.length;
-      if (!user.isEmpty()) { // as mostly, and iterators of nothing are objects, too
-        for (Map.Entry<String, String> property : user.entrySet()) {
-          size += property.getKey().length() + property.getValue().length();
-        }
-      }
-      return size;
+      return (responseTopic == null ? 0 : responseTopic.length())
+          + (correlationData == null ? 0 : correlationData.length)
+          + user.size();
     }
   }
 }

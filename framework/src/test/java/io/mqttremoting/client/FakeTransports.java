@@ -11,10 +11,10 @@ import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.transport.UnsupportedVersionException;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -73,7 +73,7 @@ final class FakeTransports implements TransportFactory {
             payload.getBytes(UTF_8),
             1,
             false,
-            new Message.Properties(null, request.correlationData(), 0, Map.of())));
+            new Message.Properties(null, request.correlationData(), 0, UserProperties.NONE)));
   }
 
   void lose() {

@@ -473,7 +473,7 @@ class ServicePresenceTest {
     assertEquals(List.of(V5 + "Later", V5 + "Later"), broker.published);
     assertArrayEquals(
         first.properties().correlationData(), broker.last.properties().correlationData());
-    assertTrue(broker.last.properties().user().containsKey("repeated-after"));
+    assertTrue(broker.last.properties().user().asMap().containsKey("repeated-after"));
     assertFalse(call.isDone());
   }
 

@@ -11,6 +11,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.client.Clients;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +118,8 @@ final class ClientScene implements AutoCloseable {
       String topic = Seeds.ID + "/rpc/v3/" + operation + "/caller/result";
       feed(choices, topic, Seeds.reply(id, outcome), NONE);
     } else {
-      Message.Properties good = new Message.Properties(null, id.getBytes(UTF_8), 0, Map.of());
+      Message.Properties good =
+          new Message.Properties(null, id.getBytes(UTF_8), 0, UserProperties.NONE);
       feed(choices, Seeds.ID + "/rpc/" + operation + "/caller/result", result, good);
     }
   }
@@ -159,7 +161,7 @@ final class ClientScene implements AutoCloseable {
       deliver(
           request.properties().responseTopic(),
           result,
-          new Message.Properties(null, id, 0, Map.of()));
+          new Message.Properties(null, id, 0, UserProperties.NONE));
     }
   }
 

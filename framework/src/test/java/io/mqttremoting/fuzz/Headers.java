@@ -3,6 +3,7 @@ package io.mqttremoting.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -62,8 +63,8 @@ final class Headers {
     };
   }
 
-  private static Map<String, String> user(Choices choices, Map<String, String> good) {
-    Map<String, String> user = new HashMap<>(good);
+  private static UserProperties user(Choices choices, UserProperties good) {
+    Map<String, String> user = new HashMap<>(good.asMap());
     for (int i = choices.below(3); i >= 0; i--) {
       String name = choices.of(NAMES);
       if (choices.once(4)) {
@@ -73,6 +74,6 @@ final class Headers {
         user.put(name, choices.once(8) ? long1 : choices.of(TEXTS));
       }
     }
-    return user;
+    return UserProperties.of(user);
   }
 }

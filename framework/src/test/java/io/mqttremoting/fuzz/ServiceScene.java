@@ -9,6 +9,7 @@ import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.TestConnections;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -91,7 +92,8 @@ final class ServiceScene implements AutoCloseable {
             Headers.responseTopic(choices),
             ("c" + choices.below(1000)).getBytes(UTF_8),
             30,
-            choices.once(2) ? Map.of("remoting", "1", "memory", memory()) : Map.of());
+            UserProperties.of(
+                choices.once(2) ? Map.of("remoting", "1", "memory", memory()) : Map.of()));
     return message(choices, "/rpc/" + name, Seeds.ARGUMENTS.get(name), good);
   }
 
@@ -149,7 +151,8 @@ final class ServiceScene implements AutoCloseable {
     deliver("/rpc/v3/negate", v3, NONE);
     awaitLatest(GOOD_REPLIES + "3", Seeds.reply(id, "\"data\":-" + number));
     Message.Properties properties =
-        new Message.Properties(GOOD_REPLIES + "5", id.getBytes(UTF_8), 0, Map.of("remoting", "1"));
+        new Message.Properties(
+            GOOD_REPLIES + "5", id.getBytes(UTF_8), 0, UserProperties.of(Map.of("remoting", "1")));
     deliver("/rpc/negate", "[" + number + "]", properties);
     awaitLatest(GOOD_REPLIES + "5", "-" + number);
   }

@@ -14,6 +14,7 @@ import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.UserProperties;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,10 @@ final class WireReading {
   private static Message message(Choices choices, String payload) {
     Message.Properties good =
         new Message.Properties(
-            Seeds.ID + "/rpc/reset/c/result", new byte[] {7}, 30, Map.of("remoting", "1"));
+            Seeds.ID + "/rpc/reset/c/result",
+            new byte[] {7},
+            30,
+            UserProperties.of(Map.of("remoting", "1")));
     return new Message(
         "some/topic", Mutations.of(choices, payload), 1, false, Headers.properties(choices, good));
   }

@@ -20,6 +20,7 @@ import io.mqttremoting.transport.IdleTransport;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -286,7 +287,7 @@ class ServiceConnectTest {
                     "my/reply",
                     new byte[] {(byte) i},
                     0,
-                    Map.of("remoting", "1", "x", "x".repeat(3000)))));
+                    UserProperties.of(Map.of("remoting", "1", "x", "x".repeat(3000))))));
       }
       await(() -> !wire5.lines("my/reply").isEmpty());
       Message refusal = wire5.published.get(wire5.published.size() - 1);

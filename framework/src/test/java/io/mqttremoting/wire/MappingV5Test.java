@@ -46,7 +46,7 @@ class MappingV5Test {
         payload.getBytes(UTF_8),
         1,
         false,
-        new Message.Properties(responseTopic, correlationData, 0, user));
+        new Message.Properties(responseTopic, correlationData, 0, UserProperties.of(user)));
   }
 
   /** The header of a request from a caller that declares the profile. */
@@ -74,7 +74,7 @@ class MappingV5Test {
             new Mapping.Head(
                 REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ZERO),
             none.encode(null));
-    assertEquals(Map.of("remoting", "1", "memory", "m1"), first.properties().user());
+    assertEquals(Map.of("remoting", "1", "memory", "m1"), first.properties().user().asMap());
     assertEquals(Optional.of("m1"), mapping.readHeader(first).memory());
     assertEquals(Duration.ZERO, mapping.readHeader(first).repeatedAfter());
 
@@ -84,7 +84,8 @@ class MappingV5Test {
                 REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ofMillis(7)),
             none.encode(null));
     assertEquals(
-        Map.of("remoting", "1", "memory", "m1", "repeated-after", "7"), again.properties().user());
+        Map.of("remoting", "1", "memory", "m1", "repeated-after", "7"),
+        again.properties().user().asMap());
     assertEquals(Duration.ofMillis(7), mapping.readHeader(again).repeatedAfter());
   }
 
@@ -104,7 +105,8 @@ class MappingV5Test {
             new byte[0],
             1,
             false,
-            new Message.Properties(null, null, 0, Map.of("repeated-after", text)));
+            new Message.Properties(
+                null, null, 0, UserProperties.of(Map.of("repeated-after", text))));
     assertEquals(Duration.ofMillis(millis), mapping.readHeader(message).repeatedAfter());
   }
 
@@ -129,7 +131,7 @@ class MappingV5Test {
     assertEquals(REPLY_TOPIC, request.properties().responseTopic());
     assertArrayEquals("5f0c".getBytes(UTF_8), request.properties().correlationData());
     assertEquals(30, request.properties().expirySeconds());
-    assertEquals(PROFILE, request.properties().user());
+    assertEquals(PROFILE, request.properties().user().asMap());
   }
 
   @Test
@@ -231,7 +233,7 @@ class MappingV5Test {
     assertNull(reply.properties().responseTopic());
     assertArrayEquals(bytes(7), reply.properties().correlationData());
     assertEquals(0, reply.properties().expirySeconds());
-    assertEquals(Map.of(), reply.properties().user());
+    assertEquals(Map.of(), reply.properties().user().asMap());
   }
 
   @Test
@@ -261,7 +263,7 @@ class MappingV5Test {
     assertEquals(
         Map.of(
             "error-code", "INVALID_ARGUMENT", "error-message", "argument 'when': 7 is not a When"),
-        reply.properties().user());
+        reply.properties().user().asMap());
   }
 
   @Test
@@ -276,7 +278,7 @@ class MappingV5Test {
             "never is never",
             "error-type",
             "Refused"),
-        reply.properties().user());
+        reply.properties().user().asMap());
   }
 
   @ParameterizedTest

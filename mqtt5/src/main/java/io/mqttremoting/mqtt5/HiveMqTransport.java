@@ -197,7 +197,7 @@ final class HiveMqTransport implements Transport {
   }
 
   private void onPublish(Mqtt5Publish publish) {
-    listener.onMessage(Messages.fromHiveMq(publish));
+    listener.onMessage(messages.fromHiveMq(publish));
   }
 
   private void onDisconnected(MqttClientDisconnectedContext context) {

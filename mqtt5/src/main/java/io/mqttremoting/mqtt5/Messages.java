@@ -10,9 +10,10 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import io.mqttremoting.wire.Cache;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.UserProperties;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +21,11 @@ import java.util.Map;
 final class Messages {
   private static final MqttUtf8String CONTENT_TYPE = MqttUtf8String.of("application/json");
 
-  private final Cache<MqttTopic> topics = new Cache<>(MqttTopic::of);
-  private final Cache<MqttUtf8String> texts = new Cache<>(MqttUtf8String::of);
+  private final Cache<String, MqttTopic> topics = new Cache<>(MqttTopic::of, String::length);
+  private final Cache<UserProperties, Mqtt5UserProperties> sent =
+      new Cache<>(Messages::toHiveMq, UserProperties::size);
+  private final Cache<Mqtt5UserProperties, UserProperties> received =
+      new Cache<>(Messages::fromHiveMq, properties -> fromHiveMq(properties).size());
 
   /**
    * A message to be sent. Requests and replies say that they are JSON in UTF-8 (wire protocol,
@@ -45,7 +49,7 @@ final class Messages {
             .contentType(CONTENT_TYPE)
             .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
             .correlationData(properties.correlationData())
-            .userProperties(userProperties(properties.user()));
+            .userProperties(sent.get(properties.user()));
     if (properties.responseTopic() != null) {
       publish = publish.responseTopic(topics.get(properties.responseTopic()));
     }
@@ -54,25 +58,22 @@ final class Messages {
         : publish.build();
   }
 
-  private Mqtt5UserProperties userProperties(Map<String, String> user) {
-    if (user.isEmpty()) {
-      return Mqtt5UserProperties.of();
-    }
-    List<Mqtt5UserProperty> properties = new ArrayList<>(user.size());
-    for (Map.Entry<String, String> property : user.entrySet()) {
-      properties.add(
-          Mqtt5UserProperty.of(texts.get(property.getKey()), texts.get(property.getValue())));
-    }
+  private static Mqtt5UserProperties toHiveMq(UserProperties user) {
+    List<Mqtt5UserProperty> properties = new ArrayList<>();
+    user.asMap().forEach((name, value) -> properties.add(Mqtt5UserProperty.of(name, value)));
     return Mqtt5UserProperties.of(properties);
   }
 
-  static Message fromHiveMq(Mqtt5Publish publish) {
-    List<? extends Mqtt5UserProperty> properties = publish.getUserProperties().asList();
-    Map<String, String> user =
-        properties.isEmpty() ? Map.of() : new HashMap<>(2 * properties.size());
-    for (Mqtt5UserProperty property : properties) {
+  private static UserProperties fromHiveMq(Mqtt5UserProperties properties) {
+    Map<String, String> user = new LinkedHashMap<>();
+    for (Mqtt5UserProperty property : properties.asList()) {
       user.put(property.getName().toString(), property.getValue().toString());
     }
+    return UserProperties.of(user);
+  }
+
+  /** A message that came. */
+  Message fromHiveMq(Mqtt5Publish publish) {
     return new Message(
         publish.getTopic().toString(),
         publish.getPayloadAsBytes(),
@@ -82,7 +83,7 @@ final class Messages {
             publish.getResponseTopic().map(Object::toString).orElse(null),
             publish.getCorrelationData().map(Messages::bytes).orElse(null),
             publish.getMessageExpiryInterval().orElse(0),
-            user));
+            received.get(publish.getUserProperties())));
   }
 
   private static byte[] bytes(ByteBuffer buffer) {
