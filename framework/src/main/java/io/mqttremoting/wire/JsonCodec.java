@@ -39,10 +39,13 @@ public final class JsonCodec {
   private static final int MAX_NUMBER_LENGTH = 1000;
 
   private final JsonMapper mapper;
+  private final JsonFactory factory;
+  private final JsonReadContext readContext;
+  private final JsonWriteContext writeContext;
 
   /** A codec that reads payloads of up to {@code maxPayloadBytes}. */
   public JsonCodec(int maxPayloadBytes) {
-    JsonFactory factory =
+    factory =
         new JsonFactoryBuilder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
@@ -76,6 +79,8 @@ public final class JsonCodec {
                         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
             .build();
+    readContext = new JsonReadContext(mapper);
+    writeContext = new JsonWriteContext(mapper);
   }
 
   /** The codec of a single value of {@code type}. */
@@ -109,9 +114,10 @@ public final class JsonCodec {
   }
 
   byte[] write(Body body) {
-    BufferRecycler buffers = mapper.tokenStreamFactory()._getBufferRecycler();
+    BufferRecycler buffers = factory._getBufferRecycler();
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(buffers)) {
-      try (JsonGenerator json = new JsonFiniteGenerator(mapper.createGenerator(bytes))) {
+      try (JsonGenerator json =
+          new JsonFiniteGenerator(factory.createGenerator(writeContext, bytes))) {
         body.writeTo(json);
       }
       return bytes.getClearAndRelease();
@@ -140,10 +146,10 @@ public final class JsonCodec {
 
   private JsonParser parser(byte[] payload) throws BadPayloadException {
     if (isAscii(payload)) {
-      return mapper.createParser(payload);
+      return factory.createParser(readContext, payload);
     }
     CharBuffer text = decodeUtf8(payload);
-    return mapper.createParser(text.array(), 0, text.length());
+    return factory.createParser(readContext, text.array(), 0, text.length());
   }
 
   /** Whether it is ASCII, which is UTF-8, without zeros, by which Jackson would see UTF-16. */

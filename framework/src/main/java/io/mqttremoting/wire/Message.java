@@ -24,7 +24,7 @@ public record Message(
 
   /** The same at another QoS. */
   public Message withQos(int other) {
-    return new Message(topic, payload, other, retained, properties);
+    return other == qos ? this : new Message(topic, payload, other, retained, properties);
   }
 
   /**

@@ -88,7 +88,7 @@ final class Messages {
 
   private static byte[] bytes(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
+    buffer.get(buffer.position(), bytes);
     return bytes;
   }
 }
