@@ -21,7 +21,7 @@ final class CallFailures {
   /** It could not be sent. */
   RemotingException notSent(String member, TransportException e) {
     return e.code() == ErrorCode.UNAVAILABLE
-        ? new NotConnectedException(id, member, e.getMessage() + "; connect first", false, e)
+        ? new NotConnectedException(id, member, e.getMessage(), false, e)
         : new RemotingException(e.code(), id, member, e.getMessage(), e);
   }
 

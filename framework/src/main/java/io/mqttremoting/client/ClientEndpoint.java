@@ -276,6 +276,14 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onThere(String memory) {
+    List<String> services = presence.alone();
+    if (services.size() > 1) {
+      LOG.warn(
+          "{}: the connections {} all serve it, without a group: each carries out what setters ask,"
+              + " and publishes its own values over the others'",
+          id(),
+          services);
+    }
     clients.repeatLater(
         call ->
             call.operation().endpoint() == this

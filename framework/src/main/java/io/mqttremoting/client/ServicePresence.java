@@ -222,6 +222,14 @@ final class ServicePresence {
     }
   }
 
+  /**
+   * The connections of those that are there and know nothing of each other; those of a group, which
+   * do, have no memory.
+   */
+  synchronized List<String> alone() {
+    return instances.keySet().stream().filter(id -> memoryOf(id) != null).sorted().toList();
+  }
+
   /** Waits until an instance is known to be there, and tells whether one is. */
   synchronized boolean awaitAvailable(Duration timeout) throws InterruptedException {
     Waiting.until(this, () -> availability.there() || closed, timeout);

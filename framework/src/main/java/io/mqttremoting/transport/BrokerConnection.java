@@ -177,14 +177,7 @@ public final class BrokerConnection {
       tellLoss();
       CurrentTransport.Attempt attempt =
           current.attempt(new EarlyMessages(maxPayloadBytes, router::route), reconnector::start);
-      Transport connected = connector.connect(options, attempt);
-      try {
-        subscribe(connected, router.endpoints());
-        attempt.start(connected);
-      } catch (TransportException e) {
-        connected.close();
-        throw e;
-      }
+      Transport connected = connected(attempt);
       LOG.info(
           "Connected to {} as {} with MQTT {}",
           connector.current(),
@@ -201,6 +194,23 @@ public final class BrokerConnection {
       changing.unlock();
     }
     outbox.sendAgain(); // which may wait, and nobody for that
+  }
+
+  /** Makes a connection, with all subscriptions, and puts it in use. */
+  private Transport connected(CurrentTransport.Attempt attempt) throws TransportException {
+    Transport connected = null;
+    try {
+      connected = connector.connect(options, attempt);
+      subscribe(connected, router.endpoints());
+      attempt.start(connected);
+      return connected;
+    } catch (TransportException e) {
+      current.failed(e);
+      if (connected != null) {
+        connected.close();
+      }
+      throw e;
+    }
   }
 
   private void tell(ConnectionState state, int failedAttempts, Optional<Throwable> cause) {

@@ -2,6 +2,7 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class CurrentTransport {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentTransport.class);
 
+  /** Two programs of one client identifier end each other's connections as fast as they connect. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private final Connector connector;
   private final String clientId;
 
@@ -25,6 +29,15 @@ final class CurrentTransport {
   private volatile boolean restored;
   private volatile MqttVersion version;
   private volatile boolean closed;
+
+  /** There has been an attempt to connect. */
+  private volatile boolean tried;
+
+  /** Why the latest attempt failed; {@code null} if it did not, or has not ended. */
+  private volatile String failure;
+
+  /** When the transport was put in use, by {@link System#nanoTime()}. */
+  private volatile long since;
 
   /** Why the connection was lost, as long as endpoints have not been told. */
   private Throwable untoldLoss;
@@ -52,10 +65,24 @@ final class CurrentTransport {
 
   private Transport required(Transport connected) throws TransportException {
     if (connected == null) {
-      throw TransportException.notConnected(
-          closed ? "the connection is closed" : "there is no connection to " + connector);
+      throw TransportException.notConnected(whyNot());
     }
     return connected;
+  }
+
+  private String whyNot() {
+    String failed = failure;
+    if (closed) {
+      return "the connection is closed";
+    }
+    return failed != null
+        ? failed
+        : "there is no connection to " + connector + (tried ? "" : "; connect first");
+  }
+
+  /** An attempt has failed. */
+  void failed(TransportException why) {
+    failure = why.getMessage();
   }
 
   /** Whether there is a connection on which everything is back in place. */
@@ -97,6 +124,7 @@ final class CurrentTransport {
    * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use
    */
   Attempt attempt(EarlyMessages early, Consumer<Throwable> onLost) {
+    tried = true;
     return new Attempt(early, onLost);
   }
 
@@ -144,6 +172,8 @@ final class CurrentTransport {
       synchronized (CurrentTransport.this) {
         checkOpen(); // it may be closed while an attempt hangs
         inUse = connected;
+        since = System.nanoTime();
+        failure = null;
         version = connected.version();
         transport = connected;
       }
@@ -188,7 +218,14 @@ final class CurrentTransport {
         caughtUp = null;
         restored = false;
       }
-      LOG.warn("Connection to {} as {} is lost", connector.current(), clientId, cause);
+      boolean atOnce = System.nanoTime() - since < SOON.toNanos();
+      LOG.warn(
+          "Connection to {} as {} is lost{}: {}",
+          connector.current(),
+          clientId,
+          atOnce ? ", soon after it was made (has another program this client identifier?)" : "",
+          String.valueOf(cause));
+      LOG.debug("It was lost by this", cause);
       onLost.accept(cause);
     }
   }

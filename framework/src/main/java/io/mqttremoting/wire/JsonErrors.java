@@ -3,6 +3,7 @@ package io.mqttremoting.wire;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -24,6 +25,10 @@ final class JsonErrors {
   private static final int PATH_SHOWN = 100;
   private static final int REFUSAL_SHOWN = 250;
 
+  private static final Pattern NO_CONSTRUCTOR =
+      Pattern.compile(
+          "no delegate- or property-based Creator|no Creators, like default constructor");
+
   private JsonErrors() {}
 
   static BadPayloadException unreadable(JacksonException error, JsonParser json) {
@@ -39,7 +44,7 @@ final class JsonErrors {
     if (error instanceof MismatchedInputException mismatch
         && mismatch.getTargetType() != null
         && !(error instanceof ValueInstantiationException)) {
-      return shown(json) + " is not " + article(wanted(mismatch));
+      return shown(json) + " is not " + article(wanted(mismatch)) + hint(mismatch);
     }
     if (error instanceof InputCoercionException coercion) {
       return shown(json) + " is out of the range of " + coercion.getTargetType().getSimpleName();
@@ -51,6 +56,13 @@ final class JsonErrors {
       return "the JSON is nested too deeply, or a number or a name in it is too long";
     }
     return "this value is not accepted";
+  }
+
+  /** What the type lacks, where it is not the JSON that is wrong. */
+  private static String hint(MismatchedInputException mismatch) {
+    return NO_CONSTRUCTOR.matcher(mismatch.getOriginalMessage()).find()
+        ? ", which has to be a record, or a class with a constructor without parameters"
+        : "";
   }
 
   /** Why a value cannot travel; what the value's own methods threw is not for strangers. */

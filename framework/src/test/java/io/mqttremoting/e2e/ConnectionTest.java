@@ -99,6 +99,23 @@ class ConnectionTest {
     }
   }
 
+  /** Once it is tried, there is more to tell. */
+  @Test
+  void whyThereIsNoConnectionIsTold() throws IOException {
+    int port;
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = nobody.getLocalPort();
+    }
+    String uri = "tcp://127.0.0.1:" + port;
+    RemotingConnection connection = MqttRemoting.connection(uri).start();
+    IHello client = connection.client(IHello.class);
+    Await.until(
+        "the first attempt has failed",
+        () -> assertCannotCall(client).reason().startsWith("cannot connect to " + uri + ": "));
+    connection.close();
+    assertEquals("the connection is closed", assertCannotCall(client).reason());
+  }
+
   @Test
   void openCallsOutliveALostConnectionAndEverythingIsRestored() throws Exception {
     RemotingConnection serving = rig.connect("server");

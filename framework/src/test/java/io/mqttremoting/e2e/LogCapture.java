@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what the library logs from warnings on, and keeps it off the console. */
+/** Keeps what the library logs from warnings on, and keeps it out of the file. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting");
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();

@@ -76,6 +76,18 @@ class PresenceTest {
     assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "not after the timeout: " + took);
   }
 
+  /** Whoever starts a service twice learns of it. */
+  @Test
+  void servicesThatKnowNothingOfEachOtherAreLogged() throws Exception {
+    IHello client = rig.connect("caller").client(IHello.class);
+    rig.connect("one").serve(new Hello());
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    try (LogCapture log = new LogCapture()) {
+      rig.connect("two").serve(new Hello());
+      log.line("io.world/Hello: the connections [one, two] all serve it");
+    }
+  }
+
   @Test
   void openCallsToAServiceThatBreaksDownEndAtOnce() throws Exception {
     RemotingConnection serving = rig.connect("server", builder -> builder.reconnectAttempts(0));

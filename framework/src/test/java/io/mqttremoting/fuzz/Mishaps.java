@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What went wrong that must not, whatever is received: errors in the log but those that are meant
- * for it, and exceptions that ended a thread. Keeps all of the log off the console.
+ * for it, and exceptions that ended a thread. Keeps all of the log out of the file.
  */
 final class Mishaps extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   /** What a service logs of an implementation that fails, and what is too much. */

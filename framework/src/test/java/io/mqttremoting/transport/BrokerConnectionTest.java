@@ -253,7 +253,9 @@ class BrokerConnectionTest {
       send("t" + i, LONG);
     }
     TransportException full = assertThrows(TransportException.class, () -> send("more", LONG));
-    assertEquals("there is no connection to " + BROKER + " or " + OTHER, full.getMessage());
+    assertEquals(
+        "there is no connection to " + BROKER + " or " + OTHER + "; connect first",
+        full.getMessage());
     Fake transport = connect();
     assertEquals(SendRoom.SIZE / 2, transport.sent.size());
     send("now or never", LONG);

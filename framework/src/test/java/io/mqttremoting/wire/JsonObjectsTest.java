@@ -65,6 +65,14 @@ class JsonObjectsTest {
     }
   }
 
+  static class Opaque {
+    final String text;
+
+    Opaque(String text) {
+      this.text = text;
+    }
+  }
+
   static class Bean {
     public int number;
     private String name = "unnamed";
@@ -229,6 +237,11 @@ class JsonObjectsTest {
         arguments(Point.class, "\"\"", "\"\" is not a Point"),
         arguments(Point.class, "[1,2]", "an array is not a Point"),
         arguments(Bean.class, "\"\"", "\"\" is not a Bean"),
+        arguments(
+            Opaque.class,
+            "{}",
+            "an object is not an Opaque, which has to be a record, or a class with a"
+                + " constructor without parameters"),
         arguments(Line.class, "{\"from\":{\"x\":\"1\"}}", ".from.x: \"1\" is not an int"),
         arguments(Line.class, "{\"to\":7}", ".to: 7 is not a Point"),
         arguments(Named.class, "{\"content\":5}", ".content: 5 is not a String"),

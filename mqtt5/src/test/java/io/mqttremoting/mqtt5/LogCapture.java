@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what everybody logs from a level on, and keeps it off the console. */
+/** Keeps what everybody logs from a level on, and keeps it out of the file. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final Appender<ILoggingEvent> console = logger.getAppender("console");
+  private final Appender<ILoggingEvent> file = logger.getAppender("file");
   private final Level before = logger.getLevel();
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -22,7 +22,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     setContext(logger.getLoggerContext());
     start();
     logger.addAppender(this);
-    logger.detachAppender(console);
+    logger.detachAppender(file);
     logger.setLevel(level);
   }
 
@@ -50,7 +50,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
   @Override
   public void close() {
     logger.setLevel(before);
-    logger.addAppender(console);
+    logger.addAppender(file);
     logger.detachAppender(this);
     stop();
   }
