@@ -14,6 +14,7 @@ public final class JsonArgumentsCodec {
   private final JsonCodec codec;
   private final List<ParameterModel> parameters;
   private final JsonValueCodec[] values;
+  private final JsonCodec.Reading<Object[]> reading = this::read; // else one for each payload
 
   JsonArgumentsCodec(JsonCodec codec, List<ParameterModel> parameters) {
     this.codec = codec;
@@ -35,7 +36,7 @@ public final class JsonArgumentsCodec {
 
   /** The arguments that {@code payload} holds. */
   public Object[] decode(byte[] payload) throws BadPayloadException {
-    return codec.readAll(payload, this::read);
+    return codec.readAll(payload, reading);
   }
 
   void write(JsonGenerator json, Object[] arguments) {

@@ -128,14 +128,22 @@ public final class JsonCodec {
     }
   }
 
-  /** Reads {@code payload}, all of it unless {@code reading} leaves off in between by a return. */
+  /** Reads {@code payload}, as far as {@code reading} does. */
   <T> T read(byte[] payload, Reading<T> reading) throws BadPayloadException {
+    return read(payload, reading, false);
+  }
+
+  private <T> T read(byte[] payload, Reading<T> reading, boolean whole) throws BadPayloadException {
     try (JsonParser json = new JsonStrictParser(parser(payload))) {
       try {
         if (json.nextToken() == null) {
           throw new BadPayloadException("the payload is empty");
         }
-        return reading.from(json);
+        T value = reading.from(json);
+        if (whole && json.nextToken() != null) {
+          throw new BadPayloadException("more follows after the JSON value");
+        }
+        return value;
       } catch (JacksonException e) {
         throw JsonErrors.unreadable(e, json);
       } catch (RuntimeException e) { // thrown past Jackson by what it calls
@@ -173,15 +181,7 @@ public final class JsonCodec {
 
   /** Reads {@code payload} whole: nothing but white space follows. */
   <T> T readAll(byte[] payload, Reading<T> reading) throws BadPayloadException {
-    return read(
-        payload,
-        json -> {
-          T value = reading.from(json);
-          if (json.nextToken() != null) {
-            throw new BadPayloadException("more follows after the JSON value");
-          }
-          return value;
-        });
+    return read(payload, reading, true);
   }
 
   /** The same, but reads what is not UTF-8 as if it were, for the rest may be good. */

@@ -16,6 +16,7 @@ public final class JsonValueCodec {
   private final JavaType type;
   private final ObjectReader reader;
   private final ObjectWriter writer;
+  private final JsonCodec.Reading<Object> reading = this::read; // else one for each payload
 
   JsonValueCodec(JsonCodec codec, JsonMapper mapper, Type type) {
     this.codec = codec;
@@ -35,7 +36,7 @@ public final class JsonValueCodec {
 
   /** The value that {@code payload} holds. */
   public Object decode(byte[] payload) throws BadPayloadException {
-    return codec.readAll(payload, this::read);
+    return codec.readAll(payload, reading);
   }
 
   void write(JsonGenerator json, Object value) {
