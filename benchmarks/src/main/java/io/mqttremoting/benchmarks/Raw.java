@@ -3,7 +3,11 @@ package io.mqttremoting.benchmarks;
 import io.mqttremoting.api.MqttVersion;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectReader;
@@ -99,21 +103,41 @@ final class Raw {
 
   /** Messages that go to so many clients; QoS 1, as with this library. */
   static Side.Maker signals(int clients) {
+    return signals(clients, (side, taking) -> (topic, payload) -> taking.run());
+  }
+
+  /** The same by a user who needs JSON, and a thread for each client that may block. */
+  static Side.Maker likeSignals(int clients) {
+    return signals(clients, Raw::readingInThread);
+  }
+
+  private static BiConsumer<String, byte[]> readingInThread(Side side, Runnable taking) {
+    ObjectReader arguments = JSON.readerFor(new TypeReference<List<String>>() {});
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    side.closing(thread);
+    return (topic, payload) ->
+        thread.execute(
+            () -> {
+              arguments.<List<String>>readValue(payload);
+              taking.run();
+            });
+  }
+
+  private static Side.Maker signals(
+      int clients, BiFunction<Side, Runnable, BiConsumer<String, byte[]>> receivers) {
     return (setting, load) -> {
       Side side = new Side();
       String topic = "raw/" + UUID.randomUUID();
       Window window = new Window(load.inFlight());
       AtomicLong told = new AtomicLong();
+      Runnable taking =
+          () -> {
+            if (told.incrementAndGet() % clients == 0) {
+              window.leave();
+            }
+          };
       for (RawClient client : setting.raw(clients)) {
-        side.closing(client)
-            .subscribe(
-                topic,
-                1,
-                (to, payload) -> {
-                  if (told.incrementAndGet() % clients == 0) {
-                    window.leave();
-                  }
-                });
+        side.closing(client).subscribe(topic, 1, receivers.apply(side, taking));
       }
       Consumer<byte[]> signals = side.closing(setting.raw()).publisher(topic, 1, false);
       side.add(window, () -> signals.accept(Payloads.RAW));

@@ -65,6 +65,12 @@ final class Rows {
           signals(1),
           signals(10),
           signals(100),
+          new Row(
+              "signals to 100 clients, like with like",
+              0,
+              IN_FLIGHT,
+              Ours.signals(100),
+              Raw.likeSignals(100)),
           payloads("1 kB", 1024),
           payloads("64 kB", 64 * 1024),
           payloads("1 MB", 1024 * 1024));

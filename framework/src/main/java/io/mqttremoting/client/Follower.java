@@ -25,6 +25,10 @@ final class Follower {
   private final Set<Endpoint> changed = new LinkedHashSet<>();
 
   private final Set<Endpoint> followed = new HashSet<>();
+
+  /** The one that is about to be listened to, or not any more; {@code null} if none is. */
+  private Endpoint adjusting;
+
   private boolean busy;
 
   /** Listens to those that are {@code wanted}; may hold a lock, under which this is called too. */
@@ -37,7 +41,8 @@ final class Follower {
   void follow(Endpoint endpoint) {
     boolean wantedNow = wanted.test(endpoint); // before the lock, for it may take one
     synchronized (this) {
-      if (wantedNow || followed.contains(endpoint) || !changed.remove(endpoint)) {
+      boolean hadNoTurn = endpoint != adjusting && !followed.contains(endpoint);
+      if (wantedNow || !hadNoTurn || !changed.remove(endpoint)) {
         changed.add(endpoint);
       } // else it came and went before its turn
       if (!busy && !changed.isEmpty()) {
@@ -55,6 +60,7 @@ final class Follower {
       }
     } finally {
       synchronized (this) {
+        adjusting = null;
         busy = !changed.isEmpty();
         if (busy) {
           clients.runLater(this::followNext);
@@ -70,6 +76,7 @@ final class Follower {
     }
     Endpoint next = all.next();
     all.remove();
+    adjusting = next;
     return next;
   }
 

@@ -36,6 +36,9 @@ final class FakeTransports implements TransportFactory {
   /** What happens before an end of subscriptions is acknowledged. */
   Runnable onUnsubscribe = () -> {};
 
+  /** What happens before a subscription is acknowledged. */
+  Runnable onSubscribe = () -> {};
+
   boolean refusesSubscriptions;
   boolean isUnknownToTheBroker;
   private Transport.Listener listener;
@@ -97,6 +100,7 @@ final class FakeTransports implements TransportFactory {
       if (refusesSubscriptions) {
         throw new TransportException(ErrorCode.PERMISSION_DENIED, "refused by the test", null);
       }
+      onSubscribe.run();
       filters.addAll(wanted);
     }
 

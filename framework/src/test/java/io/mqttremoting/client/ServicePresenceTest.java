@@ -318,6 +318,21 @@ class ServicePresenceTest {
     assertTrue(instance.isAvailable());
   }
 
+  /** Else a connection would be listened to for ever, of which nobody wants to know. */
+  @Test
+  void aServiceThatGoesWhileItIsSubscribedToIsNotFollowed() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.onSubscribe =
+        () -> {
+          broker.onSubscribe = () -> {};
+          broker.receive(STATUS + "s1", ONLINE); // once more
+          broker.receive(STATUS + "s1", OFFLINE);
+        };
+    broker.receive(STATUS + "s1", ONLINE);
+    runTasks();
+    assertEquals(Set.of(), followed());
+  }
+
   @Test
   void aRefusedSubscriptionIsTriedAgain() throws Exception {
     connect(MqttVersion.MQTT_5);

@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A stranger sends far more requests than a service has room for, which is held by the first. */
 @Timeout(120)
 class FloodTest {
-  private static final int WAITING = 300;
-  private static final int SENT = 3_000;
+  private static final int WAITING = 200;
+  private static final int SENT = 1_500;
   private static final int AT_A_TIME = 100;
-  private static final String LARGE = "x".repeat(40_000);
+  private static final String LARGE = "x".repeat(60_000);
 
-  /** Of the 120 MB that are sent, no more than what waits, and much for all else. */
-  private static final long MAX_GROWTH = 50_000_000;
+  /** Of the 90 MB that are sent, no more than what waits, and much for all else. */
+  private static final long MAX_GROWTH = 45_000_000;
 
   @RemoteInterface(module = "test.flood", name = "Slow")
   interface ISlow {
