@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
   private static final Duration JUST_NOW = Duration.ofMillis(100);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+  private static final int NAMED = 5;
 
   private final Clients clients;
   private final InterfaceModel model;
@@ -43,6 +45,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final AtomicLong callIds = new AtomicLong();
   private final AtomicLong sets = new AtomicLong();
   private final AtomicLong followedSets = new AtomicLong();
+  private Long warned; // by System.nanoTime(); null if never
 
   ClientEndpoint(Clients clients, InterfaceModel model) {
     this.clients = clients;
@@ -276,19 +279,34 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onThere(String memory) {
-    List<String> services = presence.alone();
-    if (services.size() > 1) {
-      LOG.warn(
-          "{}: the connections {} all serve it, without a group: each carries out what setters ask,"
-              + " and publishes its own values over the others'",
-          id(),
-          services);
-    }
+    warnOfSeveral();
     clients.repeatLater(
         call ->
             call.operation().endpoint() == this
                 && memory.equals(call.memory())
                 && call.age().compareTo(JUST_NOW) > 0);
+  }
+
+  /** Now and then: services come and go, and strangers may claim to be some. */
+  private void warnOfSeveral() {
+    List<String> services = presence.alone();
+    if (services.size() < 2 || model.properties().isEmpty() || !mayWarn()) {
+      return;
+    }
+    LOG.warn(
+        "{}: {} services of it seem to be there, without a group, at the connections {}{}: each"
+            + " carries out what setters ask, and publishes its own values over the others'",
+        id(),
+        services.size(),
+        services.subList(0, Math.min(services.size(), NAMED)),
+        services.size() > NAMED ? " and others" : "");
+  }
+
+  private synchronized boolean mayWarn() {
+    long now = System.nanoTime();
+    boolean may = warned == null || now - warned > BETWEEN_WARNINGS.toNanos();
+    warned = may ? Long.valueOf(now) : warned;
+    return may;
   }
 
   @Override

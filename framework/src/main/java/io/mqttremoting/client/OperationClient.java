@@ -200,6 +200,9 @@ final class OperationClient {
     call.follow(endpoint.setsToFollow());
     endpoint.send(member, request(call, left), left, refusal -> onRefusal(call, refusal));
     call.sent();
+    if (call.isGivenUp()) { // meanwhile, and that must not overtake it
+      cancelLater(call);
+    }
   }
 
   private Route route(Availability known) {
@@ -262,7 +265,8 @@ final class OperationClient {
 
   /** Tells the service that nobody waits any more, if it can be told at this moment. */
   private void cancelLater(PendingCall call) {
-    if (call.memory() != null) { // others know no cancellation
+    call.giveUp();
+    if (call.isRepeatable()) { // others know no cancellation, or have not heard of it yet
       endpoint.cancelLater(
           () ->
               endpoint.trySend(

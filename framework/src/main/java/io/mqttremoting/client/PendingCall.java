@@ -26,6 +26,7 @@ final class PendingCall {
   private volatile String memory;
   private volatile long sets;
   private volatile boolean sent;
+  private volatile boolean givenUp;
   private long pause = FIRST_PAUSE.toNanos();
   private long due = opened + pause;
 
@@ -85,6 +86,15 @@ final class PendingCall {
   /** Whether it may be sent again. */
   boolean isRepeatable() {
     return sent && memory != null;
+  }
+
+  /** Nobody waits for it any more. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
   }
 
   /** How many changes of properties were asked for before, which it must not overtake. */

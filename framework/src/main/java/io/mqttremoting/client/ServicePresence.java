@@ -223,11 +223,15 @@ final class ServicePresence {
   }
 
   /**
-   * The connections of those that are there and know nothing of each other; those of a group, which
-   * do, have no memory.
+   * The connections of those that seem to be there and know nothing of each other; those of a
+   * group, which do, have no memory.
    */
   synchronized List<String> alone() {
-    return instances.keySet().stream().filter(id -> memoryOf(id) != null).sorted().toList();
+    return instances.values().stream()
+        .filter(instance -> !instance.suspected && memoryOf(instance.clientId) != null)
+        .map(instance -> instance.clientId)
+        .sorted()
+        .toList();
   }
 
   /** Waits until an instance is known to be there, and tells whether one is. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Groups the methods of properties by name and tells them apart by their shape. */
 final class PropertyReader {
@@ -78,6 +79,7 @@ final class PropertyReader {
     String name = parts.wireName(problems);
     names.check(parts.any(), name);
     parts.checkSingle(problems);
+    checkSurplus(parts);
     Optional<Method> getter = parts.getters.stream().findFirst();
     if (getter.isEmpty()) {
       problems.add(
@@ -93,16 +95,11 @@ final class PropertyReader {
     declared.ifPresent(
         known -> {
           problems.checkPayload(known.method(), "the @Property", known.type());
-          parts.getters.stream().skip(1).forEach(method -> checkGetter(name, known, method));
-          parts.setters.forEach(method -> checkSetter(name, known, method));
+          setter.ifPresent(method -> checkSetter(name, known, method));
         });
     Optional<Method> adder = parts.adders.stream().findFirst();
     Optional<HandlerModel> handler = adder.flatMap(method -> handlers.read(method, "@Property"));
     handler.ifPresent(model -> checkHandler(name, declared, model));
-    parts.adders.stream()
-        .skip(1)
-        .flatMap(method -> handlers.read(method, "@Property").stream())
-        .forEach(model -> checkHandler(name, declared, model));
     if (setter.isPresent() && adder.isEmpty()) {
       problems.add(
           setter.get(),
@@ -126,18 +123,30 @@ final class PropertyReader {
                 declaredErrors));
   }
 
-  private void checkGetter(String name, Declared declared, Method getter) {
-    Type result = Types.resolve(getter.getGenericReturnType(), bindings);
-    problems.checkPayload(getter, "the @Property", result);
-    if (!result.equals(declared.type())) {
-      addTypeMismatch(getter, name, declared, "this getter returns", result);
-    }
+  /** What is there twice is refused for that, and may break rules of its own, too. */
+  private void checkSurplus(Parts parts) {
+    Stream<Map.Entry<Method, Type>> results =
+        parts.getters.stream()
+            .skip(1)
+            .map(method -> Map.entry(method, method.getGenericReturnType()));
+    Stream<Map.Entry<Method, Type>> parameters =
+        parts.setters.stream()
+            .skip(1)
+            .map(method -> Map.entry(method, method.getGenericParameterTypes()[0]));
+    Stream.concat(results, parameters)
+        .forEach(
+            surplus ->
+                problems.checkPayload(
+                    surplus.getKey(),
+                    "the @Property",
+                    Types.resolve(surplus.getValue(), bindings)));
+    parts.adders.stream().skip(1).forEach(method -> handlers.read(method, "@Property"));
   }
 
   private void checkSetter(String name, Declared declared, Method setter) {
     Type parameter = Types.resolve(setter.getGenericParameterTypes()[0], bindings);
     if (!parameter.equals(declared.type())) {
-      addTypeMismatch(setter, name, declared, "the setter takes", parameter);
+      addTypeMismatch(setter, name, declared, "the setter", parameter);
     }
     if (setter.getReturnType() != void.class) {
       checkConfirmation(declared.type(), setter);
@@ -175,8 +184,7 @@ final class PropertyReader {
       declared
           .filter(known -> !Types.boxed(parameter).equals(Types.boxed(known.type())))
           .ifPresent(
-              known ->
-                  addTypeMismatch(handler.adder(), name, known, "the handler takes", parameter));
+              known -> addTypeMismatch(handler.adder(), name, known, "the handler", parameter));
     }
   }
 
@@ -192,7 +200,7 @@ final class PropertyReader {
             + declared.by()
             + ", but "
             + what
-            + " "
+            + " takes "
             + Types.show(found)
             + "; give both the same type");
   }

@@ -199,17 +199,20 @@ public final class BrokerConnection {
   /** Makes a connection, with all subscriptions, and puts it in use. */
   private Transport connected(CurrentTransport.Attempt attempt) throws TransportException {
     Transport connected = null;
+    boolean inUse = false;
     try {
       connected = connector.connect(options, attempt);
       subscribe(connected, router.endpoints());
       attempt.start(connected);
+      inUse = true;
       return connected;
     } catch (TransportException e) {
       current.failed(e);
-      if (connected != null) {
+      throw e;
+    } finally {
+      if (connected != null && !inUse) {
         connected.close();
       }
-      throw e;
     }
   }
 
@@ -260,6 +263,7 @@ public final class BrokerConnection {
   /** Connects in the background, and goes on trying. */
   public void start() {
     if (current.get() == null && !current.isClosed()) {
+      current.tried();
       reconnector.start(null);
     }
   }

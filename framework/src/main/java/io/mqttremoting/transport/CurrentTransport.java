@@ -36,9 +36,6 @@ final class CurrentTransport {
   /** Why the latest attempt failed; {@code null} if it did not, or has not ended. */
   private volatile String failure;
 
-  /** When the transport was put in use, by {@link System#nanoTime()}. */
-  private volatile long since;
-
   /** Why the connection was lost, as long as endpoints have not been told. */
   private Throwable untoldLoss;
 
@@ -78,6 +75,11 @@ final class CurrentTransport {
     return failed != null
         ? failed
         : "there is no connection to " + connector + (tried ? "" : "; connect first");
+  }
+
+  /** It is being tried to connect. */
+  void tried() {
+    tried = true;
   }
 
   /** An attempt has failed. */
@@ -124,7 +126,7 @@ final class CurrentTransport {
    * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use
    */
   Attempt attempt(EarlyMessages early, Consumer<Throwable> onLost) {
-    tried = true;
+    tried();
     return new Attempt(early, onLost);
   }
 
@@ -154,6 +156,7 @@ final class CurrentTransport {
     private final Consumer<Throwable> onLost;
     private boolean lost;
     private Transport inUse;
+    private long since; // by System.nanoTime(), when it was put in use
 
     private Attempt(EarlyMessages early, Consumer<Throwable> onLost) {
       this.early = early;
@@ -206,8 +209,10 @@ final class CurrentTransport {
 
     @Override
     public void onLost(Throwable cause) {
+      boolean atOnce;
       synchronized (this) {
         lost = true;
+        atOnce = System.nanoTime() - since < SOON.toNanos();
         if (inUse == null || transport != inUse) {
           return;
         }
@@ -218,7 +223,6 @@ final class CurrentTransport {
         caughtUp = null;
         restored = false;
       }
-      boolean atOnce = System.nanoTime() - since < SOON.toNanos();
       LOG.warn(
           "Connection to {} as {} is lost{}: {}",
           connector.current(),

@@ -30,10 +30,11 @@ final class PacketOutput extends FilterOutputStream {
   /** How much the system holds for a connection, at the least. */
   static final int LEAST_ROOM = 16 * 1024;
 
-  private static final int MOST_ROOM = 256 * 1024;
+  private static final int MOST_ROOM = 2 * 1024 * 1024;
+  private static final int SHARE = 2;
 
-  /** What the system counts for a small packet is more than the packet. */
-  private static final int SHARE = 3;
+  /** What the system counts for a packet beside its bytes, rather more than less. */
+  static final int PER_PACKET = 1024;
 
   private static final byte[] PING = {(byte) 0xC0, 0}; // PINGREQ, MQTT 3.1.1, section 3.12
   private static final int PING_TYPE = 0xC0;
@@ -54,16 +55,16 @@ final class PacketOutput extends FilterOutputStream {
   /** Paho has said that it disconnects, behind which nothing may come. */
   private boolean ended;
 
-  /** How many bytes were written. */
+  /** How much was written, as the system counts it. */
   private long written;
 
-  /** How many had been when our last ping, not answered yet, was. */
+  /** How much had been when our last ping, not answered yet, was. */
   private volatile long pinged = NONE;
 
-  /** How many the broker has read for sure. */
+  /** How much the broker has read for sure. */
   private volatile long read;
 
-  /** How many may be written that it has not. */
+  /** How much may be written that it has not. */
   private volatile int room = LEAST_ROOM;
 
   /** How many of Paho's own pings are not answered. */
@@ -72,7 +73,7 @@ final class PacketOutput extends FilterOutputStream {
   /**
    * Writes to {@code out}, and counts {@code begun} down when it does.
    *
-   * @param sendBuffer says how many bytes the system holds for the connection
+   * @param sendBuffer says how much the system holds for the connection
    */
   PacketOutput(OutputStream out, CountDownLatch begun, IntSupplier sendBuffer) {
     super(out);
@@ -109,6 +110,7 @@ final class PacketOutput extends FilterOutputStream {
   }
 
   private void begin(int type) {
+    written += PER_PACKET;
     if (type == PING_TYPE) {
       othersPings.incrementAndGet();
     }
@@ -168,13 +170,13 @@ final class PacketOutput extends FilterOutputStream {
       return false;
     }
     try {
-      if (broken || ended || written + length - read > room) {
+      if (broken || ended || written + PER_PACKET + length - read > room) {
         return false; // in the first case, Paho's next packet ends the connection
       }
       broken = true; // until it is whole
       System.arraycopy(header, 0, packet, 0, header.length);
       System.arraycopy(payload, 0, packet, header.length, payload.length);
-      written += length;
+      written += PER_PACKET + length;
       if (isPingDue()) {
         pinged = written;
         System.arraycopy(PING, 0, packet, length, PING.length);

@@ -61,7 +61,7 @@ final class JsonErrors {
   /** What the type lacks, where it is not the JSON that is wrong. */
   private static String hint(MismatchedInputException mismatch) {
     return NO_CONSTRUCTOR.matcher(mismatch.getOriginalMessage()).find()
-        ? ", which has to be a record, or a class with a constructor without parameters"
+        ? ": it has no constructor that takes one, nor one without parameters"
         : "";
   }
 

@@ -84,7 +84,8 @@ class PresenceTest {
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     try (LogCapture log = new LogCapture()) {
       rig.connect("two").serve(new Hello());
-      log.line("io.world/Hello: the connections [one, two] all serve it");
+      log.line(
+          "io.world/Hello: 2 services of it seem to be there", "at the connections [one, two]:");
     }
   }
 

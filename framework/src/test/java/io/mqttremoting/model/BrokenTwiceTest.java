@@ -55,8 +55,6 @@ class BrokenTwiceTest {
         "Properties#getOn(): @Property 'on' has this method twice; keep" + " Properties#isOn()",
         "Properties#getOn(): the @Property has to be a fully known type, but the"
             + " wildcard ? is not a type; name the type",
-        "Properties#getOn(): @Property 'on' is of type boolean by its getter, but this"
-            + " getter returns List<?>; give both the same type",
         "Properties#setX(List): @Property 'x' has this method twice; keep"
             + " Properties#setX(String)",
         "Properties#onXChanged(Consumer): @Property 'x' has this method twice; keep"

@@ -73,7 +73,7 @@ class PacketOutputTest {
   /** Whatever wrote it: a broker that has stopped reading would hold up the writer. */
   @Test
   void doesNotWriteMuchThatTheBrokerMayNotHaveRead() throws IOException {
-    byte[] quarter = new byte[PacketOutput.LEAST_ROOM / 4];
+    byte[] quarter = new byte[PacketOutput.LEAST_ROOM / 4 - PacketOutput.PER_PACKET];
     output.write(quarter);
     output.flush();
     assertTrue(output.tryWrite(HEADER, quarter));
@@ -82,12 +82,13 @@ class PacketOutputTest {
     assertTrue(output.tryWrite(HEADER, new byte[0]));
     assertTrue(output.answered());
     assertTrue(output.tryWrite(HEADER, quarter));
-    assertFalse(output.tryWrite(HEADER, new byte[2 * quarter.length]), "only half of it was read");
+    assertFalse(
+        output.tryWrite(HEADER, new byte[PacketOutput.LEAST_ROOM / 2]), "only half of it was read");
   }
 
   @Test
   void asksWhetherTheBrokerReads() throws IOException {
-    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2];
+    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2 - PacketOutput.PER_PACKET];
     assertTrue(output.tryWrite(HEADER, half));
     assertEndsWith("\u00c0\0.");
     assertTrue(output.tryWrite(HEADER, PAYLOAD));
@@ -104,7 +105,7 @@ class PacketOutputTest {
   void asksNothingWhilePahoDoes() throws IOException {
     output.write(new byte[] {(byte) 0xC0, 0});
     output.flush();
-    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2];
+    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2 - PacketOutput.PER_PACKET];
     assertTrue(output.tryWrite(HEADER, half));
     assertEndsWith("\0.");
     assertFalse(wire.toString(ISO_8859_1).endsWith("\u00c0\0."));
@@ -121,8 +122,8 @@ class PacketOutputTest {
 
   @Test
   void writesAsMuchAsTheSystemHolds() {
-    sendBuffer = 6 * PacketOutput.LEAST_ROOM;
-    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2];
+    sendBuffer = 4 * PacketOutput.LEAST_ROOM;
+    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2 - PacketOutput.PER_PACKET];
     assertTrue(output.tryWrite(HEADER, half));
     assertTrue(output.answered());
     assertTrue(output.tryWrite(HEADER, half));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.wire.Message;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,8 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // writing cannot be interrupted
 class PahoTransportTest {
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final Transport.PublishListener NOBODY = refusal -> {};
@@ -30,6 +32,7 @@ class PahoTransportTest {
     CountDownLatch delivered = new CountDownLatch(1_000);
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread broker = new Thread(() -> deliverOnly(server), "deliverOnly");
+      broker.setDaemon(true);
       broker.start();
       try (Transport transport = connect(server.getLocalPort(), delivered)) {
         assertTrue(delivered.await(20, TimeUnit.SECONDS));
@@ -37,7 +40,6 @@ class PahoTransportTest {
             assertThrows(TransportException.class, () -> publishForEver(transport));
         assertEquals(ErrorCode.RESOURCE_EXHAUSTED, full.code(), full.getMessage());
       }
-      broker.join();
     }
   }
 
@@ -78,8 +80,12 @@ class PahoTransportTest {
       in.readFully(new byte[in.readByte()]); // CONNECT
       OutputStream out = client.getOutputStream();
       out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+      ByteArrayOutputStream packets = new ByteArrayOutputStream();
+      for (int i = 0; i < 100; i++) {
+        packets.writeBytes(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
+      }
       while (true) {
-        out.write(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
+        packets.writeTo(out);
       }
     } catch (IOException e) {
       // the client has gone

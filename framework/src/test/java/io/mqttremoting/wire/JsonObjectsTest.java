@@ -240,8 +240,8 @@ class JsonObjectsTest {
         arguments(
             Opaque.class,
             "{}",
-            "an object is not an Opaque, which has to be a record, or a class with a"
-                + " constructor without parameters"),
+            "an object is not an Opaque: it has no constructor that takes one, nor one without"
+                + " parameters"),
         arguments(Line.class, "{\"from\":{\"x\":\"1\"}}", ".from.x: \"1\" is not an int"),
         arguments(Line.class, "{\"to\":7}", ".to: 7 is not a Point"),
         arguments(Named.class, "{\"content\":5}", ".content: 5 is not a String"),

@@ -19,13 +19,14 @@ import java.util.Map;
 
 /** Translates messages from and to those of the HiveMQ client. Thread-safe. */
 final class Messages {
+  private static final int PER_PROPERTY = 20;
   private static final MqttUtf8String CONTENT_TYPE = MqttUtf8String.of("application/json");
 
   private final Cache<String, MqttTopic> topics = new Cache<>(MqttTopic::of, String::length);
   private final Cache<UserProperties, Mqtt5UserProperties> sent =
       new Cache<>(Messages::toHiveMq, UserProperties::size);
   private final Cache<Mqtt5UserProperties, UserProperties> received =
-      new Cache<>(Messages::fromHiveMq, properties -> fromHiveMq(properties).size());
+      new Cache<>(Messages::fromHiveMq, Messages::length);
 
   /**
    * A message to be sent. Requests and replies say that they are JSON in UTF-8 (wire protocol,
@@ -62,6 +63,16 @@ final class Messages {
     List<Mqtt5UserProperty> properties = new ArrayList<>();
     user.asMap().forEach((name, value) -> properties.add(Mqtt5UserProperty.of(name, value)));
     return Mqtt5UserProperties.of(properties);
+  }
+
+  /** By which it is kept or not; there may be many of one name, and empty ones. */
+  static int length(Mqtt5UserProperties properties) {
+    int length = 0;
+    for (Mqtt5UserProperty property : properties.asList()) {
+      length += PER_PROPERTY;
+      length += property.getName().toString().length() + property.getValue().toString().length();
+    }
+    return length;
   }
 
   private static UserProperties fromHiveMq(Mqtt5UserProperties properties) {

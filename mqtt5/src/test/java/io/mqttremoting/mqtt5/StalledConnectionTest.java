@@ -72,7 +72,7 @@ class StalledConnectionTest {
     FaultyWire wire = wire();
     RemotingConnection connection = connection(wire, Duration.ofSeconds(1));
     CompletableFuture<String> call = stall(wire, client(connection));
-    ConnectionEvent event = events.poll(40, TimeUnit.SECONDS);
+    ConnectionEvent event = events.poll(40, TimeUnit.SECONDS); // two seconds on an idle machine
     assertNotNull(event, "the loss is not noticed");
     assertEquals(ConnectionState.DISCONNECTED, event.state());
     CompletionException failed = assertThrows(CompletionException.class, call::join);
