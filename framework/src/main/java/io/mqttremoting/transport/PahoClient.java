@@ -1,11 +1,12 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.wire.Message;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,16 +33,24 @@ final class PahoClient extends MqttAsyncClient {
   /** How long whoever ends the connection waits for who is writing. */
   private static final Duration WRITING = Duration.ofMillis(500);
 
+  private final Duration patience;
+
   /** What is connected to the broker, or about to be; {@code null} until then. */
   private volatile Socket socket;
 
   /** What is connected; {@code null} until something is. */
   private volatile SendsFirst connected;
 
-  /** A client whose threads are those of {@code threads}. */
-  PahoClient(String uri, String clientId, ScheduledExecutorService threads) throws MqttException {
+  /**
+   * A client whose threads are those of {@code threads}.
+   *
+   * @param patience how long its connection may take nothing
+   */
+  PahoClient(String uri, String clientId, ScheduledExecutorService threads, Duration patience)
+      throws MqttException {
     super(
         uri, clientId, new MemoryPersistence(), new ScheduledExecutorPingSender(threads), threads);
+    this.patience = patience;
   }
 
   @Override
@@ -88,12 +97,17 @@ final class PahoClient extends MqttAsyncClient {
     return module.output.tryWrite(packet.getHeader(), message.payload());
   }
 
-  private int sendBuffer() {
+  /** Ends a connection that takes nothing any more: whoever writes waits for that. */
+  void cutIfStuck() {
+    SendsFirst module = connected;
+    if (module == null || !module.output.isStuck()) {
+      return;
+    }
+    LOG.warn("{} takes nothing any more, so this connection is cut", getServerURI());
     try {
-      return socket.getSendBufferSize();
-    } catch (SocketException e) {
-      LOG.debug("The size of a buffer is not known, so it is taken for small", e);
-      return 0;
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("It was closed already", e);
     }
   }
 
@@ -109,13 +123,44 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void start() throws IOException, MqttException {
       module.start();
-      output = new PacketOutput(module.getOutputStream(), begun, PahoClient.this::sendBuffer);
+      output = new PacketOutput(module.getOutputStream(), begun, patience);
       connected = this;
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new PacketInput(module.getInputStream(), begun, output);
+      return new FilterInputStream(module.getInputStream()) {
+        @Override
+        public int available() throws IOException {
+          awaitBegun();
+          return super.available();
+        }
+
+        @Override
+        public int read() throws IOException {
+          awaitBegun();
+          int next = super.read();
+          output.heard();
+          return next;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          awaitBegun();
+          int count = super.read(bytes, offset, length);
+          output.heard();
+          return count;
+        }
+      };
+    }
+
+    private void awaitBegun() throws InterruptedIOException {
+      try {
+        begun.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted before anything was sent");
+      }
     }
 
     @Override

@@ -25,8 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class PahoTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PahoTransport.class);
 
-  /** Paho's receiver, sender, callback, ping and connecting, each with a thread of its own. */
+  /**
+   * Paho's receiver, sender, callback, ping and connecting, each with a thread of its own; ours.
+   */
   private static final int THREADS = 6;
+
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
   private static final String CANNOT = "cannot connect to ";
   private static final int EXACTLY_ONCE_AT_A_TIME = 16;
@@ -52,7 +56,8 @@ public final class PahoTransport implements Transport {
     this.exactlyOnceRoom = new SendRoom(options.uri().toString(), EXACTLY_ONCE_AT_A_TIME);
     this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false); // as pings
-    this.client = new PahoClient(options.uri().toString(), options.clientId(), threads);
+    this.client =
+        new PahoClient(options.uri().toString(), options.clientId(), threads, options.keepAlive());
     client.setCallback(new Callback());
   }
 
@@ -79,6 +84,7 @@ public final class PahoTransport implements Transport {
       MqttConnectOptions settings = PahoOptions.of(options, login, transport.client::use);
       transport.client.connect(settings).waitForCompletion(options.timeout().toMillis());
       connected = true;
+      transport.watch();
       return transport;
     } catch (MqttSecurityException e) {
       throw new TransportException(
@@ -95,6 +101,11 @@ public final class PahoTransport implements Transport {
         transport.giveUp();
       }
     }
+  }
+
+  private void watch() {
+    long period = BETWEEN_CHECKS.toMillis();
+    threads.scheduleWithFixedDelay(client::cutIfStuck, period, period, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.mqttremoting.transport;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +23,8 @@ class PacketOutputTest {
   private static final byte[] PAYLOAD = "p".getBytes(US_ASCII);
 
   private final Wire wire = new Wire();
-  private int sendBuffer;
   private final CountDownLatch begun = new CountDownLatch(1);
-  private final PacketOutput output = new PacketOutput(wire, begun, () -> sendBuffer);
+  private final PacketOutput output = new PacketOutput(wire, begun, Duration.ofMillis(50));
   private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
 
   /** What was written, flushes as dots. */
@@ -72,64 +71,15 @@ class PacketOutputTest {
 
   /** Whatever wrote it: a broker that has stopped reading would hold up the writer. */
   @Test
-  void doesNotWriteMuchThatTheBrokerMayNotHaveRead() throws IOException {
-    byte[] quarter = new byte[PacketOutput.LEAST_ROOM / 4 - PacketOutput.PER_PACKET];
-    output.write(quarter);
+  void doesNotWriteMuchBeforeTheBrokerIsHeardOf() throws IOException {
+    byte[] half = new byte[PacketOutput.MAX_UNHEARD / 2 - 1];
+    assertTrue(output.tryWrite(HEADER, half));
+    output.write(half, 0, half.length);
     output.flush();
-    assertTrue(output.tryWrite(HEADER, quarter));
-    assertTrue(output.tryWrite(HEADER, quarter));
-    assertFalse(output.tryWrite(HEADER, quarter));
     assertTrue(output.tryWrite(HEADER, new byte[0]));
-    assertTrue(output.answered());
-    assertTrue(output.tryWrite(HEADER, quarter));
-    assertFalse(
-        output.tryWrite(HEADER, new byte[PacketOutput.LEAST_ROOM / 2]), "only half of it was read");
-  }
-
-  @Test
-  void asksWhetherTheBrokerReads() throws IOException {
-    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2 - PacketOutput.PER_PACKET];
+    assertFalse(output.tryWrite(HEADER, new byte[0]));
+    output.heard();
     assertTrue(output.tryWrite(HEADER, half));
-    assertEndsWith("\u00c0\0.");
-    assertTrue(output.tryWrite(HEADER, PAYLOAD));
-    assertEndsWith("hp."); // asked once
-    assertTrue(output.answered());
-    output.write(half);
-    output.flush();
-    assertEndsWith("\u00c0\0.");
-    assertTrue(output.answered());
-  }
-
-  /** Whose answer it is is known by its order. */
-  @Test
-  void asksNothingWhilePahoDoes() throws IOException {
-    output.write(new byte[] {(byte) 0xC0, 0});
-    output.flush();
-    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2 - PacketOutput.PER_PACKET];
-    assertTrue(output.tryWrite(HEADER, half));
-    assertEndsWith("\0.");
-    assertFalse(wire.toString(ISO_8859_1).endsWith("\u00c0\0."));
-    assertFalse(output.answered(), "Paho's");
-    assertTrue(output.tryWrite(HEADER, PAYLOAD));
-    assertEndsWith("hp\u00c0\0.");
-    assertTrue(output.answered());
-  }
-
-  private void assertEndsWith(String end) {
-    String written = wire.toString(ISO_8859_1);
-    assertEquals(end, written.substring(written.length() - end.length()));
-  }
-
-  @Test
-  void writesAsMuchAsTheSystemHolds() {
-    sendBuffer = 4 * PacketOutput.LEAST_ROOM;
-    byte[] half = new byte[PacketOutput.LEAST_ROOM / 2 - PacketOutput.PER_PACKET];
-    assertTrue(output.tryWrite(HEADER, half));
-    assertTrue(output.answered());
-    assertTrue(output.tryWrite(HEADER, half));
-    assertTrue(output.tryWrite(HEADER, half));
-    assertTrue(output.tryWrite(HEADER, half));
-    assertFalse(output.tryWrite(HEADER, half));
   }
 
   /** The broker would not read it. */
@@ -141,8 +91,40 @@ class PacketOutputTest {
   }
 
   @Test
+  void knowsWhenNothingIsTaken() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch taken = new CountDownLatch(1);
+    PacketOutput stuck =
+        new PacketOutput(
+            new ByteArrayOutputStream() {
+              @Override
+              public void flush() throws IOException {
+                writing.countDown();
+                try {
+                  taken.await();
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+              }
+            },
+            begun,
+            Duration.ofMillis(50));
+    assertFalse(stuck.isStuck());
+    Future<Boolean> written = otherThread.submit(() -> stuck.tryWrite(HEADER, PAYLOAD));
+    assertTrue(writing.await(10, TimeUnit.SECONDS));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!stuck.isStuck()) {
+      assertTrue(System.nanoTime() - deadline < 0, "it does not notice");
+      Thread.onSpinWait();
+    }
+    taken.countDown();
+    assertTrue(written.get(10, TimeUnit.SECONDS));
+    assertFalse(stuck.isStuck());
+  }
+
+  @Test
   void doesNotWriteWhatIsLarge() {
-    assertFalse(output.tryWrite(HEADER, new byte[PacketOutput.LARGEST]));
+    assertFalse(output.tryWrite(HEADER, new byte[PacketOutput.MAX_UNHEARD]));
     assertEquals("", wire.toString(US_ASCII));
   }
 
@@ -158,7 +140,7 @@ class PacketOutputTest {
               }
             },
             begun,
-            () -> sendBuffer);
+            Duration.ofSeconds(1));
     assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
     assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
     assertEquals(
