@@ -44,7 +44,6 @@ final class Rows {
               Ours::blockingCalls,
               Raw.LIKE_CALLS),
           new Row("64 calls in flight", MANY, IN_FLIGHT, Ours::futureCalls, Raw.ECHO),
-          new Row("64 in flight, like with like", 0, IN_FLIGHT, Ours::futureCalls, Raw.LIKE_CALLS),
           new Row("1,000 calls in flight", MANY, new Load(1, 1000), Ours::futureCalls, Raw.ECHO),
           new Row(
               "8 clients, 64 calls in flight each",
