@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class ManyTimesTest {
-  private static final int TIMES = Integer.getInteger("many.times", 100);
+  private static final int TIMES = Integer.getInteger("many.times", 50);
   private static final int AT_A_TIME = 25; // Paho spends 300 ms on each connect, asleep
 
   private final Leftovers leftovers = new Leftovers();

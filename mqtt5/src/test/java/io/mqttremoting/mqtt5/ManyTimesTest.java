@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(600)
 @Isolated("it counts threads")
 class ManyTimesTest {
-  private static final int TIMES = Integer.getInteger("many.times", 100);
+  private static final int TIMES = Integer.getInteger("many.times", 50);
 
   private static final String SUBSCRIPTIONS = "$SYS/broker/subscriptions/count";
   private static final int MARKED = 100;
