@@ -125,11 +125,11 @@ final class OperationReader {
   }
 
   private void checkPair(String name, Method blocking, Method future) {
-    if (!parameterTypes(blocking).equals(parameterTypes(future))) {
+    boolean sameParameters = parameterTypes(blocking).equals(parameterTypes(future));
+    if (!sameParameters) {
       parameters(future); // which nobody else judges then
     }
-    if (!parameterTypes(blocking).equals(parameterTypes(future))
-        || !resultType(blocking).equals(resultType(future))) {
+    if (!sameParameters || !resultType(blocking).equals(resultType(future))) {
       problems.add(
           future,
           "the two methods of @Operation '"

@@ -75,7 +75,7 @@ final class PacketOutput extends FilterOutputStream {
       ended |= (bytes[offset] & TYPE) == DISCONNECT;
     }
     if (broken) {
-      turn.unlock();
+      endTurn();
       throw new IOException("an earlier packet could not be written whole");
     }
     begun.countDown();
@@ -83,7 +83,8 @@ final class PacketOutput extends FilterOutputStream {
     begunBytes += length;
     boolean written = false;
     try {
-      watched(begunBytes, () -> out.write(bytes, offset, length));
+      await(begunBytes);
+      out.write(bytes, offset, length);
       written = true;
     } finally {
       if (!written) {
@@ -99,11 +100,12 @@ final class PacketOutput extends FilterOutputStream {
     }
     boolean written = false;
     try {
-      watched(begunBytes, out::flush); // a web socket writes here
+      await(begunBytes);
+      out.flush(); // a web socket writes here
       written = true;
     } finally {
       if (written) {
-        turn.unlock();
+        endTurn();
       } else {
         breakOff();
       }
@@ -112,22 +114,17 @@ final class PacketOutput extends FilterOutputStream {
 
   private void breakOff() {
     broken = true;
+    endTurn();
+  }
+
+  private void endTurn() {
+    due = null;
     turn.unlock();
   }
 
-  /** Something that may wait for the broker, or the network, to take what was written. */
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  private void watched(int bytes, Writing writing) throws IOException {
-    long allowed = patience.toNanos() + TimeUnit.SECONDS.toNanos(bytes / SLOWEST);
-    due = System.nanoTime() + allowed;
-    try {
-      writing.run();
-    } finally {
-      due = null;
-    }
+  /** What is now written, so many bytes, should be before long. */
+  private void await(int bytes) {
+    due = System.nanoTime() + patience.toNanos() + TimeUnit.SECONDS.toNanos(bytes / SLOWEST);
   }
 
   /**
@@ -177,19 +174,16 @@ final class PacketOutput extends FilterOutputStream {
       System.arraycopy(header, 0, packet, 0, header.length);
       System.arraycopy(payload, 0, packet, header.length, payload.length);
       broken = true; // until it is whole
-      watched(
-          length,
-          () -> {
-            out.write(packet, 0, length);
-            out.flush();
-          });
+      await(length);
+      out.write(packet, 0, length);
+      out.flush();
       broken = false;
       return true;
     } catch (IOException e) {
       LOG.debug("A packet could not be written", e);
       return false;
     } finally {
-      turn.unlock();
+      endTurn();
     }
   }
 }

@@ -36,6 +36,9 @@ final class FakeTransports implements TransportFactory {
   /** What happens before an end of subscriptions is acknowledged. */
   Runnable onUnsubscribe = () -> {};
 
+  /** What happens when something is published. */
+  Runnable onPublish = () -> {};
+
   /** What happens before a subscription is acknowledged. */
   Runnable onSubscribe = () -> {};
 
@@ -93,6 +96,7 @@ final class FakeTransports implements TransportFactory {
       published.add(message.topic());
       last = message;
       lastPatience = patience;
+      onPublish.run();
     }
 
     @Override

@@ -478,6 +478,25 @@ class ServicePresenceTest {
     assertFalse(awaited.isDone());
   }
 
+  /** A cancellation that came before its call would be of no use. */
+  @Test
+  void aCallThatIsGivenUpWhileItIsSentIsCancelledBehindIt() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", REMEMBERING);
+    connectionIs("s1", OFFLINE);
+    runTasks();
+    CompletableFuture<Void> call = client.greetLater();
+    connectionIs("s1", ONLINE); // it comes back while it is looked for
+    broker.onPublish =
+        () -> {
+          broker.onPublish = () -> {};
+          assertTrue(call.cancel(true));
+        };
+    broker.published.clear();
+    runTasks();
+    assertEquals(List.of(V5 + "Later", "io.world/Greeter/rpc/_cancel"), broker.published);
+  }
+
   @Test
   void anOpenCallIsSentAgainAsSoonAsTheConnectionIsBack() throws Exception {
     connect(MqttVersion.MQTT_5, 100);

@@ -99,14 +99,16 @@ class ConnectionTest {
     }
   }
 
+  private static String uriOfNobody() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "tcp://127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
   /** Once it is tried, there is more to tell. */
   @Test
   void whyThereIsNoConnectionIsTold() throws IOException {
-    int port;
-    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = nobody.getLocalPort();
-    }
-    String uri = "tcp://127.0.0.1:" + port;
+    String uri = uriOfNobody();
     RemotingConnection connection = MqttRemoting.connection(uri).start();
     IHello client = connection.client(IHello.class);
     Await.until(
@@ -223,11 +225,7 @@ class ConnectionTest {
 
   @Test
   void brokerThatDoesNotListenIsNamed() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    String uri = "tcp://127.0.0.1:" + port;
+    String uri = uriOfNobody();
     NotConnectedException e =
         assertThrows(NotConnectedException.class, () -> MqttRemoting.connect(uri));
     assertTrue(e.reason().startsWith("cannot connect to " + uri + ": "), e.reason());

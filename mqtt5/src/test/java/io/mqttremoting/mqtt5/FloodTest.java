@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,37 +55,26 @@ class FloodTest {
     }
   }
 
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.add(0, resource);
-    return resource;
-  }
+  @RegisterExtension private final Opened opened = new Opened();
 
   @ParameterizedTest
   @EnumSource(MqttVersion.class)
   void isRefusedAndHarmsNoOther(MqttVersion version) throws InterruptedException {
-    Mosquitto broker = closedLater(Mosquitto.start());
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
     Slow slow = new Slow();
     RemotingConnection serving =
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), Optional.of(version))
                 .queueCapacity(WAITING)
                 .connect());
     serving.serve(slow);
     serving.serve(new Everything());
     IEverything other =
-        closedLater(Combination.connection(broker.uri(), Optional.of(version)).connect())
+        opened
+            .closedLater(Combination.connection(broker.uri(), Optional.of(version)).connect())
             .client(IEverything.class);
     assertTrue(ClientHandle.of(other).awaitAvailable(Await.PATIENCE));
-    RawClient stranger = closedLater(new RawClient(broker.uri()));
+    RawClient stranger = opened.closedLater(new RawClient(broker.uri()));
     stranger.subscribe("some/replies");
 
     long before = heap();

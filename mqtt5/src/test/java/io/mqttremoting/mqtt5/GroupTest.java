@@ -20,9 +20,7 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +30,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,7 +40,7 @@ class GroupTest {
   private static final ServiceOptions IN_GROUP = ServiceOptions.defaults().withGroup("workers");
   private static final int CALLS = 300;
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @RegisterExtension private final Opened opened = new Opened();
   private final List<RemotingConnection> serving = new ArrayList<>();
   private int connections;
 
@@ -101,24 +99,12 @@ class GroupTest {
     }
   }
 
-  @AfterEach
-  void end() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.push(resource);
-    return resource;
-  }
-
   private RemotingConnection connect(URI broker, MqttVersion version) {
     return connect(broker, version, Duration.ofSeconds(10));
   }
 
   private RemotingConnection connect(URI broker, MqttVersion version, Duration callTimeout) {
-    return closedLater(
+    return opened.closedLater(
         MqttRemoting.connection(broker.toString())
             .clientId("connection" + connections++)
             .mqttVersion(version)
@@ -158,7 +144,7 @@ class GroupTest {
   @ParameterizedTest
   @CsvSource({"MOQUETTE_5,MQTT_5", "MOSQUITTO,MQTT_5", "MOSQUITTO,MQTT_3_1_1"})
   void eachRequestIsExecutedByOneOfThem(TestBroker.Kind kind, MqttVersion version) {
-    TestBroker broker = closedLater(kind.start());
+    TestBroker broker = opened.closedLater(kind.start());
     List<Worker> workers = serve(broker.uri(), version, 3);
     for (MqttVersion spoken : MqttVersion.values()) {
       IWorker client = connect(broker.uri(), spoken).client(IWorker.class);
@@ -178,7 +164,7 @@ class GroupTest {
 
   @Test
   void eachChangeIsMadeByOneOfThemAndEverybodySeesIt() {
-    TestBroker broker = closedLater(TestBroker.Kind.MOSQUITTO.start());
+    TestBroker broker = opened.closedLater(TestBroker.Kind.MOSQUITTO.start());
     List<Worker> workers = serve(broker.uri(), MqttVersion.MQTT_5, 2);
     IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
     Queue<String> seen = new ConcurrentLinkedQueue<>();
@@ -195,12 +181,12 @@ class GroupTest {
   /** A joining instance does not bring its own first values, nor one that comes back its old. */
   @Test
   void whatTheGroupHasPublishedRemains() throws InterruptedException {
-    Mosquitto broker = closedLater(Mosquitto.start());
-    FaultyWire wire = closedLater(new FaultyWire(broker.uri(), "wire"));
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    FaultyWire wire = opened.closedLater(new FaultyWire(broker.uri(), "wire"));
     Worker first = new Worker("first");
     RemotingConnection its = connect(wire.uri(), MqttVersion.MQTT_5);
     its.serve(first, IN_GROUP);
-    RawClient raw = closedLater(new RawClient(broker.uri()));
+    RawClient raw = opened.closedLater(new RawClient(broker.uri()));
     raw.subscribe("test.group/Worker/prop/last");
     assertEquals("\"first of first\"", RawClient.text(raw.next()));
 
@@ -216,7 +202,7 @@ class GroupTest {
 
     Worker third = new Worker("third");
     RemotingConnection later =
-        closedLater(MqttRemoting.connection(broker.uri().toString()).build());
+        opened.closedLater(MqttRemoting.connection(broker.uri().toString()).build());
     later.serve(third, IN_GROUP);
     third.last.set("of third");
     later.connect();
@@ -229,7 +215,7 @@ class GroupTest {
 
   @Test
   void aBrokerThatForgotTheValuesGetsThemAgain() throws Exception {
-    Mosquitto broker = closedLater(Mosquitto.start());
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
     List<Worker> workers = serve(broker.uri(), MqttVersion.MQTT_3_1_1, 3);
     List<IWorker> listening =
         serving.stream().map(connection -> connection.client(IWorker.class)).toList();
@@ -238,14 +224,16 @@ class GroupTest {
     broker.kill();
     broker.restart();
     IWorker late =
-        closedLater(MqttRemoting.connection(broker.uri().toString()).clientId("late").connect())
+        opened
+            .closedLater(
+                MqttRemoting.connection(broker.uri().toString()).clientId("late").connect())
             .client(IWorker.class);
     Await.value("of the second", late::getLast);
   }
 
   @Test
   void membersJoinAndLeaveUnderLoadAndNoCallIsLost() throws Exception {
-    Mosquitto broker = closedLater(Mosquitto.start());
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
     List<Worker> workers = new ArrayList<>(serve(broker.uri(), MqttVersion.MQTT_5, 1));
     IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
@@ -271,8 +259,8 @@ class GroupTest {
   /** Some of it comes after it has ended its subscriptions, for the way to it is long. */
   @Test
   void aMemberThatLeavesExecutesWhatItWasGiven() {
-    Mosquitto broker = closedLater(Mosquitto.start("max_inflight_messages 1"));
-    FaultyWire wire = closedLater(new FaultyWire(broker.uri(), "wire"));
+    Mosquitto broker = opened.closedLater(Mosquitto.start("max_inflight_messages 1"));
+    FaultyWire wire = opened.closedLater(new FaultyWire(broker.uri(), "wire"));
     Worker leaving = new Worker("leaving");
     ServiceHandle handle = connect(wire.uri(), MqttVersion.MQTT_5).serve(leaving, IN_GROUP);
     wire.delay(Duration.ofMillis(5));
@@ -291,12 +279,13 @@ class GroupTest {
 
   @Test
   void theOthersGoOnWhenOneIsKilled() throws Exception {
-    Mosquitto broker = closedLater(Mosquitto.start());
-    FaultyWire wire = closedLater(new FaultyWire(broker.uri(), "wire"));
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    FaultyWire wire = opened.closedLater(new FaultyWire(broker.uri(), "wire"));
     List<Worker> workers = new ArrayList<>(serve(broker.uri(), MqttVersion.MQTT_5, 2));
     Worker victim = new Worker("victim");
     RemotingConnection its =
-        closedLater(MqttRemoting.connection(wire.uri().toString()).reconnectAttempts(0).connect());
+        opened.closedLater(
+            MqttRemoting.connection(wire.uri().toString()).reconnectAttempts(0).connect());
     its.serve(victim, IN_GROUP);
     workers.add(victim);
     IWorker client =
@@ -365,7 +354,7 @@ class GroupTest {
 
   @Test
   void aBrokerWithoutSharedSubscriptionsIsRefused() {
-    TestBroker broker = closedLater(TestBroker.Kind.MOQUETTE.start());
+    TestBroker broker = opened.closedLater(TestBroker.Kind.MOQUETTE.start());
     RemotingConnection connection = connect(broker.uri(), MqttVersion.MQTT_3_1_1);
     RemotingException refused =
         assertThrows(

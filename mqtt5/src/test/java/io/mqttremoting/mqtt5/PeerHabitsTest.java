@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,30 +34,18 @@ class PeerHabitsTest {
   private static final String ID = "test.conformance/Everything/";
 
   private final Everything service = new Everything();
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void end() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.add(0, resource);
-    return resource;
-  }
+  @RegisterExtension private final Opened opened = new Opened();
 
   private RemotingConnection connection(TestBroker broker) {
-    return closedLater(
+    return opened.closedLater(
         MqttRemoting.connection(broker.uri().toString()).mqttVersion(MqttVersion.MQTT_5).connect());
   }
 
   /** A peer of a service at a mosquitto, subscribed to {@code some/replies}. */
   private RawClient peer() {
-    Mosquitto broker = closedLater(Mosquitto.start());
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
     connection(broker).serve(service);
-    RawClient peer = closedLater(new RawClient(broker.uri()));
+    RawClient peer = opened.closedLater(new RawClient(broker.uri()));
     peer.subscribe("some/replies");
     return peer;
   }
@@ -162,14 +150,14 @@ class PeerHabitsTest {
 
   @Test
   void whatALostConnectionLeavesIsForgottenSomeTime() {
-    Mosquitto broker = closedLater(Mosquitto.start());
-    FaultyWire wire = closedLater(new FaultyWire(broker.uri(), "wire"));
-    closedLater(
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    FaultyWire wire = opened.closedLater(new FaultyWire(broker.uri(), "wire"));
+    opened.closedLater(
         MqttRemoting.connection(wire.uri().toString())
             .clientId("lost")
             .reconnectAttempts(0)
             .connect());
-    RawClient peer = closedLater(new RawClient(broker.uri()));
+    RawClient peer = opened.closedLater(new RawClient(broker.uri()));
     peer.subscribe("_remoting/lost");
     wire.drop();
     Mqtt5Publish will = peer.next();
@@ -182,7 +170,7 @@ class PeerHabitsTest {
   @Test
   void aCallThatTheBrokerDoesNotAllowIsDenied() {
     Mosquitto broker =
-        closedLater(
+        opened.closedLater(
             Mosquitto.startWithAcl(
                 List.of(
                     "topic read #", "topic write " + ID + "rpc/count", "topic write _remoting/+")));
@@ -194,7 +182,7 @@ class PeerHabitsTest {
 
   @Test
   void aCallThatIsTooLargeForTheBrokerIsRefused() {
-    Mosquitto broker = closedLater(Mosquitto.start("max_packet_size 20000"));
+    Mosquitto broker = opened.closedLater(Mosquitto.start("max_packet_size 20000"));
     connection(broker).serve(service);
     IEverything client = connection(broker).client(IEverything.class);
     assertEquals("small", client.echo("small"));

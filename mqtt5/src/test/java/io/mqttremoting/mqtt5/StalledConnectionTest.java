@@ -24,9 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,24 +47,12 @@ class StalledConnectionTest {
 
   private final MqttVersion version;
   private final String scheme;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  @RegisterExtension private final Opened opened = new Opened();
   private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
 
   StalledConnectionTest(MqttVersion version, String scheme) {
     this.version = version;
     this.scheme = scheme;
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.add(0, resource);
-    return resource;
   }
 
   @Test
@@ -99,9 +87,9 @@ class StalledConnectionTest {
     if (scheme.equals("wss")) {
       settings.add("protocol websockets");
     }
-    Mosquitto broker = closedLater(Mosquitto.start(settings.toArray(String[]::new)));
-    closedLater(settings(broker.uri(scheme, "localhost")).connect()).serve(new Everything());
-    return closedLater(new FaultyWire(broker.uri(), "wire"));
+    Mosquitto broker = opened.closedLater(Mosquitto.start(settings.toArray(String[]::new)));
+    opened.closedLater(settings(broker.uri(scheme, "localhost")).connect()).serve(new Everything());
+    return opened.closedLater(new FaultyWire(broker.uri(), "wire"));
   }
 
   private ConnectionBuilder settings(URI uri) {
@@ -111,7 +99,7 @@ class StalledConnectionTest {
 
   private RemotingConnection connection(FaultyWire wire, Duration keepAlive) {
     URI uri = URI.create(scheme + "://localhost:" + wire.uri().getPort());
-    return closedLater(settings(uri).keepAlive(keepAlive).reconnectAttempts(0).connect());
+    return opened.closedLater(settings(uri).keepAlive(keepAlive).reconnectAttempts(0).connect());
   }
 
   private IEverything client(RemotingConnection connection) throws InterruptedException {
