@@ -128,8 +128,8 @@ final class PacketOutput extends FilterOutputStream {
   }
 
   /**
-   * Whether what is being written should have been long ago. Paho does not notice that while
-   * something comes.
+   * Whether what is being written should have been long ago. Paho does not notice that if a ping
+   * was not answered before, as long as something comes.
    */
   boolean isStuck() {
     Long limit = due;

@@ -27,9 +27,13 @@ class PahoTransportTest {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
   private static final Transport.PublishListener NOBODY = refusal -> {};
 
+  private final CountDownLatch pinged = new CountDownLatch(1);
   private final CountDownLatch told = new CountDownLatch(1);
 
-  /** Paho alone would wait for ever, for what comes tells it that the broker lives. */
+  /**
+   * With a ping that is not answered, Paho alone would wait for ever, for what comes tells it that
+   * the broker lives.
+   */
   @Test
   void aBrokerThatDeliversButStopsReadingIsLost() throws Exception {
     CountDownLatch delivered = new CountDownLatch(1_000);
@@ -39,6 +43,7 @@ class PahoTransportTest {
       broker.start();
       try (Transport transport = connect(server.getLocalPort(), delivered)) {
         assertTrue(delivered.await(20, TimeUnit.SECONDS));
+        assertTrue(pinged.await(20, TimeUnit.SECONDS));
         TransportException lost =
             assertThrows(TransportException.class, () -> publishForEver(transport));
         assertEquals(ErrorCode.UNAVAILABLE, lost.code(), lost.getMessage());
@@ -79,7 +84,7 @@ class PahoTransportTest {
             });
   }
 
-  private static void deliverOnly(ServerSocket server) {
+  private void deliverOnly(ServerSocket server) {
     try (Socket client = server.accept()) {
       DataInputStream in = new DataInputStream(client.getInputStream());
       in.readByte();
@@ -90,9 +95,22 @@ class PahoTransportTest {
       for (int i = 0; i < 100; i++) {
         packets.writeBytes(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
       }
+      Thread reader = new Thread(() -> readPing(in), "readPing");
+      reader.setDaemon(true);
+      reader.start();
       while (true) {
         packets.writeTo(out);
       }
+    } catch (IOException e) {
+      // the client has gone
+    }
+  }
+
+  /** The last that is read. */
+  private void readPing(DataInputStream in) {
+    try {
+      in.readFully(new byte[2]); // PINGREQ
+      pinged.countDown();
     } catch (IOException e) {
       // the client has gone
     }
