@@ -274,7 +274,8 @@ public final class RemotingConnection implements AutoCloseable {
    * go on answering the last value received. Closing twice is closing once.
    *
    * <p>Code of yours that hangs holds this up for a time only: a getter that is read by {@code
-   * serve} as long as requests may, a supplier of credentials as long as an attempt to connect.
+   * serve} as long as requests may, a supplier of credentials as long as an attempt to connect, a
+   * {@code Subscription} of an implementation for a second.
    */
   @Override
   public void close() {

@@ -13,6 +13,10 @@ public final class ServiceHandle implements AutoCloseable {
    * {@link ConnectionBuilder#drainTimeout} at most, says that the service has left, ends its
    * subscriptions at the broker, and takes the handlers from the implementation that had been added
    * to it. The last values remain at the broker. Closing twice is closing once.
+   *
+   * <p>The handlers are taken by another thread while this one waits, for a second at most, so that
+   * a {@code Subscription} that hangs cannot hold it up: do not close while holding a lock that it
+   * needs.
    */
   @Override
   public void close() {

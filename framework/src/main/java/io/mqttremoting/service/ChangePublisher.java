@@ -136,7 +136,7 @@ final class ChangePublisher {
     for (Subscription subscription : subscriptions) {
       try {
         subscription.close();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // user code may throw anything; the next one is ended all the same
         LOG.error("{}: a subscription of the implementation could not be ended", service.id(), e);
       }
     }

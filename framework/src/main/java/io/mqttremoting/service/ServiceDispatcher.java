@@ -126,10 +126,14 @@ final class ServiceDispatcher implements Endpoint {
 
   /**
    * Publishes a value or a signal; without a connection, a value waits for it and a signal is lost.
+   * What has left says nothing more.
    *
    * @return false if it was not published but may be, later on the same connection
    */
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
+    if (hasLeft()) {
+      return true;
+    }
     published.incrementAndGet();
     try {
       sender().publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
@@ -163,12 +167,16 @@ final class ServiceDispatcher implements Endpoint {
     return connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
   }
 
-  /** Ends, at the broker and at the implementation. */
+  /** Ends at the broker: nothing is published from now on. */
   void stop() {
     leaving = true;
     status.leave();
     connection.unregister(this);
     group.ifPresent(GroupMember::end);
+  }
+
+  /** Takes its handlers from the implementation, which may hang in that. */
+  void stopListening() {
     changes.stop();
   }
 

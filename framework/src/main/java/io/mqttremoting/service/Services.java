@@ -17,13 +17,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All services of one connection. Thread-safe. */
 public final class Services {
+  private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+  private static final Duration LISTENING_TIMEOUT = Duration.ofSeconds(1);
+
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final Executor workers;
@@ -147,6 +155,7 @@ public final class Services {
     } finally {
       if (!done) {
         started.forEach(ServiceDispatcher::stop);
+        started.forEach(ServiceDispatcher::stopListening);
       }
     }
   }
@@ -189,13 +198,40 @@ public final class Services {
     for (ServiceDispatcher dispatcher : dispatchers) {
       dispatcher.queue().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
+    List<ServiceDispatcher> stopped;
+    CompletableFuture<Void> listening;
     synchronized (this) {
-      for (ServiceDispatcher dispatcher : dispatchers) {
-        if (served.remove(dispatcher.id(), dispatcher)) {
-          dispatcher.stop();
-          keepAlive.release();
-        }
+      stopped = dispatchers.stream().filter(each -> served.remove(each.id(), each)).toList();
+      for (ServiceDispatcher dispatcher : stopped) {
+        dispatcher.stop();
+        keepAlive.release();
       }
+      listening = stopListening(stopped); // begun before the workers can end
+    }
+    await(listening, stopped);
+  }
+
+  /** Takes the handlers from implementations in another thread, for they may hang. */
+  private CompletableFuture<Void> stopListening(List<ServiceDispatcher> stopped) {
+    return stopped.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.runAsync(
+            () -> stopped.forEach(ServiceDispatcher::stopListening), workers);
+  }
+
+  private void await(CompletableFuture<Void> listening, List<ServiceDispatcher> stopped) {
+    try {
+      listening.get(LISTENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "{}: a Subscription of the implementation has not closed within {}; does it wait for a"
+              + " lock that the closing thread has?",
+          stopped.stream().map(ServiceDispatcher::id).toList(),
+          LISTENING_TIMEOUT);
+    } catch (ExecutionException e) {
+      LOG.error("Subscriptions of an implementation could not be ended", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
     }
   }
 }

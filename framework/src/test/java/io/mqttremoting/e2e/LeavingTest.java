@@ -15,11 +15,15 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.api.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -271,6 +275,61 @@ class LeavingTest {
     slow.release.countDown();
     assertInstanceOf(NotConnectedException.class, Await.failure(connecting));
     assertFalse(hanging.isConnected());
+  }
+
+  @Test
+  void closingDoesNotWaitForASubscriptionThatHangs() {
+    RemotingConnection serving = rig.connect("server");
+    Hello hanging =
+        new Hello() {
+          @Override
+          public Subscription onLastChanged(Consumer<Message> handler) {
+            Subscription ending = super.onLastChanged(handler);
+            return () -> {
+              Await.open(slow.release);
+              ending.close();
+            };
+          }
+        };
+    ServiceHandle handle = serving.serve(hanging);
+    Everything other = new Everything();
+    serving.serve(other);
+    RawClient raw = rig.observer("raw");
+    try (LogCapture log = new LogCapture()) {
+      Await.result(CompletableFuture.runAsync(handle::close, THREADS));
+      assertEquals(
+          List.of(
+              "[io.world/Hello]: a Subscription of the implementation has not closed within PT1S;"
+                  + " does it wait for a lock that the closing thread has?"),
+          log.lines());
+    }
+    raw.next("offline", p -> p.text().equals("{\"online\":false}"));
+    hanging.setLast(new Message("has left"));
+    hanging.justSaid.forEach(handler -> handler.accept(new Message("has left")));
+    other.setCount(7);
+    raw.next("a value", p -> p.line().equals("io.test.wide/Everything/prop/count 7 qos1"));
+    assertEquals(
+        List.of(),
+        raw.seen().stream().filter(packet -> packet.text().contains("has left")).toList());
+    Await.result(CompletableFuture.runAsync(serving::close, THREADS));
+    assertFalse(serving.isConnected());
+  }
+
+  @Test
+  void everySubscriptionIsEndedThoughOneThrowsAnError() {
+    Hello failing =
+        new Hello() {
+          @Override
+          public Subscription onLastChanged(Consumer<Message> handler) {
+            return () -> {
+              throw new StackOverflowError("in a test");
+            };
+          }
+        };
+    rig.connect("server").serve(failing).close();
+    List<Consumer<Message>> remaining = new ArrayList<>();
+    failing.justSaid.forEach(remaining::add);
+    assertEquals(List.of(), remaining);
   }
 
   private static boolean isRefused(IEverything client) {
