@@ -73,18 +73,18 @@ final class Router {
   void route(Message message) {
     if (message.payload().length > maxPayloadBytes) {
       for (Endpoint endpoint : interestedIn(message)) {
-        guarded(message, () -> endpoint.onUnreceivable(message, tooLarge(message)));
+        guarded(message, large -> endpoint.onUnreceivable(large, tooLarge(large)));
       }
       return;
     }
     List<Route> found = routes.get(message.topic());
     if (found != null) {
       for (Route route : found) {
-        guarded(message, () -> route.receiver().accept(message));
+        guarded(message, route.receiver());
       }
     } else {
       for (Endpoint endpoint : interestedIn(message)) {
-        guarded(message, () -> receiveOther(endpoint, message));
+        guarded(message, other -> receiveOther(endpoint, other));
       }
     }
   }
@@ -111,9 +111,9 @@ final class Router {
         .toList();
   }
 
-  private static void guarded(Message message, Runnable receiving) {
+  private static void guarded(Message message, Consumer<Message> receiver) {
     try {
-      receiving.run();
+      receiver.accept(message);
     } catch (Throwable e) { // an exception here would end the connection
       LOG.error("{}: a message could not be taken", message.topic(), e);
     }

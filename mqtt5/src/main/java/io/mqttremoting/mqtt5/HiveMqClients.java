@@ -17,7 +17,6 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.reactivex.schedulers.Schedulers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,7 +33,7 @@ final class HiveMqClients {
 
   /** What it tells, it tells in the thread that reads the connection: nobody holds that up. */
   private static final MqttClientExecutorConfig AT_ONCE =
-      MqttClientExecutorConfig.builder().applicationScheduler(Schedulers.trampoline()).build();
+      MqttClientExecutorConfig.builder().applicationScheduler(new AtOnce()).build();
 
   private static final String DEFAULT_PATH = "mqtt"; // as that of other MQTT clients
 

@@ -44,6 +44,7 @@ final class HiveMqTransport implements Transport {
   private final Mqtt5AsyncClient client;
   private final Messages messages = new Messages();
   private final SendRoom room;
+  private PublishFlow publishes; // from when it is connected
   private boolean connected;
   private boolean lost;
   private volatile boolean closed;
@@ -77,9 +78,13 @@ final class HiveMqTransport implements Transport {
             .send();
     try {
       transport.await(Failures.CONNECT, answer);
+      transport.publishes = new PublishFlow(transport.client, transport::onResult);
       transport.begin();
     } catch (TransportException e) {
       answer.thenAccept(late -> transport.client.disconnect()); // nobody waits for it any more
+      if (transport.publishes != null) {
+        transport.publishes.end();
+      }
       messages.dispose(); // a client that listens but never connects keeps its threads for ever
       throw e;
     }
@@ -102,33 +107,34 @@ final class HiveMqTransport implements Transport {
   @Override
   public void publish(Message message, Duration patience, PublishListener told)
       throws TransportException {
-    int size = message.size();
-    room.enter(size, patience);
-    CompletableFuture<Mqtt5PublishResult> result;
+    Mqtt5Publish publish;
     try {
-      result = client.publish(messages.toHiveMq(message));
+      publish = messages.toHiveMq(message);
     } catch (IllegalArgumentException e) { // a topic that MQTT does not allow
-      room.leave(size);
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
-    result.whenComplete(
-        (done, error) -> {
-          room.leave(size);
-          Throwable failure = error != null ? error : done.getError().orElse(null);
-          if (failure == null) {
-            if (hasNoSubscribers(done)) {
-              told.onRefused(Failures.noSubscribers(message.topic()));
-            } else {
-              told.onTaken();
-            }
-          } else if (Failures.isRefusal(failure)) {
-            told.onRefused(
-                Failures.toTransport(
-                    "publish to " + message.topic() + " at", options, login, failure));
-          } else { // the connection is lost, of which the listener is told
-            LOG.debug("{}: not published", message.topic(), failure);
-          }
-        });
+    room.enter(message.size(), patience);
+    publishes.send(new PublishFlow.Sent(publish, message, told));
+  }
+
+  private void onResult(PublishFlow.Sent sent, Mqtt5PublishResult result) {
+    Message message = sent.message();
+    PublishListener told = sent.listener();
+    room.leave(message.size());
+    Optional<Throwable> failure = result.getError();
+    if (failure.isEmpty()) {
+      if (hasNoSubscribers(result)) {
+        told.onRefused(Failures.noSubscribers(message.topic()));
+      } else {
+        told.onTaken();
+      }
+    } else if (Failures.isRefusal(failure.get())) {
+      told.onRefused(
+          Failures.toTransport(
+              "publish to " + message.topic() + " at", options, login, failure.get()));
+    } else { // the connection is lost, of which the listener is told
+      LOG.debug("{}: not published", message.topic(), failure.get());
+    }
   }
 
   private static boolean hasNoSubscribers(Mqtt5PublishResult result) {
@@ -193,6 +199,8 @@ final class HiveMqTransport implements Transport {
       LOG.debug("Disconnecting from {} in peace failed", options.uri(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
+    } finally {
+      publishes.end();
     }
   }
 
@@ -209,6 +217,7 @@ final class HiveMqTransport implements Transport {
       closed = true;
     }
     room.end();
+    publishes.end();
     listener.onLost(context.getCause());
   }
 }

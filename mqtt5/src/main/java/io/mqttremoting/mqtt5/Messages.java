@@ -12,6 +12,7 @@ import io.mqttremoting.wire.Cache;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +20,17 @@ import java.util.Map;
 
 /** Translates messages from and to those of the HiveMQ client. Thread-safe. */
 final class Messages {
-  private static final int PER_PROPERTY = 20;
+  private static final int MAX_KEPT_PROPERTIES = 8; // of at most 128 kB each
   private static final MqttUtf8String CONTENT_TYPE = MqttUtf8String.of("application/json");
 
   private final Cache<String, MqttTopic> topics = new Cache<>(MqttTopic::of, String::length);
   private final Cache<UserProperties, Mqtt5UserProperties> sent =
       new Cache<>(Messages::toHiveMq, UserProperties::size);
-  private final Cache<Mqtt5UserProperties, UserProperties> received =
-      new Cache<>(Messages::fromHiveMq, Messages::length);
+
+  /** What came last, for most messages have the same. */
+  private volatile Received last = new Received(Mqtt5UserProperties.of(), UserProperties.NONE);
+
+  private record Received(Mqtt5UserProperties properties, UserProperties user) {}
 
   /**
    * A message to be sent. Requests and replies say that they are JSON in UTF-8 (wire protocol,
@@ -65,22 +69,32 @@ final class Messages {
     return Mqtt5UserProperties.of(properties);
   }
 
-  /** By which it is kept or not; there may be many of one name, and empty ones. */
-  static int length(Mqtt5UserProperties properties) {
-    int length = 0;
-    for (Mqtt5UserProperty property : properties.asList()) {
-      length += PER_PROPERTY;
-      length += property.getName().toString().length() + property.getValue().toString().length();
+  private UserProperties received(Mqtt5UserProperties properties) {
+    if (properties.asList().isEmpty()) {
+      return UserProperties.NONE;
     }
-    return length;
+    Received known = last;
+    if (known.properties.equals(properties)) {
+      return known.user;
+    }
+    UserProperties user = fromHiveMq(properties);
+    if (properties.asList().size() <= MAX_KEPT_PROPERTIES) {
+      last = new Received(properties, user);
+    }
+    return user;
   }
 
   private static UserProperties fromHiveMq(Mqtt5UserProperties properties) {
     Map<String, String> user = new LinkedHashMap<>();
     for (Mqtt5UserProperty property : properties.asList()) {
-      user.put(property.getName().toString(), property.getValue().toString());
+      user.put(text(property.getName()), text(property.getValue()));
     }
     return UserProperties.of(user);
+  }
+
+  /** By toString() it would keep the text in place of the bytes, and then compare texts. */
+  private static String text(MqttUtf8String string) {
+    return new String(bytes(string.toByteBuffer()), StandardCharsets.UTF_8);
   }
 
   /** A message that came. */
@@ -94,7 +108,7 @@ final class Messages {
             publish.getResponseTopic().map(Object::toString).orElse(null),
             publish.getCorrelationData().map(Messages::bytes).orElse(null),
             publish.getMessageExpiryInterval().orElse(0),
-            received.get(publish.getUserProperties())));
+            received(publish.getUserProperties())));
   }
 
   private static byte[] bytes(ByteBuffer buffer) {
