@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
@@ -37,6 +38,14 @@ import org.slf4j.LoggerFactory;
 final class HiveMqTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HiveMqTransport.class);
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /**
+   * The client takes a topic's alias for known also if the message that makes it known is too large
+   * to be sent, and brokers end the connection of who uses one that they do not know (MQTT 5,
+   * section 3.3.2.3.4).
+   */
+  private static final Mqtt5ConnectRestrictions WITHOUT_ALIASES =
+      Mqtt5ConnectRestrictions.builder().sendTopicAliasMaximum(0).build();
 
   private final ConnectOptions options;
   private final Optional<Login> login;
@@ -75,6 +84,7 @@ final class HiveMqTransport implements Transport {
             .cleanStart(true)
             .sessionExpiryInterval(0)
             .keepAlive((int) options.keepAlive().toSeconds())
+            .restrictions(WITHOUT_ALIASES)
             .send();
     try {
       transport.await(Failures.CONNECT, answer);

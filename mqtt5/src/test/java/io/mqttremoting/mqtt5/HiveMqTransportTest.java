@@ -1,0 +1,155 @@
+package io.mqttremoting.mqtt5;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.Security;
+import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(120)
+class HiveMqTransportTest {
+  private static final int THREADS = 4;
+  private static final int MESSAGES = 500;
+  private static final int TOO_LARGE_EACH = 50;
+  private static final int THROWING_EACH = 7;
+
+  @RegisterExtension private final Opened opened = new Opened();
+
+  private final Map<String, List<Integer>> received = new ConcurrentHashMap<>();
+
+  private final List<Throwable> losses = new CopyOnWriteArrayList<>();
+
+  /** What became of messages, "taken" or the code of the refusal, by topic and number. */
+  private final Map<String, String> told = new ConcurrentHashMap<>();
+
+  /**
+   * Messages of all QoS at once, some of which are larger than the broker takes, the first of a
+   * topic among them; and listeners fail.
+   */
+  @Test
+  void eachMessageGoesOnceInItsOrderAndIsToldOf() throws Exception {
+    Mosquitto broker =
+        opened.closedLater(Mosquitto.start("max_packet_size 1000", "max_queued_messages 0"));
+    ConnectOptions options =
+        new ConnectOptions(
+            broker.uri(),
+            "c1",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            new Message("will", new byte[0], 1, false),
+            Security.DEFAULT);
+    Transport transport = opened.closedLater(HiveMqTransport.connect(options, keeping()));
+    transport.subscribe(List.of("to/#"), 2);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      CompletableFuture.allOf(
+              IntStream.range(0, THREADS)
+                  .mapToObj(
+                      i -> CompletableFuture.runAsync(() -> publishAll(transport, i), threads))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } finally {
+      threads.shutdown();
+    }
+    Await.until("all are told of", () -> told.size() == THREADS * MESSAGES);
+    assertEquals(List.of(), losses);
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (int number = 0; number < MESSAGES; number++) {
+        String outcome = isTooLarge(number) ? ErrorCode.INVALID_ARGUMENT.name() : "taken";
+        assertEquals(outcome, told.get(topic(thread, number) + " " + number));
+      }
+    }
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (int qos = 0; qos <= 2; qos++) {
+        int first = qos;
+        List<Integer> sent =
+            IntStream.range(0, MESSAGES)
+                .filter(number -> number % 3 == first && !isTooLarge(number))
+                .boxed()
+                .toList();
+        String topic = topic(thread, qos);
+        Await.until("all have come", () -> received(topic).size() >= sent.size());
+        assertEquals(sent, received(topic));
+      }
+    }
+  }
+
+  private List<Integer> received(String topic) {
+    return received.getOrDefault(topic, List.of());
+  }
+
+  private static String topic(int thread, int number) {
+    return "to/" + thread + "/" + number % 3;
+  }
+
+  private static boolean isTooLarge(int number) {
+    return number % TOO_LARGE_EACH == 1;
+  }
+
+  private void publishAll(Transport transport, int thread) {
+    for (int number = 0; number < MESSAGES; number++) {
+      byte[] payload = (number + (isTooLarge(number) ? " ".repeat(1000) : "")).getBytes(UTF_8);
+      try {
+        transport.publish(
+            new Message(topic(thread, number), payload, number % 3, false),
+            Duration.ofSeconds(20),
+            outcomeOf(topic(thread, number) + " " + number, number % THROWING_EACH == 0));
+      } catch (TransportException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private Transport.PublishListener outcomeOf(String message, boolean throwing) {
+    return new Transport.PublishListener() {
+      @Override
+      public void onTaken() {
+        tell("taken");
+      }
+
+      @Override
+      public void onRefused(TransportException refusal) {
+        tell(refusal.code().name());
+      }
+
+      private void tell(String outcome) {
+        told.merge(message, outcome, (first, next) -> first + " and " + next);
+        if (throwing) {
+          throw new StackOverflowError("in a test");
+        }
+      }
+    };
+  }
+
+  private Transport.Listener keeping() {
+    return new Transport.Listener() {
+      @Override
+      public void onMessage(Message message) {
+        received
+            .computeIfAbsent(message.topic(), t -> new CopyOnWriteArrayList<>())
+            .add(Integer.valueOf(new String(message.payload(), UTF_8)));
+      }
+
+      @Override
+      public void onLost(Throwable cause) {
+        losses.add(cause);
+      }
+    };
+  }
+}
