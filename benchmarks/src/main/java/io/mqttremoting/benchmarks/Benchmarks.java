@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * results are written; the third, a part of the names of the only rows that are measured.
  */
 public final class Benchmarks {
-  private static final Row.Effort FULL = new Row.Effort(25, Duration.ofMillis(250));
+  private static final Row.Effort FULL = new Row.Effort(22, Duration.ofMillis(250));
   private static final Row.Effort QUICK = new Row.Effort(12, Duration.ofMillis(250));
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final int ALLOCATION_ROUNDS = 5;

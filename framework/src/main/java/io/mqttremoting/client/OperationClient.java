@@ -75,7 +75,7 @@ final class OperationClient {
       Mapping.Head head =
           new Mapping.Head(
               cancelTopic, call.id(), replyTopic, timeout, call.memory(), Duration.ZERO);
-      return mapping.request(head, NO_ARGUMENTS);
+      return mapping.request(head, NO_ARGUMENTS).withQos(Message.DEFAULT_QOS);
     }
   }
 

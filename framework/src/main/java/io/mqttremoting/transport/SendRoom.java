@@ -40,7 +40,9 @@ public final class SendRoom {
    */
   public synchronized void enter(int messageBytes, Duration patience) throws TransportException {
     try {
-      Waiting.until(this, () -> ended || hasRoomFor(messageBytes), patience);
+      if (!hasRoomFor(messageBytes)) {
+        Waiting.until(this, () -> ended || hasRoomFor(messageBytes), patience);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);

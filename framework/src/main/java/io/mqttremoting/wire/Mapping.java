@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * How requests and replies are laid out in messages (wire protocol, part 1): {@link MappingV3} for
- * MQTT 3.1.1 and {@link MappingV5} for MQTT 5. Thread-safe.
+ * MQTT 3.1.1 and {@link MappingV5} for MQTT 5. The messages are at QoS 0, which whoever sends them
+ * raises as need be. Thread-safe.
  */
 public interface Mapping {
 

@@ -78,7 +78,7 @@ public final class MappingV3 implements Mapping {
     put(json, REPEATED_AFTER_NEXT, repeatedAfter);
     put(json, DATA_NEXT, arguments);
     json.put((byte) '}');
-    return new Message(head.topic(), payload, Message.DEFAULT_QOS, false);
+    return new Message(head.topic(), payload, 0, false);
   }
 
   private static byte[] millis(Duration time) {
@@ -200,8 +200,7 @@ public final class MappingV3 implements Mapping {
               outcome.writeTo(json);
               json.writeEndObject();
             });
-    return Optional.of(
-        new Message(header.responseTopic().get(), payload, Message.DEFAULT_QOS, false));
+    return Optional.of(new Message(header.responseTopic().get(), payload, 0, false));
   }
 
   private static void writeError(JsonGenerator json, CallError error) {

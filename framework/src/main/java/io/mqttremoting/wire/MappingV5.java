@@ -57,7 +57,7 @@ public final class MappingV5 implements Mapping {
     return new Message(
         head.topic(),
         arguments,
-        Message.DEFAULT_QOS,
+        0,
         false,
         new Message.Properties(
             head.responseTopic(),
@@ -100,10 +100,11 @@ public final class MappingV5 implements Mapping {
   @Override
   public Header readHeader(Message message) {
     Message.Properties properties = message.properties();
+    byte[] correlationData = properties.correlationData();
     String topic = properties.responseTopic();
     boolean usable = topic == null || Topics.isReplyTopic(topic);
     return new Header(
-        Optional.ofNullable(properties.correlationData()).map(MappingV5::toText),
+        correlationData == null ? Optional.empty() : Optional.of(toText(correlationData)),
         usable ? Optional.ofNullable(topic) : Optional.empty(),
         properties.expirySeconds() == 0
             ? Optional.empty()
@@ -168,7 +169,7 @@ public final class MappingV5 implements Mapping {
         new Message(
             header.responseTopic().get(),
             payload,
-            Message.DEFAULT_QOS,
+            0,
             false,
             new Message.Properties(null, correlationData, 0, user)));
   }

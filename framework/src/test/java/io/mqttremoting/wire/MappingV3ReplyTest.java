@@ -91,7 +91,7 @@ class MappingV3ReplyTest {
     CallError error = new CallError(ErrorCode.INTERNAL, "", "");
     for (Message message : List.of(result("1", number, 42), error("1", error))) {
       assertEquals(TOPIC, message.topic());
-      assertEquals(1, message.qos());
+      assertEquals(0, message.qos());
       assertFalse(message.retained());
       assertEquals(Message.Properties.NONE, message.properties());
     }

@@ -128,7 +128,7 @@ class MappingV3RequestTest {
   void messagesOfRequests() {
     Message message = request("1", 1, none);
     assertEquals(REQUEST_TOPIC, message.topic());
-    assertEquals(1, message.qos());
+    assertEquals(0, message.qos());
     assertFalse(message.retained());
     assertEquals(Message.Properties.NONE, message.properties());
   }

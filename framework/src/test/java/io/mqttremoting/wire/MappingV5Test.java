@@ -126,7 +126,7 @@ class MappingV5Test {
 
     assertEquals(REQUEST_TOPIC, request.topic());
     assertEquals("[\"h\u00e9\",0]", payload(request));
-    assertEquals(1, request.qos());
+    assertEquals(0, request.qos());
     assertFalse(request.retained());
     assertEquals(REPLY_TOPIC, request.properties().responseTopic());
     assertArrayEquals("5f0c".getBytes(UTF_8), request.properties().correlationData());
@@ -228,7 +228,7 @@ class MappingV5Test {
 
     assertEquals(REPLY_TOPIC, reply.topic());
     assertEquals("42", payload(reply));
-    assertEquals(1, reply.qos());
+    assertEquals(0, reply.qos());
     assertFalse(reply.retained());
     assertNull(reply.properties().responseTopic());
     assertArrayEquals(bytes(7), reply.properties().correlationData());
@@ -255,7 +255,7 @@ class MappingV5Test {
 
     assertEquals(REPLY_TOPIC, reply.topic());
     assertEquals("null", payload(reply));
-    assertEquals(1, reply.qos());
+    assertEquals(0, reply.qos());
     assertFalse(reply.retained());
     assertNull(reply.properties().responseTopic());
     assertArrayEquals(bytes(7), reply.properties().correlationData());

@@ -99,14 +99,16 @@ final class Messages {
 
   /** A message that came. */
   Message fromHiveMq(Mqtt5Publish publish) {
+    MqttTopic responseTopic = publish.getResponseTopic().orElse(null);
+    ByteBuffer correlationData = publish.getCorrelationData().orElse(null);
     return new Message(
         publish.getTopic().toString(),
         publish.getPayloadAsBytes(),
         publish.getQos().getCode(),
         publish.isRetain(),
         new Message.Properties(
-            publish.getResponseTopic().map(Object::toString).orElse(null),
-            publish.getCorrelationData().map(Messages::bytes).orElse(null),
+            responseTopic == null ? null : responseTopic.toString(),
+            correlationData == null ? null : bytes(correlationData),
             publish.getMessageExpiryInterval().orElse(0),
             received(publish.getUserProperties())));
   }

@@ -8,10 +8,10 @@ import io.mqttremoting.wire.Message;
 import io.reactivex.disposables.Disposable;
 import io.reactivex.processors.FlowableProcessor;
 import io.reactivex.processors.UnicastProcessor;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +29,7 @@ final class PublishFlow {
 
   /** By QoS, in the order in which they went, which is about that in which results come. */
   private final List<Queue<Sent>> unanswered =
-      List.of(
-          new ConcurrentLinkedQueue<>(),
-          new ConcurrentLinkedQueue<>(),
-          new ConcurrentLinkedQueue<>());
+      List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
 
   private final BiConsumer<Sent, Mqtt5PublishResult> results;
   private final Disposable flow;
@@ -57,7 +54,10 @@ final class PublishFlow {
 
   /** Sends a message. */
   void send(Sent sent) {
-    unanswered.get(sent.publish.getQos().getCode()).add(sent);
+    Queue<Sent> queue = unanswered.get(sent.publish.getQos().getCode());
+    synchronized (queue) {
+      queue.add(sent);
+    }
     publishes.onNext(sent.publish);
   }
 
@@ -70,12 +70,15 @@ final class PublishFlow {
   }
 
   private Sent take(Mqtt5Publish publish) {
-    Iterator<Sent> each = unanswered.get(publish.getQos().getCode()).iterator();
-    while (each.hasNext()) {
-      Sent next = each.next();
-      if (next.publish == publish) {
-        each.remove();
-        return next;
+    Queue<Sent> queue = unanswered.get(publish.getQos().getCode());
+    synchronized (queue) {
+      Iterator<Sent> each = queue.iterator();
+      while (each.hasNext()) {
+        Sent next = each.next();
+        if (next.publish == publish) {
+          each.remove();
+          return next;
+        }
       }
     }
     throw new IllegalStateException("It has not been sent here, or was told of before");
