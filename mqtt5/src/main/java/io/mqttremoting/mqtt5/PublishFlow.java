@@ -46,7 +46,13 @@ final class PublishFlow {
         client
             .toRx()
             .publish(publishes)
-            .subscribe(this::onResult, end -> LOG.debug("No more messages are sent", end));
+            .subscribe(this::onResult, failure -> onFailure(client, failure));
+  }
+
+  /** The flow has ended by itself: rather a new connection than one that sends nothing. */
+  private static void onFailure(Mqtt5AsyncClient client, Throwable failure) {
+    LOG.warn("No more messages can be sent: the connection is given up", failure);
+    client.disconnect();
   }
 
   /** A message, as it was given and as it goes, and who is to be told what becomes of it. */

@@ -3,12 +3,17 @@ package io.mqttremoting.mqtt5;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +51,7 @@ class HiveMqTransportTest {
   void eachMessageGoesOnceInItsOrderAndIsToldOf() throws Exception {
     Mosquitto broker =
         opened.closedLater(Mosquitto.start("max_packet_size 1000", "max_queued_messages 0"));
-    ConnectOptions options =
-        new ConnectOptions(
-            broker.uri(),
-            "c1",
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            new Message("will", new byte[0], 1, false),
-            Security.DEFAULT);
-    Transport transport = opened.closedLater(HiveMqTransport.connect(options, keeping()));
+    Transport transport = opened.closedLater(HiveMqTransport.connect(options(broker), keeping()));
     transport.subscribe(List.of("to/#"), 2);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
@@ -88,6 +85,37 @@ class HiveMqTransportTest {
         assertEquals(sent, received(topic));
       }
     }
+  }
+
+  /** Something that the HiveMQ client does not take stands for what nobody foresees. */
+  @Test
+  void aConnectionThatSendsNothingMoreEnds() {
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    Mqtt5AsyncClient client =
+        Mqtt5Client.builder()
+            .serverHost(broker.uri().getHost())
+            .serverPort(broker.uri().getPort())
+            .buildAsync();
+    client.connect().join();
+    PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
+    Mqtt5Publish strange =
+        (Mqtt5Publish)
+            Proxy.newProxyInstance(
+                Mqtt5Publish.class.getClassLoader(),
+                new Class<?>[] {Mqtt5Publish.class},
+                (proxy, method, arguments) -> MqttQos.AT_MOST_ONCE);
+    flow.send(new PublishFlow.Sent(strange, new Message("a", new byte[0], 0, false), told -> {}));
+    Await.until("it is disconnected", () -> !client.getState().isConnected());
+  }
+
+  private static ConnectOptions options(Mosquitto broker) {
+    return new ConnectOptions(
+        broker.uri(),
+        "c1",
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        new Message("will", new byte[0], 1, false),
+        Security.DEFAULT);
   }
 
   private List<Integer> received(String topic) {
