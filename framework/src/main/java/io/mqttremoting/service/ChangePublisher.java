@@ -136,7 +136,7 @@ final class ChangePublisher {
     for (Subscription subscription : subscriptions) {
       try {
         subscription.close();
-      } catch (Throwable e) { // user code may throw anything; the next one is ended all the same
+      } catch (Throwable e) { // user code may throw anything, and the next is to end, too
         LOG.error("{}: a subscription of the implementation could not be ended", service.id(), e);
       }
     }

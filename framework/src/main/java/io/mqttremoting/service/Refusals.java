@@ -87,7 +87,7 @@ final class Refusals {
       return; // nobody to tell
     }
     try {
-      sender.publish(reply.get());
+      sender.publish(reply.get().withQos(Message.DEFAULT_QOS));
     } catch (TransportException e) {
       LOG.warn("{}: the refusal was not sent: {}", member(message), e.getMessage());
     }

@@ -126,7 +126,7 @@ final class ServiceDispatcher implements Endpoint {
 
   /**
    * Publishes a value or a signal; without a connection, a value waits for it and a signal is lost.
-   * What has left says nothing more.
+   * What is told once this has left is not published.
    *
    * @return false if it was not published but may be, later on the same connection
    */
@@ -167,7 +167,7 @@ final class ServiceDispatcher implements Endpoint {
     return connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
   }
 
-  /** Ends at the broker: nothing is published from now on. */
+  /** Ends at the broker: what is told from now on is not published. */
   void stop() {
     leaving = true;
     status.leave();

@@ -198,35 +198,30 @@ public final class Services {
     for (ServiceDispatcher dispatcher : dispatchers) {
       dispatcher.queue().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
-    List<ServiceDispatcher> stopped;
-    CompletableFuture<Void> listening;
+    Map<String, CompletableFuture<Void>> ends = new LinkedHashMap<>();
     synchronized (this) {
-      stopped = dispatchers.stream().filter(each -> served.remove(each.id(), each)).toList();
-      for (ServiceDispatcher dispatcher : stopped) {
-        dispatcher.stop();
-        keepAlive.release();
+      for (ServiceDispatcher dispatcher : dispatchers) {
+        if (served.remove(dispatcher.id(), dispatcher)) {
+          dispatcher.stop();
+          keepAlive.release();
+          // Now, before the workers end. Each in a thread of its own, for one may hang.
+          ends.put(dispatcher.id(), CompletableFuture.runAsync(dispatcher::stopListening, workers));
+        }
       }
-      listening = stopListening(stopped); // begun before the workers can end
     }
-    await(listening, stopped);
+    awaitEnds(ends);
   }
 
-  /** Takes the handlers from implementations in another thread, for they may hang. */
-  private CompletableFuture<Void> stopListening(List<ServiceDispatcher> stopped) {
-    return stopped.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.runAsync(
-            () -> stopped.forEach(ServiceDispatcher::stopListening), workers);
-  }
-
-  private void await(CompletableFuture<Void> listening, List<ServiceDispatcher> stopped) {
+  private static void awaitEnds(Map<String, CompletableFuture<Void>> ends) {
     try {
-      listening.get(LISTENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(ends.values().toArray(CompletableFuture[]::new))
+          .get(LISTENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      ends.values().removeIf(CompletableFuture::isDone);
       LOG.warn(
           "{}: a Subscription of the implementation has not closed within {}; does it wait for a"
               + " lock that the closing thread has?",
-          stopped.stream().map(ServiceDispatcher::id).toList(),
+          ends.keySet(),
           LISTENING_TIMEOUT);
     } catch (ExecutionException e) {
       LOG.error("Subscriptions of an implementation could not be ended", e.getCause());

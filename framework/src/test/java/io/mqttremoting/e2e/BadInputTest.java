@@ -147,7 +147,9 @@ class BadInputTest {
     log.clear();
     raw.publish(ID + "/rpc/v3/" + operation, payload, false);
     log.line(ID + "." + operation + ": a request is refused, " + code + ": ", reason);
-    var reply = JsonMapper.shared().readTree(raw.next("bad/reply").payload());
+    Packet refusal = raw.next("bad/reply");
+    assertEquals(1, refusal.qos(), "its caller asks only once");
+    var reply = JsonMapper.shared().readTree(refusal.payload());
     assertEquals(code.name(), reply.get("error").get("code").asString());
     assertTrue(reply.get("error").get("message").asString().contains(reason), reply.toString());
     assertEquals(2, reply.get("error").size());

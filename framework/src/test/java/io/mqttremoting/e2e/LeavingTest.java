@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -291,28 +293,54 @@ class LeavingTest {
             };
           }
         };
-    ServiceHandle handle = serving.serve(hanging);
-    Everything other = new Everything();
+    AtomicBoolean ended = new AtomicBoolean();
+    Everything other =
+        new Everything() {
+          @Override
+          public Subscription onCountChanged(IntConsumer handler) {
+            return () -> ended.set(true);
+          }
+        };
+    serving.serve(hanging);
     serving.serve(other);
     RawClient raw = rig.observer("raw");
     try (LogCapture log = new LogCapture()) {
-      Await.result(CompletableFuture.runAsync(handle::close, THREADS));
+      Await.result(CompletableFuture.runAsync(serving::close, THREADS));
       assertEquals(
           List.of(
               "[io.world/Hello]: a Subscription of the implementation has not closed within PT1S;"
                   + " does it wait for a lock that the closing thread has?"),
           log.lines());
     }
-    raw.next("offline", p -> p.text().equals("{\"online\":false}"));
-    hanging.setLast(new Message("has left"));
-    hanging.justSaid.forEach(handler -> handler.accept(new Message("has left")));
-    other.setCount(7);
-    raw.next("a value", p -> p.line().equals("io.test.wide/Everything/prop/count 7 qos1"));
+    assertFalse(serving.isConnected());
+    assertTrue(ended.get(), "that of the other is ended");
+    for (String topic : List.of("io.world/Hello", "io.test.wide/Everything")) {
+      raw.next("offline", p -> p.line().equals(topic + "/_status/server {\"online\":false} qos1"));
+    }
+  }
+
+  /** What one leaves behind at an implementation publishes nothing, whoever serves that next. */
+  @Test
+  void aHandlerThatRemainsPublishesNothing() {
+    List<Consumer<Message>> remaining = new ArrayList<>();
+    Hello keeping =
+        new Hello() {
+          @Override
+          public Subscription onJustSaid(Consumer<Message> handler) {
+            remaining.add(handler);
+            return () -> {};
+          }
+        };
+    RemotingConnection serving = rig.connect("server");
+    RawClient raw = rig.observer("raw");
+    serving.serve(keeping).close();
+    serving.serve(new Everything());
+    remaining.get(0).accept(new Message("has left"));
+    raw.next("io.test.wide/Everything/_status/server");
+    raw.fence();
     assertEquals(
         List.of(),
         raw.seen().stream().filter(packet -> packet.text().contains("has left")).toList());
-    Await.result(CompletableFuture.runAsync(serving::close, THREADS));
-    assertFalse(serving.isConnected());
   }
 
   @Test

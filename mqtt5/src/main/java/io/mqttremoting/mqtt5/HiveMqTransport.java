@@ -124,7 +124,12 @@ final class HiveMqTransport implements Transport {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
     room.enter(message.size(), patience);
-    publishes.send(new PublishFlow.Sent(publish, message, told));
+    try {
+      publishes.send(new PublishFlow.Sent(publish, message, told));
+    } catch (RuntimeException e) {
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE, "the connection to " + options.uri() + " ends", e);
+    }
   }
 
   private void onResult(PublishFlow.Sent sent, Mqtt5PublishResult result) {
@@ -142,7 +147,7 @@ final class HiveMqTransport implements Transport {
       told.onRefused(
           Failures.toTransport(
               "publish to " + message.topic() + " at", options, login, failure.get()));
-    } else { // the connection is lost, of which the listener is told
+    } else { // the connection is about to be lost, of which the listener is told
       LOG.debug("{}: not published", message.topic(), failure.get());
     }
   }
@@ -210,7 +215,7 @@ final class HiveMqTransport implements Transport {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
     } finally {
-      publishes.end();
+      endPublishing();
     }
   }
 
@@ -227,7 +232,12 @@ final class HiveMqTransport implements Transport {
       closed = true;
     }
     room.end();
-    publishes.end();
+    endPublishing();
     listener.onLost(context.getCause());
+  }
+
+  /** Also for a close that waits until all has been sent. */
+  private void endPublishing() {
+    publishes.end().forEach(sent -> room.leave(sent.message().size()));
   }
 }

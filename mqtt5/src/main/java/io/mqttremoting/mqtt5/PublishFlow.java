@@ -9,6 +9,7 @@ import io.reactivex.disposables.Disposable;
 import io.reactivex.processors.FlowableProcessor;
 import io.reactivex.processors.UnicastProcessor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -31,6 +32,7 @@ final class PublishFlow {
   private final List<Queue<Sent>> unanswered =
       List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
 
+  private final Mqtt5AsyncClient client;
   private final BiConsumer<Sent, Mqtt5PublishResult> results;
   private final Disposable flow;
 
@@ -38,19 +40,16 @@ final class PublishFlow {
    * By {@code client}, which is connected.
    *
    * @param results called by the thread that reads the connection, with what becomes of each
-   *     message; may not be called when the connection is lost
+   *     message, until this is ended
    */
   PublishFlow(Mqtt5AsyncClient client, BiConsumer<Sent, Mqtt5PublishResult> results) {
+    this.client = client;
     this.results = results;
-    flow =
-        client
-            .toRx()
-            .publish(publishes)
-            .subscribe(this::onResult, failure -> onFailure(client, failure));
+    flow = client.toRx().publish(publishes).subscribe(this::onResult, this::onFailure);
   }
 
-  /** The flow has ended by itself: rather a new connection than one that sends nothing. */
-  private static void onFailure(Mqtt5AsyncClient client, Throwable failure) {
+  /** Perhaps nothing is sent any more: rather a new connection than one that sends nothing. */
+  private void onFailure(Throwable failure) {
     LOG.warn("No more messages can be sent: the connection is given up", failure);
     client.disconnect();
   }
@@ -64,13 +63,21 @@ final class PublishFlow {
     synchronized (queue) {
       queue.add(sent);
     }
-    publishes.onNext(sent.publish);
+    try {
+      publishes.onNext(sent.publish);
+    } catch (RuntimeException | Error e) { // the flow takes nothing more then
+      onFailure(e);
+      throw e;
+    }
   }
 
   private void onResult(Mqtt5PublishResult result) {
     try {
-      results.accept(take(result.getPublish()), result);
-    } catch (RuntimeException | Error e) { // which would end the flow
+      Sent sent = take(result.getPublish());
+      if (sent != null) { // else this is ended meanwhile
+        results.accept(sent, result);
+      }
+    } catch (Throwable e) { // which would end the flow
       LOG.error("{}: what became of it could not be told", result.getPublish().getTopic(), e);
     }
   }
@@ -87,11 +94,23 @@ final class PublishFlow {
         }
       }
     }
-    throw new IllegalStateException("It has not been sent here, or was told of before");
+    return null;
   }
 
-  /** Sends no more, and gives the HiveMQ client back what it has for this. */
-  void end() {
+  /**
+   * Sends no more, and gives the HiveMQ client back what it has for this.
+   *
+   * @return what nothing will be told of
+   */
+  List<Sent> end() {
     flow.dispose();
+    List<Sent> untold = new ArrayList<>();
+    for (Queue<Sent> queue : unanswered) {
+      synchronized (queue) {
+        untold.addAll(queue);
+        queue.clear();
+      }
+    }
+    return untold;
   }
 }

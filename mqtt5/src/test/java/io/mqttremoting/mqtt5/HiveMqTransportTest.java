@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(120)
 class HiveMqTransportTest {
   private static final int THREADS = 4;
-  private static final int MESSAGES = 500;
+  private static final int MESSAGES = 1500; // together more than find room at a time
   private static final int TOO_LARGE_EACH = 50;
   private static final int THROWING_EACH = 7;
 
