@@ -63,7 +63,15 @@ final class ChangePublisher {
 
   private void listen(
       String annotation, String member, HandlerModel handler, Consumer<Object[]> publishing) {
-    Object publisher = Publisher.create(service.id() + "." + member, handler, publishing);
+    Object publisher =
+        Publisher.create(
+            service.id() + "." + member,
+            handler,
+            args -> {
+              if (!service.hasLeft()) { // a Subscription may take its time to end, or end nothing
+                publishing.accept(args);
+              }
+            });
     String of = annotation + " '" + member + "'";
     Object subscription =
         invoke(service.implementation(), of, handler.adder(), HANDLER_RULE, publisher);

@@ -126,14 +126,10 @@ final class ServiceDispatcher implements Endpoint {
 
   /**
    * Publishes a value or a signal; without a connection, a value waits for it and a signal is lost.
-   * What is told once this has left is not published.
    *
    * @return false if it was not published but may be, later on the same connection
    */
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
-    if (hasLeft()) {
-      return true;
-    }
     published.incrementAndGet();
     try {
       sender().publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
@@ -167,7 +163,7 @@ final class ServiceDispatcher implements Endpoint {
     return connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
   }
 
-  /** Ends at the broker: what is told from now on is not published. */
+  /** Ends at the broker: what the implementation tells from now on is not published. */
   void stop() {
     leaving = true;
     status.leave();

@@ -218,11 +218,13 @@ public final class Services {
           .get(LISTENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       ends.values().removeIf(CompletableFuture::isDone);
-      LOG.warn(
-          "{}: a Subscription of the implementation has not closed within {}; does it wait for a"
-              + " lock that the closing thread has?",
-          ends.keySet(),
-          LISTENING_TIMEOUT);
+      if (!ends.isEmpty()) { // else the last has just ended
+        LOG.warn(
+            "{}: a Subscription of the implementation has not closed within {}; does it wait for a"
+                + " lock that the closing thread has?",
+            ends.keySet(),
+            LISTENING_TIMEOUT);
+      }
     } catch (ExecutionException e) {
       LOG.error("Subscriptions of an implementation could not be ended", e.getCause());
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.TestConnections;
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ObservableValue;
 import io.mqttremoting.api.Operation;
@@ -18,6 +19,7 @@ import io.mqttremoting.api.Subscription;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.IdleTransport;
 import io.mqttremoting.transport.Transport;
+import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +81,7 @@ class ServiceConnectTest {
   private static final class Wire implements TransportFactory {
     final List<Message> published = new CopyOnWriteArrayList<>();
     volatile Consumer<Message> onPublish = message -> {};
+    volatile Predicate<Message> full = message -> false;
     volatile Runnable onSubscribe = () -> {};
     final List<String> ended = new CopyOnWriteArrayList<>();
     volatile Transport.Listener listener;
@@ -97,7 +101,11 @@ class ServiceConnectTest {
       listener = given;
       return new IdleTransport(version) {
         @Override
-        public void publish(Message message, Duration patience, PublishListener told) {
+        public void publish(Message message, Duration patience, PublishListener told)
+            throws TransportException {
+          if (full.test(message)) {
+            throw new TransportException(ErrorCode.RESOURCE_EXHAUSTED, "full", null);
+          }
           published.add(message);
           onPublish.accept(message);
           told.onTaken();
@@ -205,6 +213,39 @@ class ServiceConnectTest {
       assertTrue(System.nanoTime() - end < 0, "it never happened");
       Thread.onSpinWait();
     }
+  }
+
+  /** Else an old value would remain at the broker. */
+  @Test
+  void aValueThatFoundNoRoomIsPublishedThoughItsServiceHasLeftMeanwhile() {
+    connection.serve(new Other()); // for which the connection is kept
+    ServiceHandle handle = connection.serve(counter);
+    CountDownLatch refusing = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals("my/reply")) {
+            refusing.countDown();
+            await(left); // in the thread that publishes the value again
+          }
+        };
+    wire.listener.onMessage(
+        new Message(
+            "io.world/Counter/rpc/v3/nosuch",
+            "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"timeoutMillis\":9999}"
+                .getBytes(UTF_8),
+            1,
+            false));
+    await(refusing);
+    wire.full = message -> message.topic().equals(COUNT);
+    counter.count.set(5);
+    wire.full = message -> false;
+    handle.close();
+    counter.count.set(6); // is not its any more
+    wire.published.clear();
+    left.countDown();
+    awaitLines(1, COUNT);
+    assertEquals(List.of(COUNT + " 5"), wire.lines(COUNT));
   }
 
   /** The caller sees what its call changed as soon as it has the reply. */

@@ -124,11 +124,16 @@ final class HiveMqTransport implements Transport {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
     room.enter(message.size(), patience);
+    boolean sent;
     try {
-      publishes.send(new PublishFlow.Sent(publish, message, told));
+      sent = publishes.send(new PublishFlow.Sent(publish, message, told));
     } catch (RuntimeException e) {
       throw new TransportException(
           ErrorCode.UNAVAILABLE, "the connection to " + options.uri() + " ends", e);
+    }
+    if (!sent) {
+      room.leave(message.size());
+      throw TransportException.notConnected("the connection to " + options.uri() + " is lost");
     }
   }
 

@@ -9,7 +9,6 @@ import io.reactivex.disposables.Disposable;
 import io.reactivex.processors.FlowableProcessor;
 import io.reactivex.processors.UnicastProcessor;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -28,13 +27,17 @@ final class PublishFlow {
   private final FlowableProcessor<Mqtt5Publish> publishes =
       UnicastProcessor.<Mqtt5Publish>create().toSerialized();
 
-  /** By QoS, in the order in which they went, which is about that in which results come. */
+  /**
+   * By QoS, in the order in which they went, which is about that in which results come. Its monitor
+   * guards the queues and {@code ended}.
+   */
   private final List<Queue<Sent>> unanswered =
       List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
 
   private final Mqtt5AsyncClient client;
   private final BiConsumer<Sent, Mqtt5PublishResult> results;
   private final Disposable flow;
+  private boolean ended;
 
   /**
    * By {@code client}, which is connected.
@@ -57,14 +60,17 @@ final class PublishFlow {
   /** A message, as it was given and as it goes, and who is to be told what becomes of it. */
   record Sent(Mqtt5Publish publish, Message message, PublishListener listener) {}
 
-  /** Sends a message. */
-  void send(Sent sent) {
-    Queue<Sent> queue = unanswered.get(sent.publish.getQos().getCode());
-    synchronized (queue) {
-      queue.add(sent);
+  /** Sends a message; false if this has ended. */
+  boolean send(Sent sent) {
+    synchronized (unanswered) {
+      if (ended) {
+        return false;
+      }
+      unanswered.get(sent.publish.getQos().getCode()).add(sent);
     }
     try {
       publishes.onNext(sent.publish);
+      return true;
     } catch (RuntimeException | Error e) { // the flow takes nothing more then
       onFailure(e);
       throw e;
@@ -83,9 +89,8 @@ final class PublishFlow {
   }
 
   private Sent take(Mqtt5Publish publish) {
-    Queue<Sent> queue = unanswered.get(publish.getQos().getCode());
-    synchronized (queue) {
-      Iterator<Sent> each = queue.iterator();
+    synchronized (unanswered) {
+      Iterator<Sent> each = unanswered.get(publish.getQos().getCode()).iterator();
       while (each.hasNext()) {
         Sent next = each.next();
         if (next.publish == publish) {
@@ -104,13 +109,11 @@ final class PublishFlow {
    */
   List<Sent> end() {
     flow.dispose();
-    List<Sent> untold = new ArrayList<>();
-    for (Queue<Sent> queue : unanswered) {
-      synchronized (queue) {
-        untold.addAll(queue);
-        queue.clear();
-      }
+    synchronized (unanswered) {
+      ended = true;
+      List<Sent> untold = unanswered.stream().flatMap(Queue::stream).toList();
+      unanswered.forEach(Queue::clear);
+      return untold;
     }
-    return untold;
   }
 }

@@ -2,6 +2,7 @@ package io.mqttremoting.mqtt5;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
@@ -90,13 +91,7 @@ class HiveMqTransportTest {
   /** Something that the HiveMQ client does not take stands for what nobody foresees. */
   @Test
   void aConnectionThatSendsNothingMoreEnds() {
-    Mosquitto broker = opened.closedLater(Mosquitto.start());
-    Mqtt5AsyncClient client =
-        Mqtt5Client.builder()
-            .serverHost(broker.uri().getHost())
-            .serverPort(broker.uri().getPort())
-            .buildAsync();
-    client.connect().join();
+    Mqtt5AsyncClient client = connected();
     PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
     Mqtt5Publish strange =
         (Mqtt5Publish)
@@ -104,8 +99,34 @@ class HiveMqTransportTest {
                 Mqtt5Publish.class.getClassLoader(),
                 new Class<?>[] {Mqtt5Publish.class},
                 (proxy, method, arguments) -> MqttQos.AT_MOST_ONCE);
-    flow.send(new PublishFlow.Sent(strange, new Message("a", new byte[0], 0, false), told -> {}));
+    flow.send(sent(strange));
     Await.until("it is disconnected", () -> !client.getState().isConnected());
+  }
+
+  /** Whoever had room for it learns that, and gives the room back. */
+  @Test
+  void aFlowThatHasEndedTakesNothing() {
+    Mqtt5AsyncClient client = connected();
+    PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
+    flow.end();
+    assertFalse(flow.send(sent(Mqtt5Publish.builder().topic("a").build())));
+    assertEquals(List.of(), flow.end());
+    client.disconnect().join();
+  }
+
+  private Mqtt5AsyncClient connected() {
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    Mqtt5AsyncClient client =
+        Mqtt5Client.builder()
+            .serverHost(broker.uri().getHost())
+            .serverPort(broker.uri().getPort())
+            .buildAsync();
+    client.connect().join();
+    return client;
+  }
+
+  private static PublishFlow.Sent sent(Mqtt5Publish publish) {
+    return new PublishFlow.Sent(publish, new Message("a", new byte[0], 0, false), told -> {});
   }
 
   private static ConnectOptions options(Mosquitto broker) {
