@@ -5,10 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -23,16 +21,12 @@ import java.util.function.Predicate;
  * results are written; the third, a part of the names of the only rows that are measured.
  */
 public final class Benchmarks {
-  private static final Row.Effort FULL = new Row.Effort(22, Duration.ofMillis(250));
-  private static final Row.Effort QUICK = new Row.Effort(12, Duration.ofMillis(250));
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Row.Effort FULL = new Row.Effort(18, Duration.ofMillis(250));
+  private static final Row.Effort QUICK = new Row.Effort(10, Duration.ofMillis(250));
   private static final int ALLOCATION_ROUNDS = 5;
 
   private final Report report;
   private final Predicate<String> wanted;
-
-  /** Of which the code that is measured has run for a while. */
-  private final Set<MqttVersion> warm = EnumSet.noneOf(MqttVersion.class);
 
   private Benchmarks(Report report, Predicate<String> wanted) {
     this.report = report;
@@ -142,9 +136,6 @@ public final class Benchmarks {
       Setting setting = new Setting(broker, version);
       for (Row row : rows) {
         if (wanted.test(row.what())) {
-          if (warm.add(version)) {
-            row.compare(setting, new Row.Effort(1, WARM_UP));
-          }
           report.add(row.compare(setting, effort));
         }
       }
