@@ -13,7 +13,7 @@ import java.util.List;
  * @param target what the ratio is to be at least
  */
 record Row(String what, double target, Load load, Side.Maker ours, Side.Maker raw) {
-  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(12);
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(16);
   private static final int QUIET_ROUNDS = 3;
   private static final long QUIET_MILLIS = 50; // of compiling, in a round
 
@@ -36,8 +36,8 @@ record Row(String what, double target, Load load, Side.Maker ours, Side.Maker ra
   }
 
   /**
-   * Has both sides run until hardly anything is left to compile: with few processors, the compiler
-   * takes as much of them as what is measured.
+   * Has both sides run until hardly anything was compiled in some rounds one after the other, or
+   * that took too long: with few processors, the compiler competes for them with what is measured.
    */
   private static void warmUp(Side our, Side bare, Duration slice) throws Exception {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
