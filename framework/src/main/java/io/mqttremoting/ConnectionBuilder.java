@@ -1,9 +1,11 @@
 package io.mqttremoting;
 
+import com.fasterxml.jackson.databind.Module;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Security;
@@ -36,6 +38,7 @@ public final class ConnectionBuilder {
   Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), Integer.MAX_VALUE);
   Duration warnAfter = Duration.ofSeconds(30);
   Delivery delivery = Delivery.AUTO;
+  JsonAdditions jsonAdditions = JsonAdditions.NONE;
   List<TransportFactory> factories = TransportFactories.all();
   private Supplier<Optional<Login>> login = Optional::empty;
   private TlsOptions tls = TlsOptions.defaults();
@@ -172,6 +175,37 @@ public final class ConnectionBuilder {
           "maxPayloadBytes is between 1024 and " + MAX_MQTT_PAYLOAD + ", not " + bytes);
     }
     maxPayloadBytes = bytes;
+    return this;
+  }
+
+  /**
+   * Teaches Jackson types of yours: a module with their serializers and deserializers, or one of
+   * Jackson's for a library or language ({@code new KotlinModule.Builder().build()}). Modules are
+   * asked in the order in which they are given, the last first.
+   *
+   * <p>The wire's own rules stay in force, whatever a module does: enums and numbers are read and
+   * written as the wire protocol says, and its serializers for them are not asked; numbers are
+   * finite; no class is looked up by a name from the wire, so default typing and
+   * {@code @JsonTypeInfo} by class are refused; the limits of depth and length hold, also for raw
+   * values, which have to be JSON. A serializer that breaks one of them fails, as a value does that
+   * cannot travel.
+   *
+   * @see #jacksonMixIn
+   */
+  public ConnectionBuilder jacksonModule(Module module) {
+    jsonAdditions = jsonAdditions.with(Objects.requireNonNull(module, "module"));
+    return this;
+  }
+
+  /**
+   * Has Jackson take the annotations of {@code mixIn}, and of its methods and fields, for those of
+   * {@code target}, a class that you cannot annotate yourself. The wire's rules hold as for {@link
+   * #jacksonModule}.
+   */
+  public ConnectionBuilder jacksonMixIn(Class<?> target, Class<?> mixIn) {
+    jsonAdditions =
+        jsonAdditions.with(
+            Objects.requireNonNull(target, "target"), Objects.requireNonNull(mixIn, "mixIn"));
     return this;
   }
 

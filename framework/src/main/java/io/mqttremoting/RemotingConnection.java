@@ -12,15 +12,16 @@ import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Watchdog;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.service.Services;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.RandomId;
 import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import io.mqttremoting.wire.UserProperties;
 import java.time.Duration;
@@ -76,11 +77,11 @@ public final class RemotingConnection implements AutoCloseable {
     timers = Threads.timers(name + "-timer", 1);
     states = new ConnectionStates(workers);
     String session = RandomId.next();
-    JsonCodec json = new JsonCodec(settings.maxPayloadBytes);
+    JsonCodec json = new JsonCodec(settings.maxPayloadBytes, settings.jsonAdditions);
     Message will =
         new Message(
             Topics.connectionStatus(settings.clientId),
-            json.value(Status.class).encode(Status.connection(false, session)),
+            new StatusCodec(json).encode(Status.connection(false, session)),
             Message.DEFAULT_QOS,
             true,
             new Message.Properties(null, null, WILL_EXPIRY.toSeconds(), UserProperties.NONE));

@@ -37,6 +37,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".concurrent")
           .layer("model")
           .definedBy(ROOT + ".model")
+          .layer("json")
+          .definedBy(ROOT + ".json")
           .layer("wire")
           .definedBy(ROOT + ".wire")
           .layer("transport")
@@ -53,14 +55,16 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("model")
           .mayOnlyAccessLayers("api")
-          .whereLayer("wire")
+          .whereLayer("json")
           .mayOnlyAccessLayers("api", "model")
+          .whereLayer("wire")
+          .mayOnlyAccessLayers("api", "model", "json")
           .whereLayer("transport")
           .mayOnlyAccessLayers("api", "concurrent", "wire")
           .whereLayer("client")
-          .mayOnlyAccessLayers("api", "concurrent", "model", "wire", "transport")
+          .mayOnlyAccessLayers("api", "concurrent", "model", "json", "wire", "transport")
           .whereLayer("service")
-          .mayOnlyAccessLayers("api", "concurrent", "model", "wire", "transport")
+          .mayOnlyAccessLayers("api", "concurrent", "model", "json", "wire", "transport")
           .whereLayer("facade")
           .mayNotBeAccessedByAnyLayer()
           .ensureAllClassesAreContainedInArchitecture();
@@ -80,8 +84,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jacksonIsUsedForJsonAlone =
-      onlyUsers(
-          ROOT + "\\.wire\\.(Json\\w+|MappingV3|Status)", "tools.jackson..", "com.fasterxml..");
+      onlyUsers(ROOT + "\\.(json\\.\\w+|ConnectionBuilder)", "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule pahoIsUsedByItsTransportAlone =

@@ -4,8 +4,9 @@ import io.mqttremoting.client.ClientInstance;
 import io.mqttremoting.client.Clients;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.transport.BrokerConnection;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ public class ClientBenchmark {
     clients =
         new Clients(
             connection,
-            new JsonCodec(1024),
+            new JsonCodec(1024, JsonAdditions.NONE),
             Duration.ofSeconds(30),
             workers,
             workers,

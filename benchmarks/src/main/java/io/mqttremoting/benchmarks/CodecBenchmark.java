@@ -1,8 +1,13 @@
 package io.mqttremoting.benchmarks;
 
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.json.JsonValueCodec;
+import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +19,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Values to JSON and back, beside what Jackson needs alone. */
 @State(Scope.Benchmark)
@@ -46,7 +48,7 @@ public class CodecBenchmark {
   }
 
   private void prepare(Type valueType, Object example) {
-    codec = new JsonCodec(1 << 20).value(valueType);
+    codec = new JsonCodec(1 << 20, JsonAdditions.NONE).value(valueType);
     type = JACKSON.constructType(valueType);
     value = example;
     json = codec.encode(example);
@@ -60,7 +62,7 @@ public class CodecBenchmark {
 
   /** To JSON, by Jackson alone. */
   @Benchmark
-  public byte[] encodeByJackson() {
+  public byte[] encodeByJackson() throws IOException {
     return JACKSON.writeValueAsBytes(value);
   }
 
@@ -72,7 +74,7 @@ public class CodecBenchmark {
 
   /** From JSON, by Jackson alone. */
   @Benchmark
-  public Object decodeByJackson() {
+  public Object decodeByJackson() throws IOException {
     return JACKSON.readValue(json, type);
   }
 }

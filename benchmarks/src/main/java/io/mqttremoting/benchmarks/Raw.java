@@ -1,5 +1,8 @@
 package io.mqttremoting.benchmarks;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.mqttremoting.api.MqttVersion;
 import java.util.List;
 import java.util.UUID;
@@ -9,14 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The sides of comparisons that use an MQTT library alone, for the same exchanges. */
 final class Raw {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final PingPong.Work NONE = new PingPong.Work() {};
 
   /** Requests and answers of 64 bytes at QoS 0. */
@@ -49,28 +47,29 @@ final class Raw {
 
   /** Messages that say in JSON what those of calls with MQTT 3.1.1 say, and are as long. */
   private static final class LikeCalls implements PingPong.Work {
-    private final ObjectReader requests = JSON.readerFor(Request.class);
-    private final ObjectReader answers = JSON.readerFor(Answer.class);
-    private final ObjectWriter writer = JSON.writer();
+    private final ObjectReader requests = PlainJson.MAPPER.readerFor(Request.class);
+    private final ObjectReader answers = PlainJson.MAPPER.readerFor(Answer.class);
+    private final ObjectWriter writer = PlainJson.MAPPER.writer();
     private final String responseTopic = "benchmarks/Echo/rpc/v3/echo/" + UUID.randomUUID();
     private final AtomicLong calls = new AtomicLong();
 
     @Override
     public byte[] request() {
       String call = "3f786850e387550f-" + Long.toHexString(calls.incrementAndGet());
-      return writer.writeValueAsBytes(
+      return PlainJson.write(
+          writer,
           new Request(call, responseTopic, 30_000, "89e6c98d92887913", List.of(Payloads.TEXT)));
     }
 
     @Override
     public byte[] answer(byte[] of) {
-      Request request = requests.readValue(of);
-      return writer.writeValueAsBytes(new Answer(request.correlationData(), request.data().get(0)));
+      Request request = PlainJson.read(requests, of);
+      return PlainJson.write(writer, new Answer(request.correlationData(), request.data().get(0)));
     }
 
     @Override
     public void read(byte[] answer) {
-      answers.<Answer>readValue(answer);
+      PlainJson.<Answer>read(answers, answer);
     }
   }
 
@@ -82,8 +81,8 @@ final class Raw {
   private static final class JsonReadings implements PingPong.Work {
     private static final TypeReference<List<Reading>> TYPE = new TypeReference<>() {};
 
-    private final ObjectReader reader = JSON.readerFor(TYPE);
-    private final ObjectWriter writer = JSON.writerFor(TYPE);
+    private final ObjectReader reader = PlainJson.MAPPER.readerFor(TYPE);
+    private final ObjectWriter writer = PlainJson.MAPPER.writerFor(TYPE);
     private final List<Reading> readings;
 
     JsonReadings(List<Reading> readings) {
@@ -92,12 +91,12 @@ final class Raw {
 
     @Override
     public byte[] request() {
-      return writer.writeValueAsBytes(readings);
+      return PlainJson.write(writer, readings);
     }
 
     @Override
     public byte[] answer(byte[] request) {
-      return new byte[] {(byte) reader.<List<Reading>>readValue(request).size()};
+      return new byte[] {(byte) PlainJson.<List<Reading>>read(reader, request).size()};
     }
   }
 
@@ -112,13 +111,13 @@ final class Raw {
   }
 
   private static BiConsumer<String, byte[]> readingInThread(Side side, Runnable taking) {
-    ObjectReader arguments = JSON.readerFor(new TypeReference<List<String>>() {});
+    ObjectReader arguments = PlainJson.MAPPER.readerFor(new TypeReference<List<String>>() {});
     ExecutorService thread = Executors.newSingleThreadExecutor();
     side.closing(thread);
     return (topic, payload) ->
         thread.execute(
             () -> {
-              arguments.<List<String>>readValue(payload);
+              PlainJson.<List<String>>read(arguments, payload);
               taking.run();
             });
   }

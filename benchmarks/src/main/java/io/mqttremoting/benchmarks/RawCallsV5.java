@@ -1,5 +1,8 @@
 package io.mqttremoting.benchmarks;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
@@ -18,10 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a user of the HiveMQ client writes who needs what calls need: the messages that this library
@@ -29,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
  * and a thread that may block.
  */
 final class RawCallsV5 implements Side.Maker {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final MqttUtf8String CONTENT_TYPE = MqttUtf8String.of("application/json");
   private static final long EXPIRY_SECONDS = 30;
   private static final Mqtt5UserProperties USER_PROPERTIES =
@@ -37,9 +35,10 @@ final class RawCallsV5 implements Side.Maker {
           Mqtt5UserProperty.of("remoting", "1"),
           Mqtt5UserProperty.of("memory", "89e6c98d92887913"));
 
-  private final ObjectReader arguments = JSON.readerFor(new TypeReference<List<String>>() {});
-  private final ObjectReader results = JSON.readerFor(String.class);
-  private final ObjectWriter writer = JSON.writer();
+  private final ObjectReader arguments =
+      PlainJson.MAPPER.readerFor(new TypeReference<List<String>>() {});
+  private final ObjectReader results = PlainJson.MAPPER.readerFor(String.class);
+  private final ObjectWriter writer = PlainJson.MAPPER.writer();
 
   @Override
   public Side open(Setting setting, Load load) {
@@ -88,7 +87,7 @@ final class RawCallsV5 implements Side.Maker {
     client.publish(
         Mqtt5Publish.builder()
             .topic(requestTopic)
-            .payload(writer.writeValueAsBytes(List.of(Payloads.TEXT)))
+            .payload(PlainJson.write(writer, List.of(Payloads.TEXT)))
             .contentType(CONTENT_TYPE)
             .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
             .messageExpiryInterval(EXPIRY_SECONDS)
@@ -99,11 +98,11 @@ final class RawCallsV5 implements Side.Maker {
   }
 
   private void answer(Mqtt5AsyncClient server, Mqtt5Publish request) {
-    String text = arguments.<List<String>>readValue(request.getPayloadAsBytes()).get(0);
+    String text = PlainJson.<List<String>>read(arguments, request.getPayloadAsBytes()).get(0);
     server.publish(
         Mqtt5Publish.builder()
             .topic(request.getResponseTopic().orElseThrow())
-            .payload(writer.writeValueAsBytes(text))
+            .payload(PlainJson.write(writer, text))
             .contentType(CONTENT_TYPE)
             .payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
             .correlationData(request.getCorrelationData().orElseThrow())
@@ -113,7 +112,7 @@ final class RawCallsV5 implements Side.Maker {
   /** Whose answer it is, is looked up by the correlation data, which is read for that. */
   private void read(Mqtt5Publish response, Window window) {
     ByteBuffer correlationData = response.getCorrelationData().orElseThrow();
-    results.<String>readValue(response.getPayloadAsBytes());
+    PlainJson.<String>read(results, response.getPayloadAsBytes());
     if (correlationData.hasRemaining()) {
       window.leave();
     }

@@ -2,9 +2,10 @@ package io.mqttremoting.benchmarks;
 
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.service.Services;
 import io.mqttremoting.transport.BrokerConnection;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ public class ServiceBenchmark {
     services =
         new Services(
             connection,
-            new JsonCodec(1024),
+            new JsonCodec(1024, JsonAdditions.NONE),
             Runnable::run,
             "session",
             FakeBroker.watchdog(timers),

@@ -6,11 +6,12 @@ import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.BoundedQueue;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.model.End;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
@@ -116,9 +117,9 @@ public final class Clients {
    * @throws TransportException if the broker refuses the subscriptions
    */
   public synchronized <T> T client(Class<T> type) throws TransportException {
-    InterfaceModel model = InterfaceReader.read(type);
     ClientEndpoint endpoint = endpoints.get(type);
     if (endpoint == null) {
+      InterfaceModel model = InterfaceReader.read(type, End.CLIENT, json.payloadRules());
       endpoint = new ClientEndpoint(this, model);
       connection.register(endpoint);
       endpoints.put(type, endpoint);

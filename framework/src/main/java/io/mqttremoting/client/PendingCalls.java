@@ -2,7 +2,7 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.wire.BadPayloadException;
+import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.model.PropertyModel;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.Array;
 import java.util.Arrays;

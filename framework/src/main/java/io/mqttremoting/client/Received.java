@@ -1,6 +1,6 @@
 package io.mqttremoting.client;
 
-import io.mqttremoting.wire.BadPayloadException;
+import io.mqttremoting.json.BadPayloadException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;

@@ -1,12 +1,12 @@
 package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.model.ErrorModel;
 import io.mqttremoting.model.OperationModel;
-import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.CallError;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Mapping;
 import java.lang.reflect.Method;
 

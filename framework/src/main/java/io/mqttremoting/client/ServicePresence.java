@@ -3,11 +3,11 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Waiting;
+import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.transport.Endpoint;
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class ServicePresence {
   }
 
   private final Listener listener;
-  private final JsonValueCodec codec;
+  private final StatusCodec codec;
   private final Follower follower;
   private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
 
@@ -64,7 +64,7 @@ final class ServicePresence {
 
   ServicePresence(Clients clients, Listener listener) {
     this.listener = listener;
-    this.codec = clients.json().value(Status.class);
+    this.codec = new StatusCodec(clients.json());
     this.follower = new Follower(clients, this::isWanted);
   }
 
@@ -144,8 +144,7 @@ final class ServicePresence {
   /** What is said; empty if that cannot be read, which counts as offline. */
   private Optional<Status> read(Message message) {
     try {
-      return Optional.of(
-          Optional.ofNullable((Status) codec.decode(message.payload())).orElse(OFFLINE));
+      return Optional.of(Optional.ofNullable(codec.decode(message.payload())).orElse(OFFLINE));
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
       return Optional.empty();

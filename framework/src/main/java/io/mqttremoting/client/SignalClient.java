@@ -1,8 +1,8 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.SignalModel;
-import io.mqttremoting.wire.JsonArgumentsCodec;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 
 /** A signal, as all proxies of its interface on one connection hear it. Thread-safe. */

@@ -61,13 +61,13 @@ final class HandlerReader {
               + " Consumer<T>, or another functional interface");
       return Optional.empty();
     }
-    Type handlerType = Types.resolve(adder.getGenericParameterTypes()[0], bindings);
+    Type handlerType = Types.resolveHandler(adder.getGenericParameterTypes()[0], bindings);
     Class<?> handlerClass = Types.erase(handlerType);
     if (handlerClass.isSealed()) {
       problems.add(adder, "a handler is not a sealed interface; remove 'sealed'");
     }
     Optional<Method> method =
-        functionalMethod(handlerType).filter(found -> found.getReturnType() == void.class);
+        functionalMethod(handlerType).filter(found -> returnsNothing(found, handlerType));
     if (method.isEmpty()) {
       problems.add(
           adder,
@@ -85,21 +85,26 @@ final class HandlerReader {
   }
 
   private List<ParameterModel> parameters(Method adder, Type handlerType, Method method) {
-    int problemsOfHandler = 0;
-    if (Types.unclear(handlerType).isPresent()) {
+    boolean clear = Types.unclear(handlerType).isEmpty();
+    if (!clear) {
       problems.checkPayload(adder, "the handler", handlerType);
-      problemsOfHandler++;
     }
     Map<TypeVariable<?>, Type> handlerBindings = Types.bindings(handlerType);
     List<ParameterModel> parameters = new ArrayList<>();
     for (int i = 0; i < method.getParameterCount(); i++) {
       Type type = Types.resolve(method.getGenericParameterTypes()[i], handlerBindings);
-      if (problemsOfHandler == 0) {
+      if (clear) {
         problems.checkPayload(adder, "parameter " + (i + 1) + " of the handler", type);
       }
       parameters.add(ParameterModel.of(method.getParameters()[i], i, type));
     }
     return List.copyOf(parameters);
+  }
+
+  /** Kotlin's {@code (Shape) -> Unit} is a function whose result is an object of no meaning. */
+  private static boolean returnsNothing(Method method, Type handlerType) {
+    Type result = Types.resolve(method.getGenericReturnType(), Types.bindings(handlerType));
+    return result == void.class || Types.isKotlinUnit(result);
   }
 
   /**

@@ -19,13 +19,17 @@ import java.util.function.Function;
 
 /** Reads annotated interfaces into models, each once, and checks all rules on the way. */
 public final class InterfaceReader {
-  private static final ClassValue<InterfaceModel> MODELS =
+  private static final ClassValue<Found> FOUND =
       new ClassValue<>() {
         @Override
-        protected InterfaceModel computeValue(Class<?> type) {
-          return new InterfaceReader(type).read();
+        protected Found computeValue(Class<?> type) {
+          InterfaceReader reader = new InterfaceReader(type);
+          return new Found(reader.read(), reader.problems);
         }
       };
+
+  /** An interface, and the rules that it breaks. */
+  private record Found(InterfaceModel model, Problems problems) {}
 
   private final Class<?> type;
   private final Problems problems;
@@ -42,7 +46,23 @@ public final class InterfaceReader {
    *     each with the method, the annotation and what to do
    */
   public static InterfaceModel read(Class<?> type) {
-    return MODELS.get(type);
+    Found found = FOUND.get(type);
+    found.problems().throwIfAny();
+    return found.model();
+  }
+
+  /**
+   * The model of {@code type}, the types of whose payloads keep these rules where {@code end} sends
+   * and receives them.
+   *
+   * @throws IllegalArgumentException as {@link #read(Class)}, also if they do not
+   */
+  public static InterfaceModel read(Class<?> type, End end, PayloadRules rules) {
+    Found found = FOUND.get(type);
+    Problems problems = found.problems().copy();
+    new PayloadReader(problems, end, rules).check(found.model());
+    problems.throwIfAny();
+    return found.model();
   }
 
   /**
@@ -97,7 +117,6 @@ public final class InterfaceReader {
         annotated(methods, Signal.class).stream()
             .flatMap(method -> handlers.readSignal(method).stream())
             .toList();
-    problems.throwIfAny();
     return new InterfaceModel(
         type,
         module,

@@ -4,7 +4,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The rules that an interface breaks, gathered so that one error names them all. */
@@ -14,10 +16,20 @@ final class Problems {
           + " characters; ";
 
   private final Class<?> type;
-  private final Set<String> found = new LinkedHashSet<>();
+  private final Set<String> found;
 
   Problems(Class<?> type) {
+    this(type, Set.of());
+  }
+
+  private Problems(Class<?> type, Set<String> found) {
     this.type = type;
+    this.found = new LinkedHashSet<>(found);
+  }
+
+  /** The same, to which more can be added. */
+  Problems copy() {
+    return new Problems(type, found);
   }
 
   /** A rule that the interface as a whole breaks, and what to do. */
@@ -30,14 +42,18 @@ final class Problems {
     found.add(key(method) + ": " + rule);
   }
 
-  boolean isEmpty() {
-    return found.isEmpty();
-  }
-
   /** Reports a type from which nobody could tell what the payload holds. */
   void checkPayload(Method method, String what, Type payload) {
     Types.unclear(payload)
         .ifPresent(reason -> add(method, what + " has to be a fully known type, but " + reason));
+  }
+
+  /** Reports a type of which no payload can be made, or read. */
+  void checkPayload(
+      Method method, String what, Type payload, Function<Type, Optional<String>> problemOf) {
+    if (Types.unclear(payload).isEmpty()) { // else reported for that
+      problemOf.apply(payload).ifPresent(problem -> add(method, what + problem));
+    }
   }
 
   /** Reports a module or name of the interface that cannot stand as one level of a topic. */

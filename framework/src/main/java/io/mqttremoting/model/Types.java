@@ -59,7 +59,33 @@ final class Types {
           ? Array.newInstance(known, 0).getClass()
           : new GenericArray(component);
     }
-    return type;
+    // A payload of List<? extends Shape>, as which Kotlin compiles List<Shape>, is as good as one.
+    return type instanceof WildcardType wildcard && isBounded(wildcard)
+        ? resolve(wildcard.getUpperBounds()[0], bindings)
+        : type;
+  }
+
+  private static boolean isBounded(WildcardType wildcard) {
+    return wildcard.getLowerBounds().length == 0 && wildcard.getUpperBounds()[0] != Object.class;
+  }
+
+  /** A type of handlers, those that take {@code ? super Shape} as those that take a Shape. */
+  static Type resolveHandler(Type type, Map<TypeVariable<?>, Type> bindings) {
+    Type resolved = resolve(type, bindings);
+    if (!(resolved instanceof ParameterizedType parameterized)) {
+      return resolved;
+    }
+    List<Type> arguments =
+        Arrays.stream(parameterized.getActualTypeArguments())
+            .map(argument -> resolve(lowerBound(argument), bindings))
+            .toList();
+    return new Parameterized(erase(resolved), arguments, parameterized.getOwnerType());
+  }
+
+  private static Type lowerBound(Type type) {
+    return type instanceof WildcardType wildcard && wildcard.getLowerBounds().length > 0
+        ? wildcard.getLowerBounds()[0]
+        : type;
   }
 
   /** The class of a value of {@code type}, its type arguments left off. */
@@ -135,6 +161,11 @@ final class Types {
     return Subscription.class.isAssignableFrom(type)
         || Future.class.isAssignableFrom(type)
         || CompletionStage.class.isAssignableFrom(type);
+  }
+
+  /** Whether this is what functions return in Kotlin that return nothing. */
+  static boolean isKotlinUnit(Type type) {
+    return type.getTypeName().equals("kotlin.Unit");
   }
 
   /** The wrapper of a primitive type, else {@code type} itself. */

@@ -1,8 +1,8 @@
 package io.mqttremoting.service;
 
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.JsonArgumentsCodec;
-import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import java.lang.reflect.InvocationTargetException;
 
 /**

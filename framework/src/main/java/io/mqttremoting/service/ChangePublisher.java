@@ -1,11 +1,11 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.HandlerModel;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.SignalModel;
-import io.mqttremoting.wire.JsonArgumentsCodec;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -3,9 +3,9 @@ package io.mqttremoting.service;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +18,12 @@ final class ConnectionStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionStatus.class);
 
   private final Sender sender;
-  private final JsonValueCodec codec;
+  private final StatusCodec codec;
   private final String session;
   private final String topic;
   private volatile boolean said;
 
-  ConnectionStatus(BrokerConnection connection, JsonValueCodec codec, String session) {
+  ConnectionStatus(BrokerConnection connection, StatusCodec codec, String session) {
     this.sender = connection.sender();
     this.codec = codec;
     this.session = session;

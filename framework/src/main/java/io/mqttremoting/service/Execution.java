@@ -1,8 +1,8 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.OperationContext;
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.JsonArgumentsCodec;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonArgumentsCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.BadPayloadException;
 import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;

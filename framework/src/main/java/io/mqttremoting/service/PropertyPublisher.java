@@ -1,8 +1,8 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.model.PropertyModel;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import java.util.Arrays;
 

@@ -1,14 +1,14 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.model.ParameterModel;
 import io.mqttremoting.model.PropertyModel;
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.JsonArgumentsCodec;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;

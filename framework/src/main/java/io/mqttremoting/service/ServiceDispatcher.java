@@ -4,18 +4,18 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.BoundedQueue;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.Outbox;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
 import io.mqttremoting.wire.Message;
-import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +84,7 @@ final class ServiceDispatcher implements Endpoint {
         new ServiceStatus(
             topics,
             connection,
-            json.value(Status.class),
+            new StatusCodec(json),
             settings.connectionStatus(),
             settings.session(),
             addressable);

@@ -4,9 +4,9 @@ import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Farewells;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,7 +17,7 @@ final class ServiceStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceStatus.class);
 
   private final Sender sender;
-  private final JsonValueCodec codec;
+  private final StatusCodec codec;
   private final Farewells farewells;
   private final ConnectionStatus connectionStatus;
   private final String session;
@@ -34,7 +34,7 @@ final class ServiceStatus {
   ServiceStatus(
       Topics topics,
       BrokerConnection connection,
-      JsonValueCodec codec,
+      StatusCodec codec,
       ConnectionStatus connectionStatus,
       String session,
       String memory) {

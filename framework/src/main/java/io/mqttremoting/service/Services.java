@@ -5,12 +5,13 @@ import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.KeepAlive;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.model.End;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ public final class Services {
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
-    this.connectionStatus = new ConnectionStatus(connection, json.value(Status.class), session);
+    this.connectionStatus = new ConnectionStatus(connection, new StatusCodec(json), session);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
@@ -101,7 +102,7 @@ public final class Services {
               tellInternalErrors);
       List<ServiceDispatcher> dispatchers = new ArrayList<>();
       for (Class<?> type : types) {
-        InterfaceModel model = InterfaceReader.read(type);
+        InterfaceModel model = InterfaceReader.read(type, End.SERVICE, json.payloadRules());
         checkNotServed(model.id());
         checkOnce(model, dispatchers);
         dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));

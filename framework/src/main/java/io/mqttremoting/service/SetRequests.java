@@ -1,7 +1,7 @@
 package io.mqttremoting.service;
 
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.JsonValueCodec;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

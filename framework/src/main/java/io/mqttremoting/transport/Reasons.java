@@ -20,7 +20,9 @@ public final class Reasons {
 
   /** How Java and the MQTT libraries say that the other side ended a connection. */
   private static final Pattern CLOSED =
-      Pattern.compile("Connection reset|Broken pipe|EOFException|Server closed connection");
+      Pattern.compile(
+          "Connection reset|Broken pipe|EOFException|Server closed connection"
+              + "|Connection (or (in|out)bound )?has closed|Connection has been shutdown");
 
   private Reasons() {}
 

@@ -1,5 +1,8 @@
 package io.mqttremoting.wire;
 
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,13 +1,20 @@
 package io.mqttremoting.wire;
 
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.json.JsonFields;
+import io.mqttremoting.json.JsonValueCodec;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
+import java.util.function.Supplier;
 
 /**
  * The mapping for MQTT 3.1.1, in which requests and replies carry correlation data, response topic
@@ -31,12 +38,17 @@ public final class MappingV3 implements Mapping {
   private static final byte[] REPEATED_AFTER_NEXT = EnvelopeStart.fieldName(',', REPEATED_AFTER);
   private static final byte[] DATA_NEXT = EnvelopeStart.fieldName(',', DATA);
 
+  private static final byte[] VOID = "0".getBytes(StandardCharsets.US_ASCII); // as the Python peer
+
   private final JsonCodec codec;
-  private final Cache<String, byte[]> texts = new Cache<>(JsonCodec::text, String::length);
+  private final JsonValueCodec errorCodec;
+  private final Cache<String, byte[]> texts;
 
   /** The mapping, writing and reading with {@code codec}. */
   public MappingV3(JsonCodec codec) {
     this.codec = codec;
+    this.errorCodec = codec.value(Map.class);
+    this.texts = new Cache<>(codec::text, String::length);
   }
 
   @Override
@@ -56,7 +68,7 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public Message request(Head head, byte[] arguments) {
-    byte[] correlationData = JsonCodec.text(head.correlationData());
+    byte[] correlationData = codec.text(head.correlationData());
     byte[] responseTopic = texts.get(head.responseTopic());
     byte[] timeout = millis(head.timeout());
     byte[] memory = head.memory() == null ? null : texts.get(head.memory());
@@ -99,18 +111,18 @@ public final class MappingV3 implements Mapping {
   @Override
   public Object[] readArguments(Message message, Header known, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException {
-    return codec.readAll(
+    return codec.readAllFields(
         message.payload(),
-        json -> {
+        fields -> {
           HeaderFields late = new HeaderFields();
           Object[] arguments = null;
-          for (String name = firstField(json); name != null; name = nextField(json)) {
+          for (String name = fields.next(); name != null; name = fields.next()) {
             if (name.equals(DATA)) {
-              arguments = argumentsCodec.read(json);
+              arguments = fields.arguments(argumentsCodec);
             } else if (arguments == null) {
-              json.skipChildren(); // is known
+              fields.skip(); // is known
             } else {
-              late.read(name, json);
+              late.read(name, fields);
             }
           }
           known.checkUsable();
@@ -127,11 +139,11 @@ public final class MappingV3 implements Mapping {
     }
     HeaderFields header = new HeaderFields();
     try {
-      codec.readAllLeniently(
+      codec.readAllFieldsLeniently(
           message.payload(),
-          json -> {
-            for (String name = firstField(json); name != null; name = nextField(json)) {
-              header.read(name, json);
+          fields -> {
+            for (String name = fields.next(); name != null; name = fields.next()) {
+              header.read(name, fields);
             }
             return header;
           });
@@ -164,53 +176,34 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result) {
-    return reply(
-        header,
-        json -> {
-          json.writeName(DATA);
-          if (resultCodec == null) {
-            json.writeNumber(0); // as the Python peer answers for void
-          } else {
-            resultCodec.write(json, result);
-          }
-        });
+    return reply(header, DATA, () -> resultCodec == null ? VOID : resultCodec.encode(result));
   }
 
   @Override
   public Optional<Message> error(Header header, CallError error) {
-    return reply(
-        header,
-        json -> {
-          json.writeName(ERROR);
-          writeError(json, error);
-        });
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("code", error.code().name());
+    fields.put("message", error.message());
+    if (!error.type().isEmpty()) {
+      fields.put("type", error.type());
+    }
+    return reply(header, ERROR, () -> errorCodec.encode(fields));
   }
 
-  private Optional<Message> reply(Header header, JsonCodec.Body outcome) {
+  private Optional<Message> reply(Header header, String name, Supplier<byte[]> value) {
     if (header.responseTopic().isEmpty()) {
       return Optional.empty();
     }
+    byte[] outcome = value.get();
+    byte[] correlationData = header.correlationData().map(codec::text).orElse(null);
+    byte[] outcomeName = EnvelopeStart.fieldName(correlationData == null ? '{' : ',', name);
     byte[] payload =
-        codec.write(
-            json -> {
-              json.writeStartObject();
-              header
-                  .correlationData()
-                  .ifPresent(data -> json.writeStringProperty(CORRELATION, data));
-              outcome.writeTo(json);
-              json.writeEndObject();
-            });
+        new byte[length(CORRELATION_START, correlationData) + length(outcomeName, outcome) + 1];
+    ByteBuffer json = ByteBuffer.wrap(payload);
+    put(json, CORRELATION_START, correlationData);
+    put(json, outcomeName, outcome);
+    json.put((byte) '}');
     return Optional.of(new Message(header.responseTopic().get(), payload, 0, false));
-  }
-
-  private static void writeError(JsonGenerator json, CallError error) {
-    json.writeStartObject();
-    json.writeStringProperty("code", error.code().name());
-    json.writeStringProperty("message", error.message());
-    if (!error.type().isEmpty()) {
-      json.writeStringProperty("type", error.type());
-    }
-    json.writeEndObject();
   }
 
   @Override
@@ -219,14 +212,15 @@ public final class MappingV3 implements Mapping {
     if (first != null) {
       return first;
     }
-    return codec.read(
+    return codec.readFields(
         message.payload(),
-        json -> {
-          for (String name = firstField(json); name != null; name = nextField(json)) {
-            if (name.equals(CORRELATION) && json.currentToken() == JsonToken.VALUE_STRING) {
-              return json.getString();
+        fields -> {
+          for (String name = fields.next(); name != null; name = fields.next()) {
+            Optional<String> text = name.equals(CORRELATION) ? fields.text() : Optional.empty();
+            if (text.isPresent()) {
+              return text.get();
             }
-            json.skipChildren();
+            fields.skip();
           }
           throw new BadPayloadException("'" + CORRELATION + "' is missing");
         });
@@ -234,20 +228,20 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException {
-    return codec.readAll(
+    return codec.readAllFields(
         message.payload(),
-        json -> {
+        fields -> {
           boolean resultFound = resultCodec == null;
           Object result = null;
           Optional<CallError> error = Optional.empty();
-          for (String name = firstField(json); name != null; name = nextField(json)) {
+          for (String name = fields.next(); name != null; name = fields.next()) {
             if (name.equals(DATA) && resultCodec != null) {
-              result = resultCodec.read(json);
+              result = fields.value(resultCodec);
               resultFound = true;
-            } else if (name.equals(ERROR) && json.currentToken() != JsonToken.VALUE_NULL) {
-              error = Optional.of(readError(json));
+            } else if (name.equals(ERROR) && !fields.isNull()) {
+              error = Optional.of(readError(fields));
             } else {
-              json.skipChildren();
+              fields.skip();
             }
           }
           if (!resultFound && error.isEmpty()) {
@@ -257,45 +251,28 @@ public final class MappingV3 implements Mapping {
         });
   }
 
-  private static CallError readError(JsonParser json) {
+  private static CallError readError(JsonFields envelope) throws IOException {
     String code = "";
     String message = "";
     String type = "";
-    if (json.currentToken() == JsonToken.START_OBJECT) {
-      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = json.currentName();
-        boolean text = json.nextToken() == JsonToken.VALUE_STRING;
-        if (text && name.equals("code")) {
-          code = json.getString();
-        } else if (text && name.equals("message")) {
-          message = json.getString();
-        } else if (text && name.equals("type")) {
-          type = json.getString();
+    if (envelope.object().isPresent()) {
+      JsonFields fields = envelope.object().get();
+      for (String name = fields.next(); name != null; name = fields.next()) {
+        Optional<String> text = fields.text();
+        if (text.isPresent() && name.equals("code")) {
+          code = text.get();
+        } else if (text.isPresent() && name.equals("message")) {
+          message = text.get();
+        } else if (text.isPresent() && name.equals("type")) {
+          type = text.get();
         } else {
-          json.skipChildren();
+          fields.skip();
         }
       }
     } else {
-      json.skipChildren();
+      envelope.skip();
     }
     return new CallError(CallError.codeNamed(code), message, type);
-  }
-
-  /** Moves to the value of the first field and returns its name; {@code null} if there is none. */
-  private static String firstField(JsonParser json) throws BadPayloadException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      throw new BadPayloadException("the payload has to be a JSON object, this is none");
-    }
-    return nextField(json);
-  }
-
-  private static String nextField(JsonParser json) {
-    if (json.nextToken() != JsonToken.PROPERTY_NAME) {
-      return null;
-    }
-    String name = json.currentName();
-    json.nextToken();
-    return name;
   }
 
   /** Gathers a header field by field. */
@@ -307,45 +284,45 @@ public final class MappingV3 implements Mapping {
     private Long repeatedAfterMillis;
     private String problem;
 
-    void read(String name, JsonParser json) {
+    void read(String name, JsonFields fields) throws IOException {
       switch (name) {
-        case CORRELATION -> correlationData = shortText(name, json);
-        case RESPONSE_TOPIC -> responseTopic = replyTopic(name, json);
-        case TIMEOUT -> timeoutMillis = positive(name, json);
-        case MEMORY -> memory = shortText(name, json);
-        case REPEATED_AFTER -> repeatedAfterMillis = positive(name, json);
-        default -> json.skipChildren();
+        case CORRELATION -> correlationData = shortText(name, fields);
+        case RESPONSE_TOPIC -> responseTopic = replyTopic(name, fields);
+        case TIMEOUT -> timeoutMillis = positive(name, fields);
+        case MEMORY -> memory = shortText(name, fields);
+        case REPEATED_AFTER -> repeatedAfterMillis = positive(name, fields);
+        default -> fields.skip();
       }
     }
 
-    private String shortText(String name, JsonParser json) {
-      if (json.currentToken() == JsonToken.VALUE_STRING
-          && json.getString().length() <= MAX_TEXT_LENGTH) {
-        return json.getString();
+    private String shortText(String name, JsonFields fields) throws IOException {
+      Optional<String> text = fields.text().filter(found -> found.length() <= MAX_TEXT_LENGTH);
+      if (text.isEmpty()) {
+        problem = "'" + name + "' has to be a string of at most " + MAX_TEXT_LENGTH + " characters";
+        fields.skip();
       }
-      problem = "'" + name + "' has to be a string of at most " + MAX_TEXT_LENGTH + " characters";
-      json.skipChildren();
-      return null;
+      return text.orElse(null);
     }
 
-    private String replyTopic(String name, JsonParser json) {
-      if (json.currentToken() == JsonToken.VALUE_STRING && Topics.isReplyTopic(json.getString())) {
-        return json.getString();
+    private String replyTopic(String name, JsonFields fields) throws IOException {
+      Optional<String> topic = fields.text().filter(Topics::isReplyTopic);
+      if (topic.isEmpty()) {
+        problem = "'" + name + "' is not a topic for replies";
+        fields.skip();
       }
-      problem = "'" + name + "' is not a topic for replies";
-      json.skipChildren();
-      return null;
+      return topic.orElse(null);
     }
 
-    private Long positive(String name, JsonParser json) {
-      if (json.currentToken() == JsonToken.VALUE_NULL) {
+    private Long positive(String name, JsonFields fields) throws IOException {
+      if (fields.isNull()) {
         return null;
       }
-      if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getDoubleValue() >= 1) {
-        return json.getDoubleValue() < Long.MAX_VALUE ? json.getLongValue() : Long.MAX_VALUE;
+      OptionalLong number = fields.wholeNumber();
+      if (number.isPresent() && number.getAsLong() >= 1) {
+        return number.getAsLong();
       }
       problem = "'" + name + "' has to be a positive whole number";
-      json.skipChildren();
+      fields.skip();
       return null;
     }
 

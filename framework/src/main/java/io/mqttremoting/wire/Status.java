@@ -1,6 +1,5 @@
 package io.mqttremoting.wire;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -15,11 +14,7 @@ import java.util.List;
  *     start; none if it has none
  */
 public record Status(
-    boolean online,
-    @JsonInclude(JsonInclude.Include.NON_NULL) List<String> mappings,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String version,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String session,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String memory) {
+    boolean online, List<String> mappings, String version, String session, String memory) {
 
   /** A service that answers these mappings, with its memory, if it can be addressed by that. */
   public static Status serving(List<String> mappings, String session, String memory) {

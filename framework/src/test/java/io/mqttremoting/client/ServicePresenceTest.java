@@ -15,13 +15,14 @@ import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Watchdog;
+import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.IdleEndpoint;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportException;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Message;
 import java.net.URI;
 import java.time.Duration;
@@ -97,7 +98,7 @@ class ServicePresenceTest {
   private void connect(MqttVersion version, int reconnectAttempts) throws TransportException {
     broker = new FakeTransports(version);
     older = new FakeTransports(MqttVersion.MQTT_3_1_1);
-    JsonCodec json = new JsonCodec(1024);
+    JsonCodec json = new JsonCodec(1024, JsonAdditions.NONE);
     connection =
         new BrokerConnection(
             new ConnectOptions(

@@ -4,18 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.json.Json;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Requests that come twice, and calls that are sent twice, seen by a raw client. */
 class AtMostOnceTest {
@@ -45,7 +45,7 @@ class AtMostOnceTest {
     Await.until("a status", () -> raw.seen().stream().anyMatch(AtMostOnceTest::isOnline));
     List<Packet> online = raw.seen().stream().filter(AtMostOnceTest::isOnline).toList();
     byte[] last = online.get(online.size() - 1).payload();
-    return JsonMapper.shared().readTree(last).get("memory").asString();
+    return Json.tree(last).get("memory").asText();
   }
 
   private static boolean isOnline(Packet packet) {
@@ -170,12 +170,12 @@ class AtMostOnceTest {
     CompletableFuture<Integer> call = client.sayAsync(new Message("hi"), When.NOW);
     Packet first = raw.next(SAY);
     assertEquals(0, first.qos());
-    JsonNode request = JsonMapper.shared().readTree(first.payload());
-    assertEquals("m", request.get("memory").asString());
+    JsonNode request = Json.tree(first.payload());
+    assertEquals("m", request.get("memory").asText());
     assertEquals(null, request.get("repeatedAfterMillis"));
     Packet second = raw.next(SAY);
     assertEquals(1, second.qos());
-    JsonNode again = JsonMapper.shared().readTree(second.payload());
+    JsonNode again = Json.tree(second.payload());
     assertEquals(request.get("correlationData"), again.get("correlationData"));
     assertEquals(request.get("data"), again.get("data"));
     long after = again.get("repeatedAfterMillis").asLong();
@@ -185,7 +185,7 @@ class AtMostOnceTest {
     rig.broker().disconnect("caller"); // it is sent again at once when the connection is back
     raw.next("a third", p -> p.topic().equals(SAY));
     raw.publish(
-        request.get("responseTopic").asString(),
+        request.get("responseTopic").asText(),
         "{\"correlationData\":" + request.get("correlationData") + ",\"data\":7}");
     assertEquals(7, Await.result(call));
     assertEquals(0, Rig.openCalls(calling));
@@ -195,9 +195,9 @@ class AtMostOnceTest {
     Packet follower = raw.next("it", p -> p.topic().equals(SAY) && p.text().contains("second"));
     assertEquals(1, follower.qos(), "it must not overtake the change");
     raw.publish(
-        request.get("responseTopic").asString(),
+        request.get("responseTopic").asText(),
         "{\"correlationData\":"
-            + JsonMapper.shared().readTree(follower.payload()).get("correlationData")
+            + Json.tree(follower.payload()).get("correlationData")
             + ",\"data\":8}");
     assertEquals(8, Await.result(behind));
     raw.clear();
@@ -224,7 +224,7 @@ class AtMostOnceTest {
     CompletableFuture<Integer> call = client.sayAsync(new Message("hi"), When.NOW);
     Packet first = raw.next(SAY);
     assertEquals(1, first.qos());
-    assertEquals(null, JsonMapper.shared().readTree(first.payload()).get("memory"));
+    assertEquals(null, Json.tree(first.payload()).get("memory"));
     rig.broker().disconnect("caller");
     NotConnectedException failure =
         assertInstanceOf(NotConnectedException.class, Await.failure(call));

@@ -9,6 +9,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Messages that no good peer sends: each is logged, answered if it can be, and harms nothing. */
 class BadInputTest {
@@ -149,9 +149,9 @@ class BadInputTest {
     log.line(ID + "." + operation + ": a request is refused, " + code + ": ", reason);
     Packet refusal = raw.next("bad/reply");
     assertEquals(1, refusal.qos(), "its caller asks only once");
-    var reply = JsonMapper.shared().readTree(refusal.payload());
-    assertEquals(code.name(), reply.get("error").get("code").asString());
-    assertTrue(reply.get("error").get("message").asString().contains(reason), reply.toString());
+    var reply = Json.tree(refusal.payload());
+    assertEquals(code.name(), reply.get("error").get("code").asText());
+    assertTrue(reply.get("error").get("message").asText().contains(reason), reply.toString());
     assertEquals(2, reply.get("error").size());
   }
 
@@ -455,7 +455,7 @@ class BadInputTest {
   // ------------------------------------------------------------------ replies, at a client
 
   private static String correlation(Packet request) {
-    return JsonMapper.shared().readTree(request.payload()).get("correlationData").asString();
+    return Json.tree(request.payload()).get("correlationData").asText();
   }
 
   private void badReply(IEverything client, String reply, String reason) {

@@ -13,6 +13,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Calls whose reply comes late or never: timeouts, cancelling, interrupting, closing. */
 class CallEndingTest {
@@ -94,9 +94,9 @@ class CallEndingTest {
   }
 
   private static void reply(Packet request, int result) {
-    var envelope = JsonMapper.shared().readTree(request.payload());
+    var envelope = Json.tree(request.payload());
     raw.publish(
-        envelope.get("responseTopic").asString(),
+        envelope.get("responseTopic").asText(),
         "{\"correlationData\":" + envelope.get("correlationData") + ",\"data\":" + result + "}");
   }
 

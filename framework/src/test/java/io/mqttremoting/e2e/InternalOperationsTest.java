@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.ObservableValue;
@@ -11,13 +12,12 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.json.Json;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Confirmed writes, reads past the cache, and the contract as JSON. */
 class InternalOperationsTest {
@@ -165,16 +165,15 @@ class InternalOperationsTest {
 
   @Test
   void theContractIsTold() {
-    JsonNode contract = JsonMapper.shared().readTree("{" + call("_describe", "[]")).get("data");
+    JsonNode contract = Json.tree("{" + call("_describe", "[]")).get("data");
     assertEquals(
-        JsonMapper.shared()
-            .readTree(
-                """
-                {"module":"io.test.tank","name":"Tank",
-                 "properties":[{"name":"level","type":"int","readOnly":false},
-                               {"name":"name","type":"java.lang.String","readOnly":true}],
-                 "operations":[],"signals":[]}
-                """),
+        Json.tree(
+            """
+            {"module":"io.test.tank","name":"Tank",
+             "properties":[{"name":"level","type":"int","readOnly":false},
+                           {"name":"name","type":"java.lang.String","readOnly":true}],
+             "operations":[],"signals":[]}
+            """),
         contract);
   }
 }

@@ -1,14 +1,15 @@
 package io.mqttremoting.fuzz;
 
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InterfaceReader;
 import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.model.PropertyModel;
-import io.mqttremoting.wire.BadPayloadException;
-import io.mqttremoting.wire.JsonArgumentsCodec;
-import io.mqttremoting.wire.JsonCodec;
-import io.mqttremoting.wire.JsonValueCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
@@ -25,7 +26,7 @@ final class WireReading {
   private static final int MAX_REASON = 400; // it goes into replies and logs
   private static final InterfaceModel MODEL = InterfaceReader.read(IFuzzed.class);
 
-  private final JsonCodec json = new JsonCodec(MAX_PAYLOAD_BYTES);
+  private final JsonCodec json = new JsonCodec(MAX_PAYLOAD_BYTES, JsonAdditions.NONE);
   private final List<Mapping> mappings = List.of(new MappingV3(json), new MappingV5());
   private final JsonValueCodec status = json.value(Status.class);
   private final Map<String, JsonValueCodec> values = new HashMap<>();

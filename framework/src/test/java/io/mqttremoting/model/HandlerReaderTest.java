@@ -8,6 +8,7 @@ import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -227,7 +228,7 @@ class HandlerReaderTest {
     Subscription onB(Consumer<?> handler);
 
     @Signal
-    Subscription onC(Consumer<? super String> handler);
+    Subscription onC(Consumer<List<? super String>> handler);
 
     @Signal
     <T> Subscription onD(Consumer<T> handler);
@@ -237,6 +238,29 @@ class HandlerReaderTest {
 
     @Signal
     Subscription onF(BiConsumer<String, List<?>> handler);
+  }
+
+  @RemoteInterface
+  interface Bounded {
+    @Signal
+    Subscription onLower(Consumer<? super String> handler);
+
+    @Signal
+    Subscription onNested(Consumer<? super Map<String, ? extends List<? extends Number>>> handler);
+
+    @Signal
+    Subscription onUpper(BiConsumer<? extends Number, List<? extends Number>> handler);
+  }
+
+  /** As Kotlin compiles handlers of {@code Consumer<String>} and {@code List<Number>}. */
+  @Test
+  void boundsOfWildcardsAreTheTypes() {
+    List<String> types =
+        InterfaceReader.read(Bounded.class).signals().stream()
+            .flatMap(signal -> signal.handler().parameters().stream())
+            .map(parameter -> Types.show(parameter.type()))
+            .toList();
+    assertEquals(List.of("String", "Map<String, List<Number>>", "Number", "List<Number>"), types);
   }
 
   @Test

@@ -544,7 +544,7 @@ class PropertyReaderTest {
   @RemoteInterface
   interface WildcardType {
     @Property
-    List<? extends Number> getX();
+    List<? super Integer> getX();
   }
 
   @RemoteInterface
@@ -559,7 +559,7 @@ class PropertyReaderTest {
     assertBroken(
         WildcardType.class,
         "WildcardType#getX(): the @Property has to be a fully known type, but the wildcard ?"
-            + " extends java.lang.Number is not a type; name the type");
+            + " super java.lang.Integer is not a type; name the type");
     assertBroken(
         RawType.class,
         "RawType#getX(): the @Property has to be a fully known type, but List is raw, without its"

@@ -3,8 +3,9 @@ package io.mqttremoting.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.service.ReplyMemory.Known;
-import io.mqttremoting.wire.JsonCodec;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.Message;
@@ -25,7 +26,7 @@ class ReplyMemoryTest {
 
   private static Execution execution() {
     Message message = new Message("t", new byte[0], 0, false);
-    Mapping mapping = new MappingV3(new JsonCodec(1024));
+    Mapping mapping = new MappingV3(new JsonCodec(1024, JsonAdditions.NONE));
     return new Execution(message, mapping, mapping.readHeader(message));
   }
 

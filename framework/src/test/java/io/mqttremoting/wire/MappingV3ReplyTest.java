@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.Json;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.wire.Mapping.Header;
 import io.mqttremoting.wire.Mapping.Reply;
 import java.util.List;
@@ -25,7 +28,7 @@ class MappingV3ReplyTest {
   private final JsonValueCodec text = Json.CODEC.value(String.class);
 
   private Reply read(String json, JsonValueCodec codec) throws BadPayloadException {
-    return mapping.readReply(Json.message(json), codec);
+    return mapping.readReply(Requests.message(json), codec);
   }
 
   private String refusal(String json, JsonValueCodec codec) {
@@ -218,7 +221,7 @@ class MappingV3ReplyTest {
   }
 
   private String correlation(String json) throws BadPayloadException {
-    return mapping.readCorrelationData(Json.message(json));
+    return mapping.readCorrelationData(Requests.message(json));
   }
 
   @ParameterizedTest

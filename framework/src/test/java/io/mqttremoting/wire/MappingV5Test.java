@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.Json;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.wire.Mapping.Header;
 import io.mqttremoting.wire.Mapping.Reply;
 import java.time.Duration;
@@ -177,7 +181,7 @@ class MappingV5Test {
         mapping.request(
             head("5f0c", Duration.ofMillis(29_500)), say.encode(new Object[] {"hi", 7}));
 
-    Json.Request request = Json.request(mapping, message, say);
+    Requests.Request request = Requests.request(mapping, message, say);
 
     assertEquals(
         new Header(
@@ -194,7 +198,7 @@ class MappingV5Test {
   @ValueSource(strings = {"[]", "null", " [ ] "})
   void noArguments(String json) throws BadPayloadException {
     Message message = message(json, REPLY_TOPIC, bytes(0), Map.of());
-    assertArrayEquals(new Object[0], Json.request(mapping, message, none).arguments());
+    assertArrayEquals(new Object[0], Requests.request(mapping, message, none).arguments());
   }
 
   @ParameterizedTest
@@ -215,7 +219,7 @@ class MappingV5Test {
     Message message = message(json, REPLY_TOPIC, bytes(7), PROFILE);
     assertEquals(
         reason,
-        assertThrows(BadPayloadException.class, () -> Json.request(mapping, message, say))
+        assertThrows(BadPayloadException.class, () -> Requests.request(mapping, message, say))
             .getMessage());
     assertEquals(
         new Header(Optional.of("\7"), Optional.of(REPLY_TOPIC), Optional.empty(), true),
@@ -324,7 +328,7 @@ class MappingV5Test {
   void noErrorsToCallersThatDoNotDeclareTheProfile() throws BadPayloadException {
     for (Map<String, String> user : List.of(Map.<String, String>of(), Map.of("other", "1"))) {
       Message request = message("[\"hi\",0]", REPLY_TOPIC, bytes(7), user);
-      Header header = Json.request(mapping, request, say).header();
+      Header header = Requests.request(mapping, request, say).header();
       assertFalse(header.understandsErrors());
       assertEquals(Optional.empty(), mapping.error(header, INTERNAL));
       assertEquals("42", payload(mapping.result(header, number, 42).orElseThrow()));
@@ -349,7 +353,7 @@ class MappingV5Test {
       })
   void repliesGoWhereTheCallerSays(String topic) throws BadPayloadException {
     Message request = message("[\"hi\",0]", topic, bytes(7), PROFILE);
-    Header header = Json.request(mapping, request, say).header();
+    Header header = Requests.request(mapping, request, say).header();
     assertEquals(topic, mapping.result(header, number, 42).orElseThrow().topic());
     assertEquals(topic, mapping.error(header, INTERNAL).orElseThrow().topic());
   }
@@ -371,7 +375,7 @@ class MappingV5Test {
     Message request = message("[\"hi\",0]", topic, bytes(7), PROFILE);
     assertEquals(
         "the response topic is not a topic for replies",
-        assertThrows(BadPayloadException.class, () -> Json.request(mapping, request, say))
+        assertThrows(BadPayloadException.class, () -> Requests.request(mapping, request, say))
             .getMessage());
     Header header = mapping.readHeader(request);
     assertEquals(Optional.empty(), header.responseTopic());
@@ -380,8 +384,8 @@ class MappingV5Test {
 
   @Test
   void requestsWithoutResponseTopicAreExecutedWithoutReply() throws BadPayloadException {
-    Json.Request request =
-        Json.request(mapping, message("[\"hi\",0]", null, bytes(7), PROFILE), say);
+    Requests.Request request =
+        Requests.request(mapping, message("[\"hi\",0]", null, bytes(7), PROFILE), say);
     assertArrayEquals(new Object[] {"hi", 0}, request.arguments());
     assertEquals(Optional.empty(), mapping.result(request.header(), number, 42));
     assertEquals(Optional.empty(), mapping.result(request.header(), null, null));
@@ -390,7 +394,7 @@ class MappingV5Test {
 
   private void assertReturned(byte[] correlationData) throws BadPayloadException {
     Message request = message("[\"hi\",0]", REPLY_TOPIC, correlationData, PROFILE);
-    Header header = Json.request(mapping, request, say).header();
+    Header header = Requests.request(mapping, request, say).header();
     String shown = HexFormat.of().formatHex(correlationData);
     for (Message reply :
         List.of(
@@ -430,7 +434,7 @@ class MappingV5Test {
   @Test
   void requestsWithoutCorrelationDataGetRepliesWithoutIt() throws BadPayloadException {
     Message request = message("[\"hi\",0]", REPLY_TOPIC, null, PROFILE);
-    Header header = Json.request(mapping, request, say).header();
+    Header header = Requests.request(mapping, request, say).header();
     assertEquals(Optional.empty(), header.correlationData());
     assertNull(mapping.result(header, number, 42).orElseThrow().properties().correlationData());
     assertNull(mapping.error(header, INTERNAL).orElseThrow().properties().correlationData());

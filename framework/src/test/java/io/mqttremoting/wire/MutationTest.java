@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.json.Json;
+import io.mqttremoting.json.JsonArgumentsCodec;
+import io.mqttremoting.json.JsonValueCodec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -150,7 +154,7 @@ class MutationTest {
             + "\"timeoutMillis\":30000,\"data\":["
             + VALUE
             + ",1],\"x\":[{}]}",
-        payload -> Json.request(mapping, Json.message(payload), arguments));
+        payload -> Requests.request(mapping, Requests.message(payload), arguments));
   }
 
   @Test
@@ -158,8 +162,8 @@ class MutationTest {
     feed(
         "{\"correlationData\":\"5f0c\",\"x\":[{}],\"data\":" + VALUE + "}",
         payload -> {
-          mapping.readCorrelationData(Json.message(payload));
-          mapping.readReply(Json.message(payload), value);
+          mapping.readCorrelationData(Requests.message(payload));
+          mapping.readReply(Requests.message(payload), value);
         });
   }
 
@@ -168,9 +172,9 @@ class MutationTest {
     feed(
         "{\"correlationData\":\"5f0c\",\"error\":{\"code\":\"APPLICATION\",\"message\":\"m\",\"type\":\"t\"}}",
         payload -> {
-          mapping.readCorrelationData(Json.message(payload));
-          mapping.readReply(Json.message(payload), value);
-          mapping.readReply(Json.message(payload), null);
+          mapping.readCorrelationData(Requests.message(payload));
+          mapping.readReply(Requests.message(payload), value);
+          mapping.readReply(Requests.message(payload), null);
         });
   }
 }

@@ -3,6 +3,8 @@ package io.mqttremoting.mqtt5;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
@@ -29,9 +31,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Every property, signal and reply that was recorded of another language's service is understood by
@@ -39,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * are easily got wrong.
  */
 class RecordedAnswersTest {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String TEXT = "Grüße \"q\" \\ / \n\t 漢字 😀";
 
   private final Map<String, Object> clients = new HashMap<>();
@@ -95,8 +94,7 @@ class RecordedAnswersTest {
   }
 
   private static Object read(JsonNode json, Type type) {
-    JavaType javaType = JSON.constructType(type);
-    return JSON.readValue(json.toString(), javaType);
+    return JSON.convertValue(json, JSON.constructType(type));
   }
 
   private static List<Recording> recorded(String file, String kind) {
@@ -205,7 +203,7 @@ class RecordedAnswersTest {
       Mqtt5Publish sent = peer.next(request.topic());
       assertDeclaresTheProfile(sent);
       for (int i = 0; i < types.length; i++) {
-        JsonNode argument = JSON.readTree(RawClient.text(sent)).get(i);
+        JsonNode argument = Recording.tree(RawClient.text(sent)).get(i);
         assertEquals(arguments[i], read(argument, types[i]), request::toString);
       }
       String recorded = request.reply(all).map(Recording::payload).orElse("{\"any\":[\"json\"]}");
@@ -214,7 +212,7 @@ class RecordedAnswersTest {
       Object expected =
           method.getReturnType() == void.class
               ? null
-              : read(JSON.readTree(recorded), method.getGenericReturnType());
+              : read(Recording.tree(recorded), method.getGenericReturnType());
       assertEquals(expected, result.join(), request::toString);
     }
   }

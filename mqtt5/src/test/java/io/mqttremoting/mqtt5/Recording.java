@@ -1,5 +1,7 @@
 package io.mqttremoting.mqtt5;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A message that was recorded, by its place in the file; {@code null} for properties it has not.
@@ -24,7 +24,7 @@ record Recording(
     String payload,
     byte[] correlationData,
     String responseTopic) {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** All that a peer's programs said, in order. */
   static List<Recording> read(String file) {
@@ -40,10 +40,10 @@ record Recording(
             new Recording(
                 file,
                 all.size() + 1,
-                json.get("topic").stringValue(),
-                json.get("payload").stringValue(),
-                data == null ? null : HexFormat.of().parseHex(data.stringValue()),
-                response == null ? null : response.stringValue()));
+                json.get("topic").textValue(),
+                json.get("payload").textValue(),
+                data == null ? null : HexFormat.of().parseHex(data.textValue()),
+                response == null ? null : response.textValue()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -70,7 +70,16 @@ record Recording(
   }
 
   JsonNode json() {
-    return JSON.readTree(payload);
+    return tree(payload);
+  }
+
+  /** A JSON text as a tree. */
+  static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The reply to this request, which comes next in the recording, if the peer gave one. */

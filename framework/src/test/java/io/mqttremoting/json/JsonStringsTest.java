@@ -1,8 +1,8 @@
-package io.mqttremoting.wire;
+package io.mqttremoting.json;
 
-import static io.mqttremoting.wire.Json.decode;
-import static io.mqttremoting.wire.Json.encode;
-import static io.mqttremoting.wire.Json.refusal;
+import static io.mqttremoting.json.Json.decode;
+import static io.mqttremoting.json.Json.encode;
+import static io.mqttremoting.json.Json.refusal;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -139,7 +139,7 @@ class JsonStringsTest {
 
   @Test
   void otherEncodings() {
-    assertEquals("malformed JSON at line 1, column 1", refusal(int.class, "5".getBytes(UTF_16BE)));
+    assertEquals("malformed JSON at line 1, column 2", refusal(int.class, "5".getBytes(UTF_16BE)));
     assertEquals(
         "malformed JSON at line 1, column 1", refusal(int.class, "\uFEFF5".getBytes(UTF_8)));
     assertEquals(

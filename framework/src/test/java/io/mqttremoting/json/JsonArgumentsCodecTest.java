@@ -1,4 +1,4 @@
-package io.mqttremoting.wire;
+package io.mqttremoting.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

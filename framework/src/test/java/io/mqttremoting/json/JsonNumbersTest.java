@@ -1,9 +1,9 @@
-package io.mqttremoting.wire;
+package io.mqttremoting.json;
 
-import static io.mqttremoting.wire.Json.decode;
-import static io.mqttremoting.wire.Json.encode;
-import static io.mqttremoting.wire.Json.refusal;
-import static io.mqttremoting.wire.Json.unencodable;
+import static io.mqttremoting.json.Json.decode;
+import static io.mqttremoting.json.Json.encode;
+import static io.mqttremoting.json.Json.refusal;
+import static io.mqttremoting.json.Json.unencodable;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -167,7 +167,7 @@ class JsonNumbersTest {
         arguments(double.class, "\"NaN\"", "\"NaN\" is not a double"),
         arguments(Double.class, "\"Infinity\"", "\"Infinity\" is not a Double"),
         arguments(float.class, "\"-Infinity\"", "\"-Infinity\" is not a float"),
-        arguments(double[].class, "[1,\"NaN\"]", "[1]: \"NaN\" is not a Double"),
+        arguments(double[].class, "[1,\"NaN\"]", "[1]: \"NaN\" is not a double"),
         arguments(Numbers.class, "{\"f\":\"NaN\"}", ".f: \"NaN\" is not a float"),
         arguments(OptionalDouble.class, "\"NaN\"", "\"NaN\" is not an OptionalDouble"),
         arguments(Number.class, "\"NaN\"", "\"NaN\" is not a Number"),

@@ -1,8 +1,8 @@
-package io.mqttremoting.wire;
+package io.mqttremoting.json;
 
-import static io.mqttremoting.wire.Json.decode;
-import static io.mqttremoting.wire.Json.encode;
-import static io.mqttremoting.wire.Json.refusal;
+import static io.mqttremoting.json.Json.decode;
+import static io.mqttremoting.json.Json.encode;
+import static io.mqttremoting.json.Json.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

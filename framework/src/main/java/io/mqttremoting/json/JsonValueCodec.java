@@ -1,14 +1,14 @@
-package io.mqttremoting.wire;
+package io.mqttremoting.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.lang.reflect.Type;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes values of one type. Thread-safe. */
 public final class JsonValueCodec {
@@ -39,7 +39,7 @@ public final class JsonValueCodec {
     return codec.readAll(payload, reading);
   }
 
-  void write(JsonGenerator json, Object value) {
+  void write(JsonGenerator json, Object value) throws IOException {
     writer.writeValue(json, value);
   }
 
@@ -50,7 +50,7 @@ public final class JsonValueCodec {
     }
     try {
       return reader.readValue(json);
-    } catch (JacksonException e) {
+    } catch (IOException | RuntimeException e) {
       throw JsonErrors.unreadable(e, json);
     }
   }

@@ -1,25 +1,26 @@
-package io.mqttremoting.wire;
+package io.mqttremoting.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.annotation.JsonDeserialize;
-import tools.jackson.databind.annotation.JsonSerialize;
-import tools.jackson.databind.deser.std.StdDeserializer;
-import tools.jackson.databind.ser.std.StdSerializer;
 
 /** Serializers of a user's types that have the parser or generator itself read or write more. */
 class OwnSerializersTest {
-  private final JsonCodec codec = new JsonCodec(1024);
+  private final JsonCodec codec = new JsonCodec(1024, JsonAdditions.NONE);
 
   enum Color {
     RED,
@@ -33,12 +34,15 @@ class OwnSerializersTest {
   record Outer(Inner inner, List<Inner> more, JsonNode tree) {}
 
   private static final class Writer extends StdSerializer<Outer> {
+    private static final long serialVersionUID = 1L;
+
     Writer() {
       super(Outer.class);
     }
 
     @Override
-    public void serialize(Outer value, JsonGenerator json, SerializationContext context) {
+    public void serialize(Outer value, JsonGenerator json, SerializerProvider context)
+        throws IOException {
       json.writeStartArray();
       json.writePOJO(value.inner());
       json.writePOJO(value.more());
@@ -48,12 +52,14 @@ class OwnSerializersTest {
   }
 
   private static final class Reader extends StdDeserializer<Outer> {
+    private static final long serialVersionUID = 1L;
+
     Reader() {
       super(Outer.class);
     }
 
     @Override
-    public Outer deserialize(JsonParser json, DeserializationContext context) {
+    public Outer deserialize(JsonParser json, DeserializationContext context) throws IOException {
       json.nextToken();
       Inner inner = json.readValueAs(Inner.class);
       json.nextToken();

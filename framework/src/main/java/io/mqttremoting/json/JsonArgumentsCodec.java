@@ -1,11 +1,11 @@
-package io.mqttremoting.wire;
+package io.mqttremoting.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.mqttremoting.model.ParameterModel;
+import java.io.IOException;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /** Reads and writes arguments as a JSON array. Thread-safe. */
 public final class JsonArgumentsCodec {
@@ -39,12 +39,12 @@ public final class JsonArgumentsCodec {
     return codec.readAll(payload, reading);
   }
 
-  void write(JsonGenerator json, Object[] arguments) {
+  private void write(JsonGenerator json, Object[] arguments) throws IOException {
     json.writeStartArray();
     for (int i = 0; i < values.length; i++) {
       try {
         values[i].write(json, arguments[i]);
-      } catch (JacksonException e) {
+      } catch (IOException | RuntimeException e) {
         throw new IllegalArgumentException(
             "argument '" + parameters.get(i).name() + "': " + JsonErrors.unwritable(e), e);
       }
@@ -53,7 +53,7 @@ public final class JsonArgumentsCodec {
   }
 
   /** Reads the array at whose first token {@code json} stands. */
-  Object[] read(JsonParser json) throws BadPayloadException {
+  Object[] read(JsonParser json) throws IOException, BadPayloadException {
     if (values.length == 0 && json.currentToken() == JsonToken.VALUE_NULL) {
       return NONE; // peers send [] or null for no arguments
     }
@@ -70,7 +70,7 @@ public final class JsonArgumentsCodec {
         arguments[i] = values[i].read(json);
       } catch (BadPayloadException e) {
         throw new BadPayloadException(
-            "argument '" + parameters.get(i).name() + "': " + e.getMessage(), e);
+            "argument '" + parameters.get(i).name() + "': " + e.getMessage(), e.getCause());
       }
     }
     if (json.nextToken() != JsonToken.END_ARRAY) {
@@ -79,8 +79,12 @@ public final class JsonArgumentsCodec {
     return arguments;
   }
 
-  /** The arguments where none are given at all. */
-  Object[] missing() throws BadPayloadException {
+  /**
+   * The arguments where none are given at all.
+   *
+   * @throws BadPayloadException if some have to be
+   */
+  public Object[] missing() throws BadPayloadException {
     if (values.length == 0) {
       return NONE;
     }

@@ -1,0 +1,160 @@
+package io.mqttremoting.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mqttremoting.model.ParameterModel;
+import io.mqttremoting.model.PayloadRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * JSON as the wire protocol wants it: enums as numbers, no NaN or Infinity, {@code 5.0} taken for
+ * an integer but {@code 1.5} and {@code "5"} not, unknown fields ignored, missing ones as Java
+ * defaults.
+ *
+ * <p>One codec serves one connection: what Jackson remembers of the user's types goes with it.
+ * Thread-safe.
+ */
+public final class JsonCodec {
+  private static final int FIRST_BYTES = 128;
+
+  private final JsonMapper mapper;
+  private final JsonFactory factory;
+  private final JsonValueCodec texts;
+
+  /** A codec that reads payloads of up to {@code maxPayloadBytes}, and knows {@code additions}. */
+  public JsonCodec(int maxPayloadBytes, JsonAdditions additions) {
+    mapper = JsonMappers.create(maxPayloadBytes, additions);
+    factory = mapper.getFactory();
+    texts = value(String.class);
+  }
+
+  /** The codec of a single value of {@code type}. */
+  public JsonValueCodec value(Type type) {
+    return new JsonValueCodec(this, mapper, type);
+  }
+
+  /** The codec of a JSON array with one value for each of {@code parameters}. */
+  public JsonArgumentsCodec arguments(List<ParameterModel> parameters) {
+    return new JsonArgumentsCodec(this, parameters);
+  }
+
+  /** What types of payloads have to be, for this codec to read or write them. */
+  public PayloadRules payloadRules() {
+    return new PayloadTypes(mapper);
+  }
+
+  /** A text as JSON. */
+  public byte[] text(String text) {
+    return text.chars().allMatch(JsonCodec::isPlain)
+        ? ('"' + text + '"').getBytes(StandardCharsets.US_ASCII)
+        : texts.encode(text);
+  }
+
+  /** Whether a character stands for itself in JSON, and is ASCII. */
+  private static boolean isPlain(int c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  }
+
+  /** Something that writes JSON. */
+  interface Body {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  /** Something that reads JSON, which may be bad. */
+  interface Reading<T> {
+    T from(JsonParser json) throws IOException, BadPayloadException;
+  }
+
+  byte[] write(Body body) {
+    ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BYTES);
+    try (JsonGenerator json = new LimitedGenerator(factory.createGenerator(bytes))) {
+      body.writeTo(json);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(JsonErrors.unwritable(e), e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** What {@code reading} makes of the fields of {@code payload}, as far as it looks at them. */
+  public <T> T readFields(byte[] payload, JsonFields.Reading<T> reading)
+      throws BadPayloadException {
+    return read(payload, json -> reading.from(JsonFields.of(json)), false);
+  }
+
+  /** The same, of a payload that is read whole: nothing but white space follows. */
+  public <T> T readAllFields(byte[] payload, JsonFields.Reading<T> reading)
+      throws BadPayloadException {
+    return readAll(payload, json -> reading.from(JsonFields.of(json)));
+  }
+
+  /** The same, but reads what is not UTF-8 as if it were, for the rest may be good. */
+  public <T> T readAllFieldsLeniently(byte[] payload, JsonFields.Reading<T> reading)
+      throws BadPayloadException {
+    return readAllFields(
+        isAscii(payload)
+            ? payload
+            : new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8),
+        reading);
+  }
+
+  /** Reads {@code payload} whole: nothing but white space follows. */
+  <T> T readAll(byte[] payload, Reading<T> reading) throws BadPayloadException {
+    return read(payload, reading, true);
+  }
+
+  private <T> T read(byte[] payload, Reading<T> reading, boolean whole) throws BadPayloadException {
+    try (JsonParser json = new FiniteParser(parser(payload))) {
+      try {
+        if (json.nextToken() == null) {
+          throw new BadPayloadException("the payload is empty");
+        }
+        T value = reading.from(json);
+        if (whole && json.nextToken() != null) {
+          throw new BadPayloadException("more follows after the JSON value");
+        }
+        return value;
+      } catch (IOException | RuntimeException e) {
+        throw JsonErrors.unreadable(e, json);
+      }
+    } catch (IOException e) { // of closing what is in memory
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonParser parser(byte[] payload) throws BadPayloadException, IOException {
+    if (isAscii(payload)) {
+      return factory.createParser(payload);
+    }
+    CharBuffer text = decodeUtf8(payload);
+    return factory.createParser(text.array(), 0, text.length());
+  }
+
+  /** Whether it is ASCII, which is UTF-8, without zeros, by which Jackson would see UTF-16. */
+  private static boolean isAscii(byte[] payload) {
+    for (byte b : payload) {
+      if (b <= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Strictly, where Jackson would take overlong forms, too, and UTF-16. */
+  private static CharBuffer decodeUtf8(byte[] payload) throws BadPayloadException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
+    } catch (CharacterCodingException e) {
+      throw new BadPayloadException("the payload is not UTF-8", e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.mqttremoting.json;
+
+import com.fasterxml.jackson.core.Version;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.Module;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.ser.Serializers;
+import com.fasterxml.jackson.databind.type.ArrayType;
+import com.fasterxml.jackson.databind.type.ReferenceType;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.GregorianCalendar;
+import java.util.Locale;
+
+/**
+ * How the wire protocol wants numbers, enums and a few others to be read and written. Installed
+ * last, it comes before the modules of users.
+ */
+final class WireRules extends Module {
+  @Override
+  public String getModuleName() {
+    return getClass().getName();
+  }
+
+  @Override
+  public Version version() {
+    return Version.unknownVersion();
+  }
+
+  @Override
+  public void setupModule(SetupContext context) {
+    context.addDeserializers(new Readers());
+    context.addKeyDeserializers(WireRules::keyReader);
+    context.addSerializers(new Writers());
+    context.addKeySerializers(new KeyWriters());
+    context.addBeanDeserializerModifier(new MakeableTypes());
+  }
+
+  private static KeyDeserializer keyReader(
+      JavaType type, DeserializationConfig config, BeanDescription description) {
+    return type.isEnumType()
+        ? EnumReader.keys(type.getRawClass(), EnumValues.of(config.introspect(type)))
+        : null;
+  }
+
+  private static final class Readers extends Deserializers.Base {
+    @Override
+    public JsonDeserializer<?> findEnumDeserializer(
+        Class<?> type, DeserializationConfig config, BeanDescription description) {
+      return new EnumReader(type, EnumValues.of(description));
+    }
+
+    @Override
+    public JsonDeserializer<?> findBeanDeserializer(
+        JavaType type, DeserializationConfig config, BeanDescription description) {
+      Class<?> raw = type.getRawClass();
+      if (raw == Class.class) {
+        throw new IllegalArgumentException(
+            "a Class cannot travel: no class is looked up by a name from the wire");
+      }
+      if (raw == Calendar.class || raw == GregorianCalendar.class) {
+        return new DateTexts.CalendarReader(raw);
+      }
+      return raw == Locale.class ? new LocaleText.Reader() : NumberReader.of(raw);
+    }
+
+    @Override
+    public JsonDeserializer<?> findReferenceDeserializer(
+        ReferenceType type,
+        DeserializationConfig config,
+        BeanDescription description,
+        TypeDeserializer contentTypes,
+        JsonDeserializer<?> content) {
+      return NumberReader.of(type.getRawClass());
+    }
+
+    @Override
+    public JsonDeserializer<?> findArrayDeserializer(
+        ArrayType type,
+        DeserializationConfig config,
+        BeanDescription description,
+        TypeDeserializer elementTypes,
+        JsonDeserializer<?> elements) {
+      Class<?> element = type.getContentType().getRawClass();
+      boolean numbers = element.isPrimitive() && NumberReader.of(element) != null;
+      return numbers && element != byte.class ? new NumberArrayReader(type.getRawClass()) : null;
+    }
+  }
+
+  private static final class Writers extends Serializers.Base {
+    @Override
+    public JsonSerializer<?> findSerializer(
+        SerializationConfig config, JavaType type, BeanDescription description) {
+      if (type.isEnumType()) {
+        return new EnumWriter(type.getRawClass(), EnumValues.of(description), false);
+      }
+      if (Calendar.class.isAssignableFrom(type.getRawClass())) {
+        return new DateTexts.CalendarWriter();
+      }
+      if (type.getRawClass() == Date.class) {
+        return new DateTexts.DateWriter();
+      }
+      return type.getRawClass() == Locale.class ? new LocaleText.Writer() : null;
+    }
+  }
+
+  private static final class KeyWriters extends Serializers.Base {
+    @Override
+    public JsonSerializer<?> findSerializer(
+        SerializationConfig config, JavaType type, BeanDescription description) {
+      return type.isEnumType()
+          ? new EnumWriter(type.getRawClass(), EnumValues.of(description), true)
+          : null;
+    }
+  }
+}
