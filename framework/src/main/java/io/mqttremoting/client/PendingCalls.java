@@ -118,6 +118,7 @@ final class PendingCalls {
       call = open.get(mapping.readCorrelationData(message));
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
+      LOG.debug("{}: why the reply was ignored", message.topic(), e);
       return;
     }
     if (call == null

@@ -85,6 +85,7 @@ final class Received<V> {
       found = State.GOOD;
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad message is ignored: {}", topic, e.getMessage());
+      LOG.debug("{}: why the message was ignored", topic, e);
     } catch (RuntimeException | Error e) { // of a payload's constructor, say
       LOG.error("{}: a message cannot be read and is ignored", topic, e);
     }

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.json.JsonValueCodec;
+import io.mqttremoting.json.Printable;
 import io.mqttremoting.model.ErrorModel;
 import io.mqttremoting.model.OperationModel;
 import io.mqttremoting.wire.CallError;
@@ -55,11 +56,12 @@ final class ReplyReader {
         }
       }
     }
+    String message = Printable.of(error.message());
     if (error.code() == ErrorCode.UNAVAILABLE) {
-      return operation.refusedByService(error.message());
+      return operation.refusedByService(message);
     }
-    String type = error.type().isEmpty() ? "" : " (" + error.type() + ")";
-    return operation.failure(error.code(), error.message() + type, null);
+    String type = error.type().isEmpty() ? "" : " (" + Printable.of(error.type()) + ")";
+    return operation.failure(error.code(), message + type, null);
   }
 
   private Throwable newException(ErrorModel declared, String message) {

@@ -147,6 +147,7 @@ final class ServicePresence {
       return Optional.of(Optional.ofNullable(codec.decode(message.payload())).orElse(OFFLINE));
     } catch (BadPayloadException e) {
       LOG.warn("{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
+      LOG.debug("{}: why the status counts as offline", message.topic(), e);
       return Optional.empty();
     }
   }

@@ -21,11 +21,15 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
   /**
    * The values of the enum that is described.
    *
-   * @throws IllegalArgumentException if {@code @JsonValue} gives others than whole numbers and
-   *     texts, or one of them twice
+   * @throws UnusableTypeException if {@code @JsonValue} gives others than whole numbers and texts,
+   *     or one of them twice, or {@code @JsonFormat} says otherwise
    */
   static EnumValues of(BeanDescription description) {
     Class<?> type = enumClass(description.getBeanClass());
+    Optional<String> problem = problem(type, description.findExpectedFormat());
+    if (problem.isPresent()) {
+      throw new UnusableTypeException(problem.get());
+    }
     AnnotatedMember jsonValue = description.findJsonValueAccessor();
     if (jsonValue != null) {
       jsonValue.fixAccess(true); // neither it nor the enum need be public
@@ -40,7 +44,7 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
       byConstant.put(constant, value);
       Object other = byValue.put(value, constant);
       if (other != null) {
-        throw new IllegalArgumentException(
+        throw new UnusableTypeException(
             "@JsonValue of "
                 + type.getSimpleName()
                 + " gives "
@@ -76,7 +80,7 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
     if (value instanceof String) {
       return value;
     }
-    throw new IllegalArgumentException(
+    throw new UnusableTypeException(
         "@JsonValue of "
             + type.getSimpleName()
             + " gives "

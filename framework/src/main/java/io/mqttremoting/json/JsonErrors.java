@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +37,7 @@ final class JsonErrors {
 
   /** Why what {@code json} reads is bad. */
   static BadPayloadException unreadable(Exception error, JsonParser json) {
-    return new BadPayloadException(where(error) + reason(error, json), error);
+    return new BadPayloadException(where(error) + reason(error, json), PrintableCause.of(error));
   }
 
   private static String reason(Exception error, JsonParser json) {
@@ -77,20 +78,29 @@ final class JsonErrors {
         cause = cause.getCause()) {
       if (cause instanceof IllegalArgumentException || cause instanceof NullPointerException) {
         return Optional.ofNullable(cause.getMessage())
-            .filter(message -> !BY_THE_JVM.matcher(message).find())
+            .filter(isByUserCode(cause))
             .map(message -> shortened(message, REFUSAL_SHOWN));
       }
     }
     return Optional.empty();
   }
 
+  private static Predicate<String> isByUserCode(Throwable thrown) {
+    StackTraceElement[] frames = thrown.getStackTrace();
+    boolean byUs =
+        thrown instanceof UnusableTypeException
+            || frames.length == 0
+            || frames[0].getClassName().startsWith("com.fasterxml.jackson.");
+    return message -> !byUs && !BY_THE_JVM.matcher(message).find();
+  }
+
   /** Why a value cannot travel; what the value's own methods threw is not for strangers. */
   static String unwritable(Exception error) {
     Throwable cause = unwrapped(error);
     if (cause instanceof StreamWriteException refused) {
-      return where(error) + refused.getOriginalMessage();
+      return Printable.of(where(error) + refused.getOriginalMessage());
     }
-    return where(error)
+    return Printable.of(where(error))
         + (cause instanceof StreamConstraintsException
             ? "the value is nested more than " + JsonMappers.MAX_DEPTH + " deep"
             : "this value cannot be written as JSON");

@@ -84,7 +84,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
       if (json.nextToken() == null) {
         throw new JsonGenerationException("a raw value is empty", this);
       }
-      copyCurrentStructure(json);
+      copyCurrentStructureExact(json);
       if (json.nextToken() != null) {
         throw new JsonGenerationException("a raw value is more than one JSON value", this);
       }

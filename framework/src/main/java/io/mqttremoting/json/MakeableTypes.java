@@ -37,7 +37,7 @@ final class MakeableTypes extends BeanDeserializerModifier {
       return named ? deserializer : new OnlyWithTypeInformation(deserializer);
     }
     if (ClassUtil.isNonStaticInnerClass(type)) {
-      throw new IllegalArgumentException(
+      throw new UnusableTypeException(
           type.getSimpleName()
               + " is an inner class, of which nobody else can make an object; make it static, or a"
               + " record");
@@ -45,7 +45,7 @@ final class MakeableTypes extends BeanDeserializerModifier {
     if (deserializer instanceof BeanDeserializerBase bean
         && !isMadeOfFields(bean.getValueInstantiator())
         && !isScalar(config, description)) {
-      throw new IllegalArgumentException(
+      throw new UnusableTypeException(
           type.getSimpleName()
               + " has neither a constructor without parameters nor one that Jackson knows the fields"
               + " of; "

@@ -15,7 +15,7 @@ final class NoClassNames extends JacksonAnnotationIntrospector {
     if (found != null
         && (found.getIdType() == JsonTypeInfo.Id.CLASS
             || found.getIdType() == JsonTypeInfo.Id.MINIMAL_CLASS)) {
-      throw new IllegalArgumentException(
+      throw new UnusableTypeException(
           "@JsonTypeInfo(use = "
               + found.getIdType()
               + ") of "

@@ -19,6 +19,8 @@ import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonMapFormatVisitor;
 import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import io.mqttremoting.model.PayloadRules;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -98,8 +100,9 @@ final class PayloadTypes implements PayloadRules {
       if (!seen.add(type)) {
         return;
       }
+      boolean hasSubtypes = getProvider().findTypeSerializer(type) != null;
       serializer.acceptJsonFormatVisitor(this, type);
-      if (getProvider().findTypeSerializer(type) != null) {
+      if (hasSubtypes) {
         for (Class<?> subtype : subtypes(type)) {
           walk(getProvider().constructType(subtype));
         }
@@ -119,9 +122,7 @@ final class PayloadTypes implements PayloadRules {
 
     /** Of an object without properties, nothing would be written, whatever it holds. */
     private void checkKnown(JavaType type) throws JsonMappingException {
-      boolean unknown =
-          getProvider().isUnknownTypeSerializer(getProvider().findValueSerializer(type, null));
-      if (unknown && hasFields(type.getRawClass())) {
+      if (isEmpty(type) && hasFields(type.getRawClass())) {
         getProvider()
             .reportBadDefinition(
                 type,
@@ -129,6 +130,14 @@ final class PayloadTypes implements PayloadRules {
                     + " has no properties that Jackson sees; give it getters, make it a record, or"
                     + " annotate its fields with @JsonProperty");
       }
+    }
+
+    private boolean isEmpty(JavaType type) throws JsonMappingException {
+      JsonSerializer<?> serializer = getProvider().findValueSerializer(type, null);
+      return serializer instanceof UnknownSerializer
+          || (serializer instanceof BeanSerializerBase
+              && !serializer.properties().hasNext()
+              && getProvider().getConfig().introspect(type).findAnyGetter() == null);
     }
 
     private static boolean hasFields(Class<?> type) {

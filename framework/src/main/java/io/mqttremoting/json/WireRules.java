@@ -62,7 +62,7 @@ final class WireRules extends Module {
         JavaType type, DeserializationConfig config, BeanDescription description) {
       Class<?> raw = type.getRawClass();
       if (raw == Class.class) {
-        throw new IllegalArgumentException(
+        throw new UnusableTypeException(
             "a Class cannot travel: no class is looked up by a name from the wire");
       }
       if (raw == Calendar.class || raw == GregorianCalendar.class) {

@@ -115,6 +115,7 @@ final class OperationRequests {
       }
     } catch (BadPayloadException e) {
       refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
+      LOG.debug("{}.{}: why the request was refused", id(), name, e);
     } catch (RuntimeException | Error e) { // of a payload's constructor, say
       LOG.error("{}.{}: the request could not be executed", id(), name, e);
       refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");

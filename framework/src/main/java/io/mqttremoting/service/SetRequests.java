@@ -50,6 +50,7 @@ final class SetRequests {
       }
     } catch (BadPayloadException e) {
       LOG.warn("{}.{}: a change is refused: {}", service.id(), property, e.getMessage());
+      LOG.debug("{}.{}: why the change was refused", service.id(), property, e);
     } finally {
       service.queue().leave(message);
     }

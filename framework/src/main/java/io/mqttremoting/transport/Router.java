@@ -71,13 +71,17 @@ final class Router {
 
   /** Brings a message to its receivers; nothing that happens there reaches the caller. */
   void route(Message message) {
+    List<Route> found = routes.get(message.topic());
+    if (found == null && !Topics.isPlain(message.topic())) {
+      LOG.warn("A message is ignored, for its topic has control characters");
+      return;
+    }
     if (message.payload().length > maxPayloadBytes) {
       for (Endpoint endpoint : interestedIn(message)) {
         guarded(message, large -> endpoint.onUnreceivable(large, tooLarge(large)));
       }
       return;
     }
-    List<Route> found = routes.get(message.topic());
     if (found != null) {
       for (int i = 0; i < found.size(); i++) { // without an iterator for each message
         guarded(message, found.get(i).receiver());

@@ -153,6 +153,11 @@ public record Topics(String interfaceId) {
     return !name.isEmpty() && name.codePoints().allMatch(c -> c != '/' && isPlain(c));
   }
 
+  /** Whether a topic has such characters alone as those of ours have, so that it can be logged. */
+  public static boolean isPlain(String topic) {
+    return topic.codePoints().allMatch(Topics::isPlain);
+  }
+
   private static boolean isPlain(int c) {
     return c != '+' && c != '#' && isText(c);
   }

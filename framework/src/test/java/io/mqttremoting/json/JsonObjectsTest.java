@@ -6,8 +6,13 @@ import static io.mqttremoting.json.Json.refusal;
 import static io.mqttremoting.json.Json.unencodable;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +64,16 @@ class JsonObjectsTest {
       if (value == 50) {
         throw new IllegalArgumentException("x".repeat(10_000));
       }
+      if (value == 60) {
+        throw new NullPointerException("name is required");
+      }
+      if (value == 61) {
+        throw new IllegalArgumentException("\n[main] ERROR Forged\u001b[31m");
+      }
+      if (value == 62) {
+        String nothing = value == 62 ? null : "";
+        value = nothing.length(); // the JVM's own words have names of classes and variables
+      }
       if (value > 100) {
         throw new IllegalStateException("a secret of the service");
       }
@@ -85,6 +100,14 @@ class JsonObjectsTest {
     @Override
     public int hashCode() {
       return Objects.hash(number, name);
+    }
+  }
+
+  static class PickyBean {
+    public void setName(String name) {
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("a name is not empty");
+      }
     }
   }
 
@@ -263,6 +286,19 @@ class JsonObjectsTest {
         arguments(Picky.class, "{\"value\":-1}", "value is negative"),
         arguments(Picky.class, "{\"value\":0}", "this value is not accepted"),
         arguments(Picky.class, "{\"value\":101}", "this value is not accepted"),
+        arguments(Picky.class, "{\"value\":60}", "name is required"),
+        arguments(Picky.class, "{\"value\":61}", "\\n[main] ERROR Forged\\u001b[31m"),
+        arguments(Picky.class, "{\"value\":62}", "this value is not accepted"),
+        arguments(new Json.Of<List<Picky>>() {}.type, "[{\"value\":60}]", "[0]: name is required"),
+        arguments(PickyBean.class, "{\"name\":\"\"}", ".name: a name is not empty"),
+        arguments(
+            int.class,
+            "\"\\n[main] ERROR Forged\\u001b[31m\\u2028\\u202e\\u0085\"",
+            "\"\\n[main] ERROR Forged\\u001b[31m\\u2028\\u202e\\u0085\" is not an int"),
+        arguments(
+            new Json.Of<Map<String, Integer>>() {}.type,
+            "{\"a\\nb\":\"x\"}",
+            ".a\\nb: \"x\" is not an Integer"),
         arguments(new Json.Of<List<Picky>>() {}.type, "[{\"value\":-1}]", "[0]: value is negative"),
         arguments(Abstract.class, "{}", "this value is not accepted"));
   }
@@ -295,6 +331,27 @@ class JsonObjectsTest {
   @Test
   void whatAConstructorSaysIsShortened() {
     assertEquals("x".repeat(250) + "…", refusal(Picky.class, "{\"value\":50}"));
+  }
+
+  /** The log has what strangers are not told, and no line of theirs. */
+  @Test
+  void theCauseTellsWhatWasThrown() {
+    String json = "{\"value\":101,\"\\n\":0}";
+    BadPayloadException refused =
+        assertThrows(BadPayloadException.class, () -> decode(Picky.class, json));
+    StringWriter log = new StringWriter();
+    refused.printStackTrace(new PrintWriter(log));
+    assertTrue(
+        log.toString().contains("java.lang.IllegalStateException: a secret of the service\n"),
+        log::toString);
+    assertTrue(log.toString().contains("at " + Picky.class.getName() + ".<init>"), log::toString);
+
+    BadPayloadException forged =
+        assertThrows(BadPayloadException.class, () -> decode(int.class, "\"\\n[main] ERROR x\""));
+    StringWriter lines = new StringWriter();
+    forged.printStackTrace(new PrintWriter(lines));
+    assertTrue(lines.toString().contains("\\n[main] ERROR x"), lines::toString);
+    assertFalse(lines.toString().contains("\n[main]"), lines::toString);
   }
 
   record Job(Class<?> type) {}

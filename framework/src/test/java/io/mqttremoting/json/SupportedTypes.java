@@ -3,6 +3,8 @@ package io.mqttremoting.json;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -170,7 +172,7 @@ public final class SupportedTypes {
     }
   }
 
-  /** All types, by themselves. */
+  /** All types of Java and of its users, by themselves. */
   public static List<Supported> all() {
     List<Supported> all = new ArrayList<>(simple());
     all.addAll(primitives());
@@ -180,8 +182,10 @@ public final class SupportedTypes {
 
   /** Each type by itself, and each that a type argument may be within others as well. */
   public static List<Supported> nested() {
-    List<Supported> nested = new ArrayList<>(all());
-    for (Supported inner : all()) {
+    List<Supported> all = new ArrayList<>(all());
+    all.add(new Supported("JsonNode", JsonNode.class, false, SupportedTypes::tree));
+    List<Supported> nested = new ArrayList<>(all);
+    for (Supported inner : all) {
       if (!(inner.type() instanceof Class<?> known && known.isPrimitive())) {
         nested.add(holder(inner));
       }
@@ -481,6 +485,20 @@ public final class SupportedTypes {
     return random.nextBoolean()
         ? new Circle(aDouble(random))
         : new Square(point(random), aLong(random));
+  }
+
+  private static JsonNode tree(Random random) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (random.nextInt(8)) {
+      case 0 -> nodes.objectNode().set(name(random), tree(random));
+      case 1 -> nodes.arrayNode().add(tree(random)).add(tree(random));
+      case 2 -> nodes.numberNode(random.nextInt());
+      case 3 -> nodes.numberNode((1L << 40) + random.nextInt(1000));
+      case 4 -> nodes.numberNode(BigInteger.TWO.pow(100 + random.nextInt(100)));
+      case 5 -> nodes.numberNode(random.nextBoolean() ? 5.0 : aDouble(random));
+      case 6 -> nodes.textNode(text(random));
+      default -> random.nextBoolean() ? nodes.nullNode() : nodes.booleanNode(random.nextBoolean());
+    };
   }
 
   private static Bean bean(Random random) {

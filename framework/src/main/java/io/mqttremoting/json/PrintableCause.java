@@ -1,0 +1,30 @@
+package io.mqttremoting.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+/**
+ * What an exception tells, for a log: its name, message and stack trace, and those of its causes.
+ * Not itself, for messages quote what was sent.
+ */
+final class PrintableCause extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private PrintableCause(String text, PrintableCause cause) {
+    super(text, cause);
+  }
+
+  static PrintableCause of(Throwable told) {
+    String message =
+        told instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : told.getMessage();
+    String name = told.getClass().getName();
+    Throwable cause = told.getCause();
+    PrintableCause copy =
+        new PrintableCause(
+            message == null ? name : name + ": " + Printable.of(message),
+            cause == null || cause == told ? null : of(cause));
+    copy.setStackTrace(told.getStackTrace());
+    return copy;
+  }
+}

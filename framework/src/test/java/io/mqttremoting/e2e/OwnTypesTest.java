@@ -1,0 +1,206 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.json.Json;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Types that Jackson does not know by itself, and what becomes of those that nobody teaches it. */
+class OwnTypesTest {
+
+  /** Somebody else's class. */
+  public static final class Weight {
+    private final int grams;
+
+    private Weight(int grams) {
+      this.grams = grams;
+    }
+
+    public static Weight ofGrams(int grams) {
+      if (grams < 0) {
+        throw new IllegalArgumentException("a weight is not negative:\nfor ever");
+      }
+      return new Weight(grams);
+    }
+
+    int grams() {
+      return grams;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Weight weight && weight.grams == grams;
+    }
+
+    @Override
+    public int hashCode() {
+      return grams;
+    }
+
+    @Override
+    public String toString() {
+      return grams + " g";
+    }
+  }
+
+  interface WeightMixIn {
+    @JsonProperty("g")
+    int grams();
+
+    @JsonCreator
+    static Weight ofGrams(@JsonProperty("g") int grams) {
+      return null; // only its annotations are looked at
+    }
+  }
+
+  @RemoteInterface(module = "io.test", name = "Scales")
+  public interface IScales {
+    @Property
+    Weight getLast();
+
+    @Operation
+    Weight add(Weight one, Weight other);
+
+    @Operation
+    CompletableFuture<Weight> addAsync(Weight one, Weight other);
+  }
+
+  public static final class Scales implements IScales {
+    @Override
+    public Weight getLast() {
+      return Weight.ofGrams(7);
+    }
+
+    @Override
+    public Weight add(Weight one, Weight other) {
+      return Weight.ofGrams(one.grams() + other.grams());
+    }
+
+    @Override
+    public CompletableFuture<Weight> addAsync(Weight one, Weight other) {
+      return CompletableFuture.completedFuture(add(one, other));
+    }
+  }
+
+  private Rig rig;
+  private LogCapture log;
+
+  @BeforeEach
+  void open() {
+    rig = new Rig();
+    log = new LogCapture();
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+    rig.close();
+  }
+
+  private static ConnectionBuilder taught(ConnectionBuilder builder) {
+    return builder.jacksonMixIn(Weight.class, WeightMixIn.class);
+  }
+
+  @Test
+  void aMixInTeachesAType() {
+    rig.connect("server", OwnTypesTest::taught).serve(new Scales());
+    RemotingConnection calling = rig.connect("caller", OwnTypesTest::taught);
+    IScales scales = calling.client(IScales.class);
+    assertEquals(Weight.ofGrams(5), scales.add(Weight.ofGrams(2), Weight.ofGrams(3)));
+    Await.until(() -> "the value", () -> Weight.ofGrams(7).equals(scales.getLast()));
+  }
+
+  @Test
+  void withoutItTheInterfaceIsRefused() {
+    String type =
+        "Weight has neither a constructor without parameters nor one that Jackson knows the fields"
+            + " of; make it a record, or annotate a constructor with @JsonCreator";
+    RemotingConnection connection = rig.connect("untaught");
+    IllegalArgumentException ofService =
+        assertThrows(IllegalArgumentException.class, () -> connection.serve(new Scales()));
+    String fields =
+        "Weight has no properties that Jackson sees; give it getters, make it a record, or annotate"
+            + " its fields with @JsonProperty";
+    assertEquals(
+        IScales.class.getName()
+            + " cannot be a remote interface, 4 rules are broken:"
+            + ("\n- IScales#getLast(): the value cannot be sent: " + fields)
+            + ("\n- IScales#add(Weight,Weight): parameter 'one' cannot be received: " + type)
+            + ("\n- IScales#add(Weight,Weight): parameter 'other' cannot be received: " + type)
+            + ("\n- IScales#add(Weight,Weight): the result cannot be sent: " + fields),
+        ofService.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> connection.client(IScales.class));
+  }
+
+  /** A client that another one has taught what to write only. */
+  @Test
+  void aModuleOfWritersAloneIsNotEnoughForAClient() {
+    RemotingConnection connection =
+        rig.connect(
+            "half",
+            builder ->
+                builder.jacksonModule(
+                    new SimpleModule().addSerializer(Weight.class, new ToStringSerializer())));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> connection.client(IScales.class))
+            .getMessage();
+    assertEquals(2, message.lines().filter(line -> line.contains("cannot be received")).count());
+    assertEquals(0, message.lines().filter(line -> line.contains("cannot be sent")).count());
+  }
+
+  /** The service's log, the caller's exception and the caller's log have one line each. */
+  @Test
+  void whatARefusalSaysForgesNoLine() {
+    rig.connect("server", OwnTypesTest::taught).serve(new Scales());
+    RawClient raw = rig.observer("raw");
+    raw.publish(
+        "io.test/Scales/rpc/v3/add",
+        "{\"correlationData\":\"1\",\"responseTopic\":\"r\",\"data\":[{\"g\":-1},{\"g\":1}]}");
+    String refusal = "argument 'one': a weight is not negative:\\nfor ever";
+    log.line("io.test/Scales.add: a request is refused, INVALID_ARGUMENT: " + refusal);
+    assertEquals(refusal, Json.tree(raw.next("r").payload()).get("error").get("message").asText());
+    raw.publish(
+        "io.test/Scales/rpc/v3/add",
+        "{\"correlationData\":\"2\",\"responseTopic\":\"r\","
+            + "\"data\":[\"\\n[main] ERROR Forged\\u001b[31m\",{\"g\":1}]}");
+    log.line("argument 'one': \"\\n[main] ERROR Forged\\u001b[31m\" is not a Weight");
+
+    IScales scales = rig.connect("caller", OwnTypesTest::taught).client(IScales.class);
+    Await.until(() -> "the value", () -> scales.getLast() != null);
+    RemotingException failed =
+        assertThrows(RemotingException.class, () -> scales.add(Weight.ofGrams(1), new Weight(-5)));
+    assertEquals(ErrorCode.INVALID_ARGUMENT, failed.code());
+    assertEquals("argument 'other': a weight is not negative:\\nfor ever", failed.reason());
+  }
+
+  /** Who takes the place of a service does not get far with that, either. */
+  @Test
+  void whatAReplySaysForgesNoLine() {
+    IScales scales = rig.connect("caller", OwnTypesTest::taught).client(IScales.class);
+    RawClient raw = rig.observer("raw");
+    CompletableFuture<Weight> sum = scales.addAsync(Weight.ofGrams(1), Weight.ofGrams(2));
+    String request = raw.next("io.test/Scales/rpc/v3/add").text();
+    raw.publish(
+        Json.tree(request).get("responseTopic").asText(),
+        "{\"correlationData\":"
+            + Json.tree(request).get("correlationData")
+            + ",\"error\":{\"code\":\"INTERNAL\",\"message\":\"\\n[main] ERROR Forged\\u001b[31m\"}}");
+    RemotingException failed = (RemotingException) Await.failure(sum);
+    assertEquals("\\n[main] ERROR Forged\\u001b[31m", failed.reason());
+  }
+}
