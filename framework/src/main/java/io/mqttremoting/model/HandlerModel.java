@@ -12,4 +12,12 @@ import java.util.List;
  * @param parameters what is passed to it
  */
 public record HandlerModel(
-    Method adder, Class<?> type, Method method, List<ParameterModel> parameters) {}
+    Method adder, Class<?> type, Method method, List<ParameterModel> parameters) {
+
+  /** What a handler of this type returns: nothing, or what stands for that in Kotlin. */
+  public Object result() {
+    return method.getReturnType() == void.class
+        ? null
+        : KotlinTypes.unit(type.getClassLoader());
+  }
+}

@@ -104,7 +104,7 @@ final class HandlerReader {
   /** Kotlin's {@code (Shape) -> Unit} is a function whose result is an object of no meaning. */
   private static boolean returnsNothing(Method method, Type handlerType) {
     Type result = Types.resolve(method.getGenericReturnType(), Types.bindings(handlerType));
-    return result == void.class || Types.isKotlinUnit(result);
+    return result == void.class || KotlinTypes.isUnit(result);
   }
 
   /**

@@ -157,6 +157,13 @@ final class MethodCollector {
     if (kinds.isEmpty() && !Modifier.isAbstract(method.getModifiers())) {
       return false;
     }
+    if (KotlinTypes.isSuspending(method)) {
+      problems.add(
+          method,
+          "a suspend function cannot be remote; return CompletableFuture<T>, for which coroutines"
+              + " await() without blocking");
+      return false;
+    }
     if (Modifier.isStatic(method.getModifiers())) {
       problems.add(method, "a static method is not remote; remove " + kinds.get(0));
       return false;

@@ -163,11 +163,6 @@ final class Types {
         || CompletionStage.class.isAssignableFrom(type);
   }
 
-  /** Whether this is what functions return in Kotlin that return nothing. */
-  static boolean isKotlinUnit(Type type) {
-    return type.getTypeName().equals("kotlin.Unit");
-  }
-
   /** The wrapper of a primitive type, else {@code type} itself. */
   static Type boxed(Type type) {
     return type instanceof Class<?> known && known.isPrimitive()

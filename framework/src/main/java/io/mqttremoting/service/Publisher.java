@@ -15,9 +15,12 @@ final class Publisher implements InvocationHandler {
   private final String member;
   private final Consumer<Object[]> publishing;
 
-  private Publisher(String member, Consumer<Object[]> publishing) {
+  private final Object result;
+
+  private Publisher(String member, Consumer<Object[]> publishing, Object result) {
     this.member = member;
     this.publishing = publishing;
+    this.result = result;
   }
 
   /** A handler of the type that {@code model} says, which passes its arguments on. */
@@ -25,7 +28,7 @@ final class Publisher implements InvocationHandler {
     return Proxy.newProxyInstance(
         model.type().getClassLoader(),
         new Class<?>[] {model.type()},
-        new Publisher(member, publishing));
+        new Publisher(member, publishing, model.result()));
   }
 
   @Override
@@ -35,7 +38,7 @@ final class Publisher implements InvocationHandler {
     }
     if (method.getDeclaringClass() != Object.class) { // Java may list the one method several times
       publishing.accept(arguments == null ? NO_ARGUMENTS : arguments);
-      return null;
+      return result;
     }
     return switch (method.getName()) {
       case "equals" -> proxy == arguments[0];

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -370,7 +371,9 @@ class ConformanceTest {
     Failure how = Failure.ILLEGAL_STATE;
     RemotingException lines =
         assertCode(ErrorCode.FAILED_PRECONDITION, () -> client.fail(how, "one\ntwo\t\u0000three"));
-    assertTrue(lines.reason().matches("one\\stwo\\s.three"), lines::reason);
+    assertTrue(
+        Set.of("one\\ntwo\\t\\u0000three", "one two \uFFFDthree").contains(lines.reason()),
+        lines::reason);
     String cutInAPair = "x" + "😀".repeat(2000);
     RemotingException cut =
         assertCode(ErrorCode.FAILED_PRECONDITION, () -> client.fail(how, cutInAPair));
