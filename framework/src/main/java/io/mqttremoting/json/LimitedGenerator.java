@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -70,6 +73,60 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
     writeRawValue(digits, offset, length);
   }
 
+  @Override
+  public void writeString(String text) throws IOException {
+    if (text != null && hasHalfOfAPair(text)) {
+      writeEscaped(text);
+    } else {
+      super.writeString(text);
+    }
+  }
+
+  @Override
+  public void writeString(char[] text, int offset, int length) throws IOException {
+    writeString(new String(text, offset, length));
+  }
+
+  @Override
+  public void writeString(Reader text, int length) throws IOException {
+    StringWriter all = new StringWriter();
+    text.transferTo(all);
+    writeString(length < 0 ? all.toString() : all.toString().substring(0, length));
+  }
+
+  /** Halves of surrogate pairs as escapes, where Jackson before 2.21 makes pairs of any two. */
+  private void writeEscaped(String text) throws IOException {
+    StringBuilder json = new StringBuilder("\"");
+    String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    quoted
+        .codePoints()
+        .forEach(
+            c -> {
+              if (isHalfOfAPair(c)) {
+                json.append(String.format("\\u%04X", c));
+              } else {
+                json.appendCodePoint(c);
+              }
+            });
+    super.writeRawValue(json.append('"').toString());
+  }
+
+  private static boolean hasHalfOfAPair(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (isHalfOfAPair(text.codePointAt(i))) {
+          return true;
+        }
+        i++; // the other half
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHalfOfAPair(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
+  }
+
   /** Keys of maps; properties have short names, and come another way. */
   @Override
   public void writeFieldName(String name) throws IOException {
@@ -77,18 +134,29 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
     super.writeFieldName(name);
   }
 
-  /** Of {@code @JsonRawValue}, for example: read, and written again as everything else. */
+  /** Of {@code @JsonRawValue}, for example, if it is JSON. */
   @Override
   public void writeRawValue(String text) throws IOException {
-    try (JsonParser json = new FiniteParser(getCodec().getFactory().createParser(text))) {
+    int outside = getOutputContext().getNestingDepth();
+    try (JsonParser json = getCodec().getFactory().createParser(text)) {
       if (json.nextToken() == null) {
         throw new JsonGenerationException("a raw value is empty", this);
       }
-      copyCurrentStructureExact(json);
+      for (int depth = depth(json); depth > 0; depth = depth(json)) {
+        if (outside + depth > JsonMappers.MAX_DEPTH) {
+          throw new JsonGenerationException("a raw value is nested too deeply", this);
+        }
+        json.nextToken();
+      }
       if (json.nextToken() != null) {
         throw new JsonGenerationException("a raw value is more than one JSON value", this);
       }
     }
+    super.writeRawValue(text);
+  }
+
+  private static int depth(JsonParser json) {
+    return json.getParsingContext().getNestingDepth();
   }
 
   @Override
@@ -159,13 +227,8 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
       throw new JsonGenerationException(
           "a name has more than " + JsonMappers.MAX_NAME_LENGTH + " characters", this);
     }
-    for (int i = 0; i < name.length(); i++) {
-      if (Character.isSurrogate(name.charAt(i))) {
-        if (!Character.isSupplementaryCodePoint(name.codePointAt(i))) {
-          throw new JsonGenerationException("a name has half of a surrogate pair", this);
-        }
-        i++;
-      }
+    if (hasHalfOfAPair(name)) {
+      throw new JsonGenerationException("a name has half of a surrogate pair", this);
     }
   }
 }

@@ -11,13 +11,18 @@ import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.Serializers;
+import com.fasterxml.jackson.databind.ser.std.AtomicReferenceSerializer;
 import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Serializers;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How the wire protocol wants numbers, enums and a few others to be read and written. Installed
@@ -39,6 +44,7 @@ final class WireRules extends Module {
     context.addDeserializers(new Readers());
     context.addKeyDeserializers(WireRules::keyReader);
     context.addSerializers(new Writers());
+    context.addSerializers(new ReferenceWriters());
     context.addKeySerializers(new KeyWriters());
     context.addBeanDeserializerModifier(new MakeableTypes());
   }
@@ -108,6 +114,34 @@ final class WireRules extends Module {
         return new DateTexts.DateWriter();
       }
       return type.getRawClass() == Locale.class ? new LocaleText.Writer() : null;
+    }
+  }
+
+  /**
+   * What stands for another value, whose subtypes Jackson before 2.21 writes without their fields
+   * if the type of the whole is given.
+   */
+  private static final class ReferenceWriters extends Serializers.Base {
+    @Override
+    public JsonSerializer<?> findReferenceSerializer(
+        SerializationConfig config,
+        ReferenceType type,
+        BeanDescription description,
+        TypeSerializer contentTypes,
+        JsonSerializer<Object> content) {
+      if (contentTypes == null || content != null) {
+        return null;
+      }
+      JavaType declared = type.getContentType();
+      TypeFactory types = config.getTypeFactory();
+      JavaType notStatic = // as all within the whole are
+          types.constructParametricType(declared.getRawClass(), declared.getBindings());
+      ReferenceType plain =
+          (ReferenceType) types.constructReferenceType(type.getRawClass(), notStatic);
+      return type.getRawClass() == AtomicReference.class
+          ? new AtomicReferenceSerializer(plain, false, contentTypes, null)
+          : new Jdk8Serializers()
+              .findReferenceSerializer(config, plain, description, contentTypes, null);
     }
   }
 

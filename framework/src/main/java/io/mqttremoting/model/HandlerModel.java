@@ -16,8 +16,6 @@ public record HandlerModel(
 
   /** What a handler of this type returns: nothing, or what stands for that in Kotlin. */
   public Object result() {
-    return method.getReturnType() == void.class
-        ? null
-        : KotlinTypes.unit(type.getClassLoader());
+    return method.getReturnType() == void.class ? null : KotlinTypes.unit(type.getClassLoader());
   }
 }

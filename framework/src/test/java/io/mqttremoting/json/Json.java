@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.PackageVersion;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mqttremoting.model.ParameterModel;
 import java.io.IOException;
@@ -71,5 +72,15 @@ public final class Json {
   /** The same, of a string. */
   public static JsonNode tree(String json) {
     return tree(json.getBytes(UTF_8));
+  }
+
+  /**
+   * A reason that tells where JSON is malformed; in which column that is, differs between versions
+   * of Jackson, and is as it is expected in the default one alone.
+   */
+  public static String column(String reason) {
+    return PackageVersion.VERSION.getMinorVersion() >= 21
+        ? reason
+        : reason.replaceFirst("column \\d+", "column ?");
   }
 }

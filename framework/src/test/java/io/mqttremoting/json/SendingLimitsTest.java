@@ -70,7 +70,13 @@ class SendingLimitsTest {
 
   @Test
   void rawValuesAreJson() {
-    assertEquals("{\"json\":[1,{\"a\":2.50}]}", encode(Raw.class, new Raw(" [1, {\"a\" : 2.50}]")));
+    assertEquals(
+        "{\"json\": [1, {\"a\" : 2.50}]}", encode(Raw.class, new Raw(" [1, {\"a\" : 2.50}]")));
+    String deepest = "[".repeat(199) + "]".repeat(199);
+    assertEquals("{\"json\":" + deepest + "}", encode(Raw.class, new Raw(deepest)));
+    assertEquals(
+        ".json: a raw value is nested too deeply",
+        unencodable(Raw.class, new Raw("[" + deepest + "]")));
   }
 
   @ParameterizedTest

@@ -283,15 +283,8 @@ class UserModulesTest {
         MapperConfig<?> config, AnnotatedClass type, JavaType baseType) {
       return baseType.hasRawClass(Object.class)
           ? new StdTypeResolverBuilder()
-              .init(
-                  JsonTypeInfo.Value.construct(
-                      JsonTypeInfo.Id.CLASS,
-                      JsonTypeInfo.As.WRAPPER_ARRAY,
-                      null,
-                      null,
-                      false,
-                      null),
-                  null)
+              .init(JsonTypeInfo.Id.CLASS, null)
+              .inclusion(JsonTypeInfo.As.WRAPPER_ARRAY)
           : null;
     }
 

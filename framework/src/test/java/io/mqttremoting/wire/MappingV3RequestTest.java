@@ -346,7 +346,8 @@ class MappingV3RequestTest {
         " {} | more follows after the JSON value"
       })
   void trailingGarbage(String garbage, String reason) {
-    assertEquals(reason, refusal(with("data", "[\"hi\",0]") + " " + garbage));
+    assertEquals(
+        Json.column(reason), Json.column(refusal(with("data", "[\"hi\",0]") + " " + garbage)));
   }
 
   /** Such a header is taken before the rest is read, which must not make another one of it. */
@@ -388,7 +389,7 @@ class MappingV3RequestTest {
     String bad =
         "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":x";
     assertEquals(header("7", "r", 9L), header(bad));
-    assertEquals("malformed JSON at line 1, column 69", refusal(bad));
+    assertEquals(Json.column("malformed JSON at line 1, column 69"), Json.column(refusal(bad)));
   }
 
   @Test
