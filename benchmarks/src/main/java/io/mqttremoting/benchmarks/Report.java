@@ -2,6 +2,7 @@ package io.mqttremoting.benchmarks;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -93,7 +94,11 @@ final class Report {
   /** Writes a JSON document and an SVG picture of that name. */
   void write(Path directory, String name) throws IOException {
     Files.createDirectories(directory);
-    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    JsonMapper json =
+        JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
     Files.writeString(
         directory.resolve(name + ".json"),
         json.writeValueAsString(new Document(environment, comparisons, figures)) + "\n");
