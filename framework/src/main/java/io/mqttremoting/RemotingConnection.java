@@ -105,6 +105,7 @@ public final class RemotingConnection implements AutoCloseable {
         new Clients(
             broker,
             json,
+            session,
             settings.callTimeout,
             workers,
             callbacks,
@@ -192,8 +193,9 @@ public final class RemotingConnection implements AutoCloseable {
 
   /**
    * A client of {@code type}: an object whose methods are called over MQTT. When connected, it is
-   * subscribed when this returns, so that no signal from now on is missed; the values of properties
-   * arrive by themselves. Clients of the same type share subscriptions and values.
+   * subscribed when this returns, so that no signal from now on is missed, and its getters show the
+   * values that the broker has; that is waited for, for half a second at most, and then said in the
+   * log. Clients of the same type share subscriptions and values.
    *
    * <p>A client is light, and lives as long as the connection unless {@link ClientHandle#close()}
    * ends it.

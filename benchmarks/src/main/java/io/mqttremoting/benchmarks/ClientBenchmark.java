@@ -53,6 +53,7 @@ public class ClientBenchmark {
         new Clients(
             connection,
             new JsonCodec(1024, JsonAdditions.NONE),
+            "session",
             Duration.ofSeconds(30),
             workers,
             workers,

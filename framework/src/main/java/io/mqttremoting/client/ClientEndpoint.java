@@ -32,6 +32,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
   private static final Duration JUST_NOW = Duration.ofMillis(100);
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+  private static final Duration FOLLOWING = Duration.ofMillis(200);
   private static final int NAMED = 5;
 
   private final Clients clients;
@@ -45,6 +46,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final AtomicLong callIds = new AtomicLong();
   private final AtomicLong sets = new AtomicLong();
   private final AtomicLong followedSets = new AtomicLong();
+  private volatile boolean hasWhatIsKept;
   private Long warned; // by System.nanoTime(); null if never
 
   ClientEndpoint(Clients clients, InterfaceModel model) {
@@ -73,6 +75,19 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     ClientInstance instance = clients.newInstance(this);
     instances.add(instance);
     return ProxyFactory.of(model).newProxy(instance, members.methods(instance));
+  }
+
+  /**
+   * Waits until the values and statuses that the broker keeps are there, for a second at most, and
+   * not without a connection. Not for threads of the MQTT library.
+   */
+  void awaitWhatIsKept() {
+    if (!hasWhatIsKept) {
+      if (clients.awaitWhatIsKept() && presence.awaitFollowed(FOLLOWING)) {
+        clients.awaitWhatIsKept();
+      }
+      hasWhatIsKept = true;
+    }
   }
 
   /** The property of this name. */

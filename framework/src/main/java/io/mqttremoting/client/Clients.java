@@ -15,6 +15,8 @@ import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
+import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,14 +59,19 @@ public final class Clients {
   private final Object catchingUp = new Object();
   private Long caughtUp; // by System.nanoTime(); null if never
   private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
+  private final Fence fence;
+  private volatile boolean fenceRegistered;
 
   /**
    * Clients whose handlers run in {@code workers}, and whose futures complete in {@code callbacks};
    * each proxy, and the decoding of values, has a queue with a new one of {@code bounds}.
+   *
+   * @param session which life of the program this is
    */
   public Clients(
       BrokerConnection connection,
       JsonCodec json,
+      String session,
       Duration callTimeout,
       Executor workers,
       Executor callbacks,
@@ -78,6 +85,8 @@ public final class Clients {
     this.bounds = bounds;
     this.watchdog = watchdog;
     this.calls = new PendingCalls(callbacks, timers);
+    StatusCodec statuses = new StatusCodec(json);
+    this.fence = new Fence(connection, id -> statuses.encode(Status.connection(true, session), id));
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
     this.decoding = new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
@@ -116,15 +125,55 @@ public final class Clients {
    * @throws IllegalArgumentException if the interface breaks rules
    * @throws TransportException if the broker refuses the subscriptions
    */
-  public synchronized <T> T client(Class<T> type) throws TransportException {
-    ClientEndpoint endpoint = endpoints.get(type);
-    if (endpoint == null) {
-      InterfaceModel model = InterfaceReader.read(type, End.CLIENT, json.payloadRules());
-      endpoint = new ClientEndpoint(this, model);
-      connection.register(endpoint);
-      endpoints.put(type, endpoint);
+  public <T> T client(Class<T> type) throws TransportException {
+    T client;
+    ClientEndpoint endpoint;
+    synchronized (this) {
+      endpoint = endpoint(type);
+      client = type.cast(endpoint.newProxy());
     }
-    return type.cast(endpoint.newProxy());
+    endpoint.awaitWhatIsKept(); // not under the lock, so that many can wait for one answer
+    return client;
+  }
+
+  private ClientEndpoint endpoint(Class<?> type) throws TransportException {
+    ClientEndpoint known = endpoints.get(type);
+    if (known != null) {
+      return known;
+    }
+    InterfaceModel model = InterfaceReader.read(type, End.CLIENT, json.payloadRules());
+    ClientEndpoint endpoint = new ClientEndpoint(this, model);
+    registerFence();
+    connection.register(endpoint);
+    endpoints.put(type, endpoint);
+    return endpoint;
+  }
+
+  private void registerFence() throws TransportException {
+    if (fenceRegistered) {
+      return;
+    }
+    try {
+      connection.register(fence);
+      fenceRegistered = true;
+    } catch (TransportException e) {
+      if (e.code() != ErrorCode.PERMISSION_DENIED) {
+        throw e;
+      }
+      LOG.info(
+          "{}: what the broker keeps may not have come when a client is made: {}",
+          connection.clientId(),
+          e.getMessage());
+    }
+  }
+
+  /**
+   * Waits until what the broker had for this connection is there, as {@link Fence} says.
+   *
+   * @return whether it is there
+   */
+  boolean awaitWhatIsKept() {
+    return fenceRegistered && fence.await();
   }
 
   /** What stands for the proxy, if it is one. */
@@ -183,7 +232,9 @@ public final class Clients {
     synchronized (catchingUp) {
       if (caughtUp == null || caughtUp - asked < 0) {
         long now = System.nanoTime();
-        connection.fence();
+        if (!awaitWhatIsKept()) {
+          connection.fence(); // at least what it had sent
+        }
         caughtUp = now;
       }
       return caughtUp;

@@ -1,7 +1,9 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.concurrent.Waiting;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.TransportException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -52,6 +54,15 @@ final class Follower {
     }
   }
 
+  /** Waits until those are listened to that are to be, for this time at most. */
+  synchronized void awaitFollowed(Duration timeout) {
+    try {
+      Waiting.until(this, () -> !busy, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
+  }
+
   private void followNext() {
     try {
       Endpoint next = takeNext();
@@ -65,6 +76,7 @@ final class Follower {
         if (busy) {
           clients.runLater(this::followNext);
         }
+        notifyAll();
       }
     }
   }

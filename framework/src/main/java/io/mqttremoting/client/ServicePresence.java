@@ -78,6 +78,18 @@ final class ServicePresence {
     return availabilityHandlers;
   }
 
+  /**
+   * Waits until the connections of those known are listened to, for this time at most.
+   *
+   * @return whether one of them has not said anything yet
+   */
+  boolean awaitFollowed(Duration timeout) {
+    follower.awaitFollowed(timeout);
+    synchronized (this) {
+      return instances.values().stream().anyMatch(instance -> !instance.isConnectionKnown());
+    }
+  }
+
   /** Takes what the service at {@code clientId} says of itself; called by the MQTT library. */
   void receive(String clientId, Message message) {
     boolean cleared = message.payload().length == 0; // it is as if nothing was ever said

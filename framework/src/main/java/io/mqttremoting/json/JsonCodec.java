@@ -79,7 +79,7 @@ public final class JsonCodec {
     ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BYTES);
     try (JsonGenerator json = new LimitedGenerator(factory.createGenerator(bytes))) {
       body.writeTo(json);
-    } catch (IOException e) {
+    } catch (IOException | UnusableTypeException e) {
       throw new IllegalArgumentException(JsonErrors.unwritable(e), e);
     }
     return bytes.toByteArray();

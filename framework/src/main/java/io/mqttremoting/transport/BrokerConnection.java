@@ -185,6 +185,8 @@ public final class BrokerConnection {
           connected.version());
       farewells.sayAgain(); // also if nothing is served any more
       tellEndpoints(Endpoint::onConnected);
+      attempt.catchUp();
+      tellEndpoints(Endpoint::onMessagesPass);
       if (!attempt.finish()) {
         current.checkOpen();
         throw TransportException.notConnected("the connection was lost at once");
@@ -345,7 +347,8 @@ public final class BrokerConnection {
 
   /**
    * Waits until the broker has taken what was sent before, and has sent what it had for this
-   * connection then: ends a subscription that there is not, whose acknowledgement comes in turn.
+   * connection then, as far as it did not wait for acknowledgements: ends a subscription that there
+   * is not, whose acknowledgement comes in turn.
    *
    * @throws TransportException if there is no connection, or no answer in time
    */

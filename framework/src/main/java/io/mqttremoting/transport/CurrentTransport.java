@@ -182,14 +182,18 @@ final class CurrentTransport {
       }
     }
 
-    /** Everything is back in place; false if the connection was lost or closed meanwhile. */
-    boolean finish() {
+    /** All endpoints have said what they say on a connect; messages pass from now on. */
+    void catchUp() {
       synchronized (this) {
         synchronized (CurrentTransport.this) {
           caughtUp = isOver() ? null : inUse;
         }
       }
       early.release(); // not before, for a reply must not overtake what changed before the connect
+    }
+
+    /** Everything is back in place; false if the connection was lost or closed meanwhile. */
+    boolean finish() {
       synchronized (this) {
         synchronized (CurrentTransport.this) {
           restored = !isOver();

@@ -30,6 +30,13 @@ public interface Endpoint {
   /** All filters are subscribed to; called in the thread that connects or registers. */
   void onConnected();
 
+  /**
+   * What the broker sends passes from now on; called in the thread that connects, behind {@link
+   * #onConnected} of all endpoints, before the connection says that it is connected. May wait for
+   * the broker.
+   */
+  default void onMessagesPass() {}
+
   /** The connection is lost; called before it is made again. */
   void onConnectionLost(Throwable cause);
 

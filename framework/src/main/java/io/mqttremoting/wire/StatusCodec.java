@@ -19,6 +19,17 @@ public final class StatusCodec {
 
   /** The JSON of {@code status}. */
   public byte[] encode(Status status) {
+    return writing.encode(fields(status));
+  }
+
+  /** The same with a name by which its sender knows it when it comes back. */
+  public byte[] encode(Status status, String fence) {
+    Map<String, Object> fields = fields(status);
+    fields.put("fence", fence);
+    return writing.encode(fields);
+  }
+
+  private static Map<String, Object> fields(Status status) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("online", status.online());
     fields.put("mappings", status.mappings());
@@ -26,7 +37,7 @@ public final class StatusCodec {
     fields.put("session", status.session());
     fields.put("memory", status.memory());
     fields.values().removeIf(value -> value == null);
-    return writing.encode(fields);
+    return fields;
   }
 
   /** The status that {@code payload} holds; {@code null} if that is {@code null}. */

@@ -118,6 +118,7 @@ class ServicePresenceTest {
         new Clients(
             connection,
             json,
+            "session",
             Duration.ofSeconds(1),
             this::runLater,
             tasks::push,
@@ -168,7 +169,7 @@ class ServicePresenceTest {
 
   private Set<String> followed() {
     return broker.filters.stream()
-        .filter(filter -> filter.startsWith(CONNECTION))
+        .filter(filter -> filter.startsWith(CONNECTION) && !filter.equals(FakeTransports.OWN))
         .collect(Collectors.toSet());
   }
 
@@ -377,7 +378,7 @@ class ServicePresenceTest {
     broker.receive(STATUS + "s2", ONLINE);
     instance.close();
     runTasks();
-    assertEquals(Set.of(), broker.filters);
+    assertEquals(Set.of(FakeTransports.OWN), broker.filters);
     assertFalse(instance.isAvailable());
   }
 
@@ -542,7 +543,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_5);
     statusIs("s1", OFFLINE);
     assertNobodyServes();
-    broker.onUnsubscribe = () -> broker.receive(STATUS + "s1", REMEMBERING);
+    broker.onFence = () -> broker.receive(STATUS + "s1", REMEMBERING);
     broker.published.clear();
     client.greet();
     assertEquals(List.of(V5), broker.published);

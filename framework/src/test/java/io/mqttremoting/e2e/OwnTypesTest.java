@@ -2,7 +2,14 @@ package io.mqttremoting.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -15,10 +22,13 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.json.Json;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Types that Jackson does not know by itself, and what becomes of those that nobody teaches it. */
 class OwnTypesTest {
@@ -186,6 +196,42 @@ class OwnTypesTest {
         assertThrows(RemotingException.class, () -> scales.add(Weight.ofGrams(1), new Weight(-5)));
     assertEquals(ErrorCode.INVALID_ARGUMENT, failed.code());
     assertEquals("argument 'other': a weight is not negative:\\nfor ever", failed.reason());
+  }
+
+  @Test
+  void theDebugLogHasTheStackTrace() {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting.service.OperationRequests");
+    Queue<String> told = new ConcurrentLinkedQueue<>();
+    Appender<ILoggingEvent> appender =
+        new UnsynchronizedAppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (event.getLevel() == Level.DEBUG && event.getThrowableProxy() != null) {
+              told.add(
+                  event.getFormattedMessage()
+                      + "\n"
+                      + ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
+          }
+        };
+    appender.start();
+    logger.addAppender(appender);
+    logger.setLevel(Level.DEBUG);
+    try {
+      rig.connect("server", OwnTypesTest::taught).serve(new Scales());
+      rig.raw("raw")
+          .publish(
+              "io.test/Scales/rpc/v3/add",
+              "{\"correlationData\":\"1\",\"responseTopic\":\"r\",\"data\":[{\"g\":-1},{\"g\":1}]}");
+      Await.until(() -> "the reason in " + told, () -> !told.isEmpty());
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(appender);
+    }
+    String text = told.element();
+    assertTrue(text.startsWith("io.test/Scales.add: why the request was refused\n"), text);
+    assertTrue(text.contains("IllegalArgumentException: a weight is not negative:\\nfor"), text);
+    assertTrue(text.contains("at " + Weight.class.getName() + ".ofGrams("), text);
   }
 
   /** Who takes the place of a service does not get far with that, either. */

@@ -7,6 +7,7 @@ import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,9 +41,11 @@ final class FakeBroker implements TransportFactory {
     }
   }
 
-  /** The filters that are subscribed to. */
+  /** The filters that are subscribed to, but that of messages to the connection itself. */
   Set<String> filters() {
-    return filters;
+    Set<String> ofOthers = new HashSet<>(filters);
+    ofOthers.remove("_remoting/caller");
+    return ofOthers;
   }
 
   /** A message comes, as if from the MQTT library. */
@@ -61,7 +64,11 @@ final class FakeBroker implements TransportFactory {
     return new IdleTransport(version) {
       @Override
       public void publish(Message message, Duration patience, PublishListener told) {
-        published.accept(message);
+        if (filters.contains(message.topic())) { // to the connection itself
+          listener.onMessage(message);
+        } else {
+          published.accept(message);
+        }
         told.onTaken();
       }
 

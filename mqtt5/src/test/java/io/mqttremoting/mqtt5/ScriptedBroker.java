@@ -162,12 +162,29 @@ final class ScriptedBroker implements TestBroker {
         speaks5 = connect.variableHeader().version() == 5;
       }
       if (packet instanceof MqttPublishMessage publish) {
-        published.add(publish.variableHeader().topicName());
+        String topic = publish.variableHeader().topicName();
+        if (topic.startsWith("_remoting/") && !publish.fixedHeader().isRetain()) {
+          sendBack(context, publish);
+          return;
+        }
+        published.add(topic);
       }
       MqttMessageType type = packet.fixedHeader().messageType();
       received.add(type);
       answers.getOrDefault(type, this::allIsWell).apply(packet).forEach(context::write);
       context.flush();
+    }
+
+    /** What a client sends to itself is no part of any script. */
+    private void sendBack(ChannelHandlerContext context, MqttPublishMessage own) {
+      context.write(
+          MqttMessageBuilders.publish()
+              .topicName(own.variableHeader().topicName())
+              .qos(MqttQoS.AT_MOST_ONCE)
+              .properties(NO_PROPERTIES)
+              .payload(own.payload().retainedDuplicate())
+              .build());
+      context.writeAndFlush(pubAck(own, speaks5 ? 0x87 : 0).get(0));
     }
 
     private List<MqttMessage> allIsWell(MqttMessage packet) {
