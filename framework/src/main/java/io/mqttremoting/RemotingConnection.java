@@ -81,7 +81,7 @@ public final class RemotingConnection implements AutoCloseable {
     Message will =
         new Message(
             Topics.connectionStatus(settings.clientId),
-            new StatusCodec(json).encode(Status.connection(false, session)),
+            new StatusCodec().encode(Status.connection(false, session)),
             Message.DEFAULT_QOS,
             true,
             new Message.Properties(null, null, WILL_EXPIRY.toSeconds(), UserProperties.NONE));
@@ -130,6 +130,7 @@ public final class RemotingConnection implements AutoCloseable {
   public RemotingConnection connect() {
     try {
       broker.connect();
+      clients.awaitPresence();
       return this;
     } catch (TransportException e) {
       throw toRemoting(e);
@@ -194,8 +195,8 @@ public final class RemotingConnection implements AutoCloseable {
   /**
    * A client of {@code type}: an object whose methods are called over MQTT. When connected, it is
    * subscribed when this returns, so that no signal from now on is missed, and its getters show the
-   * values that the broker has; that is waited for, for half a second at most, and then said in the
-   * log. Clients of the same type share subscriptions and values.
+   * values that the broker has. This waits for a second at most for them to arrive; if they have
+   * not by then, the log says so. Clients of the same type share subscriptions and values.
    *
    * <p>A client is light, and lives as long as the connection unless {@link ClientHandle#close()}
    * ends it.

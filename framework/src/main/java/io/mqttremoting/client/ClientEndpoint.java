@@ -83,10 +83,17 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
    */
   void awaitWhatIsKept() {
     if (!hasWhatIsKept) {
-      if (clients.awaitWhatIsKept() && presence.awaitFollowed(FOLLOWING)) {
-        clients.awaitWhatIsKept();
+      if (clients.awaitWhatIsKept()) {
+        awaitPresence();
       }
       hasWhatIsKept = true;
+    }
+  }
+
+  /** Waits until what the connections of services say has come, of those that are known. */
+  void awaitPresence() {
+    if (isConnected() && presence.awaitFollowed(FOLLOWING)) {
+      clients.awaitWhatIsKept();
     }
   }
 
@@ -278,6 +285,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   /** The broker sends the values by itself. */
   @Override
   public void onConnected() {
+    clients.registerFence();
     clients.calls().repeat(call -> call.operation().endpoint() == this);
   }
 

@@ -19,6 +19,7 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -38,6 +39,8 @@ public final class Clients {
   private static final int REPEAT_CHECK_MILLIS = 250;
   private static final int MAX_HINTS = 1000;
   private static final int MAX_CANCELLATIONS = 10_000;
+
+  private static final Duration PRESENCE = Duration.ofSeconds(1);
 
   private final BrokerConnection connection;
   private final JsonCodec json;
@@ -85,7 +88,7 @@ public final class Clients {
     this.bounds = bounds;
     this.watchdog = watchdog;
     this.calls = new PendingCalls(callbacks, timers);
-    StatusCodec statuses = new StatusCodec(json);
+    StatusCodec statuses = new StatusCodec();
     this.fence = new Fence(connection, id -> statuses.encode(Status.connection(true, session), id));
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
@@ -143,13 +146,16 @@ public final class Clients {
     }
     InterfaceModel model = InterfaceReader.read(type, End.CLIENT, json.payloadRules());
     ClientEndpoint endpoint = new ClientEndpoint(this, model);
-    registerFence();
     connection.register(endpoint);
     endpoints.put(type, endpoint);
     return endpoint;
   }
 
-  private void registerFence() throws TransportException {
+  /**
+   * There is a connection. Not before, for a broker that does not allow the subscription would
+   * refuse each attempt to connect.
+   */
+  void registerFence() {
     if (fenceRegistered) {
       return;
     }
@@ -157,9 +163,6 @@ public final class Clients {
       connection.register(fence);
       fenceRegistered = true;
     } catch (TransportException e) {
-      if (e.code() != ErrorCode.PERMISSION_DENIED) {
-        throw e;
-      }
       LOG.info(
           "{}: what the broker keeps may not have come when a client is made: {}",
           connection.clientId(),
@@ -174,6 +177,22 @@ public final class Clients {
    */
   boolean awaitWhatIsKept() {
     return fenceRegistered && fence.await();
+  }
+
+  /** Waits, after a connect, for what the connections of services say; for a second or so. */
+  public void awaitPresence() {
+    List<ClientEndpoint> all;
+    synchronized (this) {
+      all = List.copyOf(endpoints.values());
+    }
+    long end = System.nanoTime() + PRESENCE.toNanos();
+    for (ClientEndpoint endpoint : all) {
+      if (System.nanoTime() - end > 0) {
+        LOG.info("{}: which services are there may not be known yet", connection.clientId());
+        return;
+      }
+      endpoint.awaitPresence();
+    }
   }
 
   /** What stands for the proxy, if it is one. */
@@ -233,7 +252,7 @@ public final class Clients {
       if (caughtUp == null || caughtUp - asked < 0) {
         long now = System.nanoTime();
         if (!awaitWhatIsKept()) {
-          connection.fence(); // at least what it had sent
+          connection.awaitAnswer(); // at least what it had sent is there
         }
         caughtUp = now;
       }

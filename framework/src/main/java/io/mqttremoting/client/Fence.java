@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the broker has sent what it had for this connection: sends a message to itself, which
- * comes back behind that. Thread-safe.
+ * Waits until the broker has sent what it had for this connection: publishes a message to a topic
+ * of its own; when that comes back, everything the broker sent earlier has arrived. Thread-safe.
  *
  * <p>The message is what a connection says of itself, at QoS 1, not retained (wire protocol,
  * Presence): a client may publish and hear that with the access control list of docs/mosquitto. An

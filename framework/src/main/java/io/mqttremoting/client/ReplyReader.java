@@ -69,7 +69,8 @@ final class ReplyReader {
       return declared.constructor().newInstance(message);
     } catch (ReflectiveOperationException e) {
       String type = declared.type().getName();
-      return operation.failure(ErrorCode.INTERNAL, "no " + type + " can be made: " + message, e);
+      return operation.failure(
+          ErrorCode.INTERNAL, "no " + type + " can be made: " + Printable.of(message), e);
     }
   }
 }

@@ -64,7 +64,7 @@ final class ServicePresence {
 
   ServicePresence(Clients clients, Listener listener) {
     this.listener = listener;
-    this.codec = new StatusCodec(clients.json());
+    this.codec = new StatusCodec();
     this.follower = new Follower(clients, this::isWanted);
   }
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.DateDeserializers.CalendarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DateDeserializers.DateDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.std.CalendarSerializer;
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.databind.ser.std.DateSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +36,7 @@ import java.util.TimeZone;
  * 2026-07-02T01:00:00+02:00[Europe/Berlin]}, where Jackson would forget both, and a {@link Date} as
  * {@code 2026-07-01T23:00:00.000Z}. With {@code @JsonFormat} both are as Jackson has them.
  */
+@SuppressWarnings("JavaUtilDate") // users have them
 final class DateTexts {
   private static final DateTimeFormatter INSTANT =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
@@ -91,38 +94,72 @@ final class DateTexts {
     }
   }
 
-  static final class CalendarReader extends StdScalarDeserializer<Calendar>
+  /** Reads dates as they are written here, and as Jackson reads them. */
+  static final class DateReader extends StdScalarDeserializer<Date>
       implements ContextualDeserializer {
     private static final long serialVersionUID = 1L;
+    private static final DateDeserializer OTHERS = new DateDeserializer();
 
-    CalendarReader(Class<?> type) {
-      super(type);
+    DateReader() {
+      super(Date.class);
     }
 
     @Override
     public JsonDeserializer<?> createContextual(
         DeserializationContext context, BeanProperty property) throws JsonMappingException {
       return isFormatted(findFormatOverrides(context, property, handledType()))
-          ? new CalendarDeserializer().createContextual(context, property)
+          ? OTHERS.createContextual(context, property)
+          : this;
+    }
+
+    @Override
+    public Date deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      if (json.currentToken() == JsonToken.VALUE_STRING) {
+        try {
+          return new Date(Instant.parse(json.getText()).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
+          return OTHERS.deserialize(json, context); // has another form
+        }
+      }
+      return OTHERS.deserialize(json, context);
+    }
+  }
+
+  /** Reads calendars as they are written here, and as Jackson reads them. */
+  static final class CalendarReader extends StdScalarDeserializer<Calendar>
+      implements ContextualDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient CalendarDeserializer others;
+
+    CalendarReader(Class<? extends Calendar> type) {
+      super(type);
+      others = type == Calendar.class ? new CalendarDeserializer() : new CalendarDeserializer(type);
+    }
+
+    @Override
+    public JsonDeserializer<?> createContextual(
+        DeserializationContext context, BeanProperty property) throws JsonMappingException {
+      return isFormatted(findFormatOverrides(context, property, handledType()))
+          ? others.createContextual(context, property)
           : this;
     }
 
     @Override
     public Calendar deserialize(JsonParser json, DeserializationContext context)
         throws IOException {
-      if (json.currentToken() != JsonToken.VALUE_STRING) {
-        return (Calendar) context.handleUnexpectedToken(handledType(), json);
+      if (json.currentToken() == JsonToken.VALUE_STRING) {
+        try {
+          ZonedDateTime time =
+              ZonedDateTime.parse(json.getText(), DateTimeFormatter.ISO_ZONED_DATE_TIME);
+          Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone(time.getZone()));
+          calendar.setTimeInMillis(time.toInstant().toEpochMilli());
+          return calendar;
+        } catch (DateTimeException | ArithmeticException e) {
+          return others.deserialize(json, context); // has another form
+        }
       }
-      try {
-        ZonedDateTime time =
-            ZonedDateTime.parse(json.getText(), DateTimeFormatter.ISO_ZONED_DATE_TIME);
-        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone(time.getZone()));
-        calendar.setTimeInMillis(time.toInstant().toEpochMilli());
-        return calendar;
-      } catch (DateTimeException | ArithmeticException e) {
-        return (Calendar)
-            context.handleWeirdStringValue(handledType(), json.getText(), "no date with a zone");
-      }
+      return others.deserialize(json, context);
     }
   }
 }

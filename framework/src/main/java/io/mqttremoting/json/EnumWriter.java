@@ -26,6 +26,9 @@ final class EnumWriter extends StdScalarSerializer<Object> implements Contextual
   @Override
   public JsonSerializer<?> createContextual(SerializerProvider context, BeanProperty property)
       throws JsonMappingException {
+    if (asKey) {
+      return this; // a format is that of the values
+    }
     Optional<String> problem =
         EnumValues.problem(handledType(), findFormatOverrides(context, property, handledType()));
     if (problem.isPresent()) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** Refuses numbers too large for a {@code double}, which Jackson would read as Infinity. */
+/**
+ * Shows numbers too large for a {@code double} as decimals, and refuses them where a {@code double}
+ * is wanted: Jackson would read them as Infinity.
+ */
 final class FiniteParser extends JsonParserDelegate {
   FiniteParser(JsonParser json) {
     super(json);
@@ -16,28 +19,20 @@ final class FiniteParser extends JsonParserDelegate {
   @Override
   public double getDoubleValue() throws IOException {
     double value = super.getDoubleValue();
-    if (Double.isInfinite(value)) {
+    if (!Double.isFinite(value)) {
       throw outOfRange(double.class);
     }
     return value;
   }
 
-  /** By way of the nearest {@code double}, as which other languages may have written it. */
-  @Override
-  public float getFloatValue() throws IOException {
-    float value = (float) getDoubleValue();
-    if (Float.isInfinite(value)) {
-      throw outOfRange(float.class);
-    }
-    return value;
-  }
-
-  /** A {@link BigDecimal} where a {@code double} is too small. */
   @Override
   public Number getNumberValue() throws IOException {
-    return isFraction() && Double.isInfinite(super.getDoubleValue())
-        ? getDecimalValue()
-        : super.getNumberValue();
+    return isBeyondDouble() ? getDecimalValue() : super.getNumberValue();
+  }
+
+  @Override
+  public NumberTypeFP getNumberTypeFP() throws IOException {
+    return isBeyondDouble() ? NumberTypeFP.BIG_DECIMAL : super.getNumberTypeFP();
   }
 
   @Override
@@ -49,9 +44,9 @@ final class FiniteParser extends JsonParserDelegate {
     }
   }
 
-  /** Whether the number is written with a fraction or an exponent. */
-  private boolean isFraction() {
-    return currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
+  private boolean isBeyondDouble() throws IOException {
+    return currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+        && !Double.isFinite(super.getDoubleValue());
   }
 
   private InputCoercionException outOfRange(Class<?> type) {

@@ -30,6 +30,6 @@ public record JsonAdditions(List<Module> modules, Map<Class<?>, Class<?>> mixIns
    * A module that stands in for another of the same type, Jackson's own for {@code java.time}, say.
    */
   Optional<Module> moduleOfType(Object typeId) {
-    return modules.stream().filter(module -> module.getTypeId().equals(typeId)).findFirst();
+    return modules.stream().filter(module -> typeId.equals(module.getTypeId())).findFirst();
   }
 }

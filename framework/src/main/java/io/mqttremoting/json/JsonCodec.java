@@ -29,13 +29,11 @@ public final class JsonCodec {
 
   private final JsonMapper mapper;
   private final JsonFactory factory;
-  private final JsonValueCodec texts;
 
   /** A codec that reads payloads of up to {@code maxPayloadBytes}, and knows {@code additions}. */
   public JsonCodec(int maxPayloadBytes, JsonAdditions additions) {
     mapper = JsonMappers.create(maxPayloadBytes, additions);
-    factory = mapper.getFactory();
-    texts = value(String.class);
+    factory = JsonMappers.factory(maxPayloadBytes, mapper);
   }
 
   /** The codec of a single value of {@code type}. */
@@ -53,11 +51,21 @@ public final class JsonCodec {
     return new PayloadTypes(mapper);
   }
 
+  /** The codec of what this library says for itself, which no user's module changes. */
+  public static JsonCodec own() {
+    return Own.CODEC;
+  }
+
+  private static final class Own {
+    private static final JsonCodec CODEC = new JsonCodec(Integer.MAX_VALUE, JsonAdditions.NONE);
+    private static final JsonValueCodec TEXTS = CODEC.value(String.class);
+  }
+
   /** A text as JSON. */
-  public byte[] text(String text) {
+  public static byte[] text(String text) {
     return text.chars().allMatch(JsonCodec::isPlain)
         ? ('"' + text + '"').getBytes(StandardCharsets.US_ASCII)
-        : texts.encode(text);
+        : Own.TEXTS.encode(text);
   }
 
   /** Whether a character stands for itself in JSON, and is ASCII. */
@@ -77,7 +85,7 @@ public final class JsonCodec {
 
   byte[] write(Body body) {
     ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BYTES);
-    try (JsonGenerator json = new LimitedGenerator(factory.createGenerator(bytes))) {
+    try (JsonGenerator json = new LimitedGenerator(factory.createGenerator(bytes), factory)) {
       body.writeTo(json);
     } catch (IOException | UnusableTypeException e) {
       throw new IllegalArgumentException(JsonErrors.unwritable(e), e);

@@ -29,9 +29,11 @@ final class JsonErrors {
   private static final String TOO_LONG =
       "the JSON is nested too deeply, or a number or a name in it is too long";
 
-  /** How the JVM itself words a NullPointerException, with names of the user's code. */
+  /** How Java and Kotlin themselves word refusals, with names of the user's code. */
   private static final Pattern BY_THE_JVM =
-      Pattern.compile("^Cannot (invoke|read|assign|load|store|throw|enter) .* is null$");
+      Pattern.compile(
+          "^(Cannot (invoke|read|assign|load|store|throw|enter) "
+              + "|No enum constant |Parameter specified as non-null is null)");
 
   private JsonErrors() {}
 

@@ -71,11 +71,9 @@ public final class JsonFields {
     }
   }
 
-  /** The fields of the object that the value is, if it is one; they are to be gone through. */
-  public Optional<JsonFields> object() {
-    return json.currentToken() == JsonToken.START_OBJECT
-        ? Optional.of(this) // an inner object ends where next() finds no more
-        : Optional.empty();
+  /** Whether the value is an object; {@link #next()} goes through its fields then, to its end. */
+  public boolean isObject() {
+    return json.currentToken() == JsonToken.START_OBJECT;
   }
 
   /** Reads the value as one of a type. */

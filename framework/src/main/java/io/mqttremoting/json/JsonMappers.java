@@ -45,6 +45,7 @@ final class JsonMappers {
   /** A mapper that reads texts of up to {@code maxPayloadBytes}, and does what users add to it. */
   static JsonMapper create(int maxPayloadBytes, JsonAdditions additions) {
     JsonMapper.Builder builder = JsonMapper.builder(factory(maxPayloadBytes));
+    builder.addModule(new LastWord());
     Stream.of(
             new Jdk8Module(),
             new JavaTimeModule().disable(JavaTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID),
@@ -56,12 +57,18 @@ final class JsonMappers {
     additions.mixIns().forEach(builder::addMixIn);
     builder.addModule(new WireRules());
     JsonMapper mapper = features(builder).build();
-    mapper.setDefaultTyping(null); // of a user's module
+    mapper.setDefaultTyping(null); // of a user's module, as what follows
+    mapper.clearProblemHandlers();
     mapper.setPolymorphicTypeValidator(new NoSubtypesByClass());
     mapper.setAnnotationIntrospectors(
-        withoutClassNames(mapper.getSerializationConfig().getAnnotationIntrospector()),
-        withoutClassNames(mapper.getDeserializationConfig().getAnnotationIntrospector()));
+        withWireAnnotations(mapper.getSerializationConfig().getAnnotationIntrospector()),
+        withWireAnnotations(mapper.getDeserializationConfig().getAnnotationIntrospector()));
     return mapper;
+  }
+
+  /** What makes parsers and generators; of its own, for a module can change that of its mapper. */
+  static JsonFactory factory(int maxPayloadBytes, JsonMapper mapper) {
+    return factory(maxPayloadBytes).setCodec(mapper);
   }
 
   private static JsonFactory factory(int maxPayloadBytes) {
@@ -107,7 +114,8 @@ final class JsonMappers {
             SerializationFeature.WRITE_CHAR_ARRAYS_AS_JSON_ARRAYS,
             SerializationFeature.WRITE_DATE_KEYS_AS_TIMESTAMPS,
             SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
-            SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS,
+            SerializationFeature.WRAP_ROOT_VALUE)
         .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
         .disable(
             DeserializationFeature.ACCEPT_FLOAT_AS_INT,
@@ -116,6 +124,7 @@ final class JsonMappers {
             DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, // missing fields
             DeserializationFeature.FAIL_ON_TRAILING_TOKENS, // values are read one by one
             DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+            DeserializationFeature.UNWRAP_ROOT_VALUE,
             DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS,
             DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .defaultPropertyInclusion(
@@ -136,13 +145,13 @@ final class JsonMappers {
   }
 
   /** The same, with our reading of Jackson's annotations, and those of users' modules. */
-  private static AnnotationIntrospector withoutClassNames(AnnotationIntrospector annotations) {
+  private static AnnotationIntrospector withWireAnnotations(AnnotationIntrospector annotations) {
     List<AnnotationIntrospector> all =
         annotations.allIntrospectors().stream()
             .map(
                 one ->
                     one.getClass() == JacksonAnnotationIntrospector.class
-                        ? new NoClassNames()
+                        ? new WireAnnotations()
                         : one)
             .toList();
     AnnotationIntrospector combined = all.get(all.size() - 1);

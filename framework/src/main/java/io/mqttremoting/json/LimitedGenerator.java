@@ -1,5 +1,6 @@
 package io.mqttremoting.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,8 +15,8 @@ import java.math.BigInteger;
 
 /**
  * Writes nothing that the reader at the other end would refuse: no NaN and Infinity, which Jackson
- * writes as strings, no number or name that is too long, no text that may not be JSON. It holds for
- * serializers of users, too.
+ * writes as strings, no number or name that is too long, no text that may not be JSON. It checks
+ * what serializers of users write, too.
  */
 final class LimitedGenerator extends JsonGeneratorDelegate {
   /** Surely no more digits than {@link JsonMappers#MAX_NUMBER_LENGTH}. */
@@ -23,8 +24,12 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
 
   private static final int SHORT_IN_DIGITS = 900;
 
-  LimitedGenerator(JsonGenerator json) {
+  private final JsonFactory factory;
+
+  /** A generator that checks raw values with parsers of {@code factory}. */
+  LimitedGenerator(JsonGenerator json, JsonFactory factory) {
     super(json, false); // what copies or writes whole values does it by way of this
+    this.factory = factory;
   }
 
   @Override
@@ -127,7 +132,23 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
     return Character.getType(codePoint) == Character.SURROGATE;
   }
 
-  /** Keys of maps; properties have short names, and come another way. */
+  @Override
+  public void writeArray(String[] array, int offset, int length) throws IOException {
+    writeStartArray(array, length);
+    for (int i = offset; i < offset + length; i++) {
+      writeString(array[i]);
+    }
+    writeEndArray();
+  }
+
+  @Override
+  public void writeFieldName(SerializableString name) throws IOException {
+    if (name.charLength() > JsonMappers.MAX_NAME_LENGTH) {
+      checkName(name.getValue());
+    }
+    super.writeFieldName(name);
+  }
+
   @Override
   public void writeFieldName(String name) throws IOException {
     checkName(name);
@@ -138,7 +159,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
   @Override
   public void writeRawValue(String text) throws IOException {
     int outside = getOutputContext().getNestingDepth();
-    try (JsonParser json = getCodec().getFactory().createParser(text)) {
+    try (JsonParser json = factory.createParser(text)) {
       if (json.nextToken() == null) {
         throw new JsonGenerationException("a raw value is empty", this);
       }
@@ -160,8 +181,8 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
   }
 
   @Override
-  public void writeRawValue(SerializableString text) throws IOException {
-    writeRawValue(text.getValue());
+  public void writeUTF8String(byte[] text, int offset, int length) throws IOException {
+    throw raw();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.mqttremoting.json;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
@@ -19,22 +21,29 @@ import java.util.stream.Stream;
 
 /**
  * Refuses types of which Jackson can make no object as soon as their deserializers are made, rather
- * than when the first JSON comes.
+ * than when the first JSON comes, and lets no user's modifier replace those of enums and numbers.
  */
 final class MakeableTypes extends BeanDeserializerModifier {
   private static final long serialVersionUID = 1L;
+
+  /** What to do about somebody else's class. */
+  static final String TEACH =
+      "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends";
 
   @Override
   public JsonDeserializer<?> modifyDeserializer(
       DeserializationConfig config, BeanDescription description, JsonDeserializer<?> deserializer) {
     Class<?> type = description.getBeanClass();
     if (deserializer instanceof AbstractDeserializer) {
-      boolean named =
-          config
-                  .getAnnotationIntrospector()
-                  .findTypeResolver(config, description.getClassInfo(), description.getType())
-              != null;
-      return named ? deserializer : new OnlyWithTypeInformation(deserializer);
+      return hasSubtypes(config, description)
+          ? deserializer
+          : new OnlyWithTypeInformation(deserializer);
+    }
+    if (NumberReader.of(type) != null) {
+      return deserializer instanceof NumberReader ? deserializer : NumberReader.of(type);
+    }
+    if (!(deserializer instanceof BeanDeserializerBase bean)) {
+      return deserializer;
     }
     if (ClassUtil.isNonStaticInnerClass(type)) {
       throw new UnusableTypeException(
@@ -42,9 +51,7 @@ final class MakeableTypes extends BeanDeserializerModifier {
               + " is an inner class, of which nobody else can make an object; make it static, or a"
               + " record");
     }
-    if (deserializer instanceof BeanDeserializerBase bean
-        && !isMadeOfFields(bean.getValueInstantiator())
-        && !isScalar(config, description)) {
+    if (!isMadeOfFields(bean.getValueInstantiator()) && !isScalar(config, description)) {
       throw new UnusableTypeException(
           type.getSimpleName()
               + " has neither a constructor without parameters nor one that Jackson knows the fields"
@@ -52,9 +59,43 @@ final class MakeableTypes extends BeanDeserializerModifier {
               + (hasNamelessParameters(type)
                   ? "compile it with -parameters, make it a record, or"
                   : "make it a record, or")
-              + " annotate a constructor with @JsonCreator");
+              + " annotate a constructor with @JsonCreator"
+              + (isOfKotlin(type)
+                  ? "; or give the connection .jacksonModule(kotlinModule())"
+                  : TEACH));
     }
     return deserializer;
+  }
+
+  /** Whether it says itself which types it stands for. */
+  private static boolean hasSubtypes(DeserializationConfig config, BeanDescription description) {
+    JsonTypeInfo.Value information =
+        config
+            .getAnnotationIntrospector()
+            .findPolymorphicTypeInfo(config, description.getClassInfo());
+    if (information == null) {
+      return config
+              .getAnnotationIntrospector()
+              .findTypeResolver(config, description.getClassInfo(), description.getType())
+          != null; // of somebody else's annotations
+    }
+    return information.getIdType() == JsonTypeInfo.Id.CUSTOM
+        || config
+            .getSubtypeResolver()
+            .collectAndResolveSubtypesByTypeId(config, description.getClassInfo())
+            .stream()
+            .anyMatch(subtype -> subtype.getType() != description.getBeanClass());
+  }
+
+  @Override
+  public JsonDeserializer<?> modifyEnumDeserializer(
+      DeserializationConfig config,
+      JavaType type,
+      BeanDescription description,
+      JsonDeserializer<?> deserializer) {
+    return deserializer instanceof EnumReader
+        ? deserializer
+        : new EnumReader(type.getRawClass(), EnumValues.of(description));
   }
 
   private static boolean isMadeOfFields(ValueInstantiator making) {
@@ -72,6 +113,11 @@ final class MakeableTypes extends BeanDeserializerModifier {
             .anyMatch(
                 made ->
                     config.getAnnotationIntrospector().findCreatorAnnotation(config, made) != null);
+  }
+
+  private static boolean isOfKotlin(Class<?> type) {
+    return Stream.of(type.getAnnotations())
+        .anyMatch(annotation -> annotation.annotationType().getName().equals("kotlin.Metadata"));
   }
 
   private static boolean hasNamelessParameters(Class<?> type) {

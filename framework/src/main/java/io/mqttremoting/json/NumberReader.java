@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,18 +62,19 @@ final class NumberReader extends StdScalarDeserializer<Object> {
     add(all, Integer.class, ints, null);
     add(all, long.class, longs, 0L);
     add(all, Long.class, longs, null);
-    add(all, float.class, JsonParser::getFloatValue, 0f);
-    add(all, Float.class, JsonParser::getFloatValue, null);
-    add(all, double.class, JsonParser::getDoubleValue, 0.0);
-    add(all, Double.class, JsonParser::getDoubleValue, null);
+    add(all, float.class, NumberReader::finiteFloat, 0f);
+    add(all, Float.class, NumberReader::finiteFloat, null);
+    add(all, double.class, NumberReader::finiteDouble, 0.0);
+    add(all, Double.class, NumberReader::finiteDouble, null);
     add(all, Number.class, JsonParser::getNumberValue, null);
+    add(all, BigDecimal.class, JsonParser::getDecimalValue, null);
     add(all, BigInteger.class, NumberReader::bigInteger, null);
     add(all, OptionalInt.class, anInt(OptionalInt::of), OptionalInt.empty());
     add(all, OptionalLong.class, aLong(OptionalLong::of), OptionalLong.empty());
     add(
         all,
         OptionalDouble.class,
-        json -> OptionalDouble.of(json.getDoubleValue()),
+        json -> OptionalDouble.of(finiteDouble(json)),
         OptionalDouble.empty());
     add(all, AtomicInteger.class, anInt(AtomicInteger::new), null);
     add(all, AtomicLong.class, aLong(AtomicLong::new), null);
@@ -124,6 +126,24 @@ final class NumberReader extends StdScalarDeserializer<Object> {
     } catch (ArithmeticException e) {
       return OptionalLong.empty(); // a double has not enough digits to tell
     }
+  }
+
+  /** Checked here as well, for what Jackson has put aside is not read by our parser. */
+  private static double finiteDouble(JsonParser json) throws IOException {
+    double value = json.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw new InputCoercionException(json, "out of range", json.currentToken(), double.class);
+    }
+    return value;
+  }
+
+  /** By way of the nearest {@code double}, as which other languages may have written it. */
+  private static float finiteFloat(JsonParser json) throws IOException {
+    float value = (float) finiteDouble(json);
+    if (!Float.isFinite(value)) {
+      throw new InputCoercionException(json, "out of range", json.currentToken(), float.class);
+    }
+    return value;
   }
 
   private static Object bigInteger(JsonParser json) throws IOException {

@@ -1,5 +1,6 @@
 package io.mqttremoting.json;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
@@ -11,20 +12,22 @@ import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonAnyFormatVisitor;
 import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonArrayFormatVisitor;
 import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonFormatVisitable;
 import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonMapFormatVisitor;
 import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import com.fasterxml.jackson.databind.ser.std.ReferenceTypeSerializer;
 import io.mqttremoting.model.PayloadRules;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,8 +35,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds types that Jackson cannot write or read before the first value comes, by having it make
- * what it would write or read them with. Thread-safe.
+ * Finds types that Jackson cannot write or read before the first value comes: asks it for their
+ * serializers and deserializers. Thread-safe.
  */
 final class PayloadTypes implements PayloadRules {
   private final JsonMapper mapper;
@@ -55,8 +58,19 @@ final class PayloadTypes implements PayloadRules {
           DeserializationContext context =
               ((DefaultDeserializationContext) mapper.getDeserializationContext())
                   .createDummyInstance(mapper.getDeserializationConfig());
-          context.findRootValueDeserializer(mapper.constructType(type));
+          JavaType received = mapper.constructType(type);
+          context.findRootValueDeserializer(received);
+          for (JavaType subtype : subtypesWithin(received)) {
+            context.findRootValueDeserializer(subtype);
+          }
         });
+  }
+
+  /** Those that are named within a type, as far as it could be sent as well. */
+  private Set<JavaType> subtypesWithin(JavaType type) {
+    Walk walk = new Walk(mapper.getSerializerProviderInstance());
+    problem(() -> walk.walk(type)); // whether it can be sent is no matter here
+    return walk.subtypes;
   }
 
   private interface Check {
@@ -76,64 +90,99 @@ final class PayloadTypes implements PayloadRules {
 
   /** Goes through all that is written of a type, as far as the declared types tell. */
   private static final class Walk extends JsonFormatVisitorWrapper.Base {
-    private final Set<JavaType> seen = new HashSet<>();
+    private record Step(JavaType type, Class<?> serializer) {}
+
+    private final Set<Step> done = new HashSet<>();
+    private final Set<JavaType> subtypes = new LinkedHashSet<>();
 
     Walk(SerializerProvider provider) {
       super(provider);
     }
 
     void walk(JavaType type) throws JsonMappingException {
-      walk(type, getProvider().findValueSerializer(type, null));
+      if (type.isReferenceType() && type.getContentType() != null) {
+        walk(type.getContentType());
+      } else {
+        walk(type, getProvider().findValueSerializer(type, null));
+      }
     }
 
     private void walk(BeanProperty property) throws JsonMappingException {
-      JsonSerializer<?> own =
-          property instanceof BeanPropertyWriter writer ? writer.getSerializer() : null;
-      walk(
-          property.getType(),
-          own == null
-              ? getProvider().findPrimaryPropertySerializer(property.getType(), property)
-              : own);
+      JavaType type = property.getType();
+      if (property instanceof BeanPropertyWriter writer) {
+        checkNames(type, writer.getTypeSerializer());
+        if (writer.getSerializer() != null) {
+          walk(type, writer.getSerializer());
+          return;
+        }
+      }
+      JsonSerializer<?> serializer = getProvider().findPrimaryPropertySerializer(type, property);
+      if (serializer instanceof ReferenceTypeSerializer) {
+        walk(type);
+      } else {
+        walk(type, serializer);
+      }
     }
 
     private void walk(JavaType type, JsonSerializer<?> serializer) throws JsonMappingException {
-      if (!seen.add(type)) {
+      if (!done.add(new Step(type, serializer.getClass()))) {
         return;
       }
-      boolean hasSubtypes = getProvider().findTypeSerializer(type) != null;
+      TypeSerializer names = getProvider().findTypeSerializer(type);
+      checkNames(type, names);
+      checkNotEmpty(type, serializer);
       serializer.acceptJsonFormatVisitor(this, type);
-      if (hasSubtypes) {
-        for (Class<?> subtype : subtypes(type)) {
-          walk(getProvider().constructType(subtype));
+      if (names != null) {
+        for (JavaType subtype : subtypes(type)) {
+          if (subtypes.add(subtype)) {
+            walk(subtype);
+          }
         }
       }
     }
 
-    private List<Class<?>> subtypes(JavaType type) {
+    /** Somebody else's introspector may ask for names of classes. */
+    private void checkNames(JavaType type, TypeSerializer names) throws JsonMappingException {
+      JsonTypeInfo.Id mechanism =
+          names == null ? JsonTypeInfo.Id.NONE : names.getTypeIdResolver().getMechanism();
+      if (mechanism == JsonTypeInfo.Id.CLASS || mechanism == JsonTypeInfo.Id.MINIMAL_CLASS) {
+        getProvider()
+            .reportBadDefinition(
+                type,
+                type.getRawClass().getSimpleName()
+                    + " would be written with the name of its class, and no class is looked up by a"
+                    + " name from the wire; use names with @JsonSubTypes");
+      }
+    }
+
+    private List<JavaType> subtypes(JavaType type) {
       SerializationConfig config = getProvider().getConfig();
       AnnotatedClass annotations = AnnotatedClassResolver.resolve(config, type, config);
       return config
           .getSubtypeResolver()
           .collectAndResolveSubtypesByClass(config, annotations)
           .stream()
-          .<Class<?>>map(NamedType::getType)
+          .map(NamedType::getType)
+          .filter(subtype -> subtype != type.getRawClass() && type.isTypeOrSuperTypeOf(subtype))
+          .map(subtype -> getProvider().constructSpecializedType(type, subtype))
           .toList();
     }
 
     /** Of an object without properties, nothing would be written, whatever it holds. */
-    private void checkKnown(JavaType type) throws JsonMappingException {
-      if (isEmpty(type) && hasFields(type.getRawClass())) {
+    private void checkNotEmpty(JavaType type, JsonSerializer<?> serializer)
+        throws JsonMappingException {
+      if (isEmpty(type, serializer) && hasFields(type.getRawClass())) {
         getProvider()
             .reportBadDefinition(
                 type,
                 type.getRawClass().getSimpleName()
                     + " has no properties that Jackson sees; give it getters, make it a record, or"
-                    + " annotate its fields with @JsonProperty");
+                    + " annotate its fields with @JsonProperty"
+                    + MakeableTypes.TEACH);
       }
     }
 
-    private boolean isEmpty(JavaType type) throws JsonMappingException {
-      JsonSerializer<?> serializer = getProvider().findValueSerializer(type, null);
+    private boolean isEmpty(JavaType type, JsonSerializer<?> serializer) {
       return serializer instanceof UnknownSerializer
           || (serializer instanceof BeanSerializerBase
               && !serializer.properties().hasNext()
@@ -146,15 +195,18 @@ final class PayloadTypes implements PayloadRules {
           .anyMatch(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic());
     }
 
-    @Override
-    public JsonAnyFormatVisitor expectAnyFormat(JavaType type) throws JsonMappingException {
-      checkKnown(type);
-      return new JsonAnyFormatVisitor.Base();
+    private void walkContent(JavaType type, JsonFormatVisitable handler)
+        throws JsonMappingException {
+      if (handler instanceof JsonSerializer<?> serializer
+          && !(handler instanceof ReferenceTypeSerializer)) {
+        walk(type, serializer);
+      } else {
+        walk(type);
+      }
     }
 
     @Override
-    public JsonObjectFormatVisitor expectObjectFormat(JavaType type) throws JsonMappingException {
-      checkKnown(type);
+    public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
       return new JsonObjectFormatVisitor.Base(getProvider()) {
         @Override
         public void property(BeanProperty property) throws JsonMappingException {
@@ -174,7 +226,7 @@ final class PayloadTypes implements PayloadRules {
         @Override
         public void itemsFormat(JsonFormatVisitable handler, JavaType items)
             throws JsonMappingException {
-          walk(items);
+          walkContent(items, handler);
         }
       };
     }
@@ -185,7 +237,7 @@ final class PayloadTypes implements PayloadRules {
         @Override
         public void valueFormat(JsonFormatVisitable handler, JavaType values)
             throws JsonMappingException {
-          walk(values);
+          walkContent(values, handler);
         }
       };
     }

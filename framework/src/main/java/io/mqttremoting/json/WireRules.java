@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.Serializers;
 import com.fasterxml.jackson.databind.ser.std.AtomicReferenceSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdArraySerializers;
 import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
@@ -26,7 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How the wire protocol wants numbers, enums and a few others to be read and written. Installed
- * last, it comes before the modules of users.
+ * last, it is asked before the modules of users; {@link LastWord} sees to it that their modifiers
+ * change nothing of that.
  */
 final class WireRules extends Module {
   @Override
@@ -46,7 +48,6 @@ final class WireRules extends Module {
     context.addSerializers(new Writers());
     context.addSerializers(new ReferenceWriters());
     context.addKeySerializers(new KeyWriters());
-    context.addBeanDeserializerModifier(new MakeableTypes());
   }
 
   private static KeyDeserializer keyReader(
@@ -72,7 +73,10 @@ final class WireRules extends Module {
             "a Class cannot travel: no class is looked up by a name from the wire");
       }
       if (raw == Calendar.class || raw == GregorianCalendar.class) {
-        return new DateTexts.CalendarReader(raw);
+        return new DateTexts.CalendarReader(raw.asSubclass(Calendar.class));
+      }
+      if (raw == Date.class) {
+        return new DateTexts.DateReader();
       }
       return raw == Locale.class ? new LocaleText.Reader() : NumberReader.of(raw);
     }
@@ -113,7 +117,21 @@ final class WireRules extends Module {
       if (type.getRawClass() == Date.class) {
         return new DateTexts.DateWriter();
       }
-      return type.getRawClass() == Locale.class ? new LocaleText.Writer() : null;
+      return type.getRawClass() == Locale.class
+          ? new LocaleText.Writer()
+          : ScalarWriter.of(type.getRawClass());
+    }
+
+    @Override
+    public JsonSerializer<?> findArraySerializer(
+        SerializationConfig config,
+        ArrayType type,
+        BeanDescription description,
+        TypeSerializer elementTypes,
+        JsonSerializer<Object> elements) {
+      Class<?> element = type.getContentType().getRawClass();
+      boolean scalars = element.isPrimitive() && ScalarWriter.of(element) != null;
+      return scalars ? StdArraySerializers.findStandardImpl(type.getRawClass()) : null;
     }
   }
 

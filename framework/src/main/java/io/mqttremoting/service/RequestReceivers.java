@@ -143,7 +143,7 @@ final class RequestReceivers {
         0,
         byProperty(
             List.of(InternalOperations.NAME, new ParameterModel("value", Object.class)), setters));
-    JsonValueCodec description = json.value(Map.class);
+    JsonValueCodec description = JsonCodec.own().value(Map.class);
     Callee describe =
         new Callee(
             json.arguments(List.of()),

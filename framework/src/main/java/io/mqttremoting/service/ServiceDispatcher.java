@@ -84,7 +84,7 @@ final class ServiceDispatcher implements Endpoint {
         new ServiceStatus(
             topics,
             connection,
-            new StatusCodec(json),
+            new StatusCodec(),
             settings.connectionStatus(),
             settings.session(),
             addressable);

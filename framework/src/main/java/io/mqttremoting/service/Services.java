@@ -66,7 +66,7 @@ public final class Services {
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
-    this.connectionStatus = new ConnectionStatus(connection, new StatusCodec(json), session);
+    this.connectionStatus = new ConnectionStatus(connection, new StatusCodec(), session);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 

@@ -187,7 +187,7 @@ public final class BrokerConnection {
       tellEndpoints(Endpoint::onConnected);
       attempt.catchUp();
       tellEndpoints(Endpoint::onMessagesPass);
-      if (!attempt.finish()) {
+      if (!attempt.isInUse()) {
         current.checkOpen();
         throw TransportException.notConnected("the connection was lost at once");
       }
@@ -346,13 +346,12 @@ public final class BrokerConnection {
   }
 
   /**
-   * Waits until the broker has taken what was sent before, and has sent what it had for this
-   * connection then, as far as it did not wait for acknowledgements: ends a subscription that there
-   * is not, whose acknowledgement comes in turn.
+   * Waits for one answer of the broker: unsubscribes from a topic that nobody here subscribed to.
+   * The acknowledgement arrives behind what the broker had sent before.
    *
    * @throws TransportException if there is no connection, or no answer in time
    */
-  public void fence() throws TransportException {
+  public void awaitAnswer() throws TransportException {
     unsubscribe(List.of(Topics.connectionStatus(options.clientId()) + "/fence"));
   }
 

@@ -182,7 +182,10 @@ final class CurrentTransport {
       }
     }
 
-    /** All endpoints have said what they say on a connect; messages pass from now on. */
+    /**
+     * All endpoints have said what they say on a connect: everything is back in place, and messages
+     * pass from now on.
+     */
     void catchUp() {
       synchronized (this) {
         synchronized (CurrentTransport.this) {
@@ -190,16 +193,16 @@ final class CurrentTransport {
         }
       }
       early.release(); // not before, for a reply must not overtake what changed before the connect
-    }
-
-    /** Everything is back in place; false if the connection was lost or closed meanwhile. */
-    boolean finish() {
       synchronized (this) {
         synchronized (CurrentTransport.this) {
           restored = !isOver();
-          return restored;
         }
       }
+    }
+
+    /** Whether it was neither lost nor closed meanwhile. */
+    synchronized boolean isInUse() {
+      return !isOver();
     }
 
     private boolean isOver() {

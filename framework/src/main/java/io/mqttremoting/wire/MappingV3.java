@@ -41,14 +41,12 @@ public final class MappingV3 implements Mapping {
   private static final byte[] VOID = "0".getBytes(StandardCharsets.US_ASCII); // as the Python peer
 
   private final JsonCodec codec;
-  private final JsonValueCodec errorCodec;
-  private final Cache<String, byte[]> texts;
+  private final JsonValueCodec errorCodec = JsonCodec.own().value(Map.class);
+  private final Cache<String, byte[]> texts = new Cache<>(JsonCodec::text, String::length);
 
   /** The mapping, writing and reading with {@code codec}. */
   public MappingV3(JsonCodec codec) {
     this.codec = codec;
-    this.errorCodec = codec.value(Map.class);
-    this.texts = new Cache<>(codec::text, String::length);
   }
 
   @Override
@@ -68,7 +66,7 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public Message request(Head head, byte[] arguments) {
-    byte[] correlationData = codec.text(head.correlationData());
+    byte[] correlationData = JsonCodec.text(head.correlationData());
     byte[] responseTopic = texts.get(head.responseTopic());
     byte[] timeout = millis(head.timeout());
     byte[] memory = head.memory() == null ? null : texts.get(head.memory());
@@ -190,12 +188,12 @@ public final class MappingV3 implements Mapping {
     return reply(header, ERROR, () -> errorCodec.encode(fields));
   }
 
-  private Optional<Message> reply(Header header, String name, Supplier<byte[]> value) {
+  private static Optional<Message> reply(Header header, String name, Supplier<byte[]> value) {
     if (header.responseTopic().isEmpty()) {
       return Optional.empty();
     }
     byte[] outcome = value.get();
-    byte[] correlationData = header.correlationData().map(codec::text).orElse(null);
+    byte[] correlationData = header.correlationData().map(JsonCodec::text).orElse(null);
     byte[] outcomeName = EnvelopeStart.fieldName(correlationData == null ? '{' : ',', name);
     byte[] payload =
         new byte[length(CORRELATION_START, correlationData) + length(outcomeName, outcome) + 1];
@@ -251,12 +249,11 @@ public final class MappingV3 implements Mapping {
         });
   }
 
-  private static CallError readError(JsonFields envelope) throws IOException {
+  private static CallError readError(JsonFields fields) throws IOException {
     String code = "";
     String message = "";
     String type = "";
-    if (envelope.object().isPresent()) {
-      JsonFields fields = envelope.object().get();
+    if (fields.isObject()) {
       for (String name = fields.next(); name != null; name = fields.next()) {
         Optional<String> text = fields.text();
         if (text.isPresent() && name.equals("code")) {
@@ -270,7 +267,7 @@ public final class MappingV3 implements Mapping {
         }
       }
     } else {
-      envelope.skip();
+      fields.skip();
     }
     return new CallError(CallError.codeNamed(code), message, type);
   }

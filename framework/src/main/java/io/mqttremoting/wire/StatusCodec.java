@@ -8,14 +8,8 @@ import java.util.Map;
 
 /** Reads and writes a {@link Status}; what it does not say is left out. Thread-safe. */
 public final class StatusCodec {
-  private final JsonValueCodec reading;
-  private final JsonValueCodec writing;
-
-  /** The codec, reading and writing with {@code json}. */
-  public StatusCodec(JsonCodec json) {
-    reading = json.value(Status.class);
-    writing = json.value(Map.class);
-  }
+  private final JsonValueCodec reading = JsonCodec.own().value(Status.class);
+  private final JsonValueCodec writing = JsonCodec.own().value(Map.class);
 
   /** The JSON of {@code status}. */
   public byte[] encode(Status status) {

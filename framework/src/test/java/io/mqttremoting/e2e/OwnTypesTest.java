@@ -107,6 +107,9 @@ class OwnTypesTest {
     }
   }
 
+  private static final String TEACH =
+      "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends";
+
   private Rig rig;
   private LogCapture log;
 
@@ -139,13 +142,15 @@ class OwnTypesTest {
   void withoutItTheInterfaceIsRefused() {
     String type =
         "Weight has neither a constructor without parameters nor one that Jackson knows the fields"
-            + " of; make it a record, or annotate a constructor with @JsonCreator";
+            + " of; make it a record, or annotate a constructor with @JsonCreator"
+            + TEACH;
     RemotingConnection connection = rig.connect("untaught");
     IllegalArgumentException ofService =
         assertThrows(IllegalArgumentException.class, () -> connection.serve(new Scales()));
     String fields =
         "Weight has no properties that Jackson sees; give it getters, make it a record, or annotate"
-            + " its fields with @JsonProperty";
+            + " its fields with @JsonProperty"
+            + TEACH;
     assertEquals(
         IScales.class.getName()
             + " cannot be a remote interface, 4 rules are broken:"

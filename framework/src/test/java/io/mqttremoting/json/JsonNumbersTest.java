@@ -8,8 +8,13 @@ import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -253,5 +258,30 @@ class JsonNumbersTest {
   @MethodSource
   void notFinite(Type type, Object value, String what) {
     assertEquals(what + NOT_FINITE, unencodable(type, value));
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+  interface Shape {}
+
+  record Circle(double radius) implements Shape {}
+
+  /** Jackson puts aside what comes before the name of the type, and reads it by another parser. */
+  @Test
+  void numbersBeforeTheNameOfATypeAreFinite() throws BadPayloadException {
+    assertEquals(new Circle(1.5), decode(Shape.class, "{\"radius\":1.5,\"kind\":\"circle\"}"));
+    for (String json :
+        List.of(
+            "{\"radius\":1e400,\"kind\":\"circle\"}", "{\"kind\":\"circle\",\"radius\":1e400}")) {
+      assertTrue(refusal(Shape.class, json).endsWith("is out of the range of double"), json);
+    }
+  }
+
+  @Test
+  void decimalsBeyondADoubleStayDecimals() throws BadPayloadException {
+    BigDecimal huge = new BigDecimal("1E+400");
+    assertEquals(huge, decode(Object.class, encode(Object.class, huge)));
+    JsonNode node = JsonNodeFactory.instance.numberNode(huge);
+    assertEquals(node, decode(JsonNode.class, encode(JsonNode.class, node)));
   }
 }

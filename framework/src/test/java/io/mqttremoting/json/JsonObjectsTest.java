@@ -23,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -307,6 +308,18 @@ class JsonObjectsTest {
   @MethodSource
   void refused(Type type, String json, String reason) {
     assertEquals(reason, refusal(type, json));
+  }
+
+  @Test
+  @SuppressWarnings("JavaUtilDate") // users have them
+  void datesOfAnyTime() throws BadPayloadException {
+    for (long time :
+        new long[] {Long.MIN_VALUE, -70_000_000_000_000L, 0, 1L << 50, Long.MAX_VALUE}) {
+      Date date = new Date(time);
+      assertEquals(date, decode(Date.class, encode(Date.class, date)));
+    }
+    assertEquals(new Date(0), decode(Date.class, "\"1970-01-01T00:00:00.000+00:00\""));
+    assertEquals(new Date(5), decode(Date.class, "5"));
   }
 
   @Test

@@ -47,7 +47,7 @@ class PayloadTypesTest {
     public int x;
   }
 
-  static final class NoCreator {
+  static final class NoCreator implements NamesNoCreator {
     public final int x;
     public final int y;
 
@@ -161,6 +161,17 @@ class PayloadTypesTest {
 
   record FormattedAll(@JsonFormat(shape = JsonFormat.Shape.STRING) List<Plain> plains) {}
 
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+  @JsonSubTypes(@JsonSubTypes.Type(NoCreator.class))
+  interface NamesNoCreator {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+  interface NamesNothing {}
+
+  record Numbered(@JsonFormat(shape = JsonFormat.Shape.STRING) long id) {}
+
+  record Decided(@JsonFormat(shape = JsonFormat.Shape.NUMBER) boolean yes) {}
+
   record Tree(String name, List<Tree> children) {}
 
   private static Type in(Class<?> container, Type... arguments) {
@@ -178,12 +189,16 @@ class PayloadTypesTest {
   private static final String SHAPE =
       "Shape is abstract, and nothing says which class to make of it; name a record or class, or"
           + " annotate it with @JsonTypeInfo(use = NAME) and @JsonSubTypes";
+  private static final String TEACH =
+      "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends";
   private static final String NO_GETTERS =
       " has no properties that Jackson sees; give it getters, make it a record, or annotate its"
-          + " fields with @JsonProperty";
+          + " fields with @JsonProperty"
+          + TEACH;
   private static final String NO_CREATOR =
       " has neither a constructor without parameters nor one that Jackson knows the fields of; make"
-          + " it a record, or annotate a constructor with @JsonCreator";
+          + " it a record, or annotate a constructor with @JsonCreator"
+          + TEACH;
   private static final String BY_CLASS =
       " is not possible, for no class is looked up by a name from the wire; use NAME with"
           + " @JsonSubTypes";
@@ -201,6 +216,8 @@ class PayloadTypesTest {
         Arguments.of(Inner.class, inner),
         Arguments.of(in(List.class, Inner.class), inner),
         Arguments.of(NoCreator.class, "NoCreator" + NO_CREATOR),
+        Arguments.of(
+            NamesNothing.class, SHAPE.replace("Shape is abstract", "NamesNothing is abstract")),
         Arguments.of(FromText.class, "FromText" + NO_CREATOR));
   }
 
@@ -231,13 +248,19 @@ class PayloadTypesTest {
       assertEquals(
           "Nameless has neither a constructor without parameters nor one that Jackson knows the"
               + " fields of; compile it with -parameters, make it a record, or annotate a"
-              + " constructor with @JsonCreator",
+              + " constructor with @JsonCreator"
+              + TEACH,
           receiving(classes.loadClass("Nameless")));
     }
   }
 
   static Stream<Arguments> unsendable() {
+    String scalar = ", which the other end reads as such alone; remove it, or take another type";
     return Stream.of(
+        Arguments.of(
+            Numbered.class, "@JsonFormat(shape = STRING) is not possible for a long" + scalar),
+        Arguments.of(
+            Decided.class, "@JsonFormat(shape = NUMBER) is not possible for a boolean" + scalar),
         Arguments.of(NoGetters.class, "NoGetters" + NO_GETTERS),
         Arguments.of(in(List.class, NoGetters.class), "NoGetters" + NO_GETTERS),
         Arguments.of(in(Optional.class, NoGetters.class), "NoGetters" + NO_GETTERS),
@@ -280,6 +303,12 @@ class PayloadTypesTest {
   void impossible(Type type, String problem) {
     assertEquals(problem, sending(type));
     assertEquals(problem, receiving(type));
+  }
+
+  @Test
+  void aSubtypeThatNobodyCanMakeIsFound() {
+    assertEquals("NoCreator" + NO_CREATOR, receiving(NamesNoCreator.class));
+    assertEquals("NoCreator" + NO_CREATOR, receiving(in(List.class, NamesNoCreator.class)));
   }
 
   @Test

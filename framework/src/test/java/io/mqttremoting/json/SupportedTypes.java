@@ -247,7 +247,7 @@ public final class SupportedTypes {
         simple(MonthDay.class, r -> MonthDay.from(date(r))),
         simple(DayOfWeek.class, r -> one(r, List.of(DayOfWeek.values()))),
         simple(Month.class, r -> one(r, List.of(Month.values()))),
-        simple(Date.class, r -> new Date(r.nextInt() * 1000L + r.nextInt(1000))),
+        simple(Date.class, SupportedTypes::utilDate),
         simple(Calendar.class, SupportedTypes::calendar),
         simple(Point.class, SupportedTypes::point),
         simple(Shape.class, SupportedTypes::shape),
@@ -471,6 +471,11 @@ public final class SupportedTypes {
     Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone(one(random, ZONES)));
     calendar.setTimeInMillis(random.nextInt() * 1000L + random.nextInt(1000));
     return calendar;
+  }
+
+  @SuppressWarnings("JavaUtilDate") // users have them
+  private static Date utilDate(Random random) {
+    return new Date(random.nextInt() * 1000L + random.nextInt(1000));
   }
 
   private static Point point(Random random) {

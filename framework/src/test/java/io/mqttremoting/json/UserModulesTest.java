@@ -11,14 +11,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
@@ -28,7 +38,9 @@ import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.LaissezFaireSubTypeValidator;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -347,5 +359,137 @@ class UserModulesTest {
     assertEquals(raw, unencodable(codec, Reading.class, new Reading(4)));
     assertEquals("-Infinity" + notFinite, unencodable(codec, Reading.class, new Reading(5)));
     assertEquals("1.50", encode(codec, Reading.class, new Reading(6)));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Account(long id, int[] amounts, BigDecimal sum) {}
+
+  /** As programs do it that also talk to JavaScript. */
+  @Test
+  void aModuleWritesNoNumbersAsTexts() throws BadPayloadException {
+    JsonCodec codec =
+        codec(
+            new SimpleModule()
+                .addSerializer(Long.class, ToStringSerializer.instance)
+                .addSerializer(Long.TYPE, ToStringSerializer.instance)
+                .addSerializer(BigDecimal.class, ToStringSerializer.instance)
+                .addSerializer(int[].class, new ToStringSerializer(int[].class)));
+    String json = "{\"id\":5,\"amounts\":[1,2],\"sum\":1.50}";
+    Object account = decode(codec, Account.class, json);
+    assertEquals(json, encode(codec, Account.class, account));
+  }
+
+  @Test
+  void aModifierReplacesNothingOfTheWire() throws BadPayloadException {
+    SimpleModule module = new SimpleModule();
+    module.setSerializerModifier(
+        new BeanSerializerModifier() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public JsonSerializer<?> modifyEnumSerializer(
+              SerializationConfig config,
+              JavaType type,
+              BeanDescription description,
+              JsonSerializer<?> serializer) {
+            return ToStringSerializer.instance;
+          }
+
+          @Override
+          public JsonSerializer<?> modifySerializer(
+              SerializationConfig config,
+              BeanDescription description,
+              JsonSerializer<?> serializer) {
+            return description.getBeanClass() == double.class || description.getType().isEnumType()
+                ? ToStringSerializer.instance
+                : serializer;
+          }
+        });
+    JsonCodec codec = codec(module);
+    Painted painted = new Painted(Color.GREEN, 0.5, null);
+    String json = "{\"color\":1,\"size\":0.5,\"anything\":null}";
+    assertEquals(json, encode(codec, Painted.class, painted));
+    assertEquals(painted, decode(codec, Painted.class, json));
+  }
+
+  @Test
+  void aModuleChangesNeitherParsersNorGenerators() throws BadPayloadException {
+    SimpleModule module =
+        new SimpleModule() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public void setupModule(SetupContext context) {
+            ObjectMapper mapper = context.getOwner();
+            mapper.getFactory().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
+            mapper.getFactory().enable(JsonWriteFeature.WRITE_NUMBERS_AS_STRINGS.mappedFeature());
+            mapper.getFactory().disable(JsonWriteFeature.QUOTE_FIELD_NAMES.mappedFeature());
+            mapper.enable(SerializationFeature.WRAP_ROOT_VALUE);
+            mapper.addHandler(
+                new DeserializationProblemHandler() {
+                  @Override
+                  public Object handleUnexpectedToken(
+                      DeserializationContext deserialization,
+                      JavaType type,
+                      JsonToken token,
+                      JsonParser json,
+                      String failure) {
+                    return Color.RED;
+                  }
+                });
+          }
+        };
+    JsonCodec codec = codec(module);
+    assertEquals("malformed JSON at line 1, column 4", refusal(codec, double.class, "NaN"));
+    assertEquals("\"RED\" is not a Color", refusal(codec, Color.class, "\"RED\""));
+    assertEquals(
+        "{\"value\":0.5}",
+        encode(codec, Reading.class, decode(codec, Reading.class, "{\"value\":0.5}")));
+  }
+
+  record Car(@JsonSerialize(using = ToStringSerializer.class) Color color) {}
+
+  record Cars(@JsonSerialize(contentUsing = ToStringSerializer.class) List<Color> colors) {}
+
+  @Test
+  void anEnumIsNoTextByAnnotation() {
+    String problem =
+        "a serializer or deserializer of Color by annotation is not possible, for an enum travels as"
+            + " an integer; remove it, or give the enum a @JsonValue";
+    for (Class<?> type : List.of(Car.class, Cars.class)) {
+      assertEquals(
+          problem, Json.CODEC.payloadRules().problemOfSending(type).orElseThrow(), type.getName());
+    }
+  }
+
+  record Priced(
+      @JsonSerialize(using = MoneyWriter.class) @JsonDeserialize(using = MoneyReader.class)
+          Money price,
+      @JsonSerialize(contentUsing = MoneyWriter.class)
+          @JsonDeserialize(contentUsing = MoneyReader.class)
+          List<Money> discounts) {}
+
+  @Test
+  void aFieldMayHaveASerializerOfItsOwn() throws BadPayloadException {
+    assertTrue(Json.CODEC.payloadRules().problemOfSending(Priced.class).isEmpty());
+    assertTrue(Json.CODEC.payloadRules().problemOfReceiving(Priced.class).isEmpty());
+    Priced priced = new Priced(PRICE, List.of(PRICE));
+    assertEquals(priced, Json.decode(Priced.class, Json.encode(Priced.class, priced)));
+  }
+
+  /** What the library says for itself is none of a module's business. */
+  @Test
+  void statusesAreReadWithoutModules() throws BadPayloadException {
+    SimpleModule module =
+        new SimpleModule() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public void setupModule(SetupContext context) {
+            context.setNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE);
+          }
+        };
+    assertEquals("{\"Value\":0.5}", encode(codec(module), Reading.class, new Reading(0.5)));
+    assertEquals("{\"value\":0.5}", encode(JsonCodec.own(), Reading.class, new Reading(0.5)));
   }
 }

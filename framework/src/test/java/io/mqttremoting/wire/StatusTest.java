@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.json.BadPayloadException;
-import io.mqttremoting.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusTest {
-  private static final StatusCodec CODEC = new StatusCodec(Json.CODEC);
+  private static final StatusCodec CODEC = new StatusCodec();
 
   private static Status read(String json) throws BadPayloadException {
     return CODEC.decode(json.getBytes(UTF_8));
