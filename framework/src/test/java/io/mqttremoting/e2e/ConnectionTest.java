@@ -270,7 +270,7 @@ class ConnectionTest {
 
   @Test
   void urisAndIdentifiersAreChecked() {
-    for (String uri : List.of("mqtt://localhost", "localhost:1883", "tcp://my_host:1883", "tcp:")) {
+    for (String uri : List.of("http://localhost", "localhost:1883", "tcp://my_host:1883", "tcp:")) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> MqttRemoting.connection(uri));
       assertTrue(e.getMessage().contains("tcp://host:port"), e.getMessage());

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.TransportException;
@@ -66,10 +67,10 @@ final class HiveMqClients {
   }
 
   private static Mqtt5SimpleAuth auth(Login login) {
-    return Mqtt5SimpleAuth.builder()
-        .username(login.user())
-        .password(login.password().getBytes(StandardCharsets.UTF_8))
-        .build();
+    Mqtt5SimpleAuthBuilder.Complete auth = Mqtt5SimpleAuth.builder().username(login.user());
+    return login.password() == null
+        ? auth.build()
+        : auth.password(login.password().getBytes(StandardCharsets.UTF_8)).build();
   }
 
   private static MqttClientTransportConfig transport(ConnectOptions options) {
