@@ -6,12 +6,12 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.model.TopicLevel;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportFactories;
 import io.mqttremoting.transport.TransportFactory;
-import io.mqttremoting.wire.Topics;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -49,13 +49,15 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * The MQTT client identifier, part of this connection's reply topics: one level of a topic. No
-   * other connection to the broker may have the same. Default: random.
+   * The MQTT client identifier, part of this connection's reply topics: one level of a topic, of at
+   * most 200 bytes in UTF-8. No other connection to the broker may have the same. Default: random.
+   *
+   * @throws IllegalArgumentException if it cannot be a level of a topic
    */
   public ConnectionBuilder clientId(String clientId) {
-    if (!Topics.isLevel(clientId)) {
+    if (!TopicLevel.isValid(clientId)) {
       throw new IllegalArgumentException(
-          "client identifier '" + clientId + "' is empty or has one of '/', '+' and '#'");
+          "the client identifier '" + clientId + "'" + TopicLevel.RULE + "; choose another");
     }
     this.clientId = clientId;
     return this;

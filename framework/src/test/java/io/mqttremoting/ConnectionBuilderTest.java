@@ -3,6 +3,7 @@ package io.mqttremoting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.mqttremoting.model.TopicLevel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,20 @@ class ConnectionBuilderTest {
     RemotingConnection connection = settings.build();
     connection.close(); // so that nobody waits
     assertEquals(false, connection.awaitConnected(Duration.ofSeconds(seconds)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a+", "#", "\n", "$a", "a\uD800"})
+  void clientIdentifiersAreLevelsOfTopics(String id) {
+    assertEquals(
+        "the client identifier '" + id + "'" + TopicLevel.RULE + "; choose another",
+        refusal(() -> settings.clientId(id)));
+  }
+
+  @Test
+  void clientIdentifiersFitIntoTopics() {
+    settings.clientId("x".repeat(200));
+    assertThrows(IllegalArgumentException.class, () -> settings.clientId("x".repeat(1_000)));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.mqttremoting.wire;
 
+import io.mqttremoting.model.InterfaceModel;
+import io.mqttremoting.model.TopicLevel;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +11,7 @@ import java.util.Optional;
  * @param interfaceId {@code module/name}
  */
 public record Topics(String interfaceId) {
-  private static final String CONNECTIONS = "_remoting";
+  private static final String CONNECTIONS = InterfaceModel.RESERVED_MODULE;
   private static final String SHARE = "$share/";
   static final int MAX_REPLY_TOPIC_LENGTH = 1024;
 
@@ -148,28 +150,12 @@ public record Topics(String interfaceId) {
     return SERVICES_SPEAK.stream().noneMatch(level -> topic.startsWith(level, third));
   }
 
-  /** Whether a name can be a level of a topic: text without slashes and wildcards. */
-  public static boolean isLevel(String name) {
-    return !name.isEmpty() && name.codePoints().allMatch(c -> c != '/' && isPlain(c));
-  }
-
   /** Whether a topic has such characters alone as those of ours have, so that it can be logged. */
   public static boolean isPlain(String topic) {
     return topic.codePoints().allMatch(Topics::isPlain);
   }
 
   private static boolean isPlain(int c) {
-    return c != '+' && c != '#' && isText(c);
-  }
-
-  /** Whether a character is one that MQTT strings may and should have (MQTT 5, section 1.5.4). */
-  static boolean isText(int c) {
-    if (c >= ' ' && c < 0x7F) {
-      return true; // most are
-    }
-    return !Character.isISOControl(c)
-        && Character.getType(c) != Character.SURROGATE // one without its other half
-        && (c & 0xFFFE) != 0xFFFE // these and the following are no characters
-        && (c < 0xFDD0 || c > 0xFDEF);
+    return c != '+' && c != '#' && TopicLevel.isText(c);
   }
 }

@@ -46,18 +46,6 @@ class TopicsTest {
     assertEquals("io.world/Hello/rpc/+", Topics.matchedBy("io.world/Hello/rpc/+"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "a/b", "+", "a#", "a\n", "\ud800"})
-  void notALevel(String name) {
-    assertFalse(Topics.isLevel(name));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a", "$share", "with space", "größe"})
-  void level(String name) {
-    assertTrue(Topics.isLevel(name));
-  }
-
   @Test
   void isProperty() {
     assertTrue(topics.isProperty("io.world/Hello/prop/last"));
@@ -169,6 +157,15 @@ class TopicsTest {
       })
   void otherTopics(String topic) {
     assertFalse(Topics.isReplyTopic(topic));
+  }
+
+  /** Names of any length that is allowed make no topic that a service would not answer to. */
+  @Test
+  void theLongestNamesMakeReplyTopics() {
+    String longest = "x".repeat(200);
+    Topics topicsOfLongNames = new Topics(longest + "/" + longest);
+    assertTrue(Topics.isReplyTopic(topicsOfLongNames.replyV3(longest, longest)));
+    assertTrue(Topics.isReplyTopic(topicsOfLongNames.replyV5(longest, longest)));
   }
 
   @Test
