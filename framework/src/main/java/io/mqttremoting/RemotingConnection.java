@@ -32,6 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A connection to an MQTT broker, shared by all clients and services that are made on it. Clients
@@ -249,14 +250,19 @@ public final class RemotingConnection implements AutoCloseable {
   private ServiceHandle serve(List<Class<?>> types, Object implementation, ServiceOptions options) {
     Executor executor = options.executor().orElse(workers);
     try {
-      return new ServiceHandle(
+      Runnable closer =
           services.serve(
               implementation,
               types,
               options.group(),
               new TaskQueue(executor, options.concurrency()),
               this::newBound,
-              options.tellsInternalErrors()));
+              options.tellsInternalErrors());
+      String ids =
+          types.stream()
+              .map(type -> InterfaceReader.read(type).id())
+              .collect(Collectors.joining(", "));
+      return new ServiceHandle(closer, ids + " as " + clientId());
     } catch (TransportException e) {
       throw toRemoting(e);
     }
@@ -289,5 +295,18 @@ public final class RemotingConnection implements AutoCloseable {
     timers.shutdownNow();
     workers.shutdown();
     callbacks.shutdown();
+  }
+
+  /** The client identifier, the brokers, the state and, when connected, the version of MQTT. */
+  @Override
+  public String toString() {
+    ConnectionState state = state();
+    return "connection of "
+        + broker
+        + ", "
+        + state
+        + (state == ConnectionState.CONNECTED
+            ? mqttVersion().map(version -> " with MQTT " + version).orElse("")
+            : "");
   }
 }

@@ -91,6 +91,9 @@ class ConnectionTest {
       assertSame(serving, serving.connect());
       calling.connect();
       assertTrue(calling.isConnected());
+      assertEquals(
+          "connection of caller to " + rig.uri() + ", CONNECTED with MQTT 3.1.1",
+          calling.toString());
       Await.equal(new Message("meanwhile"), client::getLast);
       assertEquals(1, client.say(new Message("now"), When.NOW));
       assertEquals(new Message("now"), Await.next(said));
