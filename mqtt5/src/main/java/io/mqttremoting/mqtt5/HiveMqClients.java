@@ -18,11 +18,14 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -34,11 +37,22 @@ final class HiveMqClients {
 
   /** What it tells, it tells in the thread that reads the connection: nobody holds that up. */
   private static final MqttClientExecutorConfig AT_ONCE =
-      MqttClientExecutorConfig.builder().applicationScheduler(new AtOnce()).build();
+      MqttClientExecutorConfig.builder()
+          .applicationScheduler(new AtOnce())
+          .nettyExecutor(daemons())
+          .build();
 
   private static final String DEFAULT_PATH = "mqtt"; // as that of other MQTT clients
 
   private HiveMqClients() {}
+
+  /**
+   * Runs the event loops of all connections. They are daemons, unlike the client's own: a program
+   * that only calls services ends by itself.
+   */
+  private static Executor daemons() {
+    return new ThreadPerTaskExecutor(new DefaultThreadFactory("com.hivemq.client.mqtt", true));
+  }
 
   /**
    * A client that is yet to connect.
