@@ -4,6 +4,7 @@ import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.TopicLevel;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The topics of one interface (wire protocol, part 1).
@@ -23,6 +24,8 @@ public record Topics(String interfaceId) {
   /** Third levels of topics on which requests, or the service's own messages, go. */
   private static final List<String> SERVICES_SPEAK =
       List.of("/prop/", "/set/", "/sig/", "/_status/", "/_group/");
+
+  private static final Set<String> FOR_NOW = Set.of("set", "sig", "rpc", "_group");
 
   /** Where the service publishes a property's value, retained. */
   public String property(String property) {
@@ -79,6 +82,18 @@ public record Topics(String interfaceId) {
     return filter.startsWith(SHARE)
         ? filter.substring(filter.indexOf('/', SHARE.length()) + 1)
         : filter;
+  }
+
+  /**
+   * Whether what a filter of an interface matches is never meant for later: requests, replies and
+   * signals. What a broker keeps of them, a stranger has put there.
+   */
+  public static boolean isForNow(String filter) {
+    if (filter.startsWith(SHARE)) {
+      return true;
+    }
+    String[] levels = filter.split("/", -1);
+    return levels.length > 3 && FOR_NOW.contains(levels[2]);
   }
 
   /** Where a connection says whether it is there, retained; its last will goes there too. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,27 @@ class TopicsTest {
     assertEquals("$share/g/io.world/Hello/rpc/+", Topics.shared("g", topics.requestV5("+")));
     assertEquals("io.world/Hello/rpc/+", Topics.matchedBy("$share/g/io.world/Hello/rpc/+"));
     assertEquals("io.world/Hello/rpc/+", Topics.matchedBy("io.world/Hello/rpc/+"));
+  }
+
+  @Test
+  void whatIsForNow() {
+    for (String filter :
+        List.of(
+            topics.requestV5("+"),
+            topics.requestV3("+"),
+            topics.replyV5("+", "c1"),
+            topics.replyV3("+", "c1"),
+            topics.set("+"),
+            topics.signal("+"),
+            topics.groupMember("c1"),
+            Topics.shared("g", topics.requestV5("+")))) {
+      assertTrue(Topics.isForNow(filter), filter);
+    }
+    for (String filter :
+        List.of(
+            topics.property("+"), topics.status("+"), Topics.connectionStatus("+"), "#", "a/b")) {
+      assertFalse(Topics.isForNow(filter), filter);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.mqttremoting.mqtt5;
 
 import com.hivemq.client.internal.mqtt.MqttClientConfig;
+import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
 import com.hivemq.client.mqtt.MqttClientExecutorConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
@@ -13,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.TransportException;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
@@ -78,6 +80,15 @@ final class HiveMqClients {
           .setCurrentSslContext(toNetty(options.security().sslContext()));
     }
     return client;
+  }
+
+  /**
+   * Netty's channel of a client, if it is connected. The client tells nobody of it, but this is
+   * where it keeps it.
+   */
+  static Optional<Channel> channel(Mqtt5AsyncClient client) {
+    return Optional.ofNullable(((MqttClientConfig) client.getConfig()).getRawConnectionConfig())
+        .map(MqttClientConnectionConfig::getChannel);
   }
 
   private static Mqtt5SimpleAuth auth(Login login) {
