@@ -21,6 +21,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Login;
+import io.mqttremoting.transport.QuickAck;
 import io.mqttremoting.transport.SendRoom;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
@@ -117,6 +118,9 @@ final class HiveMqTransport implements Transport {
 
   /** Before anything is subscribed to, so that nothing was received yet but the CONNACK. */
   private void prepare(Channel channel) {
+    QuickAck.option()
+        .ifPresent(
+            option -> channel.pipeline().addFirst("quickack", new AcknowledgeAtOnce(option)));
     channel
         .pipeline()
         .addBefore(
