@@ -55,6 +55,11 @@ public final class RemotingConnection implements AutoCloseable {
 
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
+  private static final int REFUSED_BYTES_PER_PAYLOAD = 4;
+
+  /** For the topic and the properties of a message. */
+  private static final int BESIDE_THE_PAYLOAD = 128 * 1024;
+
   /** How many callbacks may be busy with other things than waiting for futures. */
   private static final int CALLBACKS_AT_A_TIME = 16;
 
@@ -94,7 +99,8 @@ public final class RemotingConnection implements AutoCloseable {
                 settings.connectTimeout,
                 settings.keepAlive,
                 will,
-                settings.security()),
+                settings.security(),
+                maxPacketBytes(settings.maxPayloadBytes)),
             settings.brokers,
             settings.factories,
             settings.backoff,
@@ -113,6 +119,16 @@ public final class RemotingConnection implements AutoCloseable {
             this::newBound,
             watchdog);
     services = new Services(broker, json, workers, session, watchdog, settings.drainTimeout);
+  }
+
+  /**
+   * Beyond this, messages are not read. Below, those that are too large can be refused with words.
+   */
+  private static int maxPacketBytes(int maxPayloadBytes) {
+    return (int)
+        Math.min(
+            ConnectOptions.LARGEST_PACKET,
+            (long) REFUSED_BYTES_PER_PAYLOAD * maxPayloadBytes + BESIDE_THE_PAYLOAD);
   }
 
   private Bound newBound() {

@@ -54,8 +54,12 @@ final class HiveMqTransport implements Transport {
    * to be sent, and brokers end the connection of who uses one that they do not know (MQTT 5,
    * section 3.3.2.3.4).
    */
-  private static final Mqtt5ConnectRestrictions WITHOUT_ALIASES =
-      Mqtt5ConnectRestrictions.builder().sendTopicAliasMaximum(0).build();
+  private Mqtt5ConnectRestrictions restrictions() {
+    return Mqtt5ConnectRestrictions.builder()
+        .sendTopicAliasMaximum(0)
+        .maximumPacketSize(options.maxPacketBytes())
+        .build();
+  }
 
   private static final Set<Mqtt5DisconnectReasonCode> MALFORMED =
       EnumSet.of(
@@ -98,7 +102,7 @@ final class HiveMqTransport implements Transport {
             .cleanStart(true)
             .sessionExpiryInterval(0)
             .keepAlive((int) options.keepAlive().toSeconds())
-            .restrictions(WITHOUT_ALIASES)
+            .restrictions(transport.restrictions())
             .send();
     try {
       transport.await(Failures.CONNECT, answer);
@@ -126,7 +130,8 @@ final class HiveMqTransport implements Transport {
         .addBefore(
             MqttEncoder.NAME,
             "malformed",
-            new MalformedMessages(options.uri() + " as " + options.clientId(), Integer.MAX_VALUE));
+            new MalformedMessages(
+                options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
   }
 
   private synchronized void begin() throws TransportException {

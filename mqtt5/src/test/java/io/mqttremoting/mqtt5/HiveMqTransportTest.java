@@ -9,6 +9,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
@@ -17,15 +19,21 @@ import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +112,30 @@ class HiveMqTransportTest {
                 (proxy, method, arguments) -> MqttQos.AT_MOST_ONCE);
     flow.send(sent(strange));
     Await.until("it is disconnected", () -> !client.getState().isConnected());
+  }
+
+  /** Else it would send what we do not read. */
+  @Test
+  void theBrokerIsToldWhatIsTooLarge() throws Exception {
+    BlockingQueue<Object> sizes = new LinkedBlockingQueue<>();
+    try (ScriptedBroker broker = new ScriptedBroker()) {
+      broker.on(
+          MqttMessageType.CONNECT,
+          connect -> {
+            sizes.add(
+                ((MqttConnectMessage) connect)
+                    .variableHeader()
+                    .properties()
+                    .getProperty(MqttProperties.MqttPropertyType.MAXIMUM_PACKET_SIZE.value())
+                    .value());
+            return List.of(ScriptedBroker.connAckOf(0));
+          });
+      try (RemotingConnection connection =
+          MqttRemoting.connection(broker.uri().toString()).maxPayloadBytes(10_000).connect()) {
+        assertEquals(4 * 10_000 + 128 * 1024, Await.next(sizes));
+        assertEquals(Optional.of(MqttVersion.MQTT_5), connection.mqttVersion());
+      }
+    }
   }
 
   /** One that is not a message, for which nobody but the broker can be to blame. */
