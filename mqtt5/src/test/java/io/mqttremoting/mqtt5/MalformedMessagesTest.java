@@ -121,7 +121,7 @@ class MalformedMessagesTest {
         }
         peer.awaitAnswers();
       } catch (SocketException e) {
-        continue; // the broker did not like it
+        // the broker did not like it
       }
     }
     assertUndisturbed();
