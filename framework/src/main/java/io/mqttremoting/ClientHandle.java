@@ -95,4 +95,10 @@ public final class ClientHandle implements AutoCloseable {
   public void close() {
     client.close();
   }
+
+  /** The interface of the client, the client identifier, and whether it was closed. */
+  @Override
+  public String toString() {
+    return "handle of " + client;
+  }
 }

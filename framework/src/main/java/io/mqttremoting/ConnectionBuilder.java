@@ -6,12 +6,12 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.model.TopicLevel;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.TransportFactories;
 import io.mqttremoting.transport.TransportFactory;
-import io.mqttremoting.wire.Topics;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 
 /** Configures a connection. Not thread-safe. */
 public final class ConnectionBuilder {
+  private static final Duration MIN_DURATION = Duration.ofMillis(1);
   private static final Duration MAX_DURATION = Duration.ofDays(365);
   private static final int MAX_MQTT_PAYLOAD = 256 * 1024 * 1024; // MQTT 3.1.1, section 2.2.3
   private static final int MAX_KEEP_ALIVE_SECONDS = 65_535; // MQTT 3.1.1, section 3.1.2.10
@@ -48,13 +49,15 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * The MQTT client identifier, part of this connection's reply topics: one level of a topic. No
-   * other connection to the broker may have the same. Default: random.
+   * The MQTT client identifier, part of this connection's reply topics: one level of a topic, of at
+   * most 200 bytes in UTF-8. No other connection to the broker may have the same. Default: random.
+   *
+   * @throws IllegalArgumentException if it cannot be a level of a topic
    */
   public ConnectionBuilder clientId(String clientId) {
-    if (!Topics.isLevel(clientId)) {
+    if (!TopicLevel.isValid(clientId)) {
       throw new IllegalArgumentException(
-          "client identifier '" + clientId + "' is empty or has one of '/', '+' and '#'");
+          "the client identifier '" + clientId + "'" + TopicLevel.RULE + "; choose another");
     }
     this.clientId = clientId;
     return this;
@@ -158,7 +161,7 @@ public final class ConnectionBuilder {
   }
 
   private static Duration checked(String name, Duration duration) {
-    if (duration.toMillis() < 1 || duration.compareTo(MAX_DURATION) > 0) {
+    if (duration.compareTo(MIN_DURATION) < 0 || duration.compareTo(MAX_DURATION) > 0) {
       throw new IllegalArgumentException(
           name + " is between a millisecond and a year, not " + duration);
     }
@@ -229,9 +232,10 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * As whom to connect. The password crosses the network as it is unless the URI says {@code ssl}
-   * or {@code wss}. Default: as nobody in particular.
+   * As whom to connect. The password crosses the network as it is unless the URI says {@code ssl},
+   * {@code mqtts} or {@code wss}. Default: as nobody in particular.
    *
+   * @param password {@code null} if the user has none
    * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
    */
   public ConnectionBuilder credentials(String user, String password) {
@@ -254,8 +258,8 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * Whom to trust, and who to be, with a URI {@code ssl://…} or {@code wss://…}. Default: {@link
-   * TlsOptions#defaults()}.
+   * Whom to trust, and who to be, with a URI {@code ssl://…}, {@code mqtts://…} or {@code wss://…}.
+   * Default: {@link TlsOptions#defaults()}.
    *
    * @throws IllegalArgumentException if a broker's URI is one without TLS
    */
@@ -264,8 +268,8 @@ public final class ConnectionBuilder {
       if (!broker.getScheme().equals("ssl") && !broker.getScheme().equals("wss")) {
         throw new IllegalArgumentException(
             broker
-                + " is a connection without TLS, for which there are no TLS options; give ssl or"
-                + " wss");
+                + " is a connection without TLS, for which there are no TLS options; give ssl,"
+                + " mqtts or wss");
       }
     }
     tls = Objects.requireNonNull(options, "options");

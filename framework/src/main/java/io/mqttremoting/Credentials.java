@@ -4,8 +4,9 @@ import io.mqttremoting.transport.Login;
 import java.util.Objects;
 
 /**
- * A user name and a password, or a token that the broker takes for one. Immutable. Neither what it
- * prints nor any exception or log line of the library holds the password.
+ * A user name, and a password or a token that the broker takes for one, if the user has one.
+ * Immutable. Neither what it prints nor any exception or log line of the library holds the
+ * password.
  */
 public final class Credentials {
   private final Login login;
@@ -17,12 +18,11 @@ public final class Credentials {
   /**
    * The credentials of {@code user}.
    *
+   * @param password {@code null} if the user has none
    * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
    */
   public static Credentials of(String user, String password) {
-    return new Credentials(
-        new Login(
-            Objects.requireNonNull(user, "user"), Objects.requireNonNull(password, "password")));
+    return new Credentials(new Login(Objects.requireNonNull(user, "user"), password));
   }
 
   Login login() {

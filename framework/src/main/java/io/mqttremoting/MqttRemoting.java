@@ -108,7 +108,8 @@ public final class MqttRemoting {
 
   /**
    * Connects to the broker at {@code uri}: {@code tcp://host:port}, or {@code ssl}, {@code ws} or
-   * {@code wss} in place of {@code tcp}.
+   * {@code wss} in place of {@code tcp}. {@code mqtt} is the same as {@code tcp}, and {@code mqtts}
+   * as {@code ssl}, which logs and messages say.
    *
    * @param others further brokers, tried in turn when one cannot be reached
    * @throws IllegalArgumentException if this is not such a URI

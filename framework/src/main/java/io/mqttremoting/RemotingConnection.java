@@ -32,6 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A connection to an MQTT broker, shared by all clients and services that are made on it. Clients
@@ -53,6 +54,11 @@ public final class RemotingConnection implements AutoCloseable {
   private static final Duration WILL_EXPIRY = Duration.ofDays(7);
 
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
+
+  private static final int REFUSED_BYTES_PER_PAYLOAD = 4;
+
+  /** For the topic and the properties of a message. */
+  private static final int BESIDE_THE_PAYLOAD = 128 * 1024;
 
   /** How many callbacks may be busy with other things than waiting for futures. */
   private static final int CALLBACKS_AT_A_TIME = 16;
@@ -93,7 +99,8 @@ public final class RemotingConnection implements AutoCloseable {
                 settings.connectTimeout,
                 settings.keepAlive,
                 will,
-                settings.security()),
+                settings.security(),
+                maxPacketBytes(settings.maxPayloadBytes)),
             settings.brokers,
             settings.factories,
             settings.backoff,
@@ -113,6 +120,16 @@ public final class RemotingConnection implements AutoCloseable {
             this::newBound,
             watchdog);
     services = new Services(broker, json, workers, session, watchdog, settings.drainTimeout);
+  }
+
+  /**
+   * Beyond this, messages are not read. Below, those that are too large can be refused with words.
+   */
+  private static int maxPacketBytes(int maxPayloadBytes) {
+    return (int)
+        Math.min(
+            ConnectOptions.LARGEST_PACKET,
+            (long) REFUSED_BYTES_PER_PAYLOAD * maxPayloadBytes + BESIDE_THE_PAYLOAD);
   }
 
   private Bound newBound() {
@@ -252,14 +269,19 @@ public final class RemotingConnection implements AutoCloseable {
   private ServiceHandle serve(List<Class<?>> types, Object implementation, ServiceOptions options) {
     Executor executor = options.executor().orElse(workers);
     try {
-      return new ServiceHandle(
+      Runnable closer =
           services.serve(
               implementation,
               types,
               options.group(),
               new TaskQueue(executor, options.concurrency()),
               this::newBound,
-              options.tellsInternalErrors()));
+              options.tellsInternalErrors());
+      String ids =
+          types.stream()
+              .map(type -> InterfaceReader.read(type).id())
+              .collect(Collectors.joining(", "));
+      return new ServiceHandle(closer, ids + " as " + clientId());
     } catch (TransportException e) {
       throw toRemoting(e);
     }
@@ -292,5 +314,18 @@ public final class RemotingConnection implements AutoCloseable {
     timers.shutdownNow();
     workers.shutdown();
     callbacks.shutdown();
+  }
+
+  /** The client identifier, the brokers, the state and, when connected, the version of MQTT. */
+  @Override
+  public String toString() {
+    ConnectionState state = state();
+    return "connection of "
+        + broker
+        + ", "
+        + state
+        + (state == ConnectionState.CONNECTED
+            ? mqttVersion().map(version -> " with MQTT " + version).orElse("")
+            : "");
   }
 }

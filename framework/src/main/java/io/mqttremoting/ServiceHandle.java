@@ -3,9 +3,13 @@ package io.mqttremoting;
 /** An implementation that is being served. Thread-safe. */
 public final class ServiceHandle implements AutoCloseable {
   private final Runnable closer;
+  private final String name;
+  private volatile boolean closed;
 
-  ServiceHandle(Runnable closer) {
+  /** A handle that {@code closer} ends, of what is served under {@code name}. */
+  ServiceHandle(Runnable closer, String name) {
     this.closer = closer;
+    this.name = name;
   }
 
   /**
@@ -20,6 +24,13 @@ public final class ServiceHandle implements AutoCloseable {
    */
   @Override
   public void close() {
+    closed = true;
     closer.run();
+  }
+
+  /** The interfaces that are served, the client identifier, and whether it was closed. */
+  @Override
+  public String toString() {
+    return "service of " + name + (closed ? ", closed" : "");
   }
 }

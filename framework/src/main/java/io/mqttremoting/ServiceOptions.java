@@ -1,6 +1,6 @@
 package io.mqttremoting;
 
-import io.mqttremoting.wire.Topics;
+import io.mqttremoting.model.TopicLevel;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -83,13 +83,13 @@ public final class ServiceOptions {
    * that has it, the caller gets a {@link io.mqttremoting.api.CallTimeoutException}. Nor can it be
    * cancelled. An instance that is closed executes what it was given.
    *
-   * @param group the group's name, the same for all instances of a service: without wildcards,
-   *     slashes and control characters
+   * @param group the group's name, the same for all instances of a service: one level of a topic
+   * @throws IllegalArgumentException if it cannot be one
    */
   public ServiceOptions withGroup(String group) {
-    if (!Topics.isLevel(group)) {
+    if (!TopicLevel.isValid(group)) {
       throw new IllegalArgumentException(
-          "group name '" + group + "' is empty or has one of '/', '+' and '#'");
+          "the group name '" + group + "'" + TopicLevel.RULE + "; choose another");
     }
     return new ServiceOptions(concurrency, executor, tellsInternalErrors, Optional.of(group));
   }

@@ -29,8 +29,28 @@ class BrokerUrisTest {
 
   @ParameterizedTest
   @CsvSource({
+    "mqtt://localhost, tcp://localhost",
+    "mqtt://[::1]:1883, tcp://[::1]:1883",
+    "mqtts://broker.example.com:8883, ssl://broker.example.com:8883",
+    "MQTT://Localhost:1, tcp://Localhost:1",
+    "TCP://localhost:65535, tcp://localhost:65535",
+    "WSS://localhost/mqtt, wss://localhost/mqtt",
+  })
+  void otherSpellingsOfTheSchemesAreTaken(String uri, String same) {
+    assertEquals(same, BrokerUris.parse(uri).toString());
+    assertEquals(1, MqttRemoting.connection(uri, same).brokers.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "localhost:1883, does not begin with tcp",
-    "mqtt://localhost, 'does not begin with tcp, ssl, ws or wss; give tcp://host:port'",
+    "http://localhost, 'does not begin with tcp, ssl, mqtt, mqtts, ws or wss; give"
+        + " tcp://host:port'",
+    "tcp://localhost:99999, 'has a port that is not between 1 and 65535; give tcp://host:port'",
+    "tcp://localhost:0, 'has a port that is not between 1 and 65535'",
+    "ws://[::1]:65536/mqtt, 'has a port that is not between 1 and 65535'",
+    "mqtt://localhost:99999999999, 'has a port that is not between 1 and 65535'",
+    "mqtts://localhost/mqtt, 'has a path, which only ws and wss know'",
     "tcp:, is not a URI",
     "tcp://my_host, names no host that Java takes",
     "ssl://localhost/mqtt, 'has a path, which only ws and wss know'",
@@ -75,8 +95,9 @@ class BrokerUrisTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> MqttRemoting.connection(uri).tls(TlsOptions.defaults()));
-      assertTrue(e.getMessage().endsWith("give ssl or wss"), e.getMessage());
+      assertTrue(e.getMessage().endsWith("give ssl, mqtts or wss"), e.getMessage());
     }
     MqttRemoting.connection("ssl://localhost").tls(TlsOptions.defaults());
+    MqttRemoting.connection("mqtts://localhost").tls(TlsOptions.defaults());
   }
 }

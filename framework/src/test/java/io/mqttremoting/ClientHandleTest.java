@@ -30,11 +30,38 @@ class ClientHandleTest {
   @Test
   void clientTellsWhatItIsAndWhetherItIsClosed() {
     IGreeter client = connection.client(IGreeter.class);
+    ClientHandle handle = ClientHandle.of(client);
     assertEquals("client of io.world/Greeter as me", client.toString());
+    assertEquals("handle of client of io.world/Greeter as me", handle.toString());
 
-    ClientHandle.of(client).close();
+    handle.close();
 
     assertEquals("client of io.world/Greeter as me, closed", client.toString());
+    assertEquals("handle of client of io.world/Greeter as me, closed", handle.toString());
+  }
+
+  @Test
+  void serviceTellsWhatItIsAndWhetherItIsClosed() {
+    IGreeter implementation = () -> {};
+    ServiceHandle handle = connection.serve(implementation);
+    assertEquals("service of io.world/Greeter as me", handle.toString());
+
+    handle.close();
+
+    assertEquals("service of io.world/Greeter as me, closed", handle.toString());
+  }
+
+  @Test
+  void connectionTellsWhoItIsAndItsState() {
+    RemotingConnection two =
+        MqttRemoting.connection("mqtt://localhost:1", "ws://localhost:2").clientId("me").build();
+    assertEquals(
+        "connection of me to tcp://localhost:1 or ws://localhost:2, DISCONNECTED", two.toString());
+
+    two.close();
+
+    assertEquals(
+        "connection of me to tcp://localhost:1 or ws://localhost:2, CLOSED", two.toString());
   }
 
   @Test

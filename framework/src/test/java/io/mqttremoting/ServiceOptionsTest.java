@@ -3,6 +3,7 @@ package io.mqttremoting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.mqttremoting.model.TopicLevel;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,8 @@ class ServiceOptionsTest {
         assertThrows(
             IllegalArgumentException.class, () -> ServiceOptions.defaults().withGroup(name));
     assertEquals(
-        "group name '" + name + "' is empty or has one of '/', '+' and '#'", refused.getMessage());
+        "the group name '" + name + "'" + TopicLevel.RULE + "; choose another",
+        refused.getMessage());
   }
 
   @Test

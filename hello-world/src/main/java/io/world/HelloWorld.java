@@ -41,7 +41,9 @@ public final class HelloWorld {
   }
 
   private static void service() throws InterruptedException {
-    try (RemotingConnection connection = MqttRemoting.connect(MqttRemoting.defaultUri())) {
+    // always the same identifier, so that what a killed service has left is its own next time
+    try (RemotingConnection connection =
+        MqttRemoting.connection(MqttRemoting.defaultUri()).clientId("hello-service").connect()) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(connection)));
       connection.serve(new Hello());
       System.out.println(

@@ -155,6 +155,11 @@ public final class ClientInstance implements InvocationHandler {
 
   @Override
   public Object invoke(Object proxy, Method toString, Object[] none) {
+    return toString();
+  }
+
+  @Override
+  public String toString() {
     return "client of " + endpoint.id() + " as " + endpoint.clientId() + (closed ? ", closed" : "");
   }
 }

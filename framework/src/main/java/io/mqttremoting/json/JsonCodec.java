@@ -3,6 +3,7 @@ package io.mqttremoting.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mqttremoting.model.ParameterModel;
@@ -121,6 +122,38 @@ public final class JsonCodec {
   }
 
   private <T> T read(byte[] payload, Reading<T> reading, boolean whole) throws BadPayloadException {
+    try {
+      return readOnce(payload, reading, whole);
+    } catch (BadPayloadException e) {
+      if (whole) {
+        checkWellFormed(payload);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Goes through all of a payload that is bad in some way: what is not JSON at all is called that,
+   * whatever else is wrong with what comes before.
+   */
+  private void checkWellFormed(byte[] payload) throws BadPayloadException {
+    readOnce(
+        payload,
+        json -> {
+          try {
+            while (json.nextToken() != null) {
+              // there is nothing to be read of it
+            }
+          } catch (StreamConstraintsException e) {
+            return null; // beyond a limit, so nobody knows what the rest is
+          }
+          return null;
+        },
+        false);
+  }
+
+  private <T> T readOnce(byte[] payload, Reading<T> reading, boolean whole)
+      throws BadPayloadException {
     try (JsonParser json = new FiniteParser(parser(payload))) {
       try {
         if (json.nextToken() == null) {

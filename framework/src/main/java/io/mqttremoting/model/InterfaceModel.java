@@ -12,6 +12,8 @@ public record InterfaceModel(
     List<PropertyModel> properties,
     List<OperationModel> operations,
     List<SignalModel> signals) {
+  /** The first level of the topics on which connections speak of themselves: no module's name. */
+  public static final String RESERVED_MODULE = "_remoting";
 
   /** The highest quality of service that an operation asks for; 0 if none does. */
   public int leastQos() {

@@ -79,8 +79,8 @@ public final class InterfaceReader {
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
           implementation.getName()
-              + " implements no interface that carries @RemoteInterface; annotate the interface that"
-              + " is to be served");
+              + " implements no interface that carries @RemoteInterface; annotate the interface"
+              + " that is to be served");
     }
     return List.copyOf(found);
   }
@@ -102,6 +102,13 @@ public final class InterfaceReader {
     String name = name();
     problems.checkName("module", module);
     problems.checkName("name", name);
+    if (module.equals(InterfaceModel.RESERVED_MODULE)) {
+      problems.add(
+          "the module '"
+              + module
+              + "' is reserved for what connections say of themselves; give another with"
+              + " @RemoteInterface(module = \"name\")");
+    }
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
     for (TypeVariable<?> own : type.getTypeParameters()) {
@@ -137,8 +144,8 @@ public final class InterfaceReader {
   private void checkDeclaration() {
     if (type.getTypeParameters().length > 0) {
       problems.add(
-          "a remote interface has no type parameters; extend it with an interface that says what they"
-              + " are, and annotate that");
+          "a remote interface has no type parameters; extend it with an interface that says what"
+              + " they are, and annotate that");
     }
     if (type.isSealed()) {
       problems.add("a remote interface is not sealed, for a client implements it; remove 'sealed'");

@@ -11,10 +11,6 @@ import java.util.stream.Collectors;
 
 /** The rules that an interface breaks, gathered so that one error names them all. */
 final class Problems {
-  private static final String TOPIC_LEVEL_RULE =
-      "' has to be one level of a topic: not empty, without '/', '+', '#', '$' and control"
-          + " characters; ";
-
   private final Class<?> type;
   private final Set<String> found;
 
@@ -58,14 +54,15 @@ final class Problems {
 
   /** Reports a module or name of the interface that cannot stand as one level of a topic. */
   void checkName(String element, String name) {
-    if (!isTopicLevel(name)) {
+    if (!TopicLevel.isValid(name)) {
       add(
           "the "
               + element
               + " '"
               + name
-              + TOPIC_LEVEL_RULE
-              + "give another with @RemoteInterface("
+              + "'"
+              + TopicLevel.RULE
+              + "; give another with @RemoteInterface("
               + element
               + " = \"name\")");
     }
@@ -73,24 +70,19 @@ final class Problems {
 
   /** Reports a name of a member that cannot stand as one level of a topic. */
   void checkName(Method method, String annotation, String name) {
-    if (!isTopicLevel(name)) {
+    if (!TopicLevel.isValid(name)) {
       add(
           method,
           "the "
               + annotation
               + " name '"
               + name
-              + TOPIC_LEVEL_RULE
-              + "give another with "
+              + "'"
+              + TopicLevel.RULE
+              + "; give another with "
               + annotation
               + "(\"name\")");
     }
-  }
-
-  /** MQTT 3.1.1, section 4.7. */
-  private static boolean isTopicLevel(String name) {
-    return !name.isEmpty()
-        && name.chars().noneMatch(c -> Character.isISOControl(c) || "/+#$".indexOf(c) >= 0);
   }
 
   /** Throws if there is any problem. */

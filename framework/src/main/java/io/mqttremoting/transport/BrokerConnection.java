@@ -378,4 +378,10 @@ public final class BrokerConnection {
       }
     }
   }
+
+  /** Who connects to which brokers. */
+  @Override
+  public String toString() {
+    return clientId() + " to " + connector;
+  }
 }

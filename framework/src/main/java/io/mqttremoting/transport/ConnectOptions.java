@@ -9,6 +9,7 @@ import java.time.Duration;
  * still there, what it says of us if we vanish, and how each side proves who it is.
  *
  * @param uri {@code tcp}, {@code ssl}, {@code ws} or {@code wss}, with a host, without secrets
+ * @param maxPacketBytes above what size messages are not even read
  */
 public record ConnectOptions(
     URI uri,
@@ -16,16 +17,30 @@ public record ConnectOptions(
     Duration timeout,
     Duration keepAlive,
     Message will,
-    Security security) {
+    Security security,
+    int maxPacketBytes) {
+  /** The largest packet of MQTT, with its fixed header (MQTT 3.1.1, section 2.2.3). */
+  public static final int LARGEST_PACKET = 268_435_455 + 5;
+
+  /** The same, where messages may be as large as MQTT has them. */
+  public ConnectOptions(
+      URI uri,
+      String clientId,
+      Duration timeout,
+      Duration keepAlive,
+      Message will,
+      Security security) {
+    this(uri, clientId, timeout, keepAlive, will, security, LARGEST_PACKET);
+  }
 
   /** The same for another broker. */
   ConnectOptions withUri(URI other) {
-    return new ConnectOptions(other, clientId, timeout, keepAlive, will, security);
+    return new ConnectOptions(other, clientId, timeout, keepAlive, will, security, maxPacketBytes);
   }
 
   /** The same with other proofs. */
   ConnectOptions withSecurity(Security other) {
-    return new ConnectOptions(uri, clientId, timeout, keepAlive, will, other);
+    return new ConnectOptions(uri, clientId, timeout, keepAlive, will, other, maxPacketBytes);
   }
 
   /** Whether the broker is spoken to by TLS. */

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that send at once, and read as much as there is. Without the former, Nagle's algorithm
- * and the broker's delayed acknowledgement hold every second small packet back for some 40 ms;
- * without the latter, Paho asks the system for each byte of a packet's header.
+ * Sockets that send at once, acknowledge at once, and read as much as there is. Without the former,
+ * Nagle's algorithm and the broker's delayed acknowledgement hold every second small packet back
+ * for some 40 ms; without the latter, Paho asks the system for each byte of a packet's header.
  */
 final class NoDelaySocketFactory extends SocketFactory {
   private final Consumer<Socket> user;
@@ -74,7 +74,7 @@ final class NoDelaySocketFactory extends SocketFactory {
     @Override
     public synchronized InputStream getInputStream() throws IOException {
       if (input == null) {
-        input = new BufferedInputStream(super.getInputStream());
+        input = new BufferedInputStream(QuickAck.of(this, super.getInputStream()));
       }
       return input;
     }

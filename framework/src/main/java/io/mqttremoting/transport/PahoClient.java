@@ -34,6 +34,7 @@ final class PahoClient extends MqttAsyncClient {
   private static final Duration WRITING = Duration.ofMillis(500);
 
   private final Duration patience;
+  private final int maxPacketBytes;
 
   /** What is connected to the broker, or about to be; {@code null} until then. */
   private volatile Socket socket;
@@ -45,12 +46,19 @@ final class PahoClient extends MqttAsyncClient {
    * A client whose threads are those of {@code threads}.
    *
    * @param patience how long its connection may take nothing
+   * @param maxPacketBytes above what size messages are skipped
    */
-  PahoClient(String uri, String clientId, ScheduledExecutorService threads, Duration patience)
+  PahoClient(
+      String uri,
+      String clientId,
+      ScheduledExecutorService threads,
+      Duration patience,
+      int maxPacketBytes)
       throws MqttException {
     super(
         uri, clientId, new MemoryPersistence(), new ScheduledExecutorPingSender(threads), threads);
     this.patience = patience;
+    this.maxPacketBytes = maxPacketBytes;
   }
 
   @Override
@@ -129,7 +137,15 @@ final class PahoClient extends MqttAsyncClient {
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new FilterInputStream(module.getInputStream()) {
+      InputStream packets =
+          new PacketInput(
+              module.getInputStream(),
+              maxPacketBytes,
+              packet -> {
+                output.write(packet, 0, packet.length);
+                output.flush();
+              });
+      return new FilterInputStream(packets) {
         @Override
         public int available() throws IOException {
           awaitBegun();

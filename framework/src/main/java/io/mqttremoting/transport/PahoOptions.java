@@ -34,7 +34,9 @@ final class PahoOptions {
     login.ifPresent(
         known -> {
           paho.setUserName(known.user());
-          paho.setPassword(known.password().toCharArray());
+          if (known.password() != null) {
+            paho.setPassword(known.password().toCharArray());
+          }
         });
     return paho;
   }
@@ -49,7 +51,8 @@ final class PahoOptions {
           ErrorCode.UNAVAILABLE,
           "cannot connect to "
               + options.uri()
-              + ": with MQTT 3.1.1, TLS to an IPv6 address does not work; give the host by its name",
+              + ": with MQTT 3.1.1, TLS to an IPv6 address does not work; give the host by its"
+              + " name",
           null);
     }
     Security security = options.security();

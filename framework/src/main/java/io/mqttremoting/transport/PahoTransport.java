@@ -57,7 +57,12 @@ public final class PahoTransport implements Transport {
     this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false); // as pings
     this.client =
-        new PahoClient(options.uri().toString(), options.clientId(), threads, options.keepAlive());
+        new PahoClient(
+            options.uri().toString(),
+            options.clientId(),
+            threads,
+            options.keepAlive(),
+            options.maxPacketBytes());
     client.setCallback(new Callback());
   }
 

@@ -86,7 +86,15 @@ public final class Reasons {
   /** That the broker does not let us connect; {@code code} is how it says so. */
   public static String refused(Optional<Login> login, String code) {
     return login
-        .map(known -> "it refuses user '" + known.user() + "' with this password (" + code + ")")
+        .map(
+            known ->
+                "it refuses user '"
+                    + known.user()
+                    + (known.password() == null
+                        ? "' without a password ("
+                        : "' with this password (")
+                    + code
+                    + ")")
         .orElse(
             "it refuses connections without a user ("
                 + code

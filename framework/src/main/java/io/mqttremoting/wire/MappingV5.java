@@ -3,6 +3,7 @@ package io.mqttremoting.wire;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.json.JsonArgumentsCodec;
 import io.mqttremoting.json.JsonValueCodec;
+import io.mqttremoting.model.TopicLevel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -158,7 +159,7 @@ public final class MappingV5 implements Mapping {
         text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "…";
     return shortened
         .codePoints()
-        .map(c -> Topics.isText(c) ? c : Character.isWhitespace(c) ? ' ' : REPLACEMENT)
+        .map(c -> TopicLevel.isText(c) ? c : Character.isWhitespace(c) ? ' ' : REPLACEMENT)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }

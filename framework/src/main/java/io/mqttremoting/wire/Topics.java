@@ -1,7 +1,10 @@
 package io.mqttremoting.wire;
 
+import io.mqttremoting.model.InterfaceModel;
+import io.mqttremoting.model.TopicLevel;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The topics of one interface (wire protocol, part 1).
@@ -9,7 +12,7 @@ import java.util.Optional;
  * @param interfaceId {@code module/name}
  */
 public record Topics(String interfaceId) {
-  private static final String CONNECTIONS = "_remoting";
+  private static final String CONNECTIONS = InterfaceModel.RESERVED_MODULE;
   private static final String SHARE = "$share/";
   static final int MAX_REPLY_TOPIC_LENGTH = 1024;
 
@@ -21,6 +24,8 @@ public record Topics(String interfaceId) {
   /** Third levels of topics on which requests, or the service's own messages, go. */
   private static final List<String> SERVICES_SPEAK =
       List.of("/prop/", "/set/", "/sig/", "/_status/", "/_group/");
+
+  private static final Set<String> FOR_NOW = Set.of("set", "sig", "rpc", "_group");
 
   /** Where the service publishes a property's value, retained. */
   public String property(String property) {
@@ -77,6 +82,18 @@ public record Topics(String interfaceId) {
     return filter.startsWith(SHARE)
         ? filter.substring(filter.indexOf('/', SHARE.length()) + 1)
         : filter;
+  }
+
+  /**
+   * Whether what a filter of an interface matches is never meant for later: requests, replies and
+   * signals. What a broker keeps of them, a stranger has put there.
+   */
+  public static boolean isForNow(String filter) {
+    if (filter.startsWith(SHARE)) {
+      return true;
+    }
+    String[] levels = filter.split("/", -1);
+    return levels.length > 3 && FOR_NOW.contains(levels[2]);
   }
 
   /** Where a connection says whether it is there, retained; its last will goes there too. */
@@ -148,28 +165,12 @@ public record Topics(String interfaceId) {
     return SERVICES_SPEAK.stream().noneMatch(level -> topic.startsWith(level, third));
   }
 
-  /** Whether a name can be a level of a topic: text without slashes and wildcards. */
-  public static boolean isLevel(String name) {
-    return !name.isEmpty() && name.codePoints().allMatch(c -> c != '/' && isPlain(c));
-  }
-
   /** Whether a topic has such characters alone as those of ours have, so that it can be logged. */
   public static boolean isPlain(String topic) {
     return topic.codePoints().allMatch(Topics::isPlain);
   }
 
   private static boolean isPlain(int c) {
-    return c != '+' && c != '#' && isText(c);
-  }
-
-  /** Whether a character is one that MQTT strings may and should have (MQTT 5, section 1.5.4). */
-  static boolean isText(int c) {
-    if (c >= ' ' && c < 0x7F) {
-      return true; // most are
-    }
-    return !Character.isISOControl(c)
-        && Character.getType(c) != Character.SURROGATE // one without its other half
-        && (c & 0xFFFE) != 0xFFFE // these and the following are no characters
-        && (c < 0xFDD0 || c > 0xFDEF);
+    return c != '+' && c != '#' && TopicLevel.isText(c);
   }
 }

@@ -108,7 +108,8 @@ class BadInputTest {
   void badChangeRequests() {
     Everything everything = serve();
     badSet("count", "", "the payload is empty");
-    badSet("count", "{", "an object is not an int");
+    badSet("count", "{}", "an object is not an int");
+    badSet("count", "{not json", "malformed JSON");
     badSet("count", "tru", "malformed JSON");
     badSet("count", "7 8", "more follows");
     badSet("count", "null", "null is not an int");
@@ -380,7 +381,8 @@ class BadInputTest {
     Await.equal(41, client::getCount);
     Await.equal(path, client::getPath);
     badValue("count", "", "the payload is empty");
-    badValue("count", "{", "an object is not an int");
+    badValue("count", "{}", "an object is not an int");
+    badValue("count", "{not json", "malformed JSON");
     badValue("count", "nonsense", "malformed JSON");
     badValue("count", "null", "null is not an int");
     badValue("count", "\"7\"", "\"7\" is not an int");

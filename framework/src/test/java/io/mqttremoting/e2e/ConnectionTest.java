@@ -91,6 +91,9 @@ class ConnectionTest {
       assertSame(serving, serving.connect());
       calling.connect();
       assertTrue(calling.isConnected());
+      assertEquals(
+          "connection of caller to " + rig.uri() + ", CONNECTED with MQTT 3.1.1",
+          calling.toString());
       Await.equal(new Message("meanwhile"), client::getLast);
       assertEquals(1, client.say(new Message("now"), When.NOW));
       assertEquals(new Message("now"), Await.next(said));
@@ -270,7 +273,7 @@ class ConnectionTest {
 
   @Test
   void urisAndIdentifiersAreChecked() {
-    for (String uri : List.of("mqtt://localhost", "localhost:1883", "tcp://my_host:1883", "tcp:")) {
+    for (String uri : List.of("http://localhost", "localhost:1883", "tcp://my_host:1883", "tcp:")) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> MqttRemoting.connection(uri));
       assertTrue(e.getMessage().contains("tcp://host:port"), e.getMessage());

@@ -107,6 +107,24 @@ class JsonArgumentsCodecTest {
     assertEquals(reason, refusal(say, json));
   }
 
+  /** Whatever else is wrong with them, too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{not json     | malformed JSON at line 1, column 2",
+        "{\"a\":         | malformed JSON at line 1, column 6",
+        "5,            | malformed JSON at line 1, column 2",
+        "[5,x          | malformed JSON at line 1, column 4",
+        "[{},1,2,x]    | malformed JSON at line 1, column 9",
+        "[{},7,}       | malformed JSON at line 1, column 7",
+        "[] {not json  | malformed JSON at line 1, column 5",
+      })
+  void malformedArgumentsAreCalledThat(String json, String reason) {
+    assertEquals(Json.column(reason), Json.column(refusal(say, json)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"[1]", "[null]", "[[]]"})
   void moreThanNone(String json) {

@@ -49,6 +49,10 @@ class JsonMalformedTest {
         "{\"x\":1} {} | more follows after the JSON value",
         "{\"x\":1} 5  | more follows after the JSON value",
         "`{\"x\":\n\n x}` | malformed JSON at line 3, column 2",
+        "[not json    | malformed JSON at line 1, column 2",
+        "5 x          | malformed JSON at line 1, column 3",
+        "{\"x\":[],x} | malformed JSON at line 1, column 9",
+        "{\"x\":1} 5 x | malformed JSON at line 1, column 11",
       })
   void malformed(String json, String reason) {
     assertEquals(column(reason), column(refusal(Point.class, json)));

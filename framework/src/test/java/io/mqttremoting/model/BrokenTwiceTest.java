@@ -46,9 +46,9 @@ class BrokenTwiceTest {
   void properties() {
     assertBroken(
         Properties.class,
-        "Properties#show(): the @Property name 'a/b' has to be one level of a topic:"
-            + " not empty, without '/', '+', '#', '$' and control characters; give another"
-            + " with @Property(\"name\")",
+        "Properties#show(): the @Property name 'a/b'"
+            + TopicLevel.RULE
+            + "; give another with @Property(\"name\")",
         "Properties#show(): a @Property method is one of T getX(), boolean isX(), void"
             + " setX(T), CompletableFuture<T> setX(T) and Subscription"
             + " onXChanged(Consumer<T>); give it one of these shapes, or another annotation",
@@ -114,6 +114,7 @@ class BrokenTwiceTest {
         Signals.class,
         "Signals#onX(SealedHandler): a handler is not a sealed interface; remove 'sealed'",
         "Signals#onX(SealedHandler): a handler is a functional interface whose method returns void,"
-            + " which SealedHandler is not; use Consumer<T>, Runnable, or an interface of your own");
+            + " which SealedHandler is not; use Consumer<T>, Runnable, or an interface of your"
+            + " own");
   }
 }

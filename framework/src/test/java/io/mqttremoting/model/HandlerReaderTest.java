@@ -378,9 +378,9 @@ class HandlerReaderTest {
     assertBroken(
         BadNamesAndHandlers.class,
         "BadNamesAndHandlers#onA(String): " + noHandler,
-        "BadNamesAndHandlers#onA(String): the @Signal name 'a/b' has to be one level of a topic:"
-            + " not empty, without '/', '+', '#', '$' and control characters; give another with"
-            + " @Signal(\"name\")",
+        "BadNamesAndHandlers#onA(String): the @Signal name 'a/b'"
+            + TopicLevel.RULE
+            + "; give another with @Signal(\"name\")",
         "BadNamesAndHandlers#onB(String): " + noHandler,
         "BadNamesAndHandlers#onC(): @Signal methods that return Subscription take one parameter,"
             + " the handler; take a Consumer<T>, or another functional interface",

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for an interface as a whole. */
 class InterfaceReaderTest {
-  private static final String TOPIC_LEVEL =
-      " has to be one level of a topic: not empty, without '/', '+', '#', '$' and control"
-          + " characters; give another with ";
+  private static final String TOPIC_LEVEL = TopicLevel.RULE + "; give another with ";
 
   @RemoteInterface(module = "io.world", name = "Greeter")
   interface Named {}
@@ -200,6 +198,12 @@ class InterfaceReaderTest {
   @RemoteInterface(module = "a\u0000", name = "b\u007f")
   interface ControlCharacters {}
 
+  @RemoteInterface(module = "a\uD800", name = "b\uFFFF")
+  interface NoCharacters {}
+
+  @RemoteInterface(module = "_remoting")
+  interface OfConnections {}
+
   @RemoteInterface(module = "größe µ", name = "a b")
   interface SpacesAndLetters {}
 
@@ -223,6 +227,14 @@ class InterfaceReaderTest {
         "ControlCharacters: the name 'b\u007f'"
             + TOPIC_LEVEL
             + "@RemoteInterface(name = \"name\")");
+    assertBroken(
+        NoCharacters.class,
+        "NoCharacters: the module 'a\uD800'" + TOPIC_LEVEL + "@RemoteInterface(module = \"name\")",
+        "NoCharacters: the name 'b\uFFFF'" + TOPIC_LEVEL + "@RemoteInterface(name = \"name\")");
+    assertBroken(
+        OfConnections.class,
+        "OfConnections: the module '_remoting' is reserved for what connections say of themselves;"
+            + " give another with @RemoteInterface(module = \"name\")");
     assertEquals("größe µ/a b", InterfaceReader.read(SpacesAndLetters.class).id());
   }
 

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class PropertyReaderTest {
   private static final String SHAPES =
-      ": a @Property method is one of T getX(), boolean isX(), void setX(T),"
-          + " CompletableFuture<T> setX(T) and Subscription onXChanged(Consumer<T>); give it one of these shapes, or another annotation";
+      ": a @Property method is one of T getX(), boolean isX(), void setX(T), CompletableFuture<T>"
+          + " setX(T) and Subscription onXChanged(Consumer<T>); give it one of these shapes, or"
+          + " another annotation";
 
   private static PropertyModel only(Class<?> type) {
     List<PropertyModel> properties = InterfaceReader.read(type).properties();
@@ -320,9 +321,7 @@ class PropertyReaderTest {
 
   @Test
   void withoutGetterAllElseIsJudgedEvenSo() {
-    String levels =
-        "' has to be one level of a topic: not empty, without '/', '+', '#', '$' and control"
-            + " characters; give another with @Property(\"name\")";
+    String levels = "'" + TopicLevel.RULE + "; give another with @Property(\"name\")";
     assertBroken(
         NoGetter.class,
         "NoGetter#setX(List): the @Property name 'a/b" + levels,

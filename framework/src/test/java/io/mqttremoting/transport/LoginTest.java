@@ -43,9 +43,18 @@ class LoginTest {
   void whatMqttCannotTransportIsRefusedWithoutBeingRepeated() {
     assertRefused("the user name is empty", "", SECRET);
     assertRefused("the user name holds a null character", "a\0b", SECRET);
+    assertRefused("the user name holds half of a surrogate pair", "a\uD800", SECRET);
     assertRefused("the user name has 65536 bytes, MQTT allows 65535", "u".repeat(65536), SECRET);
     assertRefused("the password has 65536 bytes, MQTT allows 65535", "me", "ü".repeat(32768));
     assertEquals(65535, new Login("me", "p".repeat(65535)).password().length());
+  }
+
+  @Test
+  void aUserMayHaveNoPassword() {
+    Login login = new Login("me", null);
+    assertEquals("user me", login.toString());
+    assertEquals(
+        "it refuses user 'me' without a password (5)", Reasons.refused(Optional.of(login), "5"));
   }
 
   private static void assertRefused(String message, String user, String password) {

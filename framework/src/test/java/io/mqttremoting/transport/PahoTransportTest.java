@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,8 @@ class PahoTransportTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
   private static final Transport.PublishListener NOBODY = refusal -> {};
+
+  private static final int MAX_PACKET_BYTES = 100_000;
 
   private final CountDownLatch pinged = new CountDownLatch(1);
   private final CountDownLatch told = new CountDownLatch(1);
@@ -52,6 +58,46 @@ class PahoTransportTest {
     }
   }
 
+  /**
+   * Without its being held: the largest that MQTT knows is larger than the heap of many programs.
+   */
+  @Test
+  void aMessageThatIsFarTooLargeIsSkipped() throws Exception {
+    CountDownLatch delivered = new CountDownLatch(1);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<String> answer =
+          CompletableFuture.supplyAsync(() -> deliverLargeAndSmall(server));
+      try (Transport transport = connect(server.getLocalPort(), delivered)) {
+        assertTrue(delivered.await(20, TimeUnit.SECONDS));
+        assertEquals("40020001", answer.get(20, TimeUnit.SECONDS));
+        assertEquals(1, told.getCount());
+        assertEquals(MqttVersion.MQTT_3_1_1, transport.version());
+      }
+    }
+  }
+
+  /** The acknowledgement of the large one. */
+  private static String deliverLargeAndSmall(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      in.readByte();
+      in.readFully(new byte[in.readByte()]); // CONNECT
+      OutputStream out = client.getOutputStream();
+      out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+      out.write(new byte[] {0x32, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F, 0, 1, 'a', 0, 1});
+      byte[] piece = new byte[1 << 20];
+      for (int left = 268_435_455 - 5; left > 0; left -= piece.length) {
+        out.write(piece, 0, Math.min(left, piece.length));
+      }
+      out.write(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
+      byte[] answer = in.readNBytes(4);
+      in.readByte(); // until it is closed
+      return HexFormat.of().formatHex(answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void publishForEver(Transport transport) throws TransportException {
     Message message = new Message("a", new byte[1_000], 0, false);
     while (true) {
@@ -67,7 +113,8 @@ class PahoTransportTest {
             Duration.ofSeconds(10),
             KEEP_ALIVE,
             new Message("will", new byte[0], 1, true),
-            Security.DEFAULT);
+            Security.DEFAULT,
+            MAX_PACKET_BYTES);
     return new PahoTransport.Factory()
         .connect(
             options,

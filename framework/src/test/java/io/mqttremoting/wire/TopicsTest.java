@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +47,25 @@ class TopicsTest {
     assertEquals("io.world/Hello/rpc/+", Topics.matchedBy("io.world/Hello/rpc/+"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "a/b", "+", "a#", "a\n", "\ud800"})
-  void notALevel(String name) {
-    assertFalse(Topics.isLevel(name));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a", "$share", "with space", "größe"})
-  void level(String name) {
-    assertTrue(Topics.isLevel(name));
+  @Test
+  void whatIsForNow() {
+    for (String filter :
+        List.of(
+            topics.requestV5("+"),
+            topics.requestV3("+"),
+            topics.replyV5("+", "c1"),
+            topics.replyV3("+", "c1"),
+            topics.set("+"),
+            topics.signal("+"),
+            topics.groupMember("c1"),
+            Topics.shared("g", topics.requestV5("+")))) {
+      assertTrue(Topics.isForNow(filter), filter);
+    }
+    for (String filter :
+        List.of(
+            topics.property("+"), topics.status("+"), Topics.connectionStatus("+"), "#", "a/b")) {
+      assertFalse(Topics.isForNow(filter), filter);
+    }
   }
 
   @Test
@@ -169,6 +179,15 @@ class TopicsTest {
       })
   void otherTopics(String topic) {
     assertFalse(Topics.isReplyTopic(topic));
+  }
+
+  /** Names of any length that is allowed make no topic that a service would not answer to. */
+  @Test
+  void theLongestNamesMakeReplyTopics() {
+    String longest = "x".repeat(200);
+    Topics topicsOfLongNames = new Topics(longest + "/" + longest);
+    assertTrue(Topics.isReplyTopic(topicsOfLongNames.replyV3(longest, longest)));
+    assertTrue(Topics.isReplyTopic(topicsOfLongNames.replyV5(longest, longest)));
   }
 
   @Test

@@ -47,7 +47,7 @@ final class Failures {
   static TransportException toTransport(
       String what, ConnectOptions options, Optional<Login> login, Throwable failure) {
     String message = "cannot " + what + " " + options.uri() + ": ";
-    if (speaksOtherVersion(failure)) {
+    if (what.equals(CONNECT) && speaksOtherVersion(failure)) {
       return new UnsupportedVersionException(message + "it does not speak MQTT 5", failure);
     }
     if (failure instanceof TimeoutException) {

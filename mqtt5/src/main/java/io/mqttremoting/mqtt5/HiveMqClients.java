@@ -1,6 +1,7 @@
 package io.mqttremoting.mqtt5;
 
 import com.hivemq.client.internal.mqtt.MqttClientConfig;
+import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
 import com.hivemq.client.mqtt.MqttClientExecutorConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
@@ -9,19 +10,24 @@ import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.TransportException;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -33,11 +39,22 @@ final class HiveMqClients {
 
   /** What it tells, it tells in the thread that reads the connection: nobody holds that up. */
   private static final MqttClientExecutorConfig AT_ONCE =
-      MqttClientExecutorConfig.builder().applicationScheduler(new AtOnce()).build();
+      MqttClientExecutorConfig.builder()
+          .applicationScheduler(new AtOnce())
+          .nettyExecutor(daemons())
+          .build();
 
   private static final String DEFAULT_PATH = "mqtt"; // as that of other MQTT clients
 
   private HiveMqClients() {}
+
+  /**
+   * Runs the event loops of all connections. They are daemons, unlike the client's own: a program
+   * that only calls services ends by itself.
+   */
+  private static Executor daemons() {
+    return new ThreadPerTaskExecutor(new DefaultThreadFactory("com.hivemq.client.mqtt", true));
+  }
 
   /**
    * A client that is yet to connect.
@@ -65,11 +82,20 @@ final class HiveMqClients {
     return client;
   }
 
+  /**
+   * Netty's channel of a client, if it is connected. The client tells nobody of it, but this is
+   * where it keeps it.
+   */
+  static Optional<Channel> channel(Mqtt5AsyncClient client) {
+    return Optional.ofNullable(((MqttClientConfig) client.getConfig()).getRawConnectionConfig())
+        .map(MqttClientConnectionConfig::getChannel);
+  }
+
   private static Mqtt5SimpleAuth auth(Login login) {
-    return Mqtt5SimpleAuth.builder()
-        .username(login.user())
-        .password(login.password().getBytes(StandardCharsets.UTF_8))
-        .build();
+    Mqtt5SimpleAuthBuilder.Complete auth = Mqtt5SimpleAuth.builder().username(login.user());
+    return login.password() == null
+        ? auth.build()
+        : auth.password(login.password().getBytes(StandardCharsets.UTF_8)).build();
   }
 
   private static MqttClientTransportConfig transport(ConnectOptions options) {

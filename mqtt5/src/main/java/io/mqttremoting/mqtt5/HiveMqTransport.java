@@ -1,14 +1,19 @@
 package io.mqttremoting.mqtt5;
 
+import com.hivemq.client.internal.mqtt.codec.encoder.MqttEncoder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
@@ -16,14 +21,19 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Login;
+import io.mqttremoting.transport.QuickAck;
 import io.mqttremoting.transport.SendRoom;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.Topics;
+import io.netty.channel.Channel;
 import io.reactivex.disposables.Disposable;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +54,16 @@ final class HiveMqTransport implements Transport {
    * to be sent, and brokers end the connection of who uses one that they do not know (MQTT 5,
    * section 3.3.2.3.4).
    */
-  private static final Mqtt5ConnectRestrictions WITHOUT_ALIASES =
-      Mqtt5ConnectRestrictions.builder().sendTopicAliasMaximum(0).build();
+  private Mqtt5ConnectRestrictions restrictions() {
+    return Mqtt5ConnectRestrictions.builder()
+        .sendTopicAliasMaximum(0)
+        .maximumPacketSize(options.maxPacketBytes())
+        .build();
+  }
+
+  private static final Set<Mqtt5DisconnectReasonCode> MALFORMED =
+      EnumSet.of(
+          Mqtt5DisconnectReasonCode.MALFORMED_PACKET, Mqtt5DisconnectReasonCode.PROTOCOL_ERROR);
 
   private final ConnectOptions options;
   private final Optional<Login> login;
@@ -84,10 +102,11 @@ final class HiveMqTransport implements Transport {
             .cleanStart(true)
             .sessionExpiryInterval(0)
             .keepAlive((int) options.keepAlive().toSeconds())
-            .restrictions(WITHOUT_ALIASES)
+            .restrictions(transport.restrictions())
             .send();
     try {
       transport.await(Failures.CONNECT, answer);
+      HiveMqClients.channel(transport.client).ifPresent(transport::prepare);
       transport.publishes = new PublishFlow(transport.client, transport::onResult);
       transport.begin();
     } catch (TransportException e) {
@@ -99,6 +118,20 @@ final class HiveMqTransport implements Transport {
       throw e;
     }
     return transport;
+  }
+
+  /** Before anything is subscribed to, so that nothing was received yet but the CONNACK. */
+  private void prepare(Channel channel) {
+    QuickAck.option()
+        .ifPresent(
+            option -> channel.pipeline().addFirst("quickack", new AcknowledgeAtOnce(option)));
+    channel
+        .pipeline()
+        .addBefore(
+            MqttEncoder.NAME,
+            "malformed",
+            new MalformedMessages(
+                options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
   }
 
   private synchronized void begin() throws TransportException {
@@ -172,6 +205,10 @@ final class HiveMqTransport implements Transport {
                     Mqtt5Subscription.builder()
                         .topicFilter(filter)
                         .qos(MqttQos.fromCode(qos))
+                        .retainHandling(
+                            Topics.isForNow(filter)
+                                ? Mqtt5RetainHandling.DO_NOT_SEND
+                                : Mqtt5RetainHandling.SEND)
                         .build())
             .toList();
     await(
@@ -238,7 +275,23 @@ final class HiveMqTransport implements Transport {
     }
     room.end();
     endPublishing();
+    logIfMalformed(context);
     listener.onLost(context.getCause());
+  }
+
+  /** The HiveMQ client ends a connection itself if it cannot decode what comes. */
+  private void logIfMalformed(MqttClientDisconnectedContext context) {
+    if (context.getSource() == MqttDisconnectSource.CLIENT
+        && context.getCause() instanceof Mqtt5DisconnectException e
+        && MALFORMED.contains(e.getMqttMessage().getReasonCode())) {
+      LOG.error(
+          "{} as {}: the connection is ended, for a packet of the broker is malformed: {}; find out"
+              + " who publishes such messages, and remove them from the broker if they are"
+              + " retained",
+          options.uri(),
+          options.clientId(),
+          e.getMessage());
+    }
   }
 
   /** Also for a close that waits until all has been sent. */

@@ -97,6 +97,13 @@ class CredentialsTest {
   }
 
   @Test
+  void aUserWithoutAPasswordIsSentAsOne() {
+    assertDenied(
+        connection().credentials(USER, null),
+        "it refuses user 'hello-client' without a password (");
+  }
+
+  @Test
   void whoHasNoCredentialsIsDenied() {
     assertDenied(connection(), "it refuses connections without a user (");
   }

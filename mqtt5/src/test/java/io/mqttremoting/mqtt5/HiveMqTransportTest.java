@@ -4,25 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import ch.qos.logback.classic.Level;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +114,47 @@ class HiveMqTransportTest {
     Await.until("it is disconnected", () -> !client.getState().isConnected());
   }
 
+  /** Else it would send what we do not read. */
+  @Test
+  void theBrokerIsToldWhatIsTooLarge() throws Exception {
+    BlockingQueue<Object> sizes = new LinkedBlockingQueue<>();
+    try (ScriptedBroker broker = new ScriptedBroker()) {
+      broker.on(
+          MqttMessageType.CONNECT,
+          connect -> {
+            sizes.add(
+                ((MqttConnectMessage) connect)
+                    .variableHeader()
+                    .properties()
+                    .getProperty(MqttProperties.MqttPropertyType.MAXIMUM_PACKET_SIZE.value())
+                    .value());
+            return List.of(ScriptedBroker.connAckOf(0));
+          });
+      try (RemotingConnection connection =
+          MqttRemoting.connection(broker.uri().toString()).maxPayloadBytes(10_000).connect()) {
+        assertEquals(4 * 10_000 + 128 * 1024, Await.next(sizes));
+        assertEquals(Optional.of(MqttVersion.MQTT_5), connection.mqttVersion());
+      }
+    }
+  }
+
+  /** One that is not a message, for which nobody but the broker can be to blame. */
+  @Test
+  void aMalformedPacketIsToldAsAnError() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker();
+        LogCapture log = new LogCapture(Level.ERROR);
+        Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+      assertEquals(MqttVersion.MQTT_5, transport.version());
+      Await.next(broker.connections).writeAndFlush(Unpooled.wrappedBuffer(new byte[] {0, 0}));
+      log.awaitLine(
+          broker.uri()
+              + " as c1: the connection is ended, for a packet of the broker is malformed:"
+              + " Exception while decoding UNKNOWN: must not receive this packet type; find out who"
+              + " publishes such messages, and remove them from the broker if they are retained");
+      Await.until("it is lost", () -> losses.size() == 1);
+    }
+  }
+
   /** Whoever had room for it learns that, and gives the room back. */
   @Test
   void aFlowThatHasEndedTakesNothing() {
@@ -129,7 +181,7 @@ class HiveMqTransportTest {
     return new PublishFlow.Sent(publish, new Message("a", new byte[0], 0, false), told -> {});
   }
 
-  private static ConnectOptions options(Mosquitto broker) {
+  private static ConnectOptions options(TestBroker broker) {
     return new ConnectOptions(
         broker.uri(),
         "c1",

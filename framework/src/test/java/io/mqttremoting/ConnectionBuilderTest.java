@@ -1,0 +1,86 @@
+package io.mqttremoting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.mqttremoting.model.TopicLevel;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which settings a connection takes. */
+class ConnectionBuilderTest {
+  private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+  private static final Duration LONG_AGO = Duration.ofSeconds(Long.MIN_VALUE);
+
+  private final ConnectionBuilder settings = MqttRemoting.connection("tcp://localhost:1");
+
+  private static String refusal(Runnable setting) {
+    return assertThrows(IllegalArgumentException.class, setting::run).getMessage();
+  }
+
+  @Test
+  void everyDurationIsCheckedHoweverLong() {
+    Map<String, BiConsumer<ConnectionBuilder, Duration>> all = new LinkedHashMap<>();
+    all.put(
+        "connectTimeout is between a millisecond and a year", ConnectionBuilder::connectTimeout);
+    all.put("callTimeout is between a millisecond and a year", ConnectionBuilder::callTimeout);
+    all.put("warnAfter is between a millisecond and a year", ConnectionBuilder::warnAfter);
+    all.put("drainTimeout is between nothing and a year", ConnectionBuilder::drainTimeout);
+    all.put("keepAlive is between a second and 65535", ConnectionBuilder::keepAlive);
+    all.put(
+        "the first delay is between a millisecond and a year",
+        (builder, time) -> builder.reconnectDelays(time, Duration.ofSeconds(1)));
+    all.put(
+        "the longest delay is between a millisecond and a year",
+        (builder, time) -> builder.reconnectDelays(Duration.ofMillis(1), time));
+    all.forEach(
+        (rule, setter) -> {
+          for (Duration time : List.of(ENDLESS, LONG_AGO, Duration.ofNanos(-1))) {
+            assertEquals(rule + ", not " + time, refusal(() -> setter.accept(settings, time)));
+          }
+          setter.accept(settings, Duration.ofSeconds(1));
+        });
+    assertEquals(
+        "callTimeout is between a millisecond and a year, not PT0.000999S",
+        refusal(() -> settings.callTimeout(Duration.ofNanos(999_000))));
+  }
+
+  /** Those who wait as long as it takes say so. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE})
+  void waitingMayTakeAnyTime(long seconds) throws InterruptedException {
+    RemotingConnection connection = settings.build();
+    connection.close(); // so that nobody waits
+    assertEquals(false, connection.awaitConnected(Duration.ofSeconds(seconds)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a+", "#", "\n", "$a", "a\uD800"})
+  void clientIdentifiersAreLevelsOfTopics(String id) {
+    assertEquals(
+        "the client identifier '" + id + "'" + TopicLevel.RULE + "; choose another",
+        refusal(() -> settings.clientId(id)));
+  }
+
+  @Test
+  void clientIdentifiersFitIntoTopics() {
+    settings.clientId("x".repeat(200));
+    assertThrows(IllegalArgumentException.class, () -> settings.clientId("x".repeat(1_000)));
+  }
+
+  @Test
+  void aUserNeedsNoPassword() {
+    assertEquals("credentials of user me", Credentials.of("me", null).toString());
+    settings.credentials("me", null);
+    assertEquals(
+        "user",
+        assertThrows(NullPointerException.class, () -> settings.credentials(null, "x"))
+            .getMessage());
+  }
+}
