@@ -5,7 +5,9 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -152,37 +154,55 @@ public final class PahoTransport implements Transport {
     }
   }
 
+  /** All packets are sent before the first answer is awaited: that is one round trip for all. */
   @Override
   public void subscribe(List<String> filters, int qos) throws TransportException {
-    String what = "subscribe to " + filters;
-    try {
-      int[] wanted = IntStream.generate(() -> qos).limit(filters.size()).toArray();
-      IMqttToken token = client.subscribe(filters.toArray(String[]::new), wanted);
-      token.waitForCompletion(options.timeout().toMillis());
-      int[] granted = token.getGrantedQos();
-      for (int i = 0; i < granted.length; i++) {
-        if (granted[i] == FAILURE) {
-          throw new TransportException(
-              ErrorCode.PERMISSION_DENIED,
-              options.uri() + " refuses the subscription to " + filters.get(i),
-              null);
-        }
+    Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      int[] wanted = IntStream.generate(() -> qos).limit(packet.size()).toArray();
+      try {
+        answers.put(packet, client.subscribe(packet.toArray(String[]::new), wanted));
+      } catch (MqttException e) {
+        throw failed("subscribe to " + packet, e);
       }
-    } catch (MqttException e) {
-      throw failed(what, e);
+    }
+    for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
+      await("subscribe to " + answer.getKey(), answer.getValue());
+      checkGranted(answer.getKey(), answer.getValue().getGrantedQos());
+    }
+  }
+
+  private void checkGranted(List<String> filters, int[] granted) throws TransportException {
+    for (int i = 0; i < granted.length; i++) {
+      if (granted[i] == FAILURE) {
+        throw new TransportException(
+            ErrorCode.PERMISSION_DENIED,
+            options.uri() + " refuses the subscription to " + filters.get(i),
+            null);
+      }
     }
   }
 
   @Override
   public void unsubscribe(List<String> filters) throws TransportException {
-    try {
-      if (!filters.isEmpty()) {
-        client
-            .unsubscribe(filters.toArray(String[]::new))
-            .waitForCompletion(options.timeout().toMillis());
+    Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      try {
+        answers.put(packet, client.unsubscribe(packet.toArray(String[]::new)));
+      } catch (MqttException e) {
+        throw failed("unsubscribe from " + packet, e);
       }
+    }
+    for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
+      await("unsubscribe from " + answer.getKey(), answer.getValue());
+    }
+  }
+
+  private void await(String what, IMqttToken answer) throws TransportException {
+    try {
+      answer.waitForCompletion(options.timeout().toMillis());
     } catch (MqttException e) {
-      throw failed("unsubscribe from " + filters, e);
+      throw failed(what, e);
     }
   }
 

@@ -15,6 +15,7 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.FilterPackets;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.SendRoom;
 import io.mqttremoting.transport.Transport;
@@ -22,7 +23,9 @@ import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import io.reactivex.disposables.Disposable;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -163,8 +166,19 @@ final class HiveMqTransport implements Transport {
             == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
   }
 
+  /** All packets are sent before the first answer is awaited: that is one round trip for all. */
   @Override
   public void subscribe(List<String> filters, int qos) throws TransportException {
+    Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      answers.put(packet, client.subscribe(subscribePacket(packet, qos)));
+    }
+    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
+      await("subscribe to " + answer.getKey() + " at", answer.getValue());
+    }
+  }
+
+  private static Mqtt5Subscribe subscribePacket(List<String> filters, int qos) {
     List<Mqtt5Subscription> subscriptions =
         filters.stream()
             .map(
@@ -174,20 +188,22 @@ final class HiveMqTransport implements Transport {
                         .qos(MqttQos.fromCode(qos))
                         .build())
             .toList();
-    await(
-        "subscribe to " + filters + " at",
-        client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build()));
+    return Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build();
   }
 
   @Override
   public void unsubscribe(List<String> filters) throws TransportException {
-    if (!filters.isEmpty()) {
-      await(
-          "unsubscribe from " + filters + " at",
+    Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      answers.put(
+          packet,
           client.unsubscribe(
               Mqtt5Unsubscribe.builder()
-                  .addTopicFilters(filters.stream().map(MqttTopicFilter::of))
+                  .addTopicFilters(packet.stream().map(MqttTopicFilter::of))
                   .build()));
+    }
+    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
+      await("unsubscribe from " + answer.getKey() + " at", answer.getValue());
     }
   }
 

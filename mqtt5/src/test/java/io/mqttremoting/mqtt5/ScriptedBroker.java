@@ -26,6 +26,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -56,6 +57,9 @@ final class ScriptedBroker implements TestBroker {
 
   /** The topics of what was published to it. */
   final List<String> published = new CopyOnWriteArrayList<>();
+
+  /** The topic filters of each SUBSCRIBE and UNSUBSCRIBE that it received. */
+  final List<List<String>> filters = new CopyOnWriteArrayList<>();
 
   /** The kinds of packets that it received. */
   final List<MqttMessageType> received = new CopyOnWriteArrayList<>();
@@ -137,7 +141,7 @@ final class ScriptedBroker implements TestBroker {
         new MqttPubReplyMessageVariableHeader(packetId, (byte) code, NO_PROPERTIES));
   }
 
-  private static List<MqttMessage> subAck(MqttSubscribeMessage subscribe, IntSupplier codes) {
+  static List<MqttMessage> subAck(MqttSubscribeMessage subscribe, IntSupplier codes) {
     int filters = subscribe.payload().topicSubscriptions().size();
     return List.of(
         new MqttSubAckMessage(
@@ -163,6 +167,15 @@ final class ScriptedBroker implements TestBroker {
       }
       if (packet instanceof MqttPublishMessage publish) {
         published.add(publish.variableHeader().topicName());
+      }
+      if (packet instanceof MqttSubscribeMessage subscribe) {
+        filters.add(
+            subscribe.payload().topicSubscriptions().stream()
+                .map(MqttTopicSubscription::topicFilter)
+                .toList());
+      }
+      if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
+        filters.add(unsubscribe.payload().topics());
       }
       MqttMessageType type = packet.fixedHeader().messageType();
       received.add(type);
