@@ -6,6 +6,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Topics;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -264,7 +265,7 @@ public final class BrokerConnection {
   public void start() {
     if (current.get() == null && !current.isClosed()) {
       current.tried();
-      reconnector.start(null);
+      reconnector.start(null, Duration.ZERO);
     }
   }
 

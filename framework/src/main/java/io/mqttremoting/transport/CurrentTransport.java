@@ -4,7 +4,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,9 +123,10 @@ final class CurrentTransport {
    * What listens to a transport that is yet to be made.
    *
    * @param early takes its messages
-   * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use
+   * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use, and for
+   *     how long everything was in place on it
    */
-  Attempt attempt(EarlyMessages early, Consumer<Throwable> onLost) {
+  Attempt attempt(EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
     tried();
     return new Attempt(early, onLost);
   }
@@ -153,12 +154,12 @@ final class CurrentTransport {
   /** Listens to one transport, which may be lost before it is in use. */
   final class Attempt implements Transport.Listener {
     private final EarlyMessages early;
-    private final Consumer<Throwable> onLost;
+    private final BiConsumer<Throwable, Duration> onLost;
     private boolean lost;
     private Transport inUse;
-    private long since; // by System.nanoTime(), when it was put in use
+    private Long wholeSince; // by System.nanoTime(); null until everything is in place
 
-    private Attempt(EarlyMessages early, Consumer<Throwable> onLost) {
+    private Attempt(EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
       this.early = early;
       this.onLost = onLost;
     }
@@ -175,7 +176,6 @@ final class CurrentTransport {
       synchronized (CurrentTransport.this) {
         checkOpen(); // it may be closed while an attempt hangs
         inUse = connected;
-        since = System.nanoTime();
         failure = null;
         version = connected.version();
         transport = connected;
@@ -193,6 +193,7 @@ final class CurrentTransport {
       synchronized (this) {
         synchronized (CurrentTransport.this) {
           restored = !isOver();
+          wholeSince = System.nanoTime();
           return restored;
         }
       }
@@ -209,10 +210,11 @@ final class CurrentTransport {
 
     @Override
     public void onLost(Throwable cause) {
-      boolean atOnce;
+      Duration whole;
       synchronized (this) {
         lost = true;
-        atOnce = System.nanoTime() - since < SOON.toNanos();
+        whole =
+            wholeSince == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - wholeSince);
         if (inUse == null || transport != inUse) {
           return;
         }
@@ -227,10 +229,12 @@ final class CurrentTransport {
           "Connection to {} as {} is lost{}: {}",
           connector.current(),
           clientId,
-          atOnce ? ", soon after it was made (has another program this client identifier?)" : "",
+          whole.compareTo(SOON) < 0
+              ? ", soon after it was made (has another program this client identifier?)"
+              : "",
           String.valueOf(cause));
       LOG.debug("It was lost by this", cause);
-      onLost.accept(cause);
+      onLost.accept(cause, whole);
     }
   }
 }
