@@ -38,6 +38,10 @@ public final class PahoTransport implements Transport {
   private static final int EXACTLY_ONCE_AT_A_TIME = 16;
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration THREADS_TIMEOUT = Duration.ofMillis(500);
+
+  /** More than draining, disconnecting and ending the threads may take together. */
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
+
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
   private final ConnectOptions options;
@@ -84,7 +88,8 @@ public final class PahoTransport implements Transport {
     try {
       transport = new PahoTransport(options, listener);
       MqttConnectOptions settings = PahoOptions.of(options, login, transport.client::use);
-      transport.client.connect(settings).waitForCompletion(options.timeout().toMillis());
+      IMqttToken answer = transport.client.connect(settings);
+      waitFor("connect to " + options.uri(), answer, options.timeout());
       connected = true;
       transport.watch();
       return transport;
@@ -200,9 +205,29 @@ public final class PahoTransport implements Transport {
 
   private void await(String what, IMqttToken answer) throws TransportException {
     try {
-      answer.waitForCompletion(options.timeout().toMillis());
+      waitFor(what + " at " + options.uri(), answer, options.timeout());
     } catch (MqttException e) {
       throw failed(what, e);
+    }
+  }
+
+  /**
+   * Waits for an answer. Paho alone would clear the thread's interrupt flag.
+   *
+   * @throws MqttException if there is no answer in time, or it is a refusal
+   * @throws TransportException if the thread is interrupted
+   */
+  private static void waitFor(String what, IMqttToken answer, Duration limit)
+      throws MqttException, TransportException {
+    try {
+      answer.waitForCompletion(limit.toMillis());
+    } catch (MqttException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(
+            ErrorCode.CANCELLED, "interrupted while waiting to " + what, e);
+      }
+      throw e;
     }
   }
 
@@ -220,13 +245,43 @@ public final class PahoTransport implements Transport {
       return;
     }
     ended = true;
-    if (room.drain(DISCONNECT_TIMEOUT) && exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) {
-      disconnect();
-    } else { // Paho would wait for ever for what it cannot send
-      LOG.warn("Some messages were not taken by {} before the end", options.uri());
-      disconnectForcibly();
+    awaitEnd(
+        () -> {
+          if (room.drain(DISCONNECT_TIMEOUT) && exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) {
+            disconnect();
+          } else { // Paho would wait for ever for what it cannot send
+            LOG.warn("Some messages were not taken by {} before the end", options.uri());
+            disconnectForcibly();
+          }
+          abandon();
+        });
+  }
+
+  /**
+   * Ends the client in a thread of its own, for Paho swallows interrupts, and waits for that. An
+   * interrupted thread waits, too: what was handed over is sent, and the flag is set again.
+   */
+  private void awaitEnd(Runnable ending) {
+    Thread thread = startEnd(ending);
+    long due = System.nanoTime() + END_TIMEOUT.toNanos();
+    boolean interrupted = false;
+    while (thread.isAlive() && due - System.nanoTime() > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, due - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
-    abandon();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Thread startEnd(Runnable ending) {
+    Thread thread = new Thread(ending, "mqtt-" + options.clientId() + "-end");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private void disconnect() {
@@ -248,13 +303,12 @@ public final class PahoTransport implements Transport {
 
   /** Ends an attempt to connect, which may go on still, whatever the client says. */
   private void giveUp() {
-    boolean interrupted = Thread.interrupted(); // this has its time, all the same
-    client.awaitBegun(THREADS_TIMEOUT);
-    disconnectForcibly();
-    abandon();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    awaitEnd(
+        () -> {
+          client.awaitBegun(THREADS_TIMEOUT);
+          disconnectForcibly();
+          abandon();
+        });
   }
 
   /** Frees everything, whatever state the client is in. */
@@ -304,9 +358,7 @@ public final class PahoTransport implements Transport {
       }
       ended = true;
       listener.onLost(cause);
-      Thread end = new Thread(PahoTransport.this::abandon, "mqtt-" + options.clientId() + "-end");
-      end.setDaemon(true); // Paho cannot be closed from its own thread
-      end.start();
+      startEnd(PahoTransport.this::abandon); // Paho cannot be closed from its own thread
     }
 
     @Override

@@ -216,7 +216,8 @@ final class HiveMqTransport implements Transport {
       throw Failures.toTransport(what, options, login, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to " + what, e);
+      throw new TransportException(
+          ErrorCode.CANCELLED, "interrupted while waiting to " + what + " " + options.uri(), e);
     }
   }
 
