@@ -188,7 +188,7 @@ public final class BrokerConnection {
       tellEndpoints(Endpoint::onConnected);
       if (!attempt.finish()) {
         current.checkOpen();
-        throw TransportException.notConnected("the connection was lost at once");
+        throw attempt.lostAtOnce();
       }
       tell(ConnectionState.CONNECTED, 0, Optional.empty());
     } finally {

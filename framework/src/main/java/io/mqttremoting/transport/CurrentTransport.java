@@ -1,5 +1,6 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
@@ -18,6 +19,9 @@ final class CurrentTransport {
   /** Two programs of one client identifier end each other's connections as fast as they connect. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  private static final String SOON_HINT =
+      ", soon after it was made (is another client using the same client identifier?)";
+
   private final Connector connector;
   private final String clientId;
 
@@ -35,6 +39,9 @@ final class CurrentTransport {
 
   /** Why the latest attempt failed; {@code null} if it did not, or has not ended. */
   private volatile String failure;
+
+  /** What the broker said when it ended the last connection; {@code null} if it said nothing. */
+  private volatile String brokerSaid;
 
   /** Why the connection was lost, as long as endpoints have not been told. */
   private Throwable untoldLoss;
@@ -72,9 +79,18 @@ final class CurrentTransport {
     if (closed) {
       return "the connection is closed";
     }
-    return failed != null
-        ? failed
-        : "there is no connection to " + connector + (tried ? "" : "; connect first");
+    if (failed != null) {
+      return failed;
+    }
+    String said = brokerSaid;
+    return "there is no connection to "
+        + connector
+        + (tried ? "" : "; connect first")
+        + (said == null ? "" : "; " + said);
+  }
+
+  private static String whatBrokerSaid(Throwable loss) {
+    return loss instanceof TransportException said ? said.getMessage() : null;
   }
 
   /** It is being tried to connect. */
@@ -155,7 +171,7 @@ final class CurrentTransport {
   final class Attempt implements Transport.Listener {
     private final EarlyMessages early;
     private final BiConsumer<Throwable, Duration> onLost;
-    private boolean lost;
+    private Throwable lost; // by what; null as long as it is not
     private Transport inUse;
     private Long wholeSince; // by System.nanoTime(); null until everything is in place
 
@@ -170,13 +186,14 @@ final class CurrentTransport {
      * @throws TransportException if it is lost already, or the connection is closed
      */
     synchronized void start(Transport connected) throws TransportException {
-      if (lost) {
-        throw TransportException.notConnected("the connection was lost at once");
+      if (lost != null) {
+        throw lostAtOnce();
       }
       synchronized (CurrentTransport.this) {
         checkOpen(); // it may be closed while an attempt hangs
         inUse = connected;
         failure = null;
+        brokerSaid = null;
         version = connected.version();
         transport = connected;
       }
@@ -199,8 +216,17 @@ final class CurrentTransport {
       }
     }
 
+    /** That it was lost before everything was back in place. */
+    synchronized TransportException lostAtOnce() {
+      String said = whatBrokerSaid(lost);
+      return new TransportException(
+          lost instanceof TransportException known ? known.code() : ErrorCode.UNAVAILABLE,
+          "the connection was lost at once" + (said == null ? "" : ": " + said),
+          lost);
+    }
+
     private boolean isOver() {
-      return lost || closed;
+      return lost != null || closed;
     }
 
     @Override
@@ -210,9 +236,10 @@ final class CurrentTransport {
 
     @Override
     public void onLost(Throwable cause) {
+      String said = whatBrokerSaid(cause);
       Duration whole;
       synchronized (this) {
-        lost = true;
+        lost = cause;
         whole =
             wholeSince == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - wholeSince);
         if (inUse == null || transport != inUse) {
@@ -224,15 +251,14 @@ final class CurrentTransport {
         transport = null;
         caughtUp = null;
         restored = false;
+        brokerSaid = said;
       }
       LOG.warn(
           "Connection to {} as {} is lost{}: {}",
           connector.current(),
           clientId,
-          whole.compareTo(SOON) < 0
-              ? ", soon after it was made (has another program this client identifier?)"
-              : "",
-          String.valueOf(cause));
+          said == null && whole.compareTo(SOON) < 0 ? SOON_HINT : "",
+          said == null ? String.valueOf(cause) : said);
       LOG.debug("It was lost by this", cause);
       onLost.accept(cause, whole);
     }

@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -58,7 +59,7 @@ final class HiveMqTransport implements Transport {
   private final SendRoom room;
   private PublishFlow publishes; // from when it is connected
   private boolean connected;
-  private boolean lost;
+  private Throwable lost; // by what; null as long as it is not
   private volatile boolean closed;
 
   private HiveMqTransport(ConnectOptions options, Optional<Login> login, Listener listener)
@@ -105,9 +106,15 @@ final class HiveMqTransport implements Transport {
   }
 
   private synchronized void begin() throws TransportException {
-    if (lost) {
+    if (lost != null) {
+      boolean said = lost instanceof TransportException;
       throw new TransportException(
-          ErrorCode.UNAVAILABLE, "the connection to " + options.uri() + " was lost at once", null);
+          said ? ((TransportException) lost).code() : ErrorCode.UNAVAILABLE,
+          "the connection to "
+              + options.uri()
+              + " was lost at once"
+              + (said ? ": " + lost.getMessage() : ""),
+          lost);
     }
     connected = true;
   }
@@ -246,8 +253,11 @@ final class HiveMqTransport implements Transport {
   }
 
   private void onDisconnected(MqttClientDisconnectedContext context) {
+    boolean endedByBroker = context.getSource() == MqttDisconnectSource.SERVER;
+    Throwable cause =
+        endedByBroker ? Failures.lost(options, context.getCause()) : context.getCause();
     synchronized (this) {
-      lost = true;
+      lost = cause;
       if (!connected || closed) {
         return;
       }
@@ -255,7 +265,7 @@ final class HiveMqTransport implements Transport {
     }
     room.end();
     endPublishing();
-    listener.onLost(context.getCause());
+    listener.onLost(cause);
   }
 
   /** Also for a close that waits until all has been sent. */

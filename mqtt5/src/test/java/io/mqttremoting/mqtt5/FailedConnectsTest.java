@@ -137,7 +137,10 @@ class FailedConnectsTest {
         HiveMqTransport.connect(options, listener(losses));
       } catch (TransportException e) {
         assertEquals(ErrorCode.UNAVAILABLE, e.code());
-        assertEquals("the connection to " + broker.uri() + " was lost at once", e.getMessage());
+        assertEquals(
+            "the connection to %s was lost at once: %s ended the connection: SERVER_SHUTTING_DOWN"
+                .formatted(broker.uri(), broker.uri()),
+            e.getMessage());
         continue;
       }
       Await.next(losses);

@@ -20,6 +20,7 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -40,6 +41,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +53,9 @@ final class ScriptedBroker implements TestBroker {
   private final Channel server;
   private final Map<MqttMessageType, Function<MqttMessage, List<MqttMessage>>> answers =
       new ConcurrentHashMap<>();
+
+  /** Which packets it answers by closing the connection. */
+  private volatile Predicate<MqttMessage> closesOn = packet -> false;
 
   /** The connections that were made. */
   final BlockingQueue<Channel> connections = new LinkedBlockingQueue<>();
@@ -94,6 +99,11 @@ final class ScriptedBroker implements TestBroker {
     answers.put(type, answer);
   }
 
+  /** Closes the connection that such a packet comes by, from now on. */
+  void closeOn(Predicate<MqttMessage> packets) {
+    closesOn = packets;
+  }
+
   /** Answers CONNECT with this code. */
   void connAck(int code) {
     on(MqttMessageType.CONNECT, connect -> List.of(connAckOf(code)));
@@ -115,10 +125,27 @@ final class ScriptedBroker implements TestBroker {
   }
 
   static MqttMessage connAckOf(int code) {
+    return connAckOf(code, NO_PROPERTIES);
+  }
+
+  static MqttMessage connAckOf(int code, MqttProperties properties) {
     return MqttMessageBuilders.connAck()
         .returnCode(MqttConnectReturnCode.valueOf((byte) code))
-        .properties(NO_PROPERTIES)
+        .properties(properties)
         .build();
+  }
+
+  static MqttMessage disconnect(int code, MqttProperties properties) {
+    return MqttMessageBuilders.disconnect().reasonCode((byte) code).properties(properties).build();
+  }
+
+  /** The property of a packet that says more than its reason code. */
+  static MqttProperties reason(String sentence) {
+    MqttProperties properties = new MqttProperties();
+    properties.add(
+        new MqttProperties.StringProperty(
+            MqttProperties.MqttPropertyType.REASON_STRING.value(), sentence));
+    return properties;
   }
 
   /** The first answer to it, as its quality of service wants. */
@@ -142,12 +169,17 @@ final class ScriptedBroker implements TestBroker {
   }
 
   static List<MqttMessage> subAck(MqttSubscribeMessage subscribe, IntSupplier codes) {
+    return subAck(subscribe, codes, NO_PROPERTIES);
+  }
+
+  static List<MqttMessage> subAck(
+      MqttSubscribeMessage subscribe, IntSupplier codes, MqttProperties properties) {
     int filters = subscribe.payload().topicSubscriptions().size();
     return List.of(
         new MqttSubAckMessage(
             new MqttFixedHeader(MqttMessageType.SUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
             new MqttMessageIdAndPropertiesVariableHeader(
-                subscribe.variableHeader().messageId(), NO_PROPERTIES),
+                subscribe.variableHeader().messageId(), properties),
             new MqttSubAckPayload(IntStream.generate(codes).limit(filters).toArray())));
   }
 
@@ -179,6 +211,10 @@ final class ScriptedBroker implements TestBroker {
       }
       MqttMessageType type = packet.fixedHeader().messageType();
       received.add(type);
+      if (closesOn.test(packet)) {
+        context.close();
+        return;
+      }
       answers.getOrDefault(type, this::allIsWell).apply(packet).forEach(context::write);
       context.flush();
     }
