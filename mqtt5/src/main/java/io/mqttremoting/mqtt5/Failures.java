@@ -1,6 +1,7 @@
 package io.mqttremoting.mqtt5;
 
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -19,6 +20,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRec;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAck;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.transport.ClosedOnConnectException;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Reasons;
@@ -74,6 +76,10 @@ final class Failures {
     if (failure instanceof MqttEncodeException) {
       return new TransportException(
           ErrorCode.INVALID_ARGUMENT, message + failure.getMessage(), failure);
+    }
+    if (what.equals(CONNECT) && failure instanceof ConnectionClosedException) {
+      return new ClosedOnConnectException(
+          message + Reasons.ofConnecting(options, failure), failure);
     }
     Optional<Answer> answer = Answer.in(failure);
     if (answer.isPresent()) {
