@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
@@ -58,6 +59,7 @@ final class HiveMqTransport implements Transport {
   private final Messages messages = new Messages();
   private final SendRoom room;
   private PublishFlow publishes; // from when it is connected
+  private BrokerLimits limits; // likewise
   private boolean connected;
   private Throwable lost; // by what; null as long as it is not
   private volatile boolean closed;
@@ -81,7 +83,7 @@ final class HiveMqTransport implements Transport {
             .toRx()
             .publishes(MqttGlobalPublishFilter.ALL)
             .subscribe(transport::onPublish, end -> LOG.debug("No more messages", end));
-    CompletableFuture<?> answer =
+    CompletableFuture<Mqtt5ConnAck> answer =
         transport
             .client
             .connectWith()
@@ -91,7 +93,9 @@ final class HiveMqTransport implements Transport {
             .restrictions(WITHOUT_ALIASES)
             .send();
     try {
-      transport.await(Failures.CONNECT, answer);
+      Mqtt5ConnAck connAck = transport.await(Failures.CONNECT, answer);
+      transport.limits = new BrokerLimits(options.uri(), connAck.getRestrictions());
+      transport.limits.checkConnect();
       transport.publishes = new PublishFlow(transport.client, transport::onResult);
       transport.begin();
     } catch (TransportException e) {
@@ -127,6 +131,7 @@ final class HiveMqTransport implements Transport {
   @Override
   public void publish(Message message, Duration patience, PublishListener told)
       throws TransportException {
+    limits.checkPublish(message.topic(), message.qos());
     Mqtt5Publish publish;
     try {
       publish = messages.toHiveMq(message);
@@ -176,6 +181,7 @@ final class HiveMqTransport implements Transport {
   /** All packets are sent before the first answer is awaited: that is one round trip for all. */
   @Override
   public void subscribe(List<String> filters, int qos) throws TransportException {
+    limits.checkSubscribe(filters, qos);
     Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
     for (List<String> packet : FilterPackets.of(filters)) {
       answers.put(packet, client.subscribe(subscribePacket(packet, qos)));
@@ -214,9 +220,9 @@ final class HiveMqTransport implements Transport {
     }
   }
 
-  private void await(String what, CompletableFuture<?> answer) throws TransportException {
+  private <T> T await(String what, CompletableFuture<T> answer) throws TransportException {
     try {
-      answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw Failures.toTransport(what, options, login, e.getCause());
     } catch (TimeoutException e) {
