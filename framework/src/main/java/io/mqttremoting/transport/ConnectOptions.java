@@ -9,6 +9,8 @@ import java.time.Duration;
  * still there, what it says of us if we vanish, and how each side proves who it is.
  *
  * @param uri {@code tcp}, {@code ssl}, {@code ws} or {@code wss}, with a host, without secrets
+ * @param knowsBroker whether there was a connection to this broker before: then it is known to be
+ *     one, and to speak what the URI says
  */
 public record ConnectOptions(
     URI uri,
@@ -16,16 +18,28 @@ public record ConnectOptions(
     Duration timeout,
     Duration keepAlive,
     Message will,
-    Security security) {
+    Security security,
+    boolean knowsBroker) {
+
+  /** For a broker to which there was no connection yet. */
+  public ConnectOptions(
+      URI uri,
+      String clientId,
+      Duration timeout,
+      Duration keepAlive,
+      Message will,
+      Security security) {
+    this(uri, clientId, timeout, keepAlive, will, security, false);
+  }
 
   /** The same for another broker. */
-  ConnectOptions withUri(URI other) {
-    return new ConnectOptions(other, clientId, timeout, keepAlive, will, security);
+  ConnectOptions withBroker(URI other, boolean knowsOther) {
+    return new ConnectOptions(other, clientId, timeout, keepAlive, will, security, knowsOther);
   }
 
   /** The same with other proofs. */
   ConnectOptions withSecurity(Security other) {
-    return new ConnectOptions(uri, clientId, timeout, keepAlive, will, other);
+    return new ConnectOptions(uri, clientId, timeout, keepAlive, will, other, knowsBroker);
   }
 
   /** Whether the broker is spoken to by TLS. */

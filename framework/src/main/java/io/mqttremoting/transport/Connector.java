@@ -61,7 +61,8 @@ final class Connector {
     while (true) {
       List<TransportFactory> left = factories.get(broker);
       try {
-        Transport connected = left.get(0).connect(options.withUri(broker), listener);
+        Transport connected =
+            left.get(0).connect(options.withBroker(broker, spoken.contains(broker)), listener);
         spoken.add(broker);
         return connected;
       } catch (UnsupportedVersionException e) {
@@ -86,7 +87,11 @@ final class Connector {
       URI broker, ConnectOptions options, Transport.Listener listener, TransportException closed)
       throws TransportException {
     try {
-      Transport connected = factories.get(broker).get(1).connect(options.withUri(broker), listener);
+      Transport connected =
+          factories
+              .get(broker)
+              .get(1)
+              .connect(options.withBroker(broker, spoken.contains(broker)), listener);
       useNext(broker, "closes connections that begin with");
       spoken.add(broker);
       return connected;

@@ -101,13 +101,21 @@ public final class PahoTransport implements Transport {
     } catch (MqttException | IllegalArgumentException e) {
       throw new TransportException(
           ErrorCode.UNAVAILABLE,
-          CANNOT + options.uri() + ": " + Reasons.ofConnecting(options, e),
+          CANNOT
+              + options.uri()
+              + ": "
+              + (isTimeout(e) ? Reasons.noAnswer(options) : Reasons.ofConnecting(options, e)),
           e);
     } finally {
       if (transport != null && !connected) {
         transport.giveUp();
       }
     }
+  }
+
+  private static boolean isTimeout(Exception failure) {
+    return failure instanceof MqttException e
+        && e.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT;
   }
 
   private void watch() {

@@ -2,11 +2,15 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.api.ErrorCode;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Connects in a thread of its own, again and again until that succeeds or is given up. */
 final class Reconnector {
@@ -120,6 +124,7 @@ final class Reconnector {
     work.settleLoss();
     delays.lost(lost.whole());
     Optional<Throwable> cause = lost.cause();
+    Told told = new Told();
     // In this order: who closes the connection stops this before.
     for (int failures = 0; !work.isConnected() && !isStopped(); failures++) {
       if (failures >= maxAttempts) {
@@ -143,12 +148,29 @@ final class Reconnector {
         if (isStopped()) {
           return;
         }
-        LOG.warn("Connecting failed, attempt {}: {}", failures + 1, e.getMessage());
+        boolean expected = e.code() == ErrorCode.UNAVAILABLE && lost.cause().isPresent();
+        Level level = expected ? Level.INFO : Level.WARN; // that it was lost has been a warning
+        LOG.atLevel(told.add(e.getMessage()) ? level : Level.DEBUG)
+            .log("Connecting failed, attempt {}: {}", failures + 1, e.getMessage());
         cause = Optional.of(e);
       } catch (RuntimeException | Error e) {
-        LOG.error("Connecting failed, attempt {}", failures + 1, e);
+        LOG.atLevel(told.add(e.toString()) ? Level.ERROR : Level.DEBUG)
+            .setCause(e)
+            .log("Connecting failed, attempt {}", failures + 1);
         cause = Optional.of(e);
       }
+    }
+  }
+
+  /** What the log has of an outage: attempts may fail for hours, each for the same reason. */
+  private static final class Told {
+    private static final int MAX_REASONS = 10;
+
+    private final Set<String> reasons = new HashSet<>();
+
+    /** Whether the log is to have this reason. */
+    boolean add(String reason) {
+      return reasons.size() < MAX_REASONS && reasons.add(reason);
     }
   }
 

@@ -31,6 +31,7 @@ class ConnectorTest {
           Security.DEFAULT);
 
   private final List<MqttVersion> tried = new ArrayList<>();
+  private boolean known; // there was a connection
   private final Factory mqtt5 = new Factory(MqttVersion.MQTT_5);
   private final Factory mqtt3 = new Factory(MqttVersion.MQTT_3_1_1);
   private final Transport.Listener listener =
@@ -62,7 +63,8 @@ class ConnectorTest {
     @Override
     public Transport connect(ConnectOptions options, Transport.Listener given)
         throws TransportException {
-      assertEquals(OPTIONS, options);
+      assertEquals(OPTIONS.withBroker(OPTIONS.uri(), known), options);
+      known |= failure == null;
       assertSame(listener, given);
       tried.add(version);
       if (failure != null) {

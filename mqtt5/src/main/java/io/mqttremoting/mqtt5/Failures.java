@@ -67,6 +67,10 @@ final class Failures {
     if (speaksOtherVersion(failure)) {
       return new UnsupportedVersionException(message + "it does not speak MQTT 5", failure);
     }
+    if (what.equals(CONNECT) && isTimeout(failure)) {
+      return new TransportException(
+          ErrorCode.UNAVAILABLE, message + Reasons.noAnswer(options), failure);
+    }
     if (failure instanceof TimeoutException) {
       return new TransportException(
           ErrorCode.UNAVAILABLE,
@@ -93,6 +97,12 @@ final class Failures {
         message
             + (what.equals(CONNECT) ? Reasons.ofConnecting(options, failure) : Reasons.of(failure)),
         failure);
+  }
+
+  /** The HiveMQ client's own timeout begins later, and may still be noticed first. */
+  private static boolean isTimeout(Throwable failure) {
+    return failure instanceof TimeoutException
+        || String.valueOf(failure.getMessage()).startsWith("Timeout while waiting for CONNACK");
   }
 
   /** A broker that knows 3.1.1 only says so in a CONNACK of that version, which cannot be read. */
@@ -148,11 +158,17 @@ final class Failures {
     /** What a failure tells of that, if it comes from such a packet. */
     static Optional<Answer> in(Throwable failure) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (cause instanceof Mqtt5MessageException refusal) {
+        if (cause instanceof Mqtt5MessageException refusal && isFromBroker(refusal)) {
           return in(refusal.getMqttMessage());
         }
       }
       return Optional.empty();
+    }
+
+    /** The HiveMQ client reports a DISCONNECT that it sends by itself in the same way. */
+    private static boolean isFromBroker(Mqtt5MessageException failure) {
+      return !(failure instanceof Mqtt5DisconnectException)
+          || String.valueOf(failure.getMessage()).startsWith("Server sent DISCONNECT");
     }
 
     private static Optional<Answer> in(Mqtt5Message packet) {
