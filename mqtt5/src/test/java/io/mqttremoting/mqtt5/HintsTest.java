@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What exceptions and log say about a missing connection fits the case, and is said once. */
 @Timeout(60)
 class HintsTest {
-  private static final int ATTEMPTS = 20;
+  private static final int ATTEMPTS = 6;
 
   @RegisterExtension private final Opened opened = new Opened();
 
