@@ -36,7 +36,7 @@ public final class ConnectionBuilder {
   int queueCapacity = 10_000;
   Duration keepAlive = Duration.ofSeconds(20);
   Duration drainTimeout = Duration.ofSeconds(5);
-  Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), Integer.MAX_VALUE);
+  Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), Integer.MAX_VALUE);
   Duration warnAfter = Duration.ofSeconds(30);
   Delivery delivery = Delivery.AUTO;
   JsonAdditions jsonAdditions = JsonAdditions.NONE;
@@ -103,8 +103,10 @@ public final class ConnectionBuilder {
 
   /**
    * How long to wait before connecting again: before the first attempt a random time up to {@code
-   * first}, before each further one up to twice as long, but never longer than {@code longest}. It
-   * begins anew once a connection has lasted for {@code longest}. Default: 200 ms and 30 s.
+   * first}, before each further one up to as long as there has been no connection, but never longer
+   * than {@code longest}. Connections that are lost again and again within half a second double the
+   * first delay each time; after a few seconds of connection it is {@code first} again. Default:
+   * 200 ms and 10 s.
    */
   public ConnectionBuilder reconnectDelays(Duration first, Duration longest) {
     checked("the first delay", first);

@@ -100,7 +100,8 @@ public final class RemotingConnection implements AutoCloseable {
                 settings.keepAlive,
                 will,
                 settings.security(),
-                maxPacketBytes(settings.maxPayloadBytes)),
+                maxPacketBytes(settings.maxPayloadBytes),
+                false),
             settings.brokers,
             settings.factories,
             settings.backoff,
@@ -219,7 +220,8 @@ public final class RemotingConnection implements AutoCloseable {
    * ends it.
    *
    * @throws IllegalArgumentException if the interface breaks rules; the message names them all
-   * @throws RemotingException if the broker refuses or does not answer
+   * @throws RemotingException if the broker refuses or does not answer, or ends the connection as
+   *     its answer; with the code {@code UNIMPLEMENTED} if it lacks what this needs
    */
   public <T> T client(Class<T> type) {
     try {
@@ -249,7 +251,8 @@ public final class RemotingConnection implements AutoCloseable {
    *     is served already on this connection
    * @throws IllegalStateException if a getter of the implementation throws, or a method that takes
    *     a handler throws or returns null; nothing is served then
-   * @throws RemotingException if the broker refuses or does not answer
+   * @throws RemotingException if the broker refuses or does not answer, or ends the connection as
+   *     its answer; with the code {@code UNIMPLEMENTED} if it lacks what this needs
    */
   public ServiceHandle serve(Object implementation, ServiceOptions options) {
     Objects.requireNonNull(implementation, "implementation");

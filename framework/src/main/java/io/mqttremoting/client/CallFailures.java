@@ -71,6 +71,7 @@ final class CallFailures {
         member,
         "the connection was lost before the reply came"
             + then
+            + (cause instanceof TransportException ? " (" + cause.getMessage() + ")" : "")
             + "; whether the call was executed is not known",
         true,
         cause);

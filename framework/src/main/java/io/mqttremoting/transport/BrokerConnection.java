@@ -6,6 +6,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Topics;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,14 @@ public final class BrokerConnection {
 
   private static final int CHECK_MILLIS = 20;
 
+  /** Within this, an MQTT library tells of a loss that it knows of. */
+  private static final Duration TOLD_OF_LOSS = Duration.ofSeconds(1);
+
   private final ConnectOptions options;
   private final Connector connector;
   private final int maxPayloadBytes;
   private final int leastQos;
+  private final boolean reconnects;
   private final CurrentTransport current;
   private final Sender sender;
   private final Outbox outbox;
@@ -66,6 +71,7 @@ public final class BrokerConnection {
     this.connector = new Connector(brokers, factories);
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
+    this.reconnects = backoff.maxAttempts() > 0;
     this.current = new CurrentTransport(connector, options.clientId());
     this.options = options.withSecurity(options.security().whileOpen(current::checkOpen));
     this.sender = new Sender(current, connector, options.timeout(), maxPayloadBytes, leastQos);
@@ -189,7 +195,7 @@ public final class BrokerConnection {
       tellEndpoints(Endpoint::onMessagesPass);
       if (!attempt.isInUse()) {
         current.checkOpen();
-        throw TransportException.notConnected("the connection was lost at once");
+        throw attempt.lostAtOnce();
       }
       tell(ConnectionState.CONNECTED, 0, Optional.empty());
     } finally {
@@ -266,7 +272,7 @@ public final class BrokerConnection {
   public void start() {
     if (current.get() == null && !current.isClosed()) {
       current.tried();
-      reconnector.start(null);
+      reconnector.start(null, Duration.ZERO);
     }
   }
 
@@ -279,33 +285,99 @@ public final class BrokerConnection {
   }
 
   /**
-   * Adds an endpoint and, when connected, subscribes for it before this returns.
+   * Adds an endpoint and, when connected, subscribes for it before this returns. If the connection
+   * is lost meanwhile, that may be by chance, or some brokers' answer to what they do not take: a
+   * second connection, on which all others are back, tells.
    *
-   * @throws TransportException if the broker refuses; the endpoint is not added then
+   * @throws TransportException if the broker refuses, or ends that connection as well; the endpoint
+   *     is not added then, lest it ends every connection
    */
   public void register(Endpoint endpoint) throws TransportException {
     lock();
     try {
       current.checkOpen();
-      router.add(endpoint);
       Transport connected = current.get();
       if (connected == null) {
+        router.add(endpoint);
         return;
       }
-      try {
-        subscribe(connected, List.of(endpoint));
-      } catch (TransportException e) {
-        if (current.get() != connected) { // lost meanwhile: it is subscribed to on the next connect
-          LOG.debug("Subscriptions wait for the next connect", e);
+      Optional<TransportException> loss = addOrLose(connected, endpoint);
+      if (loss.isPresent()) {
+        Optional<Transport> second = connectAgain(loss.get());
+        if (second.isEmpty()) {
+          LOG.debug("Subscriptions wait for the next connect", loss.get());
+          router.add(endpoint);
           return;
         }
-        router.remove(endpoint);
-        throw e;
+        loss = addOrLose(second.get(), endpoint);
+      }
+      if (loss.isPresent()) {
+        throw new TransportException(
+            loss.get().code(),
+            "the connection is lost whenever it subscribes to this: " + loss.get().getMessage(),
+            loss.get());
       }
       endpoint.onConnected();
     } finally {
       changing.unlock();
     }
+  }
+
+  /**
+   * Adds an endpoint for which it subscribes.
+   *
+   * @return why the connection was lost meanwhile; the endpoint is not added then
+   * @throws TransportException if the broker refuses
+   */
+  private Optional<TransportException> addOrLose(Transport connected, Endpoint endpoint)
+      throws TransportException {
+    router.add(endpoint);
+    try {
+      subscribe(connected, List.of(endpoint));
+      return Optional.empty();
+    } catch (TransportException e) {
+      router.remove(endpoint);
+      if (e.code() != ErrorCode.UNAVAILABLE || !isSoonLost(connected)) {
+        throw e;
+      }
+      return Optional.of(e);
+    }
+  }
+
+  /**
+   * Whether a connection is lost; that is told by another thread than that a subscription failed.
+   */
+  private boolean isSoonLost(Transport connected) throws TransportException {
+    long end = System.nanoTime() + TOLD_OF_LOSS.toNanos();
+    while (current.get() == connected && end - System.nanoTime() > 0) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting", e);
+      }
+    }
+    return current.get() != connected;
+  }
+
+  /**
+   * Connects once, without a delay.
+   *
+   * @return empty if there is no connection, for the broker is not there
+   * @throws TransportException if a lost connection is not to be made again by itself
+   */
+  private Optional<Transport> connectAgain(TransportException loss) throws TransportException {
+    if (!reconnects) {
+      throw loss;
+    }
+    tell(ConnectionState.CONNECTING, 0, Optional.of(loss));
+    try {
+      connectNow();
+    } catch (TransportException e) {
+      current.checkOpen();
+      LOG.debug("There is no second connection", e);
+    }
+    return Optional.ofNullable(current.get());
   }
 
   /** Takes an endpoint away and ends its subscriptions at the broker, unless all are about to. */

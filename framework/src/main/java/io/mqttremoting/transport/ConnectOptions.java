@@ -10,6 +10,8 @@ import java.time.Duration;
  *
  * @param uri {@code tcp}, {@code ssl}, {@code ws} or {@code wss}, with a host, without secrets
  * @param maxPacketBytes above what size messages are not even read
+ * @param knowsBroker whether there was a connection to this broker before: then it is known to be
+ *     one, and to speak what the URI says
  */
 public record ConnectOptions(
     URI uri,
@@ -18,11 +20,12 @@ public record ConnectOptions(
     Duration keepAlive,
     Message will,
     Security security,
-    int maxPacketBytes) {
+    int maxPacketBytes,
+    boolean knowsBroker) {
   /** The largest packet of MQTT, with its fixed header (MQTT 3.1.1, section 2.2.3). */
   public static final int LARGEST_PACKET = 268_435_455 + 5;
 
-  /** The same, where messages may be as large as MQTT has them. */
+  /** For a broker to which there was no connection yet, where messages may be of any size. */
   public ConnectOptions(
       URI uri,
       String clientId,
@@ -30,17 +33,19 @@ public record ConnectOptions(
       Duration keepAlive,
       Message will,
       Security security) {
-    this(uri, clientId, timeout, keepAlive, will, security, LARGEST_PACKET);
+    this(uri, clientId, timeout, keepAlive, will, security, LARGEST_PACKET, false);
   }
 
   /** The same for another broker. */
-  ConnectOptions withUri(URI other) {
-    return new ConnectOptions(other, clientId, timeout, keepAlive, will, security, maxPacketBytes);
+  ConnectOptions withBroker(URI other, boolean knowsOther) {
+    return new ConnectOptions(
+        other, clientId, timeout, keepAlive, will, security, maxPacketBytes, knowsOther);
   }
 
   /** The same with other proofs. */
   ConnectOptions withSecurity(Security other) {
-    return new ConnectOptions(uri, clientId, timeout, keepAlive, will, other, maxPacketBytes);
+    return new ConnectOptions(
+        uri, clientId, timeout, keepAlive, will, other, maxPacketBytes, knowsBroker);
   }
 
   /** Whether the broker is spoken to by TLS. */

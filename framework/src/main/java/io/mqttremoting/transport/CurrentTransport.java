@@ -1,10 +1,11 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,9 @@ final class CurrentTransport {
 
   /** Two programs of one client identifier end each other's connections as fast as they connect. */
   private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final String SOON_HINT =
+      ", soon after it was made (is another client using the same client identifier?)";
 
   private final Connector connector;
   private final String clientId;
@@ -35,6 +39,9 @@ final class CurrentTransport {
 
   /** Why the latest attempt failed; {@code null} if it did not, or has not ended. */
   private volatile String failure;
+
+  /** What the broker said when it ended the last connection; {@code null} if it said nothing. */
+  private volatile String brokerSaid;
 
   /** Why the connection was lost, as long as endpoints have not been told. */
   private Throwable untoldLoss;
@@ -72,9 +79,18 @@ final class CurrentTransport {
     if (closed) {
       return "the connection is closed";
     }
-    return failed != null
-        ? failed
-        : "there is no connection to " + connector + (tried ? "" : "; connect first");
+    if (failed != null) {
+      return failed;
+    }
+    String said = brokerSaid;
+    return "there is no connection to "
+        + connector
+        + (tried ? "" : "; connect first")
+        + (said == null ? "" : "; " + said);
+  }
+
+  private static String whatBrokerSaid(Throwable loss) {
+    return loss instanceof TransportException said ? said.getMessage() : null;
   }
 
   /** It is being tried to connect. */
@@ -123,9 +139,10 @@ final class CurrentTransport {
    * What listens to a transport that is yet to be made.
    *
    * @param early takes its messages
-   * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use
+   * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use, and for
+   *     how long everything was in place on it
    */
-  Attempt attempt(EarlyMessages early, Consumer<Throwable> onLost) {
+  Attempt attempt(EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
     tried();
     return new Attempt(early, onLost);
   }
@@ -153,12 +170,12 @@ final class CurrentTransport {
   /** Listens to one transport, which may be lost before it is in use. */
   final class Attempt implements Transport.Listener {
     private final EarlyMessages early;
-    private final Consumer<Throwable> onLost;
-    private boolean lost;
+    private final BiConsumer<Throwable, Duration> onLost;
+    private Throwable lost; // by what; null as long as it is not
     private Transport inUse;
-    private long since; // by System.nanoTime(), when it was put in use
+    private Long wholeSince; // by System.nanoTime(); null until everything is in place
 
-    private Attempt(EarlyMessages early, Consumer<Throwable> onLost) {
+    private Attempt(EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
       this.early = early;
       this.onLost = onLost;
     }
@@ -169,14 +186,14 @@ final class CurrentTransport {
      * @throws TransportException if it is lost already, or the connection is closed
      */
     synchronized void start(Transport connected) throws TransportException {
-      if (lost) {
-        throw TransportException.notConnected("the connection was lost at once");
+      if (lost != null) {
+        throw lostAtOnce();
       }
       synchronized (CurrentTransport.this) {
         checkOpen(); // it may be closed while an attempt hangs
         inUse = connected;
-        since = System.nanoTime();
         failure = null;
+        brokerSaid = null;
         version = connected.version();
         transport = connected;
       }
@@ -196,6 +213,7 @@ final class CurrentTransport {
       synchronized (this) {
         synchronized (CurrentTransport.this) {
           restored = !isOver();
+          wholeSince = System.nanoTime();
         }
       }
     }
@@ -205,8 +223,17 @@ final class CurrentTransport {
       return !isOver();
     }
 
+    /** That it was lost before everything was back in place. */
+    synchronized TransportException lostAtOnce() {
+      String said = whatBrokerSaid(lost);
+      return new TransportException(
+          lost instanceof TransportException known ? known.code() : ErrorCode.UNAVAILABLE,
+          "the connection was lost at once" + (said == null ? "" : ": " + said),
+          lost);
+    }
+
     private boolean isOver() {
-      return lost || closed;
+      return lost != null || closed;
     }
 
     @Override
@@ -216,10 +243,12 @@ final class CurrentTransport {
 
     @Override
     public void onLost(Throwable cause) {
-      boolean atOnce;
+      String said = whatBrokerSaid(cause);
+      Duration whole;
       synchronized (this) {
-        lost = true;
-        atOnce = System.nanoTime() - since < SOON.toNanos();
+        lost = cause;
+        whole =
+            wholeSince == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - wholeSince);
         if (inUse == null || transport != inUse) {
           return;
         }
@@ -229,15 +258,16 @@ final class CurrentTransport {
         transport = null;
         caughtUp = null;
         restored = false;
+        brokerSaid = said;
       }
       LOG.warn(
           "Connection to {} as {} is lost{}: {}",
           connector.current(),
           clientId,
-          atOnce ? ", soon after it was made (has another program this client identifier?)" : "",
-          String.valueOf(cause));
+          said == null && whole.compareTo(SOON) < 0 ? SOON_HINT : "",
+          said == null ? String.valueOf(cause) : said);
       LOG.debug("It was lost by this", cause);
-      onLost.accept(cause);
+      onLost.accept(cause, whole);
     }
   }
 }

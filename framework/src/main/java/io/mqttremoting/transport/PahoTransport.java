@@ -5,7 +5,9 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,10 @@ public final class PahoTransport implements Transport {
   private static final int EXACTLY_ONCE_AT_A_TIME = 16;
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration THREADS_TIMEOUT = Duration.ofMillis(500);
+
+  /** More than draining, disconnecting and ending the threads may take together. */
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
+
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
   private final ConnectOptions options;
@@ -87,7 +93,8 @@ public final class PahoTransport implements Transport {
     try {
       transport = new PahoTransport(options, listener);
       MqttConnectOptions settings = PahoOptions.of(options, login, transport.client::use);
-      transport.client.connect(settings).waitForCompletion(options.timeout().toMillis());
+      IMqttToken answer = transport.client.connect(settings);
+      waitFor("connect to " + options.uri(), answer, options.timeout());
       connected = true;
       transport.watch();
       return transport;
@@ -99,13 +106,21 @@ public final class PahoTransport implements Transport {
     } catch (MqttException | IllegalArgumentException e) {
       throw new TransportException(
           ErrorCode.UNAVAILABLE,
-          CANNOT + options.uri() + ": " + Reasons.ofConnecting(options, e),
+          CANNOT
+              + options.uri()
+              + ": "
+              + (isTimeout(e) ? Reasons.noAnswer(options) : Reasons.ofConnecting(options, e)),
           e);
     } finally {
       if (transport != null && !connected) {
         transport.giveUp();
       }
     }
+  }
+
+  private static boolean isTimeout(Exception failure) {
+    return failure instanceof MqttException e
+        && e.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT;
   }
 
   private void watch() {
@@ -157,37 +172,75 @@ public final class PahoTransport implements Transport {
     }
   }
 
+  /** All packets are sent before the first answer is awaited: that is one round trip for all. */
   @Override
   public void subscribe(List<String> filters, int qos) throws TransportException {
-    String what = "subscribe to " + filters;
-    try {
-      int[] wanted = IntStream.generate(() -> qos).limit(filters.size()).toArray();
-      IMqttToken token = client.subscribe(filters.toArray(String[]::new), wanted);
-      token.waitForCompletion(options.timeout().toMillis());
-      int[] granted = token.getGrantedQos();
-      for (int i = 0; i < granted.length; i++) {
-        if (granted[i] == FAILURE) {
-          throw new TransportException(
-              ErrorCode.PERMISSION_DENIED,
-              options.uri() + " refuses the subscription to " + filters.get(i),
-              null);
-        }
+    Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      int[] wanted = IntStream.generate(() -> qos).limit(packet.size()).toArray();
+      try {
+        answers.put(packet, client.subscribe(packet.toArray(String[]::new), wanted));
+      } catch (MqttException e) {
+        throw failed("subscribe to " + packet, e);
       }
-    } catch (MqttException e) {
-      throw failed(what, e);
+    }
+    for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
+      await("subscribe to " + answer.getKey(), answer.getValue());
+      checkGranted(answer.getKey(), answer.getValue().getGrantedQos());
+    }
+  }
+
+  private void checkGranted(List<String> filters, int[] granted) throws TransportException {
+    for (int i = 0; i < granted.length; i++) {
+      if (granted[i] == FAILURE) {
+        throw new TransportException(
+            ErrorCode.PERMISSION_DENIED,
+            options.uri() + " refuses the subscription to " + filters.get(i),
+            null);
+      }
     }
   }
 
   @Override
   public void unsubscribe(List<String> filters) throws TransportException {
-    try {
-      if (!filters.isEmpty()) {
-        client
-            .unsubscribe(filters.toArray(String[]::new))
-            .waitForCompletion(options.timeout().toMillis());
+    Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      try {
+        answers.put(packet, client.unsubscribe(packet.toArray(String[]::new)));
+      } catch (MqttException e) {
+        throw failed("unsubscribe from " + packet, e);
       }
+    }
+    for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
+      await("unsubscribe from " + answer.getKey(), answer.getValue());
+    }
+  }
+
+  private void await(String what, IMqttToken answer) throws TransportException {
+    try {
+      waitFor(what + " at " + options.uri(), answer, options.timeout());
     } catch (MqttException e) {
-      throw failed("unsubscribe from " + filters, e);
+      throw failed(what, e);
+    }
+  }
+
+  /**
+   * Waits for an answer. Paho alone would clear the thread's interrupt flag.
+   *
+   * @throws MqttException if there is no answer in time, or it is a refusal
+   * @throws TransportException if the thread is interrupted
+   */
+  private static void waitFor(String what, IMqttToken answer, Duration limit)
+      throws MqttException, TransportException {
+    try {
+      answer.waitForCompletion(limit.toMillis());
+    } catch (MqttException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(
+            ErrorCode.CANCELLED, "interrupted while waiting to " + what, e);
+      }
+      throw e;
     }
   }
 
@@ -205,13 +258,43 @@ public final class PahoTransport implements Transport {
       return;
     }
     ended = true;
-    if (room.drain(DISCONNECT_TIMEOUT) && exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) {
-      disconnect();
-    } else { // Paho would wait for ever for what it cannot send
-      LOG.warn("Some messages were not taken by {} before the end", options.uri());
-      disconnectForcibly();
+    awaitEnd(
+        () -> {
+          if (room.drain(DISCONNECT_TIMEOUT) && exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) {
+            disconnect();
+          } else { // Paho would wait for ever for what it cannot send
+            LOG.warn("Some messages were not taken by {} before the end", options.uri());
+            disconnectForcibly();
+          }
+          abandon();
+        });
+  }
+
+  /**
+   * Ends the client in a thread of its own, for Paho swallows interrupts, and waits for that. An
+   * interrupted thread waits, too: what was handed over is sent, and the flag is set again.
+   */
+  private void awaitEnd(Runnable ending) {
+    Thread thread = startEnd(ending);
+    long due = System.nanoTime() + END_TIMEOUT.toNanos();
+    boolean interrupted = false;
+    while (thread.isAlive() && due - System.nanoTime() > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, due - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
-    abandon();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Thread startEnd(Runnable ending) {
+    Thread thread = new Thread(ending, "mqtt-" + options.clientId() + "-end");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private void disconnect() {
@@ -233,13 +316,12 @@ public final class PahoTransport implements Transport {
 
   /** Ends an attempt to connect, which may go on still, whatever the client says. */
   private void giveUp() {
-    boolean interrupted = Thread.interrupted(); // this has its time, all the same
-    client.awaitBegun(THREADS_TIMEOUT);
-    disconnectForcibly();
-    abandon();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    awaitEnd(
+        () -> {
+          client.awaitBegun(THREADS_TIMEOUT);
+          disconnectForcibly();
+          abandon();
+        });
   }
 
   /** Frees everything, whatever state the client is in. */
@@ -289,9 +371,7 @@ public final class PahoTransport implements Transport {
       }
       ended = true;
       listener.onLost(cause);
-      Thread end = new Thread(PahoTransport.this::abandon, "mqtt-" + options.clientId() + "-end");
-      end.setDaemon(true); // Paho cannot be closed from its own thread
-      end.start();
+      startEnd(PahoTransport.this::abandon); // Paho cannot be closed from its own thread
     }
 
     @Override

@@ -21,8 +21,9 @@ public final class Reasons {
   /** How Java and the MQTT libraries say that the other side ended a connection. */
   private static final Pattern CLOSED =
       Pattern.compile(
-          "Connection reset|Broken pipe|EOFException|Server closed connection"
-              + "|Connection (or (in|out)bound )?has closed|Connection has been shutdown");
+          "Connection reset|Broken pipe|EOFException|ClosedChannelException|Server closed"
+              + " connection|Connection (or (in|out)bound )?has closed|Connection has been"
+              + " shutdown");
 
   private Reasons() {}
 
@@ -72,7 +73,18 @@ public final class Reasons {
         : null;
   }
 
+  /** That a broker says nothing, and what may help. */
+  public static String noAnswer(ConnectOptions options) {
+    return "no answer within "
+        + options.timeout().toMillis()
+        + " ms"
+        + (options.knowsBroker() ? "" : "; is this an MQTT broker?");
+  }
+
   private static String speaks(ConnectOptions options) {
+    if (options.knowsBroker()) {
+      return "";
+    }
     return "; does it speak "
         + options.uri().getScheme()
         + " on this port"

@@ -2,11 +2,15 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.api.ErrorCode;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Connects in a thread of its own, again and again until that succeeds or is given up. */
 final class Reconnector {
@@ -28,24 +32,33 @@ final class Reconnector {
   }
 
   private final String name;
-  private final Backoff backoff;
+  private final int maxAttempts;
+  private final ReconnectDelays delays; // used by the one thread alone
   private final Work work;
   private final Consumer<ConnectionEvent> events;
 
   private Thread thread;
-  private Throwable reason;
+  private Loss loss;
   private boolean wanted;
   private boolean stopped;
 
-  /** When it last connected, by {@link System#nanoTime()}; used by the one thread alone. */
-  private Long connectedAt;
-
-  /** How often it has waited to connect since there was a connection that lasted; as above. */
-  private int waits;
+  /**
+   * Why there is no connection.
+   *
+   * @param cause empty if there was none yet
+   * @param whole how long everything was in place on the last one
+   * @param nanoTime when it was lost, by {@link System#nanoTime()}
+   */
+  private record Loss(Optional<Throwable> cause, Duration whole, long nanoTime) {
+    Duration outage() {
+      return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+  }
 
   Reconnector(String name, Backoff backoff, Work work, Consumer<ConnectionEvent> events) {
     this.name = name;
-    this.backoff = backoff;
+    this.maxAttempts = backoff.maxAttempts();
+    this.delays = new ReconnectDelays(backoff);
     this.work = work;
     this.events = events;
   }
@@ -54,13 +67,14 @@ final class Reconnector {
    * Begins, unless it has; never waits.
    *
    * @param cause why there is no connection any more; {@code null} if there was none yet
+   * @param whole how long everything was in place on it
    */
-  synchronized void start(Throwable cause) {
+  synchronized void start(Throwable cause, Duration whole) {
     if (stopped) {
       return;
     }
     wanted = true;
-    reason = cause;
+    loss = new Loss(Optional.ofNullable(cause), whole, System.nanoTime());
     if (thread == null) {
       Thread beginning = new Thread(this::run, name);
       beginning.setDaemon(true);
@@ -85,7 +99,7 @@ final class Reconnector {
   private void run() {
     while (begins()) {
       try {
-        connect(why());
+        connect(loss());
       } catch (RuntimeException | Error e) { // of those who are told; begins again when asked to
         LOG.error("Connecting ended", e);
       }
@@ -102,19 +116,18 @@ final class Reconnector {
     return begins;
   }
 
-  private synchronized Optional<Throwable> why() {
-    return Optional.ofNullable(reason);
+  private synchronized Loss loss() {
+    return loss;
   }
 
-  private void connect(Optional<Throwable> why) {
+  private void connect(Loss lost) {
     work.settleLoss();
-    if (connectedAt != null && System.nanoTime() - connectedAt > backoff.longest().toNanos()) {
-      waits = 0; // else that a broker accepts and drops us is a failure, too
-    }
-    Optional<Throwable> cause = why;
+    delays.lost(lost.whole());
+    Optional<Throwable> cause = lost.cause();
+    Told told = new Told();
     // In this order: who closes the connection stops this before.
     for (int failures = 0; !work.isConnected() && !isStopped(); failures++) {
-      if (failures >= backoff.maxAttempts()) {
+      if (failures >= maxAttempts) {
         boolean tried = failures > 0;
         if (tried) {
           LOG.error("Gave up connecting after {} attempts", failures, cause.orElse(null));
@@ -125,22 +138,39 @@ final class Reconnector {
         return;
       }
       events.accept(new ConnectionEvent(ConnectionState.CONNECTING, failures, cause));
-      if (cause.isPresent() && !sleep(backoff.delay(++waits))) {
+      if (cause.isPresent() && !sleep(delays.next(lost.outage()))) {
         return;
       }
       try {
         work.connect();
-        connectedAt = System.nanoTime();
+        delays.connected();
       } catch (TransportException e) {
         if (isStopped()) {
           return;
         }
-        LOG.warn("Connecting failed, attempt {}: {}", failures + 1, e.getMessage());
+        boolean expected = e.code() == ErrorCode.UNAVAILABLE && lost.cause().isPresent();
+        Level level = expected ? Level.INFO : Level.WARN; // that it was lost has been a warning
+        LOG.atLevel(told.add(e.getMessage()) ? level : Level.DEBUG)
+            .log("Connecting failed, attempt {}: {}", failures + 1, e.getMessage());
         cause = Optional.of(e);
       } catch (RuntimeException | Error e) {
-        LOG.error("Connecting failed, attempt {}", failures + 1, e);
+        LOG.atLevel(told.add(e.toString()) ? Level.ERROR : Level.DEBUG)
+            .setCause(e)
+            .log("Connecting failed, attempt {}", failures + 1);
         cause = Optional.of(e);
       }
+    }
+  }
+
+  /** What the log has of an outage: attempts may fail for hours, each for the same reason. */
+  private static final class Told {
+    private static final int MAX_REASONS = 10;
+
+    private final Set<String> reasons = new HashSet<>();
+
+    /** Whether the log is to have this reason. */
+    boolean add(String reason) {
+      return reasons.size() < MAX_REASONS && reasons.add(reason);
     }
   }
 

@@ -16,7 +16,11 @@ public interface Transport extends AutoCloseable {
     /** A message came; it is acknowledged when this returns. */
     void onMessage(Message message);
 
-    /** The connection is lost, not closed by {@link Transport#close()}. */
+    /**
+     * The connection is lost, not closed by {@link Transport#close()}.
+     *
+     * @param cause a {@link TransportException} if the broker has said why it ended the connection
+     */
     void onLost(Throwable cause);
   }
 

@@ -13,6 +13,8 @@ public interface TransportFactory {
    * Connects, with a clean session, within the options' timeout.
    *
    * @throws UnsupportedVersionException if the broker does not speak this version
+   * @throws ClosedOnConnectException if the broker closes the connection instead of an answer,
+   *     which may mean the same
    * @throws TransportException if there is no connection in time
    */
   Transport connect(ConnectOptions options, Transport.Listener listener) throws TransportException;

@@ -31,6 +31,7 @@ class ConnectorTest {
           Security.DEFAULT);
 
   private final List<MqttVersion> tried = new ArrayList<>();
+  private boolean known; // there was a connection
   private final Factory mqtt5 = new Factory(MqttVersion.MQTT_5);
   private final Factory mqtt3 = new Factory(MqttVersion.MQTT_3_1_1);
   private final Transport.Listener listener =
@@ -62,7 +63,8 @@ class ConnectorTest {
     @Override
     public Transport connect(ConnectOptions options, Transport.Listener given)
         throws TransportException {
-      assertEquals(OPTIONS, options);
+      assertEquals(OPTIONS.withBroker(OPTIONS.uri(), known), options);
+      known |= failure == null;
       assertSame(listener, given);
       tried.add(version);
       if (failure != null) {
@@ -177,5 +179,51 @@ class ConnectorTest {
     assertSame(
         mqtt3.failure, failureOf(new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3))));
     assertEquals(1, log().size());
+  }
+
+  private static ClosedOnConnectException closed() {
+    return new ClosedOnConnectException("closed", null);
+  }
+
+  @Test
+  void theNextVersionForGoodIfTheBrokerClosesTheFirstConnection() throws TransportException {
+    mqtt5.failure = closed();
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
+    assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
+    assertEquals(
+        List.of(MqttVersion.MQTT_5, MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_3_1_1), tried);
+    assertEquals(
+        List.of(
+            "INFO tcp://broker:1 closes connections that begin with MQTT "
+                + MqttVersion.MQTT_5
+                + "; MQTT "
+                + MqttVersion.MQTT_3_1_1
+                + " is used from now on"),
+        log());
+  }
+
+  @Test
+  void theFirstVersionAgainIfTheBrokerClosesWhateverIsTried() throws TransportException {
+    mqtt5.failure = closed();
+    mqtt3.failure = new TransportException(ErrorCode.UNAVAILABLE, "refused", null);
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    TransportException failure = failureOf(connector);
+    assertSame(mqtt3.failure, failure);
+    assertEquals(List.of(mqtt5.failure), List.of(failure.getSuppressed()));
+    mqtt5.failure = null;
+    assertEquals(MqttVersion.MQTT_5, versionOf(connector, listener));
+    assertEquals(List.of(MqttVersion.MQTT_5, MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5), tried);
+    assertEquals(List.of(), log());
+  }
+
+  /** Whoever can make it close a connection must not be able to switch MQTT 5 off. */
+  @Test
+  void noOtherVersionOnceTheBrokerHasSpokenThisOne() throws TransportException {
+    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    assertEquals(MqttVersion.MQTT_5, versionOf(connector, listener));
+    mqtt5.failure = closed();
+    assertSame(mqtt5.failure, failureOf(connector));
+    assertEquals(List.of(MqttVersion.MQTT_5, MqttVersion.MQTT_5), tried);
   }
 }

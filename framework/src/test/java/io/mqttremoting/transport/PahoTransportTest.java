@@ -114,7 +114,8 @@ class PahoTransportTest {
             KEEP_ALIVE,
             new Message("will", new byte[0], 1, true),
             Security.DEFAULT,
-            MAX_PACKET_BYTES);
+            MAX_PACKET_BYTES,
+            false);
     return new PahoTransport.Factory()
         .connect(
             options,

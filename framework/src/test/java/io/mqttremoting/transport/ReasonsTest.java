@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +33,7 @@ class ReasonsTest {
         "Connection or inbound has closed",
         "Connection has closed",
         "Connection has been shutdown: java.net.SocketException",
+        "java.nio.channels.ClosedChannelException",
       })
   void whatTheOtherSideEndsIsToldAsThat(String text) {
     assertEquals(
@@ -38,5 +41,18 @@ class ReasonsTest {
             + text
             + "; does it speak ssl on this port, and accept our certificate?",
         Reasons.ofConnecting(TLS, new IOException("wrapped", new SocketException(text))));
+  }
+
+  @Test
+  void aBrokerThatIsKnownIsNotDoubted() {
+    ConnectOptions known = TLS.withBroker(TLS.uri(), true);
+    assertEquals(
+        "the broker closed the connection: Connection reset",
+        Reasons.ofConnecting(known, new SocketException("Connection reset")));
+    assertEquals(
+        "TLS failed: no cipher suites in common",
+        Reasons.ofConnecting(known, new SSLException("no cipher suites in common")));
+    assertEquals("no answer within 1000 ms", Reasons.noAnswer(known));
+    assertEquals("no answer within 1000 ms; is this an MQTT broker?", Reasons.noAnswer(TLS));
   }
 }

@@ -71,17 +71,17 @@ class ReconnectorTest {
     }
   }
 
-  private void loseAndReconnect() {
+  private void loseAndReconnect(Duration whole) {
     broker.connected = false;
-    reconnector.start(lost);
+    reconnector.start(lost, whole);
     await(() -> broker.connected && !reconnector.isRunning());
   }
 
-  /** How long so many connections took that were lost at once. */
-  private Duration connectAndLose(int times) {
+  /** How long it took to make so many connections, each of which is lost after this time. */
+  private Duration connectAndLose(int times, Duration whole) {
     long start = System.nanoTime();
     for (int i = 0; i < times; i++) {
-      loseAndReconnect();
+      loseAndReconnect(whole);
     }
     return Duration.ofNanos(System.nanoTime() - start);
   }
@@ -90,7 +90,7 @@ class ReconnectorTest {
   @Test
   void aBrokerThatAcceptsAndDropsIsNotAskedAgainAtOnce() {
     begin(Duration.ofMillis(1), Duration.ofMillis(64));
-    Duration took = connectAndLose(25);
+    Duration took = connectAndLose(25, Duration.ZERO);
     assertTrue(took.compareTo(Duration.ofMillis(150)) > 0, "in a tight loop: " + took);
     assertEquals(
         List.of(0), events.stream().map(ConnectionEvent::failedAttempts).distinct().toList());
@@ -100,27 +100,22 @@ class ReconnectorTest {
   }
 
   @Test
-  void aConnectionThatLastedIsMadeAgainSoon() {
-    begin(Duration.ofMillis(1), Duration.ofSeconds(1));
-    connectAndLose(10);
-    Duration took = Duration.ZERO;
-    for (int i = 0; i < 3; i++) { // as if it had failed, up to a second each
-      long lastsUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_001);
-      await(() -> System.nanoTime() - lastsUntil > 0);
-      took = took.plus(connectAndLose(1));
-    }
-    assertTrue(took.compareTo(Duration.ofMillis(300)) < 0, "three times: " + took);
+  void aConnectionThatLastedForAFewSecondsIsMadeAgainSoon() {
+    begin(Duration.ofMillis(1), Duration.ofSeconds(10));
+    connectAndLose(10, Duration.ZERO);
+    Duration took = connectAndLose(5, Duration.ofSeconds(10)); // else up to 1, 2, 4, 8 and 10 s
+    assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, "five times: " + took);
   }
 
   @Test
   void aFailureToTellOfALossIsNotTheEnd() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1));
     broker.failsToTell = true;
-    reconnector.start(lost);
+    reconnector.start(lost, Duration.ZERO);
     await(() -> !reconnector.isRunning());
     assertFalse(broker.connected);
     broker.failsToTell = false;
-    loseAndReconnect();
+    loseAndReconnect(Duration.ZERO);
   }
 
   /** It would be told that it is connecting, after it was told that it is connected. */
@@ -128,7 +123,7 @@ class ReconnectorTest {
   void whatIsClosedAtOnceIsNotConnectedAgain() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1));
     broker.closedAtOnce = true;
-    reconnector.start(lost);
+    reconnector.start(lost, Duration.ZERO);
     await(() -> !reconnector.isRunning());
     assertEquals(
         List.of(ConnectionState.CONNECTING), events.stream().map(ConnectionEvent::state).toList());

@@ -1,19 +1,32 @@
 package io.mqttremoting.mqtt5;
 
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.Mqtt5Message;
 import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRec;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.unsuback.Mqtt5UnsubAck;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.transport.ClosedOnConnectException;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.Reasons;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.UnsupportedVersionException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -27,6 +40,10 @@ final class Failures {
   private static final int TOPIC_NAME_INVALID = 0x90;
   private static final int PAYLOAD_FORMAT_INVALID = 0x99;
   private static final int QUOTA_EXCEEDED = 0x97;
+  private static final int RETAIN_NOT_SUPPORTED = 0x9A;
+  private static final int QOS_NOT_SUPPORTED = 0x9B;
+  private static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
+  private static final int WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED = 0xA2;
 
   /** What a client is doing until it is connected. */
   static final String CONNECT = "connect to";
@@ -50,6 +67,10 @@ final class Failures {
     if (what.equals(CONNECT) && speaksOtherVersion(failure)) {
       return new UnsupportedVersionException(message + "it does not speak MQTT 5", failure);
     }
+    if (what.equals(CONNECT) && isTimeout(failure)) {
+      return new TransportException(
+          ErrorCode.UNAVAILABLE, message + Reasons.noAnswer(options), failure);
+    }
     if (failure instanceof TimeoutException) {
       return new TransportException(
           ErrorCode.UNAVAILABLE,
@@ -60,18 +81,28 @@ final class Failures {
       return new TransportException(
           ErrorCode.INVALID_ARGUMENT, message + failure.getMessage(), failure);
     }
-    Optional<Mqtt5ReasonCode> reason = reasonCode(failure);
+    if (what.equals(CONNECT) && failure instanceof ConnectionClosedException) {
+      return new ClosedOnConnectException(
+          message + Reasons.ofConnecting(options, failure), failure);
+    }
+    Optional<Answer> answer = Answer.in(failure);
+    if (answer.isPresent()) {
+      return new TransportException(
+          toErrorCode(answer.get().code()),
+          message + text(failure, options, login, answer.get()),
+          failure);
+    }
     return new TransportException(
-        reason.map(Failures::toErrorCode).orElse(ErrorCode.UNAVAILABLE),
+        ErrorCode.UNAVAILABLE,
         message
-            + reason
-                .map(code -> text(failure, login, code))
-                .orElseGet(
-                    () ->
-                        what.equals(CONNECT)
-                            ? Reasons.ofConnecting(options, failure)
-                            : Reasons.of(failure)),
+            + (what.equals(CONNECT) ? Reasons.ofConnecting(options, failure) : Reasons.of(failure)),
         failure);
+  }
+
+  /** The HiveMQ client's own timeout begins later, and may still be noticed first. */
+  private static boolean isTimeout(Throwable failure) {
+    return failure instanceof TimeoutException
+        || String.valueOf(failure.getMessage()).startsWith("Timeout while waiting for CONNACK");
   }
 
   /** A broker that knows 3.1.1 only says so in a CONNACK of that version, which cannot be read. */
@@ -89,23 +120,111 @@ final class Failures {
     return false;
   }
 
-  private static Optional<Mqtt5ReasonCode> reasonCode(Throwable failure) {
-    if (failure instanceof Mqtt5ConnAckException refused) {
-      return Optional.of(refused.getMqttMessage().getReasonCode());
+  /**
+   * Why a connection was lost.
+   *
+   * @return what the broker said in its DISCONNECT, as a {@link TransportException}; the given
+   *     cause if it said nothing
+   */
+  static Throwable lost(ConnectOptions options, Throwable cause) {
+    return cause instanceof Mqtt5DisconnectException disconnect
+        ? new TransportException(
+            toErrorCode(disconnect.getMqttMessage().getReasonCode()),
+            options.uri()
+                + " ended the connection: "
+                + Answer.of(disconnect.getMqttMessage()).text(options),
+            cause)
+        : cause;
+  }
+
+  /** What a broker says in a packet that refuses something, or ends the connection. */
+  private record Answer(
+      Mqtt5ReasonCode code,
+      Optional<MqttUtf8String> sentence,
+      Optional<MqttUtf8String> otherBroker) {
+    private static final int MAX_SENTENCE = 500;
+
+    static Answer of(Mqtt5Disconnect disconnect) {
+      return new Answer(
+          disconnect.getReasonCode(),
+          disconnect.getReasonString(),
+          disconnect.getServerReference());
     }
-    if (failure instanceof Mqtt5PubAckException refused) {
-      return Optional.of(refused.getMqttMessage().getReasonCode());
+
+    private static Answer of(Mqtt5ReasonCode code, Optional<MqttUtf8String> sentence) {
+      return new Answer(code, sentence, Optional.empty());
     }
-    if (failure instanceof Mqtt5PubRecException refused) {
-      return Optional.of(refused.getMqttMessage().getReasonCode());
+
+    /** What a failure tells of that, if it comes from such a packet. */
+    static Optional<Answer> in(Throwable failure) {
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        if (cause instanceof Mqtt5MessageException refusal && isFromBroker(refusal)) {
+          return in(refusal.getMqttMessage());
+        }
+      }
+      return Optional.empty();
     }
-    if (failure instanceof Mqtt5SubAckException refused) {
-      return refused.getMqttMessage().getReasonCodes().stream()
+
+    /** The HiveMQ client reports a DISCONNECT that it sends by itself in the same way. */
+    private static boolean isFromBroker(Mqtt5MessageException failure) {
+      return !(failure instanceof Mqtt5DisconnectException)
+          || String.valueOf(failure.getMessage()).startsWith("Server sent DISCONNECT");
+    }
+
+    private static Optional<Answer> in(Mqtt5Message packet) {
+      if (packet instanceof Mqtt5ConnAck answer) {
+        return Optional.of(
+            new Answer(
+                answer.getReasonCode(), answer.getReasonString(), answer.getServerReference()));
+      }
+      if (packet instanceof Mqtt5Disconnect disconnect) {
+        return Optional.of(of(disconnect));
+      }
+      if (packet instanceof Mqtt5PubAck answer) {
+        return Optional.of(of(answer.getReasonCode(), answer.getReasonString()));
+      }
+      if (packet instanceof Mqtt5PubRec answer) {
+        return Optional.of(of(answer.getReasonCode(), answer.getReasonString()));
+      }
+      if (packet instanceof Mqtt5SubAck answer) {
+        return firstError(answer.getReasonCodes()).map(code -> of(code, answer.getReasonString()));
+      }
+      if (packet instanceof Mqtt5UnsubAck answer) {
+        return firstError(answer.getReasonCodes()).map(code -> of(code, answer.getReasonString()));
+      }
+      return Optional.empty();
+    }
+
+    private static Optional<Mqtt5ReasonCode> firstError(List<? extends Mqtt5ReasonCode> codes) {
+      return codes.stream()
           .filter(Mqtt5ReasonCode::isError)
           .<Mqtt5ReasonCode>map(code -> code)
           .findFirst();
     }
-    return Optional.empty();
+
+    /** The code, what the broker adds, and what it means for us. */
+    String text(ConnectOptions options) {
+      String meaning =
+          code == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
+              ? "; another client connects with the client identifier '" + options.clientId() + "'"
+              : "";
+      return words() + meaning;
+    }
+
+    /** The code, and what the broker adds. */
+    String words() {
+      return code
+          + sentence.map(text -> ": " + printable(text)).orElse("")
+          + otherBroker.map(text -> "; it names another broker: " + printable(text)).orElse("");
+    }
+
+    /** A broker may say anything; that goes to logs. */
+    private static String printable(MqttUtf8String text) {
+      String printable = text.toString().replaceAll("\\p{Cntrl}", "?");
+      return printable.length() > MAX_SENTENCE
+          ? printable.substring(0, MAX_SENTENCE) + "…"
+          : printable;
+    }
   }
 
   private static ErrorCode toErrorCode(Mqtt5ReasonCode reason) {
@@ -114,17 +233,25 @@ final class Failures {
       case PACKET_TOO_LARGE, TOPIC_NAME_INVALID, PAYLOAD_FORMAT_INVALID ->
           ErrorCode.INVALID_ARGUMENT;
       case QUOTA_EXCEEDED -> ErrorCode.RESOURCE_EXHAUSTED;
+      case QOS_NOT_SUPPORTED,
+          RETAIN_NOT_SUPPORTED,
+          SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+          WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED ->
+          ErrorCode.UNIMPLEMENTED;
       default ->
-          reason instanceof Mqtt5ConnAckReasonCode ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
+          reason instanceof Mqtt5ConnAckReasonCode || reason instanceof Mqtt5DisconnectReasonCode
+              ? ErrorCode.UNAVAILABLE
+              : ErrorCode.INTERNAL;
     };
   }
 
-  private static String text(Throwable failure, Optional<Login> login, Mqtt5ReasonCode code) {
-    if (toErrorCode(code) != ErrorCode.PERMISSION_DENIED) {
-      return code.toString();
+  private static String text(
+      Throwable failure, ConnectOptions options, Optional<Login> login, Answer answer) {
+    if (toErrorCode(answer.code()) != ErrorCode.PERMISSION_DENIED) {
+      return answer.text(options);
     }
     return failure instanceof Mqtt5ConnAckException
-        ? Reasons.refused(login, code.toString())
-        : Reasons.denied(login, code.toString());
+        ? Reasons.refused(login, answer.words())
+        : Reasons.denied(login, answer.words());
   }
 }

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
@@ -20,6 +21,7 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.ConnectOptions;
+import io.mqttremoting.transport.FilterPackets;
 import io.mqttremoting.transport.Login;
 import io.mqttremoting.transport.QuickAck;
 import io.mqttremoting.transport.SendRoom;
@@ -31,7 +33,9 @@ import io.netty.channel.Channel;
 import io.reactivex.disposables.Disposable;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -72,8 +76,9 @@ final class HiveMqTransport implements Transport {
   private final Messages messages = new Messages();
   private final SendRoom room;
   private PublishFlow publishes; // from when it is connected
+  private BrokerLimits limits; // likewise
   private boolean connected;
-  private boolean lost;
+  private Throwable lost; // by what; null as long as it is not
   private volatile boolean closed;
 
   private HiveMqTransport(ConnectOptions options, Optional<Login> login, Listener listener)
@@ -95,7 +100,7 @@ final class HiveMqTransport implements Transport {
             .toRx()
             .publishes(MqttGlobalPublishFilter.ALL)
             .subscribe(transport::onPublish, end -> LOG.debug("No more messages", end));
-    CompletableFuture<?> answer =
+    CompletableFuture<Mqtt5ConnAck> answer =
         transport
             .client
             .connectWith()
@@ -105,8 +110,10 @@ final class HiveMqTransport implements Transport {
             .restrictions(transport.restrictions())
             .send();
     try {
-      transport.await(Failures.CONNECT, answer);
+      Mqtt5ConnAck connAck = transport.await(Failures.CONNECT, answer);
       HiveMqClients.channel(transport.client).ifPresent(transport::prepare);
+      transport.limits = new BrokerLimits(options.uri(), connAck.getRestrictions());
+      transport.limits.checkConnect();
       transport.publishes = new PublishFlow(transport.client, transport::onResult);
       transport.begin();
     } catch (TransportException e) {
@@ -135,9 +142,15 @@ final class HiveMqTransport implements Transport {
   }
 
   private synchronized void begin() throws TransportException {
-    if (lost) {
+    if (lost != null) {
+      boolean said = lost instanceof TransportException;
       throw new TransportException(
-          ErrorCode.UNAVAILABLE, "the connection to " + options.uri() + " was lost at once", null);
+          said ? ((TransportException) lost).code() : ErrorCode.UNAVAILABLE,
+          "the connection to "
+              + options.uri()
+              + " was lost at once"
+              + (said ? ": " + lost.getMessage() : ""),
+          lost);
     }
     connected = true;
   }
@@ -150,6 +163,7 @@ final class HiveMqTransport implements Transport {
   @Override
   public void publish(Message message, Duration patience, PublishListener told)
       throws TransportException {
+    limits.checkPublish(message.topic(), message.qos());
     Mqtt5Publish publish;
     try {
       publish = messages.toHiveMq(message);
@@ -196,8 +210,20 @@ final class HiveMqTransport implements Transport {
             == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
   }
 
+  /** All packets are sent before the first answer is awaited: that is one round trip for all. */
   @Override
   public void subscribe(List<String> filters, int qos) throws TransportException {
+    limits.checkSubscribe(filters, qos);
+    Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      answers.put(packet, client.subscribe(subscribePacket(packet, qos)));
+    }
+    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
+      await("subscribe to " + answer.getKey() + " at", answer.getValue());
+    }
+  }
+
+  private static Mqtt5Subscribe subscribePacket(List<String> filters, int qos) {
     List<Mqtt5Subscription> subscriptions =
         filters.stream()
             .map(
@@ -211,33 +237,36 @@ final class HiveMqTransport implements Transport {
                                 : Mqtt5RetainHandling.SEND)
                         .build())
             .toList();
-    await(
-        "subscribe to " + filters + " at",
-        client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build()));
+    return Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build();
   }
 
   @Override
   public void unsubscribe(List<String> filters) throws TransportException {
-    if (!filters.isEmpty()) {
-      await(
-          "unsubscribe from " + filters + " at",
+    Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      answers.put(
+          packet,
           client.unsubscribe(
               Mqtt5Unsubscribe.builder()
-                  .addTopicFilters(filters.stream().map(MqttTopicFilter::of))
+                  .addTopicFilters(packet.stream().map(MqttTopicFilter::of))
                   .build()));
+    }
+    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
+      await("unsubscribe from " + answer.getKey() + " at", answer.getValue());
     }
   }
 
-  private void await(String what, CompletableFuture<?> answer) throws TransportException {
+  private <T> T await(String what, CompletableFuture<T> answer) throws TransportException {
     try {
-      answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw Failures.toTransport(what, options, login, e.getCause());
     } catch (TimeoutException e) {
       throw Failures.toTransport(what, options, login, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to " + what, e);
+      throw new TransportException(
+          ErrorCode.CANCELLED, "interrupted while waiting to " + what + " " + options.uri(), e);
     }
   }
 
@@ -266,8 +295,11 @@ final class HiveMqTransport implements Transport {
   }
 
   private void onDisconnected(MqttClientDisconnectedContext context) {
+    boolean endedByBroker = context.getSource() == MqttDisconnectSource.SERVER;
+    Throwable cause =
+        endedByBroker ? Failures.lost(options, context.getCause()) : context.getCause();
     synchronized (this) {
-      lost = true;
+      lost = cause;
       if (!connected || closed) {
         return;
       }
@@ -276,7 +308,7 @@ final class HiveMqTransport implements Transport {
     room.end();
     endPublishing();
     logIfMalformed(context);
-    listener.onLost(context.getCause());
+    listener.onLost(cause);
   }
 
   /** The HiveMQ client ends a connection itself if it cannot decode what comes. */

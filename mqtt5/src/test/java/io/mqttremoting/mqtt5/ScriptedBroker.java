@@ -20,12 +20,14 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -39,6 +41,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -51,11 +54,17 @@ final class ScriptedBroker implements TestBroker {
   private final Map<MqttMessageType, Function<MqttMessage, List<MqttMessage>>> answers =
       new ConcurrentHashMap<>();
 
+  /** Which packets it answers by closing the connection. */
+  private volatile Predicate<MqttMessage> closesOn = packet -> false;
+
   /** The connections that were made. */
   final BlockingQueue<Channel> connections = new LinkedBlockingQueue<>();
 
   /** The topics of what was published to it. */
   final List<String> published = new CopyOnWriteArrayList<>();
+
+  /** The topic filters of each SUBSCRIBE and UNSUBSCRIBE that it received. */
+  final List<List<String>> filters = new CopyOnWriteArrayList<>();
 
   /** The kinds of packets that it received. */
   final List<MqttMessageType> received = new CopyOnWriteArrayList<>();
@@ -90,6 +99,11 @@ final class ScriptedBroker implements TestBroker {
     answers.put(type, answer);
   }
 
+  /** Closes the connection that such a packet comes by, from now on. */
+  void closeOn(Predicate<MqttMessage> packets) {
+    closesOn = packets;
+  }
+
   /** Answers CONNECT with this code. */
   void connAck(int code) {
     on(MqttMessageType.CONNECT, connect -> List.of(connAckOf(code)));
@@ -111,10 +125,27 @@ final class ScriptedBroker implements TestBroker {
   }
 
   static MqttMessage connAckOf(int code) {
+    return connAckOf(code, NO_PROPERTIES);
+  }
+
+  static MqttMessage connAckOf(int code, MqttProperties properties) {
     return MqttMessageBuilders.connAck()
         .returnCode(MqttConnectReturnCode.valueOf((byte) code))
-        .properties(NO_PROPERTIES)
+        .properties(properties)
         .build();
+  }
+
+  static MqttMessage disconnect(int code, MqttProperties properties) {
+    return MqttMessageBuilders.disconnect().reasonCode((byte) code).properties(properties).build();
+  }
+
+  /** The property of a packet that says more than its reason code. */
+  static MqttProperties reason(String sentence) {
+    MqttProperties properties = new MqttProperties();
+    properties.add(
+        new MqttProperties.StringProperty(
+            MqttProperties.MqttPropertyType.REASON_STRING.value(), sentence));
+    return properties;
   }
 
   /** The first answer to it, as its quality of service wants. */
@@ -137,13 +168,18 @@ final class ScriptedBroker implements TestBroker {
         new MqttPubReplyMessageVariableHeader(packetId, (byte) code, NO_PROPERTIES));
   }
 
-  private static List<MqttMessage> subAck(MqttSubscribeMessage subscribe, IntSupplier codes) {
+  static List<MqttMessage> subAck(MqttSubscribeMessage subscribe, IntSupplier codes) {
+    return subAck(subscribe, codes, NO_PROPERTIES);
+  }
+
+  static List<MqttMessage> subAck(
+      MqttSubscribeMessage subscribe, IntSupplier codes, MqttProperties properties) {
     int filters = subscribe.payload().topicSubscriptions().size();
     return List.of(
         new MqttSubAckMessage(
             new MqttFixedHeader(MqttMessageType.SUBACK, false, MqttQoS.AT_MOST_ONCE, false, 0),
             new MqttMessageIdAndPropertiesVariableHeader(
-                subscribe.variableHeader().messageId(), NO_PROPERTIES),
+                subscribe.variableHeader().messageId(), properties),
             new MqttSubAckPayload(IntStream.generate(codes).limit(filters).toArray())));
   }
 
@@ -169,8 +205,21 @@ final class ScriptedBroker implements TestBroker {
         }
         published.add(topic);
       }
+      if (packet instanceof MqttSubscribeMessage subscribe) {
+        filters.add(
+            subscribe.payload().topicSubscriptions().stream()
+                .map(MqttTopicSubscription::topicFilter)
+                .toList());
+      }
+      if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
+        filters.add(unsubscribe.payload().topics());
+      }
       MqttMessageType type = packet.fixedHeader().messageType();
       received.add(type);
+      if (closesOn.test(packet)) {
+        context.close();
+        return;
+      }
       answers.getOrDefault(type, this::allIsWell).apply(packet).forEach(context::write);
       context.flush();
     }
