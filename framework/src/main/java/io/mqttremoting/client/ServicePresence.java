@@ -158,17 +158,21 @@ final class ServicePresence {
     Availability now;
     String memoryBefore;
     String memoryNow;
+    String awaitedBefore;
+    String awaitedNow;
     synchronized (this) {
       before = availability;
       memoryBefore = memoryOf(clientId);
+      awaitedBefore = awaitedMemoryOf(clientId);
       changing.run();
       memoryNow = memoryOf(clientId);
+      awaitedNow = awaitedMemoryOf(clientId);
       now = Availability.of(instances.values(), !left.isEmpty(), before.memory());
       availability = now;
       notifyAll();
     }
-    if (memoryBefore != null && !memoryBefore.equals(memoryNow)) {
-      listener.onGone(memoryBefore);
+    if (awaitedBefore != null && !awaitedBefore.equals(awaitedNow)) {
+      listener.onGone(awaitedBefore);
     }
     if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
       listener.onThere(memoryNow);
@@ -189,6 +193,16 @@ final class ServicePresence {
   private String memoryOf(String clientId) {
     Instance instance = instances.get(clientId);
     return instance == null || !instance.isThere() ? null : instance.status.memory();
+  }
+
+  /**
+   * The memory that open calls may wait for: that of an instance that is there, or was when our
+   * connection was lost and of whose connection nothing has been heard since. {@code null} if there
+   * is none.
+   */
+  private String awaitedMemoryOf(String clientId) {
+    Instance instance = instances.get(clientId);
+    return instance == null || !instance.isAwaited() ? null : instance.status.memory();
   }
 
   /**
@@ -262,13 +276,16 @@ final class ServicePresence {
     return availability.down() && downAt != null && downAt - asked >= 0;
   }
 
-  /** The connection is lost: what was known may not be true any more. */
+  /**
+   * The connection is lost: what was known may not be true any more. But who was there is not
+   * forgotten, for open calls wait for it: should it be gone on the next connect, they end.
+   */
   void forget() {
     Availability before;
     Availability now;
     synchronized (this) {
       before = availability;
-      instances.values().forEach(instance -> instance.connection = null);
+      instances.values().forEach(Instance::forgetConnection);
       left.clear();
       downAt = null;
       now = Availability.of(instances.values(), false, null);
@@ -298,6 +315,7 @@ final class ServicePresence {
     private final String topic;
     private Status status;
     private Status connection; // null while not known
+    private boolean thereAtLoss; // when our connection was lost
     private boolean suspected;
 
     Instance(String clientId) {
@@ -324,6 +342,16 @@ final class ServicePresence {
 
     boolean isThere() {
       return status.online() && isConnectionKnown() && connection.online();
+    }
+
+    /** Whether it is there, or may be there still, as it was when our connection was lost. */
+    boolean isAwaited() {
+      return isThere() || (thereAtLoss && connection == null && status.online());
+    }
+
+    void forgetConnection() {
+      thereAtLoss = isAwaited();
+      connection = null;
     }
 
     /** Whether it has left a call without a reply. */

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -465,6 +466,9 @@ class ServicePresenceTest {
   private static final String REMEMBERING =
       "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m\"}";
 
+  private static final String OF_SESSION =
+      "{\"online\":true,\"mappings\":[\"v5\"],\"session\":\"1\",\"memory\":\"m\"}";
+
   @Test
   void aCallThatIsGivenUpWhileTheServiceIsLookedForIsNotSent() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -519,6 +523,63 @@ class ServicePresenceTest {
       assertTrue(System.nanoTime() < end, "it does not connect again");
       Thread.onSpinWait();
     }
+  }
+
+  /** What the broker has of the service on the next connect: each of it tells that it is gone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "io.world/Greeter/_status/s1 | {\"online\":false}",
+        "io.world/Greeter/_status/s1 | {\"online\":true,\"session\":\"1\",\"memory\":\"n\"}",
+        "io.world/Greeter/_status/s1 | {\"online\":true}",
+        "io.world/Greeter/_status/s1 | malformed",
+        "io.world/Greeter/_status/s1 | ''",
+        "_remoting/s1 | {\"online\":false,\"session\":\"1\"}",
+        "_remoting/s1 | {\"online\":false}",
+        "_remoting/s1 | {\"online\":true,\"session\":\"2\"}",
+        "_remoting/s1 | malformed",
+      })
+  void anOpenCallEndsWhenTheServiceWentWhileThereWasNoConnection(String topic, String said)
+      throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    statusIs("s1", OF_SESSION);
+    connectionIs("s1", "{\"online\":true,\"session\":\"1\"}");
+    enter("other", "{\"online\":true,\"memory\":\"o\"}");
+    statusIs("other", OFFLINE);
+    CompletableFuture<Void> call = client.greetLater();
+    loseAndReconnect();
+    loseAndReconnect(); // before anything was heard of it
+    runTasks();
+    assertFalse(call.isDone(), "it may be there still");
+    broker.receive(topic, said);
+    runTasks();
+    ExecutionException failed =
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+    ServiceUnavailableException gone =
+        assertInstanceOf(ServiceUnavailableException.class, failed.getCause());
+    assertEquals(
+        "the service left, or its connection was lost, before the reply came; whether the call was"
+            + " executed is not known",
+        gone.reason());
+    assertTrue(gone.wasSent());
+  }
+
+  @Test
+  void anOpenCallGoesOnWhenTheServiceIsStillThereAfterALostConnection() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> call = client.greetLater();
+    for (int i = 0; i < 2; i++) {
+      loseAndReconnect();
+      connectionIs("s1", ONLINE); // in either order
+      statusIs("s1", REMEMBERING);
+      runTasks();
+      assertFalse(call.isDone());
+    }
+    connectionIs("s1", OFFLINE);
+    runTasks();
+    assertTrue(call.isCompletedExceptionally());
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Callers know at once that nobody serves. */
 class PresenceTest {
@@ -110,6 +112,49 @@ class PresenceTest {
     rig.broker().disconnect("server");
     assertUnavailable(true, Await.failure(call));
     release.countDown();
+  }
+
+  /** How a service may go while a client has no connection. */
+  enum Going {
+    CLOSES,
+    IS_REPLACED,
+    IS_REPLACED_UNDER_ANOTHER_IDENTIFIER
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void openCallsEndOnTheNextConnectIfTheServiceWentMeanwhile(Going how) throws Exception {
+    RemotingConnection serving =
+        rig.connect("server", builder -> builder.drainTimeout(Duration.ofMillis(100)));
+    SlowHello slow = new SlowHello();
+    serving.serve(slow);
+    RemotingConnection calling =
+        rig.connect( // again as the test says
+            "caller", b -> b.reconnectDelays(Duration.ofHours(1), Duration.ofHours(1)));
+    IHello client = calling.client(IHello.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    CompletableFuture<Integer> call = client.sayAsync(new Message("x"), When.NOW);
+    Await.open(slow.entered);
+
+    rig.broker().disconnect("caller");
+    Await.until("the client has no connection", () -> !calling.isConnected());
+    RawClient raw = rig.observer("raw");
+    serving.close();
+    raw.next(
+        "the service is gone",
+        p -> p.topic().equals("_remoting/server") && p.text().contains("\"online\":false"));
+    if (how == Going.IS_REPLACED) {
+      rig.connect("server").serve(new Hello());
+    } else if (how == Going.IS_REPLACED_UNDER_ANOTHER_IDENTIFIER) {
+      rig.connect("other").serve(new Hello());
+    }
+    assertFalse(call.isDone());
+    calling.connect();
+    long start = System.nanoTime();
+    assertUnavailable(true, Await.failure(call));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "not at its deadline: " + took);
+    slow.release.countDown();
   }
 
   @Test
