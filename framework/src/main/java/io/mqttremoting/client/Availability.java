@@ -36,8 +36,8 @@ record Availability(boolean there, boolean down, String memory, Set<String> mapp
     for (ServicePresence.Instance instance : there) {
       String memory = instance.status().memory();
       if (memory != null
-          && !instance.isSuspected()
-          && (target == null || memory.equals(preferred))) {
+          && instance.trust() != ServicePresence.Trust.SILENT
+          && (target == null || isBetter(instance, target, preferred))) {
         target = instance;
       }
     }
@@ -47,6 +47,12 @@ record Availability(boolean there, boolean down, String memory, Set<String> mapp
         down,
         target == null ? null : target.status().memory(),
         mappings(target == null ? candidates : List.of(target)));
+  }
+
+  private static boolean isBetter(
+      ServicePresence.Instance one, ServicePresence.Instance other, String preferred) {
+    int trust = one.trust().compareTo(other.trust());
+    return trust < 0 || (trust == 0 && one.status().memory().equals(preferred));
   }
 
   private static Set<String> mappings(List<ServicePresence.Instance> instances) {

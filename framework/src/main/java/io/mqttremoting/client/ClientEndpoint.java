@@ -39,6 +39,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final Topics topics;
   private final CallFailures failures;
   private final Members members;
+  private final LifeCheck lifeCheck;
   private final ServicePresence presence;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
   private final String callIdPrefix = RandomId.next() + "-";
@@ -53,6 +54,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     this.topics = new Topics(model.id());
     this.failures = new CallFailures(model.id());
     this.members = new Members(this, model, clients);
+    this.lifeCheck = new LifeCheck(this, clients);
     this.presence = new ServicePresence(clients, this);
   }
 
@@ -212,6 +214,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   void close() {
     presence.close();
+    end(call -> call.caller() == null, failures::closed); // those of callers are ended elsewhere
   }
 
   @Override
@@ -235,7 +238,9 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public Map<String, Consumer<Message>> receivers() {
-    return members.receivers(topics);
+    Map<String, Consumer<Message>> receivers = members.receivers(topics);
+    lifeCheck.addReceivers(receivers);
+    return receivers;
   }
 
   @Override
@@ -269,12 +274,20 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onConnectionLost(Throwable cause) {
     presence.forget();
-    end(call -> call.memory() == null, member -> failures.lost(member, cause));
+    // A ping that is not answered because of this says nothing of the service.
+    end(
+        call -> call.memory() == null || call.caller() == null,
+        member -> failures.lost(member, cause));
   }
 
   @Override
   public void onGivenUp(Throwable cause) {
     end(call -> true, member -> failures.lostForGood(member, cause));
+  }
+
+  @Override
+  public void onDoubt(Availability service) {
+    lifeCheck.start(service);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,6 +180,36 @@ final class OperationClient {
     }
   }
 
+  /**
+   * Calls one service alone, without arguments and without a caller; waits for room to be sent.
+   *
+   * @param nobody the failure if the broker knows of nobody who listens
+   */
+  PendingCall sendTo(Availability service, Supplier<RemotingException> nobody) {
+    PendingCall call = calls.open(endpoint.newCallId(), null, this, NO_ARGUMENTS);
+    boolean sent = false;
+    try {
+      call.address(route(service), service.memory());
+      endpoint.send(
+          member,
+          request(call, timeout).withQos(Message.DEFAULT_QOS),
+          timeout,
+          refusal ->
+              calls.end(
+                  call,
+                  refusal.code() == ErrorCode.UNAVAILABLE
+                      ? nobody
+                      : () -> endpoint.failures().refusal(member, refusal)));
+      call.sent();
+      sent = true;
+      return call;
+    } finally {
+      if (!sent) {
+        calls.forget(call);
+      }
+    }
+  }
+
   private void sendUnlessDown(PendingCall call) {
     if (endpoint.isDown(call.opened())) {
       calls.end(call, () -> endpoint.failures().unavailable(member));
@@ -280,9 +311,7 @@ final class OperationClient {
   /** The service answered, so it has seen whatever was sent before. Called by the MQTT library. */
   void onReply(PendingCall call) {
     endpoint.onFollowed(call.sets());
-    if (call.memory() == null) {
-      endpoint.presence().onAnswer();
-    }
+    endpoint.presence().onAnswer(call.memory());
   }
 
   /** Called by the MQTT library. */
@@ -314,7 +343,7 @@ final class OperationClient {
   private RemotingException timedOut(PendingCall call) {
     cancelLater(call); // in MQTT 5, a service learns only to the second how long it is waited for
     if (call.memory() != null && endpoint.isConnected()) {
-      endpoint.presence().suspect(call.memory());
+      endpoint.presence().doubt(call.memory());
     }
     return new CallTimeoutException(
         endpoint.id(),

@@ -45,6 +45,7 @@ final class PendingCall {
     return id;
   }
 
+  /** The proxy that was called; {@code null} if the library calls by itself. */
   ClientInstance caller() {
     return caller;
   }

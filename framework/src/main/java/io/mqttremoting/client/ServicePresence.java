@@ -10,6 +10,7 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -42,6 +43,9 @@ final class ServicePresence {
 
     /** All services that were ever known are gone. */
     void onDown();
+
+    /** This one service has left a call without a reply, and is to be asked whether it is alive. */
+    void onDoubt(Availability service);
   }
 
   private final Listener listener;
@@ -58,7 +62,9 @@ final class ServicePresence {
   /** For which moment it is confirmed that all are gone; {@code null} if it never was. */
   private Long downAt;
 
-  private volatile boolean someSuspected;
+  /** Whether some of the instances are not trusted. */
+  private volatile boolean someDoubted;
+
   private boolean closed;
   private volatile Availability availability = Availability.UNKNOWN;
 
@@ -94,7 +100,7 @@ final class ServicePresence {
               status.online() ? entered(clientId, message) : instances.remove(clientId);
           if (instance != null) {
             instance.status = status;
-            instance.suspected = false;
+            instance.heard(message);
             follower.follow(instance);
           }
         },
@@ -160,6 +166,7 @@ final class ServicePresence {
     String memoryNow;
     String awaitedBefore;
     String awaitedNow;
+    Availability doubted = null;
     synchronized (this) {
       before = availability;
       memoryBefore = memoryOf(clientId);
@@ -167,6 +174,9 @@ final class ServicePresence {
       changing.run();
       memoryNow = memoryOf(clientId);
       awaitedNow = awaitedMemoryOf(clientId);
+      if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
+        doubted = instances.get(clientId).doubtAgain();
+      }
       now = Availability.of(instances.values(), !left.isEmpty(), before.memory());
       availability = now;
       notifyAll();
@@ -179,6 +189,9 @@ final class ServicePresence {
     }
     if (now.down() && !before.down()) {
       listener.onDown();
+    }
+    if (doubted != null) {
+      listener.onDoubt(doubted);
     }
     tell(before, now);
   }
@@ -206,33 +219,59 @@ final class ServicePresence {
   }
 
   /**
-   * A call that was addressed to this memory had no reply in time. Perhaps the service is not there
-   * any more, and nobody could tell: a broker that was restarted keeps what services said that
-   * ended with it. Until it speaks again, calls are addressed to others, or to nobody in
-   * particular.
+   * A call that was addressed to this memory had no reply in time: the service may be slow, or not
+   * be there any more without anybody being able to tell, for a broker that is started again keeps
+   * what services said that ended with it. Until that is known, calls go to others, if there are
+   * others.
    */
-  void suspect(String memory) {
+  void doubt(String memory) {
+    List<Availability> doubted = new ArrayList<>();
     synchronized (this) {
       for (Instance instance : instances.values()) {
-        instance.suspected |= memory.equals(memoryOf(instance.clientId));
+        if (instance.trust == Trust.TRUSTED && memory.equals(memoryOf(instance.clientId))) {
+          instance.trust = Trust.DOUBTED;
+          doubted.add(instance.alone());
+        }
       }
-      someSuspected = true;
+      someDoubted |= !doubted.isEmpty();
       availability = Availability.of(instances.values(), !left.isEmpty(), null);
     }
+    doubted.forEach(listener::onDoubt);
   }
 
-  /** A call that was addressed to nobody in particular had a reply. */
-  void onAnswer() {
-    if (!someSuspected) {
+  /**
+   * The service with this memory was asked whether it is alive, and did not answer: until it speaks
+   * again, calls are addressed to others, or to nobody in particular.
+   */
+  synchronized void onSilence(String memory) {
+    for (Instance instance : instances.values()) {
+      if (instance.trust == Trust.DOUBTED && memory.equals(memoryOf(instance.clientId))) {
+        instance.trust = Trust.SILENT;
+      }
+    }
+    availability = Availability.of(instances.values(), !left.isEmpty(), null);
+  }
+
+  /**
+   * There was a reply.
+   *
+   * @param memory to which the call was addressed; {@code null} for nobody in particular
+   */
+  void onAnswer(String memory) {
+    if (!someDoubted) {
       return;
     }
     synchronized (this) {
       List<Instance> there = instances.values().stream().filter(Instance::isThere).toList();
-      if (there.size() == 1) { // so it is this one that answered
-        there.get(0).suspected = false;
-        someSuspected = false;
-        availability = Availability.of(instances.values(), !left.isEmpty(), null);
+      for (Instance instance : there) {
+        boolean answered =
+            memory == null ? there.size() == 1 : memory.equals(instance.status.memory());
+        if (answered) {
+          instance.trust = Trust.TRUSTED;
+        }
       }
+      someDoubted = instances.values().stream().anyMatch(i -> i.trust != Trust.TRUSTED);
+      availability = Availability.of(instances.values(), !left.isEmpty(), null);
     }
   }
 
@@ -242,7 +281,7 @@ final class ServicePresence {
    */
   synchronized List<String> alone() {
     return instances.values().stream()
-        .filter(instance -> !instance.suspected && memoryOf(instance.clientId) != null)
+        .filter(instance -> instance.trust != Trust.SILENT && memoryOf(instance.clientId) != null)
         .map(instance -> instance.clientId)
         .sorted()
         .toList();
@@ -309,6 +348,18 @@ final class ServicePresence {
     tell(before, Availability.UNKNOWN);
   }
 
+  /**
+   * How much calls may rely on a service that is there. In the order in which they are preferred.
+   */
+  enum Trust {
+    /** It has answered, or was not asked yet. */
+    TRUSTED,
+    /** It has left a call without a reply, and is being asked whether it is alive. */
+    DOUBTED,
+    /** It does not answer at all. */
+    SILENT
+  }
+
   /** One service, by the connection it is on: listens to what that says of itself. */
   final class Instance implements Endpoint {
     private final String clientId;
@@ -316,7 +367,7 @@ final class ServicePresence {
     private Status status;
     private Status connection; // null while not known
     private boolean thereAtLoss; // when our connection was lost
-    private boolean suspected;
+    private Trust trust = Trust.TRUSTED;
 
     Instance(String clientId) {
       this.clientId = clientId;
@@ -354,9 +405,34 @@ final class ServicePresence {
       connection = null;
     }
 
-    /** Whether it has left a call without a reply. */
-    boolean isSuspected() {
-      return suspected;
+    Trust trust() {
+      return trust;
+    }
+
+    /** It is known to be alive if it speaks; what a broker kept was perhaps said long ago. */
+    private void heard(Message message) {
+      if (!message.retained()) {
+        trust = Trust.TRUSTED;
+      }
+    }
+
+    /**
+     * It is there again as far as the broker knows. If it was not trusted before, it is to be asked
+     * once more, for the silence may have been that of our own connection.
+     *
+     * @return what is known of it; {@code null} if it is trusted
+     */
+    private Availability doubtAgain() {
+      if (trust == Trust.TRUSTED) {
+        return null;
+      }
+      trust = Trust.DOUBTED;
+      return alone();
+    }
+
+    /** What is known of it, as if there were no other. */
+    private Availability alone() {
+      return Availability.of(List.of(this), false, null);
     }
 
     @Override
@@ -384,7 +460,7 @@ final class ServicePresence {
       change(
           () -> {
             connection = now;
-            suspected = false;
+            heard(message);
           },
           clientId);
     }

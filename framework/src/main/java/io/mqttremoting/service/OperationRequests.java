@@ -46,7 +46,7 @@ final class OperationRequests {
       return;
     }
     Mapping.Header header = mapping.readHeader(message);
-    if (header.memory().filter(memory -> !memory.equals(service.memory().id())).isPresent()) {
+    if (!service.isAddressedBy(header)) {
       LOG.debug("{}.{}: a request is for another instance", id(), name);
       return;
     }

@@ -202,6 +202,11 @@ final class ServiceDispatcher implements Endpoint {
     return memory;
   }
 
+  /** Whether a request is for this service: to it alone, or to any. */
+  boolean isAddressedBy(Mapping.Header header) {
+    return header.memory().isEmpty() || header.memory().get().equals(memory.id());
+  }
+
   /** How many values and signals have been published. */
   long published() {
     return published.get();

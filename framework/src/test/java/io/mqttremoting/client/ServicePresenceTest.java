@@ -38,6 +38,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -707,19 +708,98 @@ class ServicePresenceTest {
   }
 
   /** Until this returns, the service has left a call without an answer. */
-  private void connectToAServiceThatDoesNotAnswer() throws Exception {
-    connect(MqttVersion.MQTT_5);
+  private void connectToASlowService() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> lost = client.greetSoon();
     assertEquals("m", addressee());
+    awaitEnd(lost);
+    runTasks();
+  }
+
+  private void awaitEnd(CompletableFuture<Void> call) {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!lost.isDone()) {
+    while (!call.isDone()) {
       assertTrue(System.nanoTime() < end, "the call does not end");
       Runnable task = tasks.poll();
       if (task != null) {
         task.run();
       }
     }
+  }
+
+  /** Until this returns, the service has left a call and a ping without an answer. */
+  private void connectToAServiceThatDoesNotAnswer() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    broker.isHeardByNobody = PING::equals;
+    enter("s1", REMEMBERING);
+    awaitEnd(client.greetSoon());
+    runTasks();
+  }
+
+  private static final String PING = "io.world/Greeter/rpc/_ping";
+
+  /** It is alive until it is known not to be: calls to it lose nothing by a timeout. */
+  @Test
+  void aSlowServiceIsAddressedFurtherAndAskedWhetherItIsAlive() throws Exception {
+    connectToASlowService();
+    Message ping = broker.lastTo.get(PING);
+    assertEquals("m", ping.properties().user().get("memory"));
+    assertEquals(1, ping.qos());
+    var unused = client.greetLater();
+    assertEquals("m", addressee());
+    broker.published.clear();
+    awaitEnd(client.greetSoon());
+    runTasks();
+    assertFalse(broker.published.contains(PING), "one question at a time");
+  }
+
+  @Test
+  void aSlowServiceIsAskedAgainAfterItHasAnswered() throws Exception {
+    connectToASlowService();
+    broker.answer(broker.lastTo.get(PING), "0");
+    runTasks();
+    broker.published.clear();
+    awaitEnd(client.greetSoon());
+    runTasks();
+    assertTrue(broker.published.contains(PING));
+    assertEquals("m", addressee());
+  }
+
+  @Test
+  void aSilentServiceIsAddressedNoMoreUntilItSpeaks() throws Exception {
+    connectToASlowService();
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    do {
+      assertTrue(System.nanoTime() < end, "it is addressed still");
+      LockSupport.parkNanos(1_000_000);
+      client.greetLater().cancel(true);
+    } while ("m".equals(broker.lastTo.get(V5 + "Later").properties().user().get("memory")));
+    runTasks();
+    broker.receiveRetained(STATUS + "s1", REMEMBERING);
+    broker.receiveRetained(CONNECTION + "s1", ONLINE);
+    var unused = client.greetLater();
+    assertEquals(null, addressee(), "what the broker kept says nothing new");
+    connectionIs("s1", ONLINE);
+    unused = client.greetLater();
+    assertEquals("m", addressee());
+  }
+
+  /** Its own connection may have been the silent one. */
+  @Test
+  void aServiceThatDidNotAnswerIsAskedAgainOnTheNextConnect() throws Exception {
+    connectToAServiceThatDoesNotAnswer();
+    var unused = client.greetLater();
+    assertEquals(null, addressee());
+    broker.isHeardByNobody = topic -> false;
+    loseAndReconnect();
+    broker.published.clear();
+    broker.receiveRetained(STATUS + "s1", REMEMBERING);
+    broker.receiveRetained(CONNECTION + "s1", ONLINE);
+    runTasks();
+    assertEquals(List.of(PING), broker.published);
+    unused = client.greetLater();
+    assertEquals("m", addressee());
   }
 
   @Test
@@ -741,6 +821,19 @@ class ServicePresenceTest {
     runTasks();
     assertTrue(answered.isDone());
     var unused = client.greetLater();
+    assertEquals("m", addressee());
+  }
+
+  /** Also while nobody knows yet what became of the one that did not reply. */
+  @Test
+  void callsGoToAServiceThatRepliesRatherThanToOneThatDidNot() throws Exception {
+    connectToASlowService();
+    enter("s2", "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"memory\":\"n\"}");
+    var unused = client.greetLater();
+    assertEquals("n", addressee());
+    awaitEnd(client.greetSoon());
+    connectionIs("s1", ONLINE);
+    unused = client.greetLater();
     assertEquals("m", addressee());
   }
 
