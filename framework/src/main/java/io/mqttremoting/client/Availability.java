@@ -9,14 +9,16 @@ import java.util.Set;
  * What is known of the services of one interface. Immutable.
  *
  * @param there whether one is known to be there
- * @param down whether all that were ever known are known not to be there
+ * @param down whether nobody is there, as far as is known: all have left, and nobody else speaks
+ * @param allLeft whether all that were ever known are known not to be there
  * @param memory the memory of one that is there, to which calls are addressed; {@code null} if none
  *     says that it has one
  * @param mappings the names of the mappings that it answers, else those that any of them answers;
  *     empty if nobody says
  */
-record Availability(boolean there, boolean down, String memory, Set<String> mappings) {
-  static final Availability UNKNOWN = new Availability(false, false, null, Set.of());
+record Availability(
+    boolean there, boolean down, boolean allLeft, String memory, Set<String> mappings) {
+  static final Availability UNKNOWN = new Availability(false, false, false, null, Set.of());
 
   /**
    * What these instances come to. The status of one whose connection broke remains, so those count
@@ -45,8 +47,14 @@ record Availability(boolean there, boolean down, String memory, Set<String> mapp
     return new Availability(
         !there.isEmpty(),
         down,
+        down,
         target == null ? null : target.status().memory(),
         mappings(target == null ? candidates : List.of(target)));
+  }
+
+  /** The same, but that there are services that say nothing of themselves. */
+  Availability withOthers() {
+    return new Availability(there, false, allLeft, memory, mappings);
   }
 
   private static boolean isBetter(

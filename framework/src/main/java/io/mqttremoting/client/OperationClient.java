@@ -211,7 +211,7 @@ final class OperationClient {
   }
 
   private void sendUnlessDown(PendingCall call) {
-    if (endpoint.isDown(call.opened())) {
+    if (endpoint.isDown(call.opened()) && !endpoint.mayReachOthers()) {
       calls.end(call, () -> endpoint.failures().unavailable(member));
     } else if (calls.isOpen(call)) {
       try {
@@ -228,6 +228,9 @@ final class OperationClient {
       known = endpoint.presence().availability();
       call.address(route(known), known.memory());
     } while (!endpoint.presence().availability().equals(known));
+    if (known.allLeft()) {
+      call.addressToOthers();
+    }
     call.follow(endpoint.setsToFollow());
     endpoint.send(member, request(call, left), left, refusal -> onRefusal(call, refusal));
     call.sent();
@@ -246,21 +249,21 @@ final class OperationClient {
    */
   private Message request(PendingCall call, Duration left) {
     int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
+    String memory = call.isForOthers() ? Mapping.NO_MEMORY : call.memory();
     return call.route()
-        .request(call.id(), left, call.memory(), Duration.ZERO, call.arguments())
+        .request(call.id(), left, memory, Duration.ZERO, call.arguments())
         .withQos(Math.max(qos, model.delivery().leastQos()));
   }
 
   private void sendOneWay(ClientInstance caller, Object[] values) {
     caller.checkOpen(member);
-    if (endpoint.isDown(System.nanoTime())) {
-      throw endpoint.failures().unavailable(member);
-    }
-    endpoint.send(
+    byte[] json = encode(values);
+    endpoint.sendUnlessDown(
         member,
-        route(endpoint.presence().availability())
-            .request(endpoint.newCallId(), timeout, null, Duration.ZERO, encode(values))
-            .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())),
+        () ->
+            route(endpoint.presence().availability())
+                .request(endpoint.newCallId(), timeout, null, Duration.ZERO, json)
+                .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())),
         timeout);
   }
 
@@ -323,7 +326,13 @@ final class OperationClient {
     if (nobodyListens && call.route() == routeV5) {
       endpoint.runLater(() -> sendV3(call)); // a service on MQTT 3.1.1 listens there
     } else {
-      calls.end(call, () -> endpoint.failures().refusal(member, refusal));
+      boolean left = nobodyListens && endpoint.seemsDown();
+      calls.end(
+          call,
+          () ->
+              left
+                  ? endpoint.failures().unavailable(member)
+                  : endpoint.failures().refusal(member, refusal));
     }
   }
 

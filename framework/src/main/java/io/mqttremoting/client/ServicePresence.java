@@ -41,8 +41,12 @@ final class ServicePresence {
     /** The service with this memory is gone. */
     void onGone(String memory);
 
-    /** All services that were ever known are gone. */
-    void onDown();
+    /**
+     * All services that were ever known are gone.
+     *
+     * @param longAgo whether they were when the broker was asked, so that none of them has a call
+     */
+    void onDown(boolean longAgo);
 
     /** This one service has left a call without a reply, and is to be asked whether it is alive. */
     void onDoubt(Availability service);
@@ -58,6 +62,15 @@ final class ServicePresence {
 
   /** Those that have said that they are not there: the latest, for any client may claim that. */
   private final Set<String> left = new LinkedHashSet<>();
+
+  /** Whether all services that said something of themselves have left or are lost. */
+  private boolean allLeft;
+
+  /** Whether a service that says nothing of itself has published something since then. */
+  private boolean othersSpeak;
+
+  /** How many connections have been lost so far. */
+  private volatile int connections;
 
   /** For which moment it is confirmed that all are gone; {@code null} if it never was. */
   private Long downAt;
@@ -104,7 +117,8 @@ final class ServicePresence {
             follower.follow(instance);
           }
         },
-        clientId);
+        clientId,
+        message);
   }
 
   private void leave(String clientId) {
@@ -159,7 +173,7 @@ final class ServicePresence {
   }
 
   /** Changes what is known of one instance, and tells whom it concerns. */
-  private void change(Runnable changing, String clientId) {
+  private void change(Runnable changing, String clientId, Message message) {
     Availability before;
     Availability now;
     String memoryBefore;
@@ -177,7 +191,7 @@ final class ServicePresence {
       if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
         doubted = instances.get(clientId).doubtAgain();
       }
-      now = Availability.of(instances.values(), !left.isEmpty(), before.memory());
+      now = assess(before.memory());
       availability = now;
       notifyAll();
     }
@@ -188,12 +202,40 @@ final class ServicePresence {
       listener.onThere(memoryNow);
     }
     if (now.down() && !before.down()) {
-      listener.onDown();
+      listener.onDown(message.retained());
     }
     if (doubted != null) {
       listener.onDoubt(doubted);
     }
     tell(before, now);
+  }
+
+  /** Which connection this is, counted from 0. Called by the MQTT library. */
+  int connections() {
+    return connections;
+  }
+
+  /** What is known of all services. */
+  private Availability assess(String preferred) {
+    Availability found = Availability.of(instances.values(), !left.isEmpty(), preferred);
+    othersSpeak &= allLeft && found.down();
+    allLeft = found.down();
+    return othersSpeak ? found.withOthers() : found;
+  }
+
+  /**
+   * A value or a signal came. If no service is known to be there, one is that says nothing of
+   * itself: in another language, say. Called by the MQTT library.
+   */
+  void onPublished(Message message) {
+    if (message.retained() || !availability.down()) {
+      return;
+    }
+    synchronized (this) {
+      othersSpeak = allLeft;
+      availability = assess(null);
+      notifyAll();
+    }
   }
 
   private void tell(Availability before, Availability now) {
@@ -234,7 +276,7 @@ final class ServicePresence {
         }
       }
       someDoubted |= !doubted.isEmpty();
-      availability = Availability.of(instances.values(), !left.isEmpty(), null);
+      availability = assess(null);
     }
     doubted.forEach(listener::onDoubt);
   }
@@ -249,7 +291,7 @@ final class ServicePresence {
         instance.trust = Trust.SILENT;
       }
     }
-    availability = Availability.of(instances.values(), !left.isEmpty(), null);
+    availability = assess(null);
   }
 
   /**
@@ -271,7 +313,7 @@ final class ServicePresence {
         }
       }
       someDoubted = instances.values().stream().anyMatch(i -> i.trust != Trust.TRUSTED);
-      availability = Availability.of(instances.values(), !left.isEmpty(), null);
+      availability = assess(null);
     }
   }
 
@@ -326,8 +368,9 @@ final class ServicePresence {
       before = availability;
       instances.values().forEach(Instance::forgetConnection);
       left.clear();
+      connections++;
       downAt = null;
-      now = Availability.of(instances.values(), false, null);
+      now = assess(null);
       availability = now;
     }
     tell(before, now);
@@ -462,7 +505,8 @@ final class ServicePresence {
             connection = now;
             heard(message);
           },
-          clientId);
+          clientId,
+          message);
     }
 
     @Override

@@ -119,6 +119,8 @@ final class FakeTransports implements TransportFactory {
       if (isHeardByNobody.test(message.topic())) {
         listener.onRefused(
             new TransportException(ErrorCode.UNAVAILABLE, "heard by nobody, says the test", null));
+      } else {
+        listener.onTaken();
       }
     }
 

@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.api.Signal;
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Watchdog;
@@ -39,6 +42,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -55,10 +60,20 @@ class ServicePresenceTest {
   private static final String ONLINE = "{\"online\":true}";
   private static final String OFFLINE = "{\"online\":false}";
   private static final String V5 = "io.world/Greeter/rpc/greet";
+  private static final String UNHEARD = "io.world/Greeter/rpc/v3/_cancel";
   private static final String V3 = "io.world/Greeter/rpc/v3/greet";
 
   @RemoteInterface(module = "io.world")
   interface IGreeter {
+    @Property
+    int getMood();
+
+    @Property
+    Subscription onMoodChanged(IntConsumer handler);
+
+    @Signal
+    Subscription onGreeted(Runnable handler);
+
     @Operation(oneWay = true)
     void greet();
 
@@ -406,7 +421,12 @@ class ServicePresenceTest {
         "io.world/Greeter.greet: UNAVAILABLE: the service has left, or its connection is lost",
         thrown.getMessage());
     assertFalse(thrown.wasSent());
-    assertEquals(List.of(), broker.published);
+    assertNothingSent();
+  }
+
+  /** But a question to the broker. */
+  private void assertNothingSent() {
+    assertEquals(List.of(), broker.published.stream().filter(t -> !t.equals(UNHEARD)).toList());
   }
 
   /** So that one can take over which says nothing of itself. */
@@ -431,6 +451,97 @@ class ServicePresenceTest {
       statusIs("s" + i, "");
     }
     assertEquals(V5, callTopic(), "no more are remembered");
+  }
+
+  /** What a service of this library has left does not keep one of another language from calls. */
+  @Test
+  void callsGoThroughToAServiceThatSaysNothingOfItself() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    statusIs("s1", OFFLINE);
+    assertEquals(List.of(UNHEARD, V5), topicsOf(client::greet));
+    CompletableFuture<Void> call = client.greetLater();
+    runTasks();
+    assertEquals(V5 + "Later", broker.last.topic());
+    assertEquals(1, broker.last.qos());
+    assertEquals("none", addressee());
+    assertFalse(call.isDone());
+    broker.receiveRetained(STATUS + "s2", OFFLINE);
+    runTasks();
+    broker.answer("0");
+    runTasks();
+    assertTrue(call.isDone() && !call.isCompletedExceptionally());
+
+    broker.isHeardByNobody = topic -> true;
+    assertUnavailable("greet", assertThrows(ServiceUnavailableException.class, client::greet));
+    CompletableFuture<Void> refused = client.greetLater();
+    runTasks();
+    assertUnavailable(
+        "greetLater",
+        assertThrows(ExecutionException.class, () -> refused.get(10, TimeUnit.SECONDS)).getCause());
+  }
+
+  /** Made before what the service has left is heard of. */
+  @Test
+  void whatIsHeardToHaveLeftBeforeDoesNotEndACall() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    CompletableFuture<Void> call = client.greetLater();
+    broker.receiveRetained(STATUS + "s1", OFFLINE);
+    runTasks();
+    assertFalse(call.isDone());
+    enter("s2", ONLINE);
+    statusIs("s2", OFFLINE); // which may have had it
+    assertTrue(call.isCompletedExceptionally());
+  }
+
+  private List<String> topicsOf(Runnable sending) {
+    broker.published.clear();
+    sending.run();
+    return List.copyOf(broker.published);
+  }
+
+  private static void assertUnavailable(String member, Throwable thrown) {
+    assertEquals(
+        "io.world/Greeter."
+            + member
+            + ": UNAVAILABLE: the service has left, or its connection is lost",
+        thrown.getMessage());
+    assertFalse(((ServiceUnavailableException) thrown).wasSent());
+  }
+
+  /** Where the broker does not say that nobody listens, what services say is all that is known. */
+  @ParameterizedTest
+  @EnumSource
+  void whoPublishesIsThere(MqttVersion version) throws Exception {
+    connect(version);
+    statusIs("s1", OFFLINE);
+    assertNobodyServes();
+    broker.receiveRetained("io.world/Greeter/sig/greeted", "[]");
+    assertNobodyServes();
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    assertEquals(version == MqttVersion.MQTT_5 ? V5 : V3, callTopic());
+    assertFalse(instance.isAvailable(), "it does not say so");
+    enter("s2", ONLINE);
+    statusIs("s2", OFFLINE);
+    assertNobodyServes();
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    callTopic();
+  }
+
+  /** There are brokers that do not say of a value that they kept it. */
+  @Test
+  void aFirstValueOnAConnectionDoesNotTellThatSomebodyIsThere() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1, 100);
+    String value = "io.world/Greeter/prop/mood";
+    for (int i = 0; i < 2; i++) {
+      statusIs("s1", OFFLINE);
+      broker.receive(value, "1");
+      assertNobodyServes();
+      broker.receive(value, "2");
+      callTopic();
+      loseAndReconnect();
+    }
   }
 
   @Test
@@ -594,7 +705,7 @@ class ServicePresenceTest {
     runTasks();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(calls.stream().allMatch(CompletableFuture::isCompletedExceptionally));
-    assertEquals(List.of(), broker.published);
+    assertNothingSent();
     assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, "one after the other: " + took);
   }
 

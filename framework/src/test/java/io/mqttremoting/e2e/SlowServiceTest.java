@@ -121,4 +121,20 @@ class SlowServiceTest {
     assertEquals("{\"correlationData\":\"c\",\"data\":0}", raw.next("my/reply").text());
     assertEquals(List.of(), worker.executed);
   }
+
+  /** Several services that begin at the same time may hear such a call. */
+  @Test
+  void aCallOfWhoDoesNotKnowOfTheServiceButOfOthersThatLeftIsNotExecuted() {
+    RawClient raw = rig.observer("raw");
+    worker.release.release(2);
+    raw.publish(
+        "io.test.slow/Worker/rpc/v3/work",
+        "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"memory\":\"none\",\"data\":[7]}");
+    assertEquals(
+        "{\"correlationData\":\"a\",\"error\":{\"code\":\"UNAVAILABLE\",\"message\":\"not executed,"
+            + " for the caller did not know yet that the service is there\"}}",
+        raw.next("my/reply").text());
+    assertEquals(3, Await.result(client.work(3)));
+    assertEquals(List.of(1, 3), worker.executed);
+  }
 }
