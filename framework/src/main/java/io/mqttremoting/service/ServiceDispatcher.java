@@ -87,7 +87,8 @@ final class ServiceDispatcher implements Endpoint {
             new StatusCodec(json),
             settings.connectionStatus(),
             settings.session(),
-            addressable);
+            addressable,
+            this::runLater);
     this.group = settings.group().map(name -> new GroupMember(name, topics, connection, changes));
     this.receivers =
         receivers(RequestReceivers.of(this, model, json, settings.tellInternalErrors()));
@@ -95,7 +96,12 @@ final class ServiceDispatcher implements Endpoint {
 
   private Map<String, Consumer<Message>> receivers(Map<String, Consumer<Message>> ofRequests) {
     Map<String, Consumer<Message>> all = new HashMap<>(ofRequests);
-    group.ifPresent(member -> all.putAll(member.receivers()));
+    if (group.isPresent()) {
+      all.putAll(group.get().receivers());
+    } else {
+      all.putAll(changes.ownTopics());
+    }
+    all.put(status.topic(), status::receive);
     return Map.copyOf(all);
   }
 
@@ -242,11 +248,10 @@ final class ServiceDispatcher implements Endpoint {
   @Override
   public List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>(requestFilters(version));
-    if (group.isPresent()) {
-      filters.add(group.get().ownFilter());
-      if (!model.properties().isEmpty()) {
-        filters.add(topics.property("+"));
-      }
+    group.ifPresent(member -> filters.add(member.ownFilter()));
+    filters.add(status.topic());
+    if (!model.properties().isEmpty()) {
+      filters.add(topics.property("+"));
     }
     return filters;
   }

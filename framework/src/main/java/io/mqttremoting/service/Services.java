@@ -66,7 +66,8 @@ public final class Services {
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
-    this.connectionStatus = new ConnectionStatus(connection, new StatusCodec(json), session);
+    this.connectionStatus =
+        new ConnectionStatus(connection, new StatusCodec(json), session, workers);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
@@ -107,6 +108,7 @@ public final class Services {
         checkOnce(model, dispatchers);
         dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
       }
+      connectionStatus.listen();
       start(dispatchers);
       return () -> stop(dispatchers);
     } finally {

@@ -211,11 +211,15 @@ class ServiceWireTest {
   }
 
   @Test
-  void servedInterfacesSubscribeToSetsAndCallsOnly() {
+  void servedInterfacesSubscribeToSetsCallsAndWhatTheySayThemselves() {
     assertEquals(
         List.of(
+            "io.test.wide/Everything/_status/server",
+            "io.test.wide/Everything/prop/+",
             "io.test.wide/Everything/rpc/v3/+",
             "io.test.wide/Everything/set/+",
+            "io.world/Hello/_status/server",
+            "io.world/Hello/prop/+",
             "io.world/Hello/rpc/v3/+",
             "io.world/Hello/set/+"),
         List.copyOf(rig.subscriptions("server")));
