@@ -29,6 +29,7 @@ public final class ConnectionBuilder {
 
   final List<URI> brokers;
   String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
+  boolean hasRandomClientId = true;
   Duration connectTimeout = Duration.ofSeconds(10);
   Duration callTimeout = Duration.ofSeconds(30);
   int maxPayloadBytes = 4 * 1024 * 1024;
@@ -57,6 +58,7 @@ public final class ConnectionBuilder {
           "client identifier '" + clientId + "' is empty or has one of '/', '+' and '#'");
     }
     this.clientId = clientId;
+    hasRandomClientId = false;
     return this;
   }
 

@@ -3,6 +3,7 @@ package io.mqttremoting.client;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -22,7 +23,8 @@ record Availability(
 
   /**
    * What these instances come to. The status of one whose connection broke remains, so those count
-   * first whose connection is known to be there.
+   * first whose connection is known to be there. That, too, remains of one that went down together
+   * with its broker; so calls go to the one that said last that it is there.
    *
    * @param preferred the memory to keep to, if it is still there; may be {@code null}
    */
@@ -60,7 +62,14 @@ record Availability(
   private static boolean isBetter(
       ServicePresence.Instance one, ServicePresence.Instance other, String preferred) {
     int trust = one.trust().compareTo(other.trust());
-    return trust < 0 || (trust == 0 && one.status().memory().equals(preferred));
+    int since = since(one).compareTo(since(other));
+    return trust < 0
+        || (trust == 0 && since > 0)
+        || (trust == 0 && since == 0 && one.status().memory().equals(preferred));
+  }
+
+  private static String since(ServicePresence.Instance instance) {
+    return Objects.requireNonNullElse(instance.status().since(), "");
   }
 
   private static Set<String> mappings(List<ServicePresence.Instance> instances) {

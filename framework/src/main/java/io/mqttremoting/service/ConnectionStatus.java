@@ -8,6 +8,7 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -27,21 +28,31 @@ final class ConnectionStatus implements Endpoint {
   private final BrokerConnection connection;
   private final StatusCodec codec;
   private final String session;
+  private final Message.Properties properties;
   private final Executor workers;
   private final String topic;
   private final OwnTopic own;
   private boolean listening; // guarded by the lock of Services under which services begin
   private volatile boolean said;
 
-  /** Corrects what others say of the connection in {@code workers}. */
+  /**
+   * Corrects what others say of the connection in {@code workers}.
+   *
+   * @param expiry after which the broker may forget what is said; zero for never
+   */
   ConnectionStatus(
-      BrokerConnection connection, StatusCodec codec, String session, Executor workers) {
+      BrokerConnection connection,
+      StatusCodec codec,
+      String session,
+      Duration expiry,
+      Executor workers) {
+    this.properties = Message.Properties.expiring(expiry);
     this.connection = connection;
     this.codec = codec;
     this.session = session;
     this.workers = workers;
     this.topic = Topics.connectionStatus(connection.clientId());
-    this.own = new OwnTopic(topic, this::correctLater);
+    this.own = new OwnTopic(topic, this::sayAgainLater);
   }
 
   /** Something is about to be served: hears from now on what is said of the connection. */
@@ -66,11 +77,12 @@ final class ConnectionStatus implements Endpoint {
     }
   }
 
-  private void correctLater() {
+  /** Says again that it is there, in a thread that may wait. */
+  void sayAgainLater() {
     try {
       workers.execute(() -> say());
     } catch (RejectedExecutionException e) {
-      LOG.debug("{}: not corrected, for the connection is closed", topic, e);
+      LOG.debug("{}: not said again, for the connection is closed", topic, e);
     }
   }
 
@@ -87,7 +99,9 @@ final class ConnectionStatus implements Endpoint {
 
   private boolean publish(boolean online) {
     try {
-      connection.sender().publish(new Message(topic, payload(online), Message.DEFAULT_QOS, true));
+      connection
+          .sender()
+          .publish(new Message(topic, payload(online), Message.DEFAULT_QOS, true, properties));
       return true;
     } catch (TransportException e) {
       LOG.debug("{}: not published: {}", topic, e.getMessage());

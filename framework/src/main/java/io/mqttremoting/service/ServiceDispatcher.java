@@ -88,6 +88,7 @@ final class ServiceDispatcher implements Endpoint {
             settings.connectionStatus(),
             settings.session(),
             addressable,
+            settings.statusExpiry(),
             this::runLater);
     this.group = settings.group().map(name -> new GroupMember(name, topics, connection, changes));
     this.receivers =
@@ -157,6 +158,11 @@ final class ServiceDispatcher implements Endpoint {
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: not done, for the connection is closed", id(), e);
     }
+  }
+
+  /** Says again that it is there; never waits. */
+  void renew() {
+    runLater(status::sayAgain);
   }
 
   /** Takes no more requests; in a group, the broker gives them to others from now on. */

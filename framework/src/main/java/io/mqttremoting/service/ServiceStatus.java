@@ -8,6 +8,8 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ final class ServiceStatus {
   private final ConnectionStatus connectionStatus;
   private final String session;
   private final String memory;
+  private final Duration expiry;
   private final String topic;
   private final String id;
   private final OwnTopic own;
@@ -33,6 +36,7 @@ final class ServiceStatus {
    * The status of one service.
    *
    * @param memory by which it can be addressed; {@code null} if it cannot
+   * @param expiry after which the broker may forget it; zero for never
    * @param later runs what waits for the broker: corrections of what others say of the service
    */
   ServiceStatus(
@@ -42,7 +46,9 @@ final class ServiceStatus {
       ConnectionStatus connectionStatus,
       String session,
       String memory,
+      Duration expiry,
       Consumer<Runnable> later) {
+    this.expiry = expiry;
     this.sender = connection.sender();
     this.codec = codec;
     this.farewells = connection.farewells();
@@ -72,7 +78,7 @@ final class ServiceStatus {
     connectionStatus.sayOnline();
     values.run();
     own.onConnected();
-    announced = message(Status.serving(mappings, session, memory));
+    announced = message(Status.serving(mappings, session, memory, Instant.now()));
     own.saying(announced.payload());
     try { // whoever asks the broker from now on, knows of it
       sender.publishAndWait(announced);
@@ -90,8 +96,8 @@ final class ServiceStatus {
     }
   }
 
-  /** Somebody else has said something of the service. */
-  private synchronized void sayAgain() {
+  /** Somebody else has said something of the service, or what it said would expire. */
+  synchronized void sayAgain() {
     if (left || announced == null) {
       return;
     }
@@ -118,6 +124,11 @@ final class ServiceStatus {
   }
 
   private Message message(Status status) {
-    return new Message(topic, codec.encode(status), Message.DEFAULT_QOS, true);
+    return new Message(
+        topic,
+        codec.encode(status),
+        Message.DEFAULT_QOS,
+        true,
+        Message.Properties.expiring(expiry));
   }
 }

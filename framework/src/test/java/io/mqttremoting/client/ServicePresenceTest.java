@@ -935,6 +935,28 @@ class ServicePresenceTest {
     assertEquals("m", addressee());
   }
 
+  /** Of several that seem to be there, those that said so earlier may have gone with a broker. */
+  @Test
+  void callsGoToTheServiceThatSaidLastThatItIsThere() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", since("a", ",\"since\":\"2026-11-29T10:00:00.000Z\""));
+    enter("s2", since("b", ",\"since\":\"2026-11-29T10:00:00.001Z\""));
+    enter("s3", since("c", ""));
+    var unused = client.greetLater();
+    assertEquals("b", addressee());
+    statusIs("s1", since("a", ",\"since\":\"2026-11-29T10:00:01.000Z\""));
+    unused = client.greetLater();
+    assertEquals("a", addressee());
+    connectionIs("s1", OFFLINE);
+    connectionIs("s2", OFFLINE);
+    unused = client.greetLater();
+    assertEquals("c", addressee());
+  }
+
+  private static String since(String memory, String since) {
+    return "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"" + memory + "\"" + since + "}";
+  }
+
   /** Also while nobody knows yet what became of the one that did not reply. */
   @Test
   void callsGoToAServiceThatRepliesRatherThanToOneThatDidNot() throws Exception {

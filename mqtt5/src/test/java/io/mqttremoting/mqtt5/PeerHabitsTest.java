@@ -211,6 +211,32 @@ class PeerHabitsTest {
     assertTrue(RawClient.text(will).startsWith("{\"online\":false,"), RawClient.text(will));
   }
 
+  /** A random identifier does not come again, so nobody would overwrite that. */
+  @Test
+  void whatIsSaidUnderARandomIdentifierIsForgottenSomeTime() {
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    RawClient peer = opened.closedLater(new RawClient(broker.uri()));
+    peer.subscribe(ID + "_status/+");
+    peer.subscribe("_remoting/+");
+    RemotingConnection random = connection(broker);
+    random.serve(service).close();
+    random.close();
+    for (int i = 0; i < 4; i++) {
+      assertEquals(
+          Duration.ofDays(1).toSeconds(), peer.next().getMessageExpiryInterval().orElse(0));
+    }
+    RemotingConnection chosen =
+        opened.closedLater(
+            MqttRemoting.connection(broker.uri().toString())
+                .mqttVersion(MqttVersion.MQTT_5)
+                .clientId("chosen")
+                .connect());
+    chosen.serve(service);
+    for (String topic : List.of("_remoting/chosen", ID + "_status/chosen")) {
+      assertFalse(peer.next(topic).getMessageExpiryInterval().isPresent());
+    }
+  }
+
   @Test
   void aCallThatTheBrokerDoesNotAllowIsDenied() {
     Mosquitto broker =
