@@ -30,6 +30,7 @@ public final class ConnectionBuilder {
 
   final List<URI> brokers;
   String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
+  boolean hasRandomClientId = true;
   Duration connectTimeout = Duration.ofSeconds(10);
   Duration callTimeout = Duration.ofSeconds(30);
   int maxPayloadBytes = 4 * 1024 * 1024;
@@ -60,6 +61,7 @@ public final class ConnectionBuilder {
           "the client identifier '" + clientId + "'" + TopicLevel.RULE + "; choose another");
     }
     this.clientId = clientId;
+    hasRandomClientId = false;
     return this;
   }
 

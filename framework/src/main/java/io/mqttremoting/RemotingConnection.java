@@ -23,7 +23,6 @@ import io.mqttremoting.wire.RandomId;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
-import io.mqttremoting.wire.UserProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -52,6 +52,11 @@ public final class RemotingConnection implements AutoCloseable {
    * clients whose identifiers are made for each run would fill it.
    */
   private static final Duration WILL_EXPIRY = Duration.ofDays(7);
+
+  /** What is said under an identifier that does not come again is to be forgotten some day. */
+  private static final Duration STATUS_EXPIRY = Duration.ofDays(1);
+
+  private static final Duration STATUS_RENEWAL = Duration.ofHours(6);
 
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
@@ -90,7 +95,7 @@ public final class RemotingConnection implements AutoCloseable {
             new StatusCodec().encode(Status.connection(false, session)),
             Message.DEFAULT_QOS,
             true,
-            new Message.Properties(null, null, WILL_EXPIRY.toSeconds(), UserProperties.NONE));
+            Message.Properties.expiring(WILL_EXPIRY));
     broker =
         new BrokerConnection(
             new ConnectOptions(
@@ -120,7 +125,16 @@ public final class RemotingConnection implements AutoCloseable {
             timers,
             this::newBound,
             watchdog);
-    services = new Services(broker, json, workers, session, watchdog, settings.drainTimeout);
+    Duration statusExpiry = settings.hasRandomClientId ? STATUS_EXPIRY : Duration.ZERO;
+    services =
+        new Services(broker, json, workers, session, watchdog, settings.drainTimeout, statusExpiry);
+    if (settings.hasRandomClientId) {
+      timers.scheduleWithFixedDelay(
+          services::renew,
+          STATUS_RENEWAL.toSeconds(),
+          STATUS_RENEWAL.toSeconds(),
+          TimeUnit.SECONDS);
+    }
   }
 
   /**

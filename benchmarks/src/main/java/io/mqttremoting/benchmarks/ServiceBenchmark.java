@@ -52,7 +52,8 @@ public class ServiceBenchmark {
             Runnable::run,
             "session",
             FakeBroker.watchdog(timers),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ZERO);
     services.serve(
         echo,
         List.of(IEcho.class),

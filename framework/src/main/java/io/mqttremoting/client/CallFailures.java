@@ -50,6 +50,11 @@ final class CallFailures {
         null);
   }
 
+  /** All clients of the interface on this connection are closed. */
+  RemotingException closed(String member) {
+    return new RemotingException(ErrorCode.CANCELLED, id, member, "the client is closed", null);
+  }
+
   /** The connection is lost, and it cannot be sent again. */
   RemotingException lost(String member, Throwable cause) {
     return lost(member, "", cause);

@@ -3,9 +3,11 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.model.InterfaceModel;
+import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
+import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.RandomId;
 import io.mqttremoting.wire.Topics;
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +37,14 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
   private static final Duration FOLLOWING = Duration.ofMillis(200);
   private static final int NAMED = 5;
+  private static final byte[] NO_ARGUMENTS = {'[', ']'};
 
   private final Clients clients;
   private final InterfaceModel model;
   private final Topics topics;
   private final CallFailures failures;
   private final Members members;
+  private final LifeCheck lifeCheck;
   private final ServicePresence presence;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
   private final String callIdPrefix = RandomId.next() + "-";
@@ -55,6 +60,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     this.topics = new Topics(model.id());
     this.failures = new CallFailures(model.id());
     this.members = new Members(this, model, clients);
+    this.lifeCheck = new LifeCheck(this, clients);
     this.presence = new ServicePresence(clients, this);
   }
 
@@ -169,13 +175,67 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     }
   }
 
-  /** Sends a request to change a property, behind which later calls are to arrive. */
-  void sendSet(String member, Message message) {
-    if (isDown(System.nanoTime())) {
+  /**
+   * Whether a message may be sent though no service is there as far as is known: one that says
+   * nothing of itself may be. The broker has to say if nobody is subscribed, else fail-fast would
+   * be lost. Waits for the broker.
+   */
+  boolean mayReachOthers() {
+    if (!speaksMqtt5()) {
+      return false; // which has no such word
+    }
+    try {
+      return clients.isToldOfNobody(unheard());
+    } catch (TransportException e) {
+      LOG.debug("{}: whether others can be reached is not known", id(), e);
+      return false;
+    }
+  }
+
+  /**
+   * A message to whose topic nobody is subscribed while no service is there: services of other
+   * languages do not speak the mapping that it is in. Should one hear it all the same, it gives up
+   * a call that there is not.
+   */
+  private Message unheard() {
+    Mapping mapping = clients.mappingV3();
+    String name = InternalOperations.CANCEL;
+    Mapping.Head head =
+        new Mapping.Head(
+            mapping.requestTopic(topics, name),
+            newCallId(),
+            mapping.replyTopic(topics, name, clientId()),
+            clients.callTimeout(),
+            null,
+            Duration.ZERO);
+    return mapping.request(head, NO_ARGUMENTS).withQos(Message.DEFAULT_QOS);
+  }
+
+  /**
+   * Sends a message that has no reply, at QoS 1 or more, and within this time.
+   *
+   * @throws RemotingException also if nobody is there who could take it
+   */
+  void sendUnlessDown(String member, Supplier<Message> message, Duration patience) {
+    if (!isDown(System.nanoTime())) {
+      send(member, message.get(), patience);
+      return;
+    }
+    boolean taken;
+    try {
+      taken = mayReachOthers() && clients.connection().sender().publishAndWait(message.get());
+    } catch (TransportException e) {
+      throw failures.notSent(member, e);
+    }
+    if (!taken) {
       throw failures.unavailable(member);
     }
+  }
+
+  /** Sends a request to change a property, behind which later calls are to arrive. */
+  void sendSet(String member, Message message) {
+    sendUnlessDown(member, () -> message, clients.callTimeout());
     sets.incrementAndGet();
-    send(member, message, clients.callTimeout());
   }
 
   /** Up to which change requests have gone that the service may not have seen; 0 for none. */
@@ -234,6 +294,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   void close() {
     presence.close();
+    end(call -> call.caller() == null, failures::closed); // those of callers are ended elsewhere
   }
 
   @Override
@@ -257,7 +318,9 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public Map<String, Consumer<Message>> receivers() {
-    return members.receivers(topics);
+    Map<String, Consumer<Message>> receivers = members.receivers(topics);
+    lifeCheck.addReceivers(receivers);
+    return receivers;
   }
 
   @Override
@@ -292,12 +355,21 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onConnectionLost(Throwable cause) {
     presence.forget();
-    end(call -> call.memory() == null, member -> failures.lost(member, cause));
+    clients.forgetBroker();
+    // A ping that is not answered because of this says nothing of the service.
+    end(
+        call -> call.memory() == null || call.caller() == null,
+        member -> failures.lost(member, cause));
   }
 
   @Override
   public void onGivenUp(Throwable cause) {
     end(call -> true, member -> failures.lostForGood(member, cause));
+  }
+
+  @Override
+  public void onDoubt(Availability service) {
+    lifeCheck.start(service);
   }
 
   @Override
@@ -337,13 +409,17 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     end(call -> memory.equals(call.memory()), failures::gone);
   }
 
-  /** Unless the broker is still telling what it knows, and the one that is there comes last. */
+  /**
+   * Unless the broker is still telling what it knows, and the one that is there comes last. A call
+   * that was sent after all services had left, before that was heard, is for one that says nothing
+   * of itself; else the broker says that it is for nobody.
+   */
   @Override
-  public void onDown() {
+  public void onDown(boolean longAgo) {
     long now = System.nanoTime();
     clients.hintLater(
         () -> {
-          if (isDown(now)) {
+          if (isDown(now) && !(longAgo && mayReachOthers())) {
             end(call -> call.memory() == null && call.opened() - now < 0, failures::gone);
           }
         });

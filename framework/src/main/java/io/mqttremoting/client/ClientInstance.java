@@ -1,6 +1,5 @@
 package io.mqttremoting.client;
 
-import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
@@ -55,8 +54,7 @@ public final class ClientInstance implements InvocationHandler {
   }
 
   RemotingException closedFailure(String member) {
-    return new RemotingException(
-        ErrorCode.CANCELLED, endpoint.id(), member, "the client is closed", null);
+    return endpoint.failures().closed(member);
   }
 
   /** Queues a handler's call for a message of {@code size} bytes; refuses if too much waits. */

@@ -15,6 +15,7 @@ import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
+import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class Clients {
   private final ScheduledFuture<?> repeating;
   private final AtomicBoolean repeatQueued = new AtomicBoolean();
   private final Object catchingUp = new Object();
+  private volatile Boolean toldOfNobody; // null while not known
   private Long caughtUp; // by System.nanoTime(); null if never
   private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
   private final Fence fence;
@@ -258,6 +260,26 @@ public final class Clients {
       }
       return caughtUp;
     }
+  }
+
+  /**
+   * Whether the broker says of messages that nobody is subscribed to their topic; asks it once for
+   * each connection, and waits for the answer.
+   *
+   * @param unheard a message to whose topic nobody is subscribed
+   */
+  boolean isToldOfNobody(Message unheard) throws TransportException {
+    Boolean known = toldOfNobody;
+    if (known == null) {
+      known = !connection.sender().publishAndWait(unheard);
+      toldOfNobody = known;
+    }
+    return known;
+  }
+
+  /** The connection is lost: the next may be to another broker. */
+  void forgetBroker() {
+    toldOfNobody = null;
   }
 
   /** Runs what waits for the broker in a thread that may wait, one after the other. */

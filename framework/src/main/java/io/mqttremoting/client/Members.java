@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -19,12 +20,14 @@ import java.util.function.Consumer;
  * methods of a proxy do, and who takes the messages that come. Thread-safe.
  */
 final class Members {
+  private final ClientEndpoint endpoint;
   private final InterfaceModel model;
   private final Map<PropertyModel, PropertyClient> properties = new LinkedHashMap<>();
   private final Map<OperationModel, OperationClient> operations = new LinkedHashMap<>();
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
 
   Members(ClientEndpoint endpoint, InterfaceModel model, Clients clients) {
+    this.endpoint = endpoint;
     this.model = model;
     model.properties().forEach(p -> properties.put(p, new PropertyClient(endpoint, p, clients)));
     model
@@ -108,11 +111,37 @@ final class Members {
     signals.values().forEach(signal -> signal.handlers().removeAllOf(instance));
   }
 
+  /** Whoever publishes a signal is there, also if it says nothing of itself. */
+  private Consumer<Message> ofSignal(Consumer<Message> receiver) {
+    return message -> {
+      endpoint.presence().onPublished(message);
+      receiver.accept(message);
+    };
+  }
+
+  /**
+   * So is whoever publishes a value. But the first on a connection may be one that the broker kept:
+   * not all of them say so.
+   */
+  private Consumer<Message> ofProperty(Consumer<Message> receiver) {
+    AtomicInteger heardOn = new AtomicInteger(-1);
+    return message -> {
+      int connection = endpoint.presence().connections();
+      if (heardOn.getAndSet(connection) == connection) {
+        endpoint.presence().onPublished(message);
+      }
+      receiver.accept(message);
+    };
+  }
+
   /** Who takes the messages of each topic, called by the MQTT library. */
   Map<String, Consumer<Message>> receivers(Topics topics) {
     Map<String, Consumer<Message>> receivers = new HashMap<>();
-    properties.forEach((p, client) -> receivers.put(topics.property(p.name()), client::receive));
-    signals.forEach((s, client) -> receivers.put(topics.signal(s.name()), client::receive));
+    properties.forEach(
+        (property, client) ->
+            receivers.put(topics.property(property.name()), ofProperty(client::receive)));
+    signals.forEach(
+        (signal, client) -> receivers.put(topics.signal(signal.name()), ofSignal(client::receive)));
     operations.values().forEach(client -> client.addReceivers(receivers));
     properties.values().forEach(client -> client.addReceivers(receivers));
     return receivers;

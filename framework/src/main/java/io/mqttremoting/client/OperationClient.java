@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,8 +180,38 @@ final class OperationClient {
     }
   }
 
+  /**
+   * Calls one service alone, without arguments and without a caller; waits for room to be sent.
+   *
+   * @param nobody the failure if the broker knows of nobody who listens
+   */
+  PendingCall sendTo(Availability service, Supplier<RemotingException> nobody) {
+    PendingCall call = calls.open(endpoint.newCallId(), null, this, NO_ARGUMENTS);
+    boolean sent = false;
+    try {
+      call.address(route(service), service.memory());
+      endpoint.send(
+          member,
+          request(call, timeout).withQos(Message.DEFAULT_QOS),
+          timeout,
+          refusal ->
+              calls.end(
+                  call,
+                  refusal.code() == ErrorCode.UNAVAILABLE
+                      ? nobody
+                      : () -> endpoint.failures().refusal(member, refusal)));
+      call.sent();
+      sent = true;
+      return call;
+    } finally {
+      if (!sent) {
+        calls.forget(call);
+      }
+    }
+  }
+
   private void sendUnlessDown(PendingCall call) {
-    if (endpoint.isDown(call.opened())) {
+    if (endpoint.isDown(call.opened()) && !endpoint.mayReachOthers()) {
       calls.end(call, () -> endpoint.failures().unavailable(member));
     } else if (calls.isOpen(call)) {
       try {
@@ -197,6 +228,9 @@ final class OperationClient {
       known = endpoint.presence().availability();
       call.address(route(known), known.memory());
     } while (!endpoint.presence().availability().equals(known));
+    if (known.allLeft()) {
+      call.addressToOthers();
+    }
     call.follow(endpoint.setsToFollow());
     endpoint.send(member, request(call, left), left, refusal -> onRefusal(call, refusal));
     call.sent();
@@ -215,21 +249,21 @@ final class OperationClient {
    */
   private Message request(PendingCall call, Duration left) {
     int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
+    String memory = call.isForOthers() ? Mapping.NO_MEMORY : call.memory();
     return call.route()
-        .request(call.id(), left, call.memory(), Duration.ZERO, call.arguments())
+        .request(call.id(), left, memory, Duration.ZERO, call.arguments())
         .withQos(Math.max(qos, model.delivery().leastQos()));
   }
 
   private void sendOneWay(ClientInstance caller, Object[] values) {
     caller.checkOpen(member);
-    if (endpoint.isDown(System.nanoTime())) {
-      throw endpoint.failures().unavailable(member);
-    }
-    endpoint.send(
+    byte[] json = encode(values);
+    endpoint.sendUnlessDown(
         member,
-        route(endpoint.presence().availability())
-            .request(endpoint.newCallId(), timeout, null, Duration.ZERO, encode(values))
-            .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())),
+        () ->
+            route(endpoint.presence().availability())
+                .request(endpoint.newCallId(), timeout, null, Duration.ZERO, json)
+                .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())),
         timeout);
   }
 
@@ -280,9 +314,7 @@ final class OperationClient {
   /** The service answered, so it has seen whatever was sent before. Called by the MQTT library. */
   void onReply(PendingCall call) {
     endpoint.onFollowed(call.sets());
-    if (call.memory() == null) {
-      endpoint.presence().onAnswer();
-    }
+    endpoint.presence().onAnswer(call.memory());
   }
 
   /** Called by the MQTT library. */
@@ -294,7 +326,13 @@ final class OperationClient {
     if (nobodyListens && call.route() == routeV5) {
       endpoint.runLater(() -> sendV3(call)); // a service on MQTT 3.1.1 listens there
     } else {
-      calls.end(call, () -> endpoint.failures().refusal(member, refusal));
+      boolean left = nobodyListens && endpoint.seemsDown();
+      calls.end(
+          call,
+          () ->
+              left
+                  ? endpoint.failures().unavailable(member)
+                  : endpoint.failures().refusal(member, refusal));
     }
   }
 
@@ -314,7 +352,7 @@ final class OperationClient {
   private RemotingException timedOut(PendingCall call) {
     cancelLater(call); // in MQTT 5, a service learns only to the second how long it is waited for
     if (call.memory() != null && endpoint.isConnected()) {
-      endpoint.presence().suspect(call.memory());
+      endpoint.presence().doubt(call.memory());
     }
     return new CallTimeoutException(
         endpoint.id(),

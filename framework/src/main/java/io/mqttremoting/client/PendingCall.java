@@ -24,6 +24,7 @@ final class PendingCall {
 
   private volatile OperationClient.Route route;
   private volatile String memory;
+  private volatile boolean forOthers;
   private volatile long sets;
   private volatile boolean sent;
   private volatile boolean givenUp;
@@ -45,6 +46,7 @@ final class PendingCall {
     return id;
   }
 
+  /** The proxy that was called; {@code null} if the library calls by itself. */
   ClientInstance caller() {
     return caller;
   }
@@ -67,6 +69,15 @@ final class PendingCall {
   void address(OperationClient.Route way, String toMemory) {
     route = way;
     memory = toMemory;
+  }
+
+  /** All services that have a memory have left: it is for one that has none. */
+  void addressToOthers() {
+    forOthers = true;
+  }
+
+  boolean isForOthers() {
+    return forOthers;
   }
 
   OperationClient.Route route() {

@@ -10,6 +10,7 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -40,8 +41,15 @@ final class ServicePresence {
     /** The service with this memory is gone. */
     void onGone(String memory);
 
-    /** All services that were ever known are gone. */
-    void onDown();
+    /**
+     * All services that were ever known are gone.
+     *
+     * @param longAgo whether they were when the broker was asked, so that none of them has a call
+     */
+    void onDown(boolean longAgo);
+
+    /** This one service has left a call without a reply, and is to be asked whether it is alive. */
+    void onDoubt(Availability service);
   }
 
   private final Listener listener;
@@ -55,10 +63,21 @@ final class ServicePresence {
   /** Those that have said that they are not there: the latest, for any client may claim that. */
   private final Set<String> left = new LinkedHashSet<>();
 
+  /** Whether all services that said something of themselves have left or are lost. */
+  private boolean allLeft;
+
+  /** Whether a service that says nothing of itself has published something since then. */
+  private boolean othersSpeak;
+
+  /** How many connections have been lost so far. */
+  private volatile int connections;
+
   /** For which moment it is confirmed that all are gone; {@code null} if it never was. */
   private Long downAt;
 
-  private volatile boolean someSuspected;
+  /** Whether some of the instances are not trusted. */
+  private volatile boolean someDoubted;
+
   private boolean closed;
   private volatile Availability availability = Availability.UNKNOWN;
 
@@ -106,11 +125,12 @@ final class ServicePresence {
               status.online() ? entered(clientId, message) : instances.remove(clientId);
           if (instance != null) {
             instance.status = status;
-            instance.suspected = false;
+            instance.heard(message);
             follower.follow(instance);
           }
         },
-        clientId);
+        clientId,
+        message);
   }
 
   private void leave(String clientId) {
@@ -165,30 +185,69 @@ final class ServicePresence {
   }
 
   /** Changes what is known of one instance, and tells whom it concerns. */
-  private void change(Runnable changing, String clientId) {
+  private void change(Runnable changing, String clientId, Message message) {
     Availability before;
     Availability now;
     String memoryBefore;
     String memoryNow;
+    String awaitedBefore;
+    String awaitedNow;
+    Availability doubted = null;
     synchronized (this) {
       before = availability;
       memoryBefore = memoryOf(clientId);
+      awaitedBefore = awaitedMemoryOf(clientId);
       changing.run();
       memoryNow = memoryOf(clientId);
-      now = Availability.of(instances.values(), !left.isEmpty(), before.memory());
+      awaitedNow = awaitedMemoryOf(clientId);
+      if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
+        doubted = instances.get(clientId).doubtAgain();
+      }
+      now = assess(before.memory());
       availability = now;
       notifyAll();
     }
-    if (memoryBefore != null && !memoryBefore.equals(memoryNow)) {
-      listener.onGone(memoryBefore);
+    if (awaitedBefore != null && !awaitedBefore.equals(awaitedNow)) {
+      listener.onGone(awaitedBefore);
     }
     if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
       listener.onThere(memoryNow);
     }
     if (now.down() && !before.down()) {
-      listener.onDown();
+      listener.onDown(message.retained());
+    }
+    if (doubted != null) {
+      listener.onDoubt(doubted);
     }
     tell(before, now);
+  }
+
+  /** Which connection this is, counted from 0. Called by the MQTT library. */
+  int connections() {
+    return connections;
+  }
+
+  /** What is known of all services. */
+  private Availability assess(String preferred) {
+    Availability found = Availability.of(instances.values(), !left.isEmpty(), preferred);
+    othersSpeak &= allLeft && found.down();
+    allLeft = found.down();
+    return othersSpeak ? found.withOthers() : found;
+  }
+
+  /**
+   * A value or a signal came. If no service is known to be there, one is that says nothing of
+   * itself: in another language, say. Called by the MQTT library.
+   */
+  void onPublished(Message message) {
+    if (message.retained() || !availability.down()) {
+      return;
+    }
+    synchronized (this) {
+      othersSpeak = allLeft;
+      availability = assess(null);
+      notifyAll();
+    }
   }
 
   private void tell(Availability before, Availability now) {
@@ -204,33 +263,69 @@ final class ServicePresence {
   }
 
   /**
-   * A call that was addressed to this memory had no reply in time. Perhaps the service is not there
-   * any more, and nobody could tell: a broker that was restarted keeps what services said that
-   * ended with it. Until it speaks again, calls are addressed to others, or to nobody in
-   * particular.
+   * The memory that open calls may wait for: that of an instance that is there, or was when our
+   * connection was lost and of whose connection nothing has been heard since. {@code null} if there
+   * is none.
    */
-  void suspect(String memory) {
-    synchronized (this) {
-      for (Instance instance : instances.values()) {
-        instance.suspected |= memory.equals(memoryOf(instance.clientId));
-      }
-      someSuspected = true;
-      availability = Availability.of(instances.values(), !left.isEmpty(), null);
-    }
+  private String awaitedMemoryOf(String clientId) {
+    Instance instance = instances.get(clientId);
+    return instance == null || !instance.isAwaited() ? null : instance.status.memory();
   }
 
-  /** A call that was addressed to nobody in particular had a reply. */
-  void onAnswer() {
-    if (!someSuspected) {
+  /**
+   * A call that was addressed to this memory had no reply in time: the service may be slow, or not
+   * be there any more without anybody being able to tell, for a broker that is started again keeps
+   * what services said that ended with it. Until that is known, calls go to others, if there are
+   * others.
+   */
+  void doubt(String memory) {
+    List<Availability> doubted = new ArrayList<>();
+    synchronized (this) {
+      for (Instance instance : instances.values()) {
+        if (instance.trust == Trust.TRUSTED && memory.equals(memoryOf(instance.clientId))) {
+          instance.trust = Trust.DOUBTED;
+          doubted.add(instance.alone());
+        }
+      }
+      someDoubted |= !doubted.isEmpty();
+      availability = assess(null);
+    }
+    doubted.forEach(listener::onDoubt);
+  }
+
+  /**
+   * The service with this memory was asked whether it is alive, and did not answer: until it speaks
+   * again, calls are addressed to others, or to nobody in particular.
+   */
+  synchronized void onSilence(String memory) {
+    for (Instance instance : instances.values()) {
+      if (instance.trust == Trust.DOUBTED && memory.equals(memoryOf(instance.clientId))) {
+        instance.trust = Trust.SILENT;
+      }
+    }
+    availability = assess(null);
+  }
+
+  /**
+   * There was a reply.
+   *
+   * @param memory to which the call was addressed; {@code null} for nobody in particular
+   */
+  void onAnswer(String memory) {
+    if (!someDoubted) {
       return;
     }
     synchronized (this) {
       List<Instance> there = instances.values().stream().filter(Instance::isThere).toList();
-      if (there.size() == 1) { // so it is this one that answered
-        there.get(0).suspected = false;
-        someSuspected = false;
-        availability = Availability.of(instances.values(), !left.isEmpty(), null);
+      for (Instance instance : there) {
+        boolean answered =
+            memory == null ? there.size() == 1 : memory.equals(instance.status.memory());
+        if (answered) {
+          instance.trust = Trust.TRUSTED;
+        }
       }
+      someDoubted = instances.values().stream().anyMatch(i -> i.trust != Trust.TRUSTED);
+      availability = assess(null);
     }
   }
 
@@ -240,7 +335,7 @@ final class ServicePresence {
    */
   synchronized List<String> alone() {
     return instances.values().stream()
-        .filter(instance -> !instance.suspected && memoryOf(instance.clientId) != null)
+        .filter(instance -> instance.trust != Trust.SILENT && memoryOf(instance.clientId) != null)
         .map(instance -> instance.clientId)
         .sorted()
         .toList();
@@ -274,16 +369,20 @@ final class ServicePresence {
     return availability.down() && downAt != null && downAt - asked >= 0;
   }
 
-  /** The connection is lost: what was known may not be true any more. */
+  /**
+   * The connection is lost: what was known may not be true any more. But who was there is not
+   * forgotten, for open calls wait for it: should it be gone on the next connect, they end.
+   */
   void forget() {
     Availability before;
     Availability now;
     synchronized (this) {
       before = availability;
-      instances.values().forEach(instance -> instance.connection = null);
+      instances.values().forEach(Instance::forgetConnection);
       left.clear();
+      connections++;
       downAt = null;
-      now = Availability.of(instances.values(), false, null);
+      now = assess(null);
       availability = now;
     }
     tell(before, now);
@@ -304,13 +403,26 @@ final class ServicePresence {
     tell(before, Availability.UNKNOWN);
   }
 
+  /**
+   * How much calls may rely on a service that is there. In the order in which they are preferred.
+   */
+  enum Trust {
+    /** It has answered, or was not asked yet. */
+    TRUSTED,
+    /** It has left a call without a reply, and is being asked whether it is alive. */
+    DOUBTED,
+    /** It does not answer at all. */
+    SILENT
+  }
+
   /** One service, by the connection it is on: listens to what that says of itself. */
   final class Instance implements Endpoint {
     private final String clientId;
     private final String topic;
     private Status status;
     private Status connection; // null while not known
-    private boolean suspected;
+    private boolean thereAtLoss; // when our connection was lost
+    private Trust trust = Trust.TRUSTED;
 
     Instance(String clientId) {
       this.clientId = clientId;
@@ -338,9 +450,44 @@ final class ServicePresence {
       return status.online() && isConnectionKnown() && connection.online();
     }
 
-    /** Whether it has left a call without a reply. */
-    boolean isSuspected() {
-      return suspected;
+    /** Whether it is there, or may be there still, as it was when our connection was lost. */
+    boolean isAwaited() {
+      return isThere() || (thereAtLoss && connection == null && status.online());
+    }
+
+    void forgetConnection() {
+      thereAtLoss = isAwaited();
+      connection = null;
+    }
+
+    Trust trust() {
+      return trust;
+    }
+
+    /** It is known to be alive if it speaks; what a broker kept was perhaps said long ago. */
+    private void heard(Message message) {
+      if (!message.retained()) {
+        trust = Trust.TRUSTED;
+      }
+    }
+
+    /**
+     * It is there again as far as the broker knows. If it was not trusted before, it is to be asked
+     * once more, for the silence may have been that of our own connection.
+     *
+     * @return what is known of it; {@code null} if it is trusted
+     */
+    private Availability doubtAgain() {
+      if (trust == Trust.TRUSTED) {
+        return null;
+      }
+      trust = Trust.DOUBTED;
+      return alone();
+    }
+
+    /** What is known of it, as if there were no other. */
+    private Availability alone() {
+      return Availability.of(List.of(this), false, null);
     }
 
     @Override
@@ -368,9 +515,10 @@ final class ServicePresence {
       change(
           () -> {
             connection = now;
-            suspected = false;
+            heard(message);
           },
-          clientId);
+          clientId,
+          message);
     }
 
     @Override

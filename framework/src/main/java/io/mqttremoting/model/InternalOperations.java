@@ -2,6 +2,7 @@ package io.mqttremoting.model;
 
 import io.mqttremoting.api.Delivery;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +23,14 @@ public final class InternalOperations {
   /** Gives up a call; never answered. */
   public static final String CANCEL = "_cancel";
 
+  /** Is answered at once, also while the implementation is busy: whoever answers is alive. */
+  public static final String PING = "_ping";
+
   /** The first parameter of {@link #GET} and {@link #SET}. */
   public static final ParameterModel NAME = new ParameterModel("property", String.class);
+
+  /** Far more than an answer takes from a service that is alive. */
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
 
   private InternalOperations() {}
 
@@ -39,6 +46,20 @@ public final class InternalOperations {
         List.of(NAME, new ParameterModel("value", property.type())),
         property,
         property.errors());
+  }
+
+  /** {@link #PING}. */
+  public static OperationModel ping() {
+    return new OperationModel(
+        PING,
+        List.of(),
+        void.class,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(PING_TIMEOUT),
+        false,
+        Delivery.AUTO,
+        List.of());
   }
 
   private static OperationModel model(

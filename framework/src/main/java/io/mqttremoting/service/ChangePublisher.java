@@ -118,9 +118,9 @@ final class ChangePublisher {
     service.publish(signal, service.topics().signal(signal), json, false);
   }
 
-  /** Publishes the last value of each property. */
+  /** Publishes the last value of each property, on a new connection. */
   void publishValues() {
-    publishers.forEach(PropertyPublisher::publishLast);
+    publishers.forEach(PropertyPublisher::publishAgain);
   }
 
   /** Publishes the last value of each property of which the broker has none, or an old one. */
@@ -137,6 +137,12 @@ final class ChangePublisher {
   Map<String, Consumer<Message>> receivers() {
     return publishers.stream()
         .collect(Collectors.toMap(PropertyPublisher::topic, publisher -> publisher::receive));
+  }
+
+  /** Who takes what anybody has published on the topics of the values, outside of groups. */
+  Map<String, Consumer<Message>> ownTopics() {
+    return publishers.stream()
+        .collect(Collectors.toMap(PropertyPublisher::topic, publisher -> publisher::hear));
   }
 
   /** Listens no more. */

@@ -1,54 +1,153 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.transport.BrokerConnection;
-import io.mqttremoting.transport.Sender;
+import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Says of a connection on which something is served that it is there, and, when it is closed, that
- * it is not; if it is lost, its last will does (wire protocol, Presence). Thread-safe.
+ * it is not; if it is lost, its last will does (wire protocol, Presence). Should such a will come
+ * late, it says again that it is there. Thread-safe.
  */
-final class ConnectionStatus {
+final class ConnectionStatus implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionStatus.class);
 
-  private final Sender sender;
+  private final BrokerConnection connection;
   private final StatusCodec codec;
   private final String session;
+  private final Message.Properties properties;
+  private final Executor workers;
   private final String topic;
+  private final OwnTopic own;
+  private boolean listening; // guarded by the lock of Services under which services begin
   private volatile boolean said;
 
-  ConnectionStatus(BrokerConnection connection, StatusCodec codec, String session) {
-    this.sender = connection.sender();
+  /**
+   * Corrects what others say of the connection in {@code workers}.
+   *
+   * @param expiry after which the broker may forget what is said; zero for never
+   */
+  ConnectionStatus(
+      BrokerConnection connection,
+      StatusCodec codec,
+      String session,
+      Duration expiry,
+      Executor workers) {
+    this.properties = Message.Properties.expiring(expiry);
+    this.connection = connection;
     this.codec = codec;
     this.session = session;
+    this.workers = workers;
     this.topic = Topics.connectionStatus(connection.clientId());
+    this.own = new OwnTopic(topic, this::sayAgainLater);
+  }
+
+  /** Something is about to be served: hears from now on what is said of the connection. */
+  void listen() throws TransportException {
+    if (!listening) {
+      connection.register(this);
+      listening = true;
+    }
   }
 
   /** It is there. */
   void sayOnline() {
     said = true;
-    say(true);
+    say();
   }
 
   /** It is about to be closed: what was said, if it was, is not true any more. */
   void sayOffline() {
     if (said) {
-      say(false);
+      own.stop();
+      publish(false);
     }
   }
 
-  private void say(boolean online) {
-    Status status = Status.connection(online, session);
+  /** Says again that it is there, in a thread that may wait. */
+  void sayAgainLater() {
     try {
-      sender.publish(new Message(topic, codec.encode(status), Message.DEFAULT_QOS, true));
-    } catch (TransportException e) {
-      LOG.debug("{}: not published: {}", topic, e.getMessage());
+      workers.execute(() -> say());
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: not said again, for the connection is closed", topic, e);
     }
   }
+
+  private void say() {
+    own.saying(payload(true));
+    if (!publish(true)) {
+      own.notSaid();
+    }
+  }
+
+  private byte[] payload(boolean online) {
+    return codec.encode(Status.connection(online, session));
+  }
+
+  private boolean publish(boolean online) {
+    try {
+      connection
+          .sender()
+          .publish(new Message(topic, payload(online), Message.DEFAULT_QOS, true, properties));
+      return true;
+    } catch (TransportException e) {
+      LOG.debug("{}: not published: {}", topic, e.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public List<String> filters(MqttVersion version) {
+    return List.of(topic);
+  }
+
+  @Override
+  public int qos() {
+    return Message.DEFAULT_QOS;
+  }
+
+  @Override
+  public Map<String, Consumer<Message>> receivers() {
+    return Map.of(topic, this::receive);
+  }
+
+  private void receive(Message message) {
+    if (!codec.isFence(message.payload(), session)) { // of clients on this connection
+      own.receive(message);
+    }
+  }
+
+  @Override
+  public boolean receiveOther(Message message) {
+    return false; // the one topic has its receiver
+  }
+
+  @Override
+  public void onUnreceivable(Message message, String reason) {
+    LOG.warn("{}: ignored: {}", message.topic(), reason);
+  }
+
+  @Override
+  public void onConnected() {
+    own.onConnected(); // before the services of the connection, which say that it is there
+  }
+
+  @Override
+  public void onConnectionLost(Throwable cause) {}
+
+  @Override
+  public void onGivenUp(Throwable cause) {}
 }

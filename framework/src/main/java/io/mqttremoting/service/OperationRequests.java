@@ -46,7 +46,16 @@ final class OperationRequests {
       return;
     }
     Mapping.Header header = mapping.readHeader(message);
-    if (header.memory().filter(memory -> !memory.equals(service.memory().id())).isPresent()) {
+    if (header.memory().filter(Mapping.NO_MEMORY::equals).isPresent()) {
+      service
+          .refusals()
+          .later(
+              message,
+              ErrorCode.UNAVAILABLE,
+              "not executed, for the caller did not know yet that the service is there");
+      return;
+    }
+    if (!service.isAddressedBy(header)) {
       LOG.debug("{}.{}: a request is for another instance", id(), name);
       return;
     }

@@ -19,6 +19,9 @@ final class PropertyPublisher {
   private final JsonValueCodec codec;
   private final String topic;
 
+  /** Outside of groups, whose members all speak there. */
+  private final OwnTopic own;
+
   /** Held while values are published, which may have to wait, so that they go in their order. */
   private final Object publishing = new Object();
 
@@ -39,6 +42,7 @@ final class PropertyPublisher {
     this.model = model;
     this.codec = json.value(model.type());
     this.topic = service.topics().property(model.name());
+    this.own = new OwnTopic(topic, () -> service.runLater(this::publishLast));
   }
 
   PropertyModel model() {
@@ -101,6 +105,12 @@ final class PropertyPublisher {
     }
   }
 
+  /** There is a new connection: publishes the last value, if there is one. */
+  void publishAgain() {
+    own.onConnected();
+    publishLast();
+  }
+
   /** Publishes the last value, if there is one. */
   void publishLast() {
     synchronized (publishing) {
@@ -144,8 +154,18 @@ final class PropertyPublisher {
     known = false;
   }
 
+  /** Outside of a group: takes what anybody has published. Called by the MQTT library. */
+  void hear(Message message) {
+    if (service.hasLeft()) {
+      own.stop();
+    }
+    own.receive(message);
+  }
+
   private void publish(byte[] value) {
+    own.saying(value);
     if (!service.publish(model.name(), topic, value, true)) {
+      own.notSaid();
       retryLater();
     }
   }

@@ -79,7 +79,11 @@ final class Refusals {
     Mapping mapping = topics.isRequestV3(message.topic()) ? mappingV3 : mappingV5;
     CallError error = new CallError(code, reason, "");
     Mapping.Header header = mapping.readHeader(message);
-    if (message.retained() || header.memory().filter(id -> !id.equals(memory)).isPresent()) {
+    boolean forAnother =
+        header.memory().isPresent()
+            && !header.memory().get().equals(memory)
+            && !header.memory().get().equals(Mapping.NO_MEMORY);
+    if (message.retained() || forAnother) {
       return; // nobody waits for it, or another instance answers
     }
     Optional<Message> reply = mapping.error(header, error);

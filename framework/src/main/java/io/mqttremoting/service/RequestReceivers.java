@@ -156,6 +156,17 @@ final class RequestReceivers {
       receivers.put(
           mapping.requestTopic(service.topics(), InternalOperations.CANCEL),
           message -> cancel(mapping.readHeader(message)));
+      receivers.put(
+          mapping.requestTopic(service.topics(), InternalOperations.PING),
+          message -> ping(message, mapping));
+    }
+  }
+
+  /** Answers whatever the implementation does at the moment: it may be slow, but it is alive. */
+  private void ping(Message message, Mapping mapping) {
+    Mapping.Header header = mapping.readHeader(message);
+    if (!message.retained() && service.isAddressedBy(header)) {
+      mapping.result(header, null, null).ifPresent(service.refusals()::again);
     }
   }
 

@@ -87,7 +87,9 @@ final class ServiceDispatcher implements Endpoint {
             new StatusCodec(),
             settings.connectionStatus(),
             settings.session(),
-            addressable);
+            addressable,
+            settings.statusExpiry(),
+            this::runLater);
     this.group = settings.group().map(name -> new GroupMember(name, topics, connection, changes));
     this.receivers =
         receivers(RequestReceivers.of(this, model, json, settings.tellInternalErrors()));
@@ -95,7 +97,12 @@ final class ServiceDispatcher implements Endpoint {
 
   private Map<String, Consumer<Message>> receivers(Map<String, Consumer<Message>> ofRequests) {
     Map<String, Consumer<Message>> all = new HashMap<>(ofRequests);
-    group.ifPresent(member -> all.putAll(member.receivers()));
+    if (group.isPresent()) {
+      all.putAll(group.get().receivers());
+    } else {
+      all.putAll(changes.ownTopics());
+    }
+    all.put(status.topic(), status::receive);
     return Map.copyOf(all);
   }
 
@@ -153,6 +160,11 @@ final class ServiceDispatcher implements Endpoint {
     }
   }
 
+  /** Says again that it is there; never waits. */
+  void renew() {
+    runLater(status::sayAgain);
+  }
+
   /** Takes no more requests; in a group, the broker gives them to others from now on. */
   void beginLeaving() {
     group.ifPresent(member -> member.leave(requestFilters(spokenVersion())));
@@ -202,6 +214,11 @@ final class ServiceDispatcher implements Endpoint {
     return memory;
   }
 
+  /** Whether a request is for this service: to it alone, or to any. */
+  boolean isAddressedBy(Mapping.Header header) {
+    return header.memory().isEmpty() || header.memory().get().equals(memory.id());
+  }
+
   /** How many values and signals have been published. */
   long published() {
     return published.get();
@@ -237,11 +254,10 @@ final class ServiceDispatcher implements Endpoint {
   @Override
   public List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>(requestFilters(version));
-    if (group.isPresent()) {
-      filters.add(group.get().ownFilter());
-      if (!model.properties().isEmpty()) {
-        filters.add(topics.property("+"));
-      }
+    group.ifPresent(member -> filters.add(member.ownFilter()));
+    filters.add(status.topic());
+    if (!model.properties().isEmpty()) {
+      filters.add(topics.property("+"));
     }
     return filters;
   }

@@ -3,6 +3,7 @@ package io.mqttremoting.service;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * @param session which life of the program this is
  * @param group among whose members the requests are distributed; empty if there is one alone
  * @param connectionStatus what is said of the connection as a whole
+ * @param statusExpiry after which the broker may forget what is said of presence; zero for never
  * @param workers where the rest of its code runs
  * @param turns where its setters and operations run
  * @param refusals where requests are answered that do not come so far
@@ -24,6 +26,7 @@ record ServiceSettings(
     String session,
     Optional<String> group,
     ConnectionStatus connectionStatus,
+    Duration statusExpiry,
     Executor workers,
     Executor turns,
     TaskQueue refusals,

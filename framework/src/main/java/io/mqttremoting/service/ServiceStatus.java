@@ -8,7 +8,10 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +25,19 @@ final class ServiceStatus {
   private final ConnectionStatus connectionStatus;
   private final String session;
   private final String memory;
+  private final Duration expiry;
   private final String topic;
   private final String id;
+  private final OwnTopic own;
   private volatile boolean left;
+  private Message announced; // null before it is
 
   /**
    * The status of one service.
    *
    * @param memory by which it can be addressed; {@code null} if it cannot
+   * @param expiry after which the broker may forget it; zero for never
+   * @param later runs what waits for the broker: corrections of what others say of the service
    */
   ServiceStatus(
       Topics topics,
@@ -37,7 +45,10 @@ final class ServiceStatus {
       StatusCodec codec,
       ConnectionStatus connectionStatus,
       String session,
-      String memory) {
+      String memory,
+      Duration expiry,
+      Consumer<Runnable> later) {
+    this.expiry = expiry;
     this.sender = connection.sender();
     this.codec = codec;
     this.farewells = connection.farewells();
@@ -46,6 +57,7 @@ final class ServiceStatus {
     this.memory = memory;
     this.topic = topics.status(connection.clientId());
     this.id = topics.interfaceId();
+    this.own = new OwnTopic(topic, () -> later.accept(this::sayAgain));
   }
 
   /** It is about to be there. */
@@ -65,8 +77,11 @@ final class ServiceStatus {
     }
     connectionStatus.sayOnline();
     values.run();
+    own.onConnected();
+    announced = message(Status.serving(mappings, session, memory, Instant.now()));
+    own.saying(announced.payload());
     try { // whoever asks the broker from now on, knows of it
-      sender.publishAndWait(message(Status.serving(mappings, session, memory)));
+      sender.publishAndWait(announced);
     } catch (TransportException e) {
       LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
     }
@@ -75,9 +90,33 @@ final class ServiceStatus {
   /** Leaves; a connect that is under way says nothing else after this. */
   void leave() {
     left = true; // at once, whatever is under way
+    own.stop();
     synchronized (this) {
       farewells.say(message(Status.online(false)));
     }
+  }
+
+  /** Somebody else has said something of the service, or what it said would expire. */
+  synchronized void sayAgain() {
+    if (left || announced == null) {
+      return;
+    }
+    own.saying(announced.payload());
+    try {
+      sender.publish(announced);
+    } catch (TransportException e) {
+      own.notSaid();
+      LOG.debug("{}: not said again: {}", id, e.getMessage());
+    }
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  /** Takes what is said of the service; called by the MQTT library. */
+  void receive(Message message) {
+    own.receive(message);
   }
 
   boolean hasLeft() {
@@ -85,6 +124,11 @@ final class ServiceStatus {
   }
 
   private Message message(Status status) {
-    return new Message(topic, codec.encode(status), Message.DEFAULT_QOS, true);
+    return new Message(
+        topic,
+        codec.encode(status),
+        Message.DEFAULT_QOS,
+        true,
+        Message.Properties.expiring(expiry));
   }
 }

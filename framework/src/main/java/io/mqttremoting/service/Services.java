@@ -42,6 +42,7 @@ public final class Services {
   private final String session;
   private final Watchdog watchdog;
   private final Duration drainTimeout;
+  private final Duration statusExpiry;
   private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
   private final ReentrantLock serving = new ReentrantLock();
   private boolean closed; // guarded by this, as is what is served
@@ -51,6 +52,8 @@ public final class Services {
    *
    * @param session which life of the program this is
    * @param drainTimeout how long to wait for open requests before serving ends
+   * @param statusExpiry after which the broker may forget what is said of presence, unless {@link
+   *     #renew} says it again; zero for never
    */
   public Services(
       BrokerConnection connection,
@@ -58,7 +61,9 @@ public final class Services {
       Executor workers,
       String session,
       Watchdog watchdog,
-      Duration drainTimeout) {
+      Duration drainTimeout,
+      Duration statusExpiry) {
+    this.statusExpiry = statusExpiry;
     this.connection = connection;
     this.json = json;
     this.session = session;
@@ -66,7 +71,8 @@ public final class Services {
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
-    this.connectionStatus = new ConnectionStatus(connection, new StatusCodec(), session);
+    this.connectionStatus =
+        new ConnectionStatus(connection, new StatusCodec(), session, statusExpiry, workers);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
   }
 
@@ -94,6 +100,7 @@ public final class Services {
               session,
               group,
               connectionStatus,
+              statusExpiry,
               workers,
               turns,
               refusals,
@@ -107,6 +114,7 @@ public final class Services {
         checkOnce(model, dispatchers);
         dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
       }
+      connectionStatus.listen();
       start(dispatchers);
       return () -> stop(dispatchers);
     } finally {
@@ -166,6 +174,18 @@ public final class Services {
     for (ServiceDispatcher dispatcher : dispatchers) {
       served.put(dispatcher.id(), dispatcher);
       keepAlive.hold();
+    }
+  }
+
+  /** Says again, before it expires, that the services are there; never waits. */
+  public void renew() {
+    List<ServiceDispatcher> all;
+    synchronized (this) {
+      all = List.copyOf(served.values());
+    }
+    if (!all.isEmpty()) {
+      connectionStatus.sayAgainLater();
+      all.forEach(ServiceDispatcher::renew);
     }
   }
 

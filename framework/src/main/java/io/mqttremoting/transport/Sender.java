@@ -126,10 +126,11 @@ public final class Sender {
   /**
    * Sends a message, and waits until the broker has it, and all that was sent before.
    *
+   * @return false if the broker says that nobody is subscribed to its topic
    * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer
    *     in time
    */
-  public void publishAndWait(Message message) throws TransportException {
+  public boolean publishAndWait(Message message) throws TransportException {
     CompletableFuture<Optional<TransportException>> answer = new CompletableFuture<>();
     publish(
         message,
@@ -141,13 +142,15 @@ public final class Sender {
 
           @Override
           public void onRefused(TransportException refusal) {
-            answer.complete(Optional.of(refusal).filter(e -> e.code() != ErrorCode.UNAVAILABLE));
+            answer.complete(Optional.of(refusal));
           }
         });
     Optional<TransportException> refusal = await(answer, message.topic());
-    if (refusal.isPresent()) {
+    boolean isNotPassedOn = refusal.isPresent() && refusal.get().code() != ErrorCode.UNAVAILABLE;
+    if (isNotPassedOn) {
       throw refusal.get();
     }
+    return refusal.isEmpty();
   }
 
   /** Waits as long as the connection lasts, in which alone an answer can come. */

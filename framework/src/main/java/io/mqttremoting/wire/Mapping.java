@@ -71,6 +71,13 @@ public interface Mapping {
   /** A reply: a result, which may be {@code null}, or an error. */
   record Reply(Object result, Optional<CallError> error) {}
 
+  /**
+   * Stands for a memory that no service has: services that have one do not execute the request, for
+   * it was made when none of them was known, and several may hear it; those that know of no memory
+   * do.
+   */
+  String NO_MEMORY = "none";
+
   /** Its name in a service's status. */
   String name();
 

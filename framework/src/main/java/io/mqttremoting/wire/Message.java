@@ -1,5 +1,7 @@
 package io.mqttremoting.wire;
 
+import java.time.Duration;
+
 /**
  * An MQTT message. Neither it nor its payload is to be changed.
  *
@@ -40,6 +42,11 @@ public record Message(
       String responseTopic, byte[] correlationData, long expirySeconds, UserProperties user) {
     /** No properties at all. */
     public static final Properties NONE = new Properties(null, null, 0, UserProperties.NONE);
+
+    /** None but that the broker may forget the message after this time; zero for never. */
+    public static Properties expiring(Duration expiry) {
+      return new Properties(null, null, expiry.toSeconds(), UserProperties.NONE);
+    }
 
     /** Whether there are none. */
     public boolean isNone() {

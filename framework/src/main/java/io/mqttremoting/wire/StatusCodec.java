@@ -8,34 +8,47 @@ import java.util.Map;
 
 /** Reads and writes a {@link Status}; what it does not say is left out. Thread-safe. */
 public final class StatusCodec {
-  private final JsonValueCodec reading = JsonCodec.own().value(Status.class);
-  private final JsonValueCodec writing = JsonCodec.own().value(Map.class);
+  private final JsonValueCodec statuses = JsonCodec.own().value(Status.class);
+  private final JsonValueCodec fields = JsonCodec.own().value(Map.class);
 
   /** The JSON of {@code status}. */
   public byte[] encode(Status status) {
-    return writing.encode(fields(status));
+    return fields.encode(said(status));
   }
 
   /** The same with a name by which its sender knows it when it comes back. */
   public byte[] encode(Status status, String fence) {
-    Map<String, Object> fields = fields(status);
-    fields.put("fence", fence);
-    return writing.encode(fields);
+    Map<String, Object> said = said(status);
+    said.put("fence", fence);
+    return fields.encode(said);
   }
 
-  private static Map<String, Object> fields(Status status) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("online", status.online());
-    fields.put("mappings", status.mappings());
-    fields.put("version", status.version());
-    fields.put("session", status.session());
-    fields.put("memory", status.memory());
-    fields.values().removeIf(value -> value == null);
-    return fields;
+  /** Whether {@code payload} is such a message of this session, which says that it is online. */
+  public boolean isFence(byte[] payload, String session) {
+    try {
+      return fields.decode(payload) instanceof Map<?, ?> said
+          && said.containsKey("fence")
+          && Boolean.TRUE.equals(said.get("online"))
+          && session.equals(said.get("session"));
+    } catch (BadPayloadException e) {
+      return false; // the answer, not a failure
+    }
+  }
+
+  private static Map<String, Object> said(Status status) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("online", status.online());
+    said.put("mappings", status.mappings());
+    said.put("version", status.version());
+    said.put("session", status.session());
+    said.put("memory", status.memory());
+    said.put("since", status.since());
+    said.values().removeIf(value -> value == null);
+    return said;
   }
 
   /** The status that {@code payload} holds; {@code null} if that is {@code null}. */
   public Status decode(byte[] payload) throws BadPayloadException {
-    return (Status) reading.decode(payload);
+    return (Status) statuses.decode(payload);
   }
 }

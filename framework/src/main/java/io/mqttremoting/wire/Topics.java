@@ -160,9 +160,14 @@ public record Topics(String interfaceId) {
     }
     int third = topic.indexOf('/', topic.indexOf('/') + 1);
     if (topic.startsWith("/rpc/", third)) {
-      return levels >= 6 && topic.endsWith("/result"); // where callers of 'result' speak has 5
+      // 'rpc/result' and 'rpc/v3/result' are where requests to an operation of this name go.
+      return levels >= 5 && topic.endsWith("/result") && !isRequestOfResult(topic, third, levels);
     }
     return SERVICES_SPEAK.stream().noneMatch(level -> topic.startsWith(level, third));
+  }
+
+  private static boolean isRequestOfResult(String topic, int third, int levels) {
+    return levels == 5 && topic.startsWith("/rpc/v3/", third);
   }
 
   /** Whether a topic has such characters alone as those of ours have, so that it can be logged. */

@@ -14,9 +14,12 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Connections to no broker: what is sent is kept, and what comes is what the test says. */
 final class FakeTransports implements TransportFactory {
@@ -31,6 +34,9 @@ final class FakeTransports implements TransportFactory {
   /** The last message that was published. */
   Message last;
 
+  /** The last message to each topic. */
+  final Map<String, Message> lastTo = new HashMap<>();
+
   Duration lastPatience;
 
   /** The filters of the present connection. */
@@ -44,6 +50,9 @@ final class FakeTransports implements TransportFactory {
 
   /** What happens before a subscription is acknowledged. */
   Runnable onSubscribe = () -> {};
+
+  /** Topics of which the broker says that nobody is subscribed to them. */
+  Predicate<String> isHeardByNobody = topic -> false;
 
   boolean refusesSubscriptions;
   boolean isUnknownToTheBroker;
@@ -73,9 +82,18 @@ final class FakeTransports implements TransportFactory {
     listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, false));
   }
 
+  /** Receives what the broker has kept. */
+  void receiveRetained(String topic, String payload) {
+    listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, true));
+  }
+
   /** Answers the last request, one of MQTT 5. */
   void answer(String payload) {
-    Message.Properties request = last.properties();
+    answer(last, payload);
+  }
+
+  void answer(Message to, String payload) {
+    Message.Properties request = to.properties();
     listener.onMessage(
         new Message(
             request.responseTopic(),
@@ -103,8 +121,15 @@ final class FakeTransports implements TransportFactory {
       }
       published.add(message.topic());
       last = message;
+      lastTo.put(message.topic(), message);
       lastPatience = patience;
       onPublish.run();
+      if (isHeardByNobody.test(message.topic())) {
+        told.onRefused(
+            new TransportException(ErrorCode.UNAVAILABLE, "heard by nobody, says the test", null));
+      } else {
+        told.onTaken();
+      }
     }
 
     @Override

@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.api.Signal;
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Watchdog;
@@ -38,12 +41,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -53,10 +60,20 @@ class ServicePresenceTest {
   private static final String ONLINE = "{\"online\":true}";
   private static final String OFFLINE = "{\"online\":false}";
   private static final String V5 = "io.world/Greeter/rpc/greet";
+  private static final String UNHEARD = "io.world/Greeter/rpc/v3/_cancel";
   private static final String V3 = "io.world/Greeter/rpc/v3/greet";
 
   @RemoteInterface(module = "io.world")
   interface IGreeter {
+    @Property
+    int getMood();
+
+    @Property
+    Subscription onMoodChanged(IntConsumer handler);
+
+    @Signal
+    Subscription onGreeted(Runnable handler);
+
     @Operation(oneWay = true)
     void greet();
 
@@ -405,7 +422,12 @@ class ServicePresenceTest {
         "io.world/Greeter.greet: UNAVAILABLE: the service has left, or its connection is lost",
         thrown.getMessage());
     assertFalse(thrown.wasSent());
-    assertEquals(List.of(), broker.published);
+    assertNothingSent();
+  }
+
+  /** But a question to the broker. */
+  private void assertNothingSent() {
+    assertEquals(List.of(), broker.published.stream().filter(t -> !t.equals(UNHEARD)).toList());
   }
 
   /** So that one can take over which says nothing of itself. */
@@ -430,6 +452,97 @@ class ServicePresenceTest {
       statusIs("s" + i, "");
     }
     assertEquals(V5, callTopic(), "no more are remembered");
+  }
+
+  /** What a service of this library has left does not keep one of another language from calls. */
+  @Test
+  void callsGoThroughToAServiceThatSaysNothingOfItself() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    statusIs("s1", OFFLINE);
+    assertEquals(List.of(UNHEARD, V5), topicsOf(client::greet));
+    CompletableFuture<Void> call = client.greetLater();
+    runTasks();
+    assertEquals(V5 + "Later", broker.last.topic());
+    assertEquals(1, broker.last.qos());
+    assertEquals("none", addressee());
+    assertFalse(call.isDone());
+    broker.receiveRetained(STATUS + "s2", OFFLINE);
+    runTasks();
+    broker.answer("0");
+    runTasks();
+    assertTrue(call.isDone() && !call.isCompletedExceptionally());
+
+    broker.isHeardByNobody = topic -> true;
+    assertUnavailable("greet", assertThrows(ServiceUnavailableException.class, client::greet));
+    CompletableFuture<Void> refused = client.greetLater();
+    runTasks();
+    assertUnavailable(
+        "greetLater",
+        assertThrows(ExecutionException.class, () -> refused.get(10, TimeUnit.SECONDS)).getCause());
+  }
+
+  /** Made before what the service has left is heard of. */
+  @Test
+  void whatIsHeardToHaveLeftBeforeDoesNotEndACall() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    CompletableFuture<Void> call = client.greetLater();
+    broker.receiveRetained(STATUS + "s1", OFFLINE);
+    runTasks();
+    assertFalse(call.isDone());
+    enter("s2", ONLINE);
+    statusIs("s2", OFFLINE); // which may have had it
+    assertTrue(call.isCompletedExceptionally());
+  }
+
+  private List<String> topicsOf(Runnable sending) {
+    broker.published.clear();
+    sending.run();
+    return List.copyOf(broker.published);
+  }
+
+  private static void assertUnavailable(String member, Throwable thrown) {
+    assertEquals(
+        "io.world/Greeter."
+            + member
+            + ": UNAVAILABLE: the service has left, or its connection is lost",
+        thrown.getMessage());
+    assertFalse(((ServiceUnavailableException) thrown).wasSent());
+  }
+
+  /** Where the broker does not say that nobody listens, what services say is all that is known. */
+  @ParameterizedTest
+  @EnumSource
+  void whoPublishesIsThere(MqttVersion version) throws Exception {
+    connect(version);
+    statusIs("s1", OFFLINE);
+    assertNobodyServes();
+    broker.receiveRetained("io.world/Greeter/sig/greeted", "[]");
+    assertNobodyServes();
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    assertEquals(version == MqttVersion.MQTT_5 ? V5 : V3, callTopic());
+    assertFalse(instance.isAvailable(), "it does not say so");
+    enter("s2", ONLINE);
+    statusIs("s2", OFFLINE);
+    assertNobodyServes();
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    callTopic();
+  }
+
+  /** There are brokers that do not say of a value that they kept it. */
+  @Test
+  void aFirstValueOnAConnectionDoesNotTellThatSomebodyIsThere() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1, 100);
+    String value = "io.world/Greeter/prop/mood";
+    for (int i = 0; i < 2; i++) {
+      statusIs("s1", OFFLINE);
+      broker.receive(value, "1");
+      assertNobodyServes();
+      broker.receive(value, "2");
+      callTopic();
+      loseAndReconnect();
+    }
   }
 
   @Test
@@ -465,6 +578,9 @@ class ServicePresenceTest {
 
   private static final String REMEMBERING =
       "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m\"}";
+
+  private static final String OF_SESSION =
+      "{\"online\":true,\"mappings\":[\"v5\"],\"session\":\"1\",\"memory\":\"m\"}";
 
   @Test
   void aCallThatIsGivenUpWhileTheServiceIsLookedForIsNotSent() throws Exception {
@@ -522,6 +638,63 @@ class ServicePresenceTest {
     }
   }
 
+  /** What the broker has of the service on the next connect: each of it tells that it is gone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "io.world/Greeter/_status/s1 | {\"online\":false}",
+        "io.world/Greeter/_status/s1 | {\"online\":true,\"session\":\"1\",\"memory\":\"n\"}",
+        "io.world/Greeter/_status/s1 | {\"online\":true}",
+        "io.world/Greeter/_status/s1 | malformed",
+        "io.world/Greeter/_status/s1 | ''",
+        "_remoting/s1 | {\"online\":false,\"session\":\"1\"}",
+        "_remoting/s1 | {\"online\":false}",
+        "_remoting/s1 | {\"online\":true,\"session\":\"2\"}",
+        "_remoting/s1 | malformed",
+      })
+  void anOpenCallEndsWhenTheServiceWentWhileThereWasNoConnection(String topic, String said)
+      throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    statusIs("s1", OF_SESSION);
+    connectionIs("s1", "{\"online\":true,\"session\":\"1\"}");
+    enter("other", "{\"online\":true,\"memory\":\"o\"}");
+    statusIs("other", OFFLINE);
+    CompletableFuture<Void> call = client.greetLater();
+    loseAndReconnect();
+    loseAndReconnect(); // before anything was heard of it
+    runTasks();
+    assertFalse(call.isDone(), "it may be there still");
+    broker.receive(topic, said);
+    runTasks();
+    ExecutionException failed =
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+    ServiceUnavailableException gone =
+        assertInstanceOf(ServiceUnavailableException.class, failed.getCause());
+    assertEquals(
+        "the service left, or its connection was lost, before the reply came; whether the call was"
+            + " executed is not known",
+        gone.reason());
+    assertTrue(gone.wasSent());
+  }
+
+  @Test
+  void anOpenCallGoesOnWhenTheServiceIsStillThereAfterALostConnection() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    enter("s1", REMEMBERING);
+    CompletableFuture<Void> call = client.greetLater();
+    for (int i = 0; i < 2; i++) {
+      loseAndReconnect();
+      connectionIs("s1", ONLINE); // in either order
+      statusIs("s1", REMEMBERING);
+      runTasks();
+      assertFalse(call.isDone());
+    }
+    connectionIs("s1", OFFLINE);
+    runTasks();
+    assertTrue(call.isCompletedExceptionally());
+  }
+
   @Test
   void manyCallsToAServiceThatLeftAreRefusedTogether() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -533,7 +706,7 @@ class ServicePresenceTest {
     runTasks();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(calls.stream().allMatch(CompletableFuture::isCompletedExceptionally));
-    assertEquals(List.of(), broker.published);
+    assertNothingSent();
     assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, "one after the other: " + took);
   }
 
@@ -647,19 +820,98 @@ class ServicePresenceTest {
   }
 
   /** Until this returns, the service has left a call without an answer. */
-  private void connectToAServiceThatDoesNotAnswer() throws Exception {
-    connect(MqttVersion.MQTT_5);
+  private void connectToASlowService() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> lost = client.greetSoon();
     assertEquals("m", addressee());
+    awaitEnd(lost);
+    runTasks();
+  }
+
+  private void awaitEnd(CompletableFuture<Void> call) {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!lost.isDone()) {
+    while (!call.isDone()) {
       assertTrue(System.nanoTime() < end, "the call does not end");
       Runnable task = tasks.poll();
       if (task != null) {
         task.run();
       }
     }
+  }
+
+  /** Until this returns, the service has left a call and a ping without an answer. */
+  private void connectToAServiceThatDoesNotAnswer() throws Exception {
+    connect(MqttVersion.MQTT_5, 100);
+    broker.isHeardByNobody = PING::equals;
+    enter("s1", REMEMBERING);
+    awaitEnd(client.greetSoon());
+    runTasks();
+  }
+
+  private static final String PING = "io.world/Greeter/rpc/_ping";
+
+  /** It is alive until it is known not to be: calls to it lose nothing by a timeout. */
+  @Test
+  void aSlowServiceIsAddressedFurtherAndAskedWhetherItIsAlive() throws Exception {
+    connectToASlowService();
+    Message ping = broker.lastTo.get(PING);
+    assertEquals("m", ping.properties().user().get("memory"));
+    assertEquals(1, ping.qos());
+    var unused = client.greetLater();
+    assertEquals("m", addressee());
+    broker.published.clear();
+    awaitEnd(client.greetSoon());
+    runTasks();
+    assertFalse(broker.published.contains(PING), "one question at a time");
+  }
+
+  @Test
+  void aSlowServiceIsAskedAgainAfterItHasAnswered() throws Exception {
+    connectToASlowService();
+    broker.answer(broker.lastTo.get(PING), "0");
+    runTasks();
+    broker.published.clear();
+    awaitEnd(client.greetSoon());
+    runTasks();
+    assertTrue(broker.published.contains(PING));
+    assertEquals("m", addressee());
+  }
+
+  @Test
+  void aSilentServiceIsAddressedNoMoreUntilItSpeaks() throws Exception {
+    connectToASlowService();
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    do {
+      assertTrue(System.nanoTime() < end, "it is addressed still");
+      LockSupport.parkNanos(1_000_000);
+      client.greetLater().cancel(true);
+    } while ("m".equals(broker.lastTo.get(V5 + "Later").properties().user().get("memory")));
+    runTasks();
+    broker.receiveRetained(STATUS + "s1", REMEMBERING);
+    broker.receiveRetained(CONNECTION + "s1", ONLINE);
+    var unused = client.greetLater();
+    assertEquals(null, addressee(), "what the broker kept says nothing new");
+    connectionIs("s1", ONLINE);
+    unused = client.greetLater();
+    assertEquals("m", addressee());
+  }
+
+  /** Its own connection may have been the silent one. */
+  @Test
+  void aServiceThatDidNotAnswerIsAskedAgainOnTheNextConnect() throws Exception {
+    connectToAServiceThatDoesNotAnswer();
+    var unused = client.greetLater();
+    assertEquals(null, addressee());
+    broker.isHeardByNobody = topic -> false;
+    loseAndReconnect();
+    broker.published.clear();
+    broker.receiveRetained(STATUS + "s1", REMEMBERING);
+    broker.receiveRetained(CONNECTION + "s1", ONLINE);
+    runTasks();
+    assertEquals(List.of(PING), broker.published);
+    unused = client.greetLater();
+    assertEquals("m", addressee());
   }
 
   @Test
@@ -681,6 +933,41 @@ class ServicePresenceTest {
     runTasks();
     assertTrue(answered.isDone());
     var unused = client.greetLater();
+    assertEquals("m", addressee());
+  }
+
+  /** Of several that seem to be there, those that said so earlier may have gone with a broker. */
+  @Test
+  void callsGoToTheServiceThatSaidLastThatItIsThere() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    enter("s1", since("a", ",\"since\":\"2026-11-29T10:00:00.000Z\""));
+    enter("s2", since("b", ",\"since\":\"2026-11-29T10:00:00.001Z\""));
+    enter("s3", since("c", ""));
+    var unused = client.greetLater();
+    assertEquals("b", addressee());
+    statusIs("s1", since("a", ",\"since\":\"2026-11-29T10:00:01.000Z\""));
+    unused = client.greetLater();
+    assertEquals("a", addressee());
+    connectionIs("s1", OFFLINE);
+    connectionIs("s2", OFFLINE);
+    unused = client.greetLater();
+    assertEquals("c", addressee());
+  }
+
+  private static String since(String memory, String since) {
+    return "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"" + memory + "\"" + since + "}";
+  }
+
+  /** Also while nobody knows yet what became of the one that did not reply. */
+  @Test
+  void callsGoToAServiceThatRepliesRatherThanToOneThatDidNot() throws Exception {
+    connectToASlowService();
+    enter("s2", "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"memory\":\"n\"}");
+    var unused = client.greetLater();
+    assertEquals("n", addressee());
+    awaitEnd(client.greetSoon());
+    connectionIs("s1", ONLINE);
+    unused = client.greetLater();
     assertEquals("m", addressee());
   }
 

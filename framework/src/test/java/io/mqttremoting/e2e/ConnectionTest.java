@@ -195,7 +195,11 @@ class ConnectionTest {
     serving.connect();
     assertEquals("{\"content\":\"offline 2\"}", raw.next("io.world/Hello/prop/last").text());
     assertEquals(
-        Set.of("io.world/Hello/rpc/v3/+", "io.world/Hello/set/+"),
+        Set.of(
+            "io.world/Hello/rpc/v3/+",
+            "io.world/Hello/set/+",
+            "io.world/Hello/prop/+",
+            "io.world/Hello/_status/server"),
         Set.copyOf(rig.subscriptions("server")));
     raw.publish("io.world/Hello/set/last", "{\"content\":\"online\"}");
     assertEquals("{\"content\":\"online\"}", raw.next("io.world/Hello/prop/last").text());

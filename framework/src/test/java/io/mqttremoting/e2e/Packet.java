@@ -11,7 +11,10 @@ record Packet(String topic, byte[] payload, int qos, boolean retained) {
 
   /** All of it in one line, to compare at a glance; what is random in a status is a star. */
   String line() {
-    String shown = text().replaceAll("\"(session|memory)\":\"[0-9a-f]{1,16}\"", "\"$1\":\"*\"");
+    String shown =
+        text()
+            .replaceAll("\"(session|memory)\":\"[0-9a-f]{1,16}\"", "\"$1\":\"*\"")
+            .replaceAll("\"since\":\"[-0-9]{10}T[.:0-9]{12}Z\"", "\"since\":\"*\"");
     return topic + " " + shown + " qos" + qos + (retained ? " retained" : "");
   }
 

@@ -153,7 +153,11 @@ class ReconnectTest {
       Await.until("it is at the other broker", connection::isConnected);
       connection.serve(new Hello());
       assertEquals(
-          List.of("io.world/Hello/rpc/v3/+", "io.world/Hello/set/+"),
+          List.of(
+              "io.world/Hello/_status/" + connection.clientId(),
+              "io.world/Hello/prop/+",
+              "io.world/Hello/rpc/v3/+",
+              "io.world/Hello/set/+"),
           List.copyOf(other.subscriptions(connection.clientId())));
     }
     rig.broker().restart();

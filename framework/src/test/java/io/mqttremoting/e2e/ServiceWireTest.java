@@ -58,7 +58,7 @@ class ServiceWireTest {
         "io.world/Hello/#",
         "io.world/Hello/_status/server"
             + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
-            + "\"memory\":\"*\"} qos0 retained",
+            + "\"memory\":\"*\",\"since\":\"*\"} qos0 retained",
         "io.world/Hello/prop/last {\"content\":\"\"} qos0 retained");
     late.awaitRetained(
         "_remoting/#", "_remoting/server {\"online\":true,\"session\":\"*\"} qos0 retained");
@@ -156,7 +156,7 @@ class ServiceWireTest {
         List.of(
             "io.world/Hello/_status/server"
                 + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
-                + "\"memory\":\"*\"} qos1",
+                + "\"memory\":\"*\",\"since\":\"*\"} qos1",
             "io.world/Hello/prop/last {\"content\":\"hi\"} qos1",
             "io.world/Hello/sig/justSaid [{\"content\":\"hi\"}] qos1"),
         raw.lines("io.world/Hello/").stream().filter(line -> !line.contains("/rpc/")).toList());
@@ -211,11 +211,15 @@ class ServiceWireTest {
   }
 
   @Test
-  void servedInterfacesSubscribeToSetsAndCallsOnly() {
+  void servedInterfacesSubscribeToSetsCallsAndWhatTheySayThemselves() {
     assertEquals(
         List.of(
+            "io.test.wide/Everything/_status/server",
+            "io.test.wide/Everything/prop/+",
             "io.test.wide/Everything/rpc/v3/+",
             "io.test.wide/Everything/set/+",
+            "io.world/Hello/_status/server",
+            "io.world/Hello/prop/+",
             "io.world/Hello/rpc/v3/+",
             "io.world/Hello/set/+"),
         List.copyOf(rig.subscriptions("server")));

@@ -29,6 +29,13 @@ import org.junit.jupiter.api.Test;
 
 /** What can be served, how, and what is left when it ends. */
 class ServingTest {
+  private static final Set<String> HELLO_FILTERS =
+      Set.of(
+          "io.world/Hello/rpc/v3/+",
+          "io.world/Hello/set/+",
+          "io.world/Hello/prop/+",
+          "io.world/Hello/_status/server");
+
   private static Rig rig;
   private static RemotingConnection serving;
   private static RemotingConnection calling;
@@ -107,9 +114,7 @@ class ServingTest {
     Counting hello = new Counting();
     ServiceHandle handle = serving.serve(hello);
     assertEquals(2, hello.listeners.get());
-    assertEquals(
-        Set.of("io.world/Hello/rpc/v3/+", "io.world/Hello/set/+"),
-        Set.copyOf(rig.subscriptions("server")));
+    assertEquals(HELLO_FILTERS, Set.copyOf(rig.subscriptions("server")));
     raw.next("io.world/Hello/prop/last");
     handle.close();
     handle.close();
@@ -217,7 +222,7 @@ class ServingTest {
     everything.reset();
     assertEquals(2, hello.say(new Message("x"), When.NOW));
     assertEquals(6L, everything.negate(-6));
-    assertEquals(4, rig.subscriptions("server").size());
+    assertEquals(8, rig.subscriptions("server").size());
     handle.close();
     assertEquals(Set.of(), Set.copyOf(rig.subscriptions("server")));
   }
@@ -226,15 +231,13 @@ class ServingTest {
   void oneOfTwoInterfacesServedAlreadyRefusesBoth() {
     kept(serving.serve(new Hello()));
     assertThrows(IllegalArgumentException.class, () -> serving.serve(new Both()));
-    assertEquals(2, rig.subscriptions("server").size());
+    assertEquals(4, rig.subscriptions("server").size());
   }
 
   @Test
   void oneInterfaceIsServedByItsClass() throws Exception {
     kept(serving.serve(IHello.class, new Both(), ServiceOptions.defaults()));
-    assertEquals(
-        Set.of("io.world/Hello/rpc/v3/+", "io.world/Hello/set/+"),
-        Set.copyOf(rig.subscriptions("server")));
+    assertEquals(HELLO_FILTERS, Set.copyOf(rig.subscriptions("server")));
     assertEquals(1, client(IHello.class).say(new Message("x"), When.NOW));
     kept(serving.serve(IEverything.class, new Both(), ServiceOptions.defaults()));
     assertEquals(6L, client(IEverything.class).negate(-6));

@@ -16,19 +16,30 @@ import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Watchdog;
+import io.mqttremoting.json.JsonAdditions;
+import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.transport.Backoff;
+import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
 import io.mqttremoting.transport.IdleTransport;
+import io.mqttremoting.transport.Security;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.TransportFactory;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -181,6 +192,65 @@ class ServiceConnectTest {
     connection.connect();
     leaving.join();
     assertEquals(List.of(STATUS + " {\"online\":false}"), wire.lines(STATUS));
+  }
+
+  /** Of a connection whose identifier is random. */
+  @Test
+  void whatWouldExpireIsSaidAgain() throws Exception {
+    ScheduledExecutorService timers = Threads.timers("renewing-test", 1);
+    Wire other = new Wire(MqttVersion.MQTT_5);
+    BrokerConnection broker =
+        new BrokerConnection(
+            new ConnectOptions(
+                URI.create("tcp://broker:1"),
+                "server",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                new Message("will", new byte[0], 1, true),
+                Security.DEFAULT),
+            List.of(URI.create("tcp://broker:1")),
+            List.of(other),
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+            1024,
+            0,
+            event -> {});
+    Services services =
+        new Services(
+            broker,
+            new JsonCodec(1024, JsonAdditions.NONE),
+            Runnable::run,
+            "session",
+            new Watchdog(timers, Duration.ofSeconds(10)),
+            Duration.ofSeconds(1),
+            Duration.ofDays(1));
+    broker.connect();
+    services.renew();
+    assertEquals(List.of(), other.published, "nothing is served");
+    Runnable end =
+        services.serve(
+            counter,
+            List.of(ICounter.class),
+            Optional.empty(),
+            Runnable::run,
+            () -> new Bound(10, 10_000),
+            false);
+    List<String> first = other.lines(CONNECTION, STATUS);
+    assertEquals(2, first.size());
+    services.renew();
+    List<String> all = new ArrayList<>(first);
+    all.addAll(first);
+    assertEquals(all, other.lines(CONNECTION, STATUS));
+    for (Message said : other.published) {
+      boolean isValue = said.topic().equals(COUNT);
+      assertEquals(isValue ? 0 : Duration.ofDays(1).toSeconds(), said.properties().expirySeconds());
+    }
+    end.run();
+    other.published.clear();
+    services.renew();
+    assertEquals(List.of(), other.published);
+    services.close();
+    broker.close();
+    timers.shutdownNow();
   }
 
   private void request(String correlation, int more) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.json.BadPayloadException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +22,17 @@ class StatusTest {
     return new String(CODEC.encode(status), UTF_8);
   }
 
+  private static Status serving() {
+    return Status.serving(
+        List.of("v5", "v3"), "s1", "m1", Instant.parse("2026-11-29T09:05:00.000999Z"));
+  }
+
   @Test
   void writes() {
     assertEquals(
         "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s1\","
-            + "\"memory\":\"m1\"}",
-        written(Status.serving(List.of("v5", "v3"), "s1", "m1")));
+            + "\"memory\":\"m1\",\"since\":\"2026-11-29T09:05:00.000Z\"}",
+        written(serving()));
     assertEquals("{\"online\":true}", written(Status.online(true)));
     assertEquals("{\"online\":false}", written(Status.online(false)));
   }
@@ -34,14 +40,14 @@ class StatusTest {
   @Test
   void reads() throws BadPayloadException {
     assertEquals(
-        Status.serving(List.of("v5", "v3"), "s1", "m1"),
+        serving(),
         read(
-            "{\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
+            "{\"since\":\"2026-11-29T09:05:00.000Z\",\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
     assertEquals(Status.online(true), read("{\"online\":true}"));
     assertEquals(Status.online(false), read("{\"online\":false,\"mappings\":null}"));
     assertEquals(Status.online(false), read("{}"));
     assertEquals(
-        new Status(true, List.of(), "7", null, null),
+        new Status(true, List.of(), "7", null, null, null),
         read("{\"online\":true,\"mappings\":[],\"version\":\"7\"}"));
   }
 

@@ -129,6 +129,8 @@ class TopicsTest {
         "io.world/Hello/rpc/say/c1/result",
         "io.world/Hello/rpc/say/b'c1'/result", // as the Python peer spells it
         "io.world/Hello/rpc/v3/_get/c1/result",
+        "io.world/Hello/rpc/sayqt1/result", // as the Qt peer spells it
+        "tb.simple/SimpleInterface/rpc/funcInt{5b0f9e21-c7a4}/result",
         "replies",
         "replies/c1",
         "a/b/c",

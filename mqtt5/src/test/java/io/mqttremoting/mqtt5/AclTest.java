@@ -3,6 +3,7 @@ package io.mqttremoting.mqtt5;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import io.mqttremoting.ClientHandle;
@@ -22,6 +23,7 @@ import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.transport.TransportFactories;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
+import io.mqttremoting.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +107,11 @@ class AclTest {
 
   /** A connection of this user without the library around it, which hears into a queue. */
   private Transport transport(String user, BlockingQueue<Message> inbox) throws TransportException {
+    return transport(broker, user, inbox);
+  }
+
+  private Transport transport(Mosquitto broker, String user, BlockingQueue<Message> inbox)
+      throws TransportException {
     String clientId = "bare" + opened.size();
     Security security =
         new Security(
@@ -151,6 +158,36 @@ class AclTest {
     Await.value("two", hello::getLast);
     IHello late = connection(TestUsers.CLIENT).client(IHello.class);
     Await.value("two", () -> String.valueOf(late.getLast()));
+  }
+
+  /** As the page on security says: it joins the operation and its identifier in one level. */
+  @Test
+  void aQtClientHearsItsReplies() throws TransportException {
+    assumeTrue(version == MqttVersion.MQTT_5, "which Qt clients speak");
+    List<String> acl = new ArrayList<>(TestUsers.acl());
+    acl.addAll(
+        List.of(
+            "user " + TestUsers.NOBODY,
+            "topic write io.world/Hello/rpc/+",
+            "topic read io.world/Hello/rpc/sayqt1/result"));
+    Mosquitto withQt = closedLater(Mosquitto.startWithAcl(acl, TestUsers.settings()));
+    closedLater(settings(withQt, TestUsers.SERVICE).connect()).serve(new IHello.Hello());
+    BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+    Transport qt = transport(withQt, TestUsers.NOBODY, heard);
+    qt.subscribe(List.of("io.world/Hello/rpc/+/result"), 1);
+    qt.publish(
+        new Message(
+            "io.world/Hello/rpc/say",
+            "[\"x\"]".getBytes(StandardCharsets.UTF_8),
+            1,
+            false,
+            new Message.Properties(
+                "io.world/Hello/rpc/sayqt1/result", new byte[] {'1'}, 0, UserProperties.NONE)),
+        Await.PATIENCE,
+        AclTest::isNothing);
+    Message reply = Await.next(heard);
+    assertEquals("io.world/Hello/rpc/sayqt1/result", reply.topic());
+    assertEquals("\"x\"", new String(reply.payload(), StandardCharsets.UTF_8));
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,49 @@ class PeerHabitsTest {
     assertFalse(reply.getCorrelationData().isPresent());
   }
 
+  /** They leave out the slash between the operation and the client. */
+  @Test
+  void qtClientsAreAnswered() {
+    RawClient peer = peer();
+    peer.subscribe(ID + "rpc/countqt1/result");
+    peer.publish(
+        RawClient.message(ID + "rpc/count", "[]")
+            .responseTopic(ID + "rpc/countqt1/result")
+            .correlationData(bytes("1")));
+    Mqtt5Publish reply = peer.next();
+    assertEquals("1", RawClient.text(reply));
+    assertArrayEquals(bytes("1"), RawClient.correlationData(reply));
+  }
+
+  /** A void operation, without a Response Topic. */
+  @Test
+  void unrealClientsGetNoReplyThatTheyDidNotAskFor() {
+    RawClient peer = peer();
+    peer.subscribe(ID + "rpc/#");
+    peer.publish(RawClient.message(ID + "rpc/remember", "[\"it\"]"));
+    assertEquals("it", Await.next(service.remembered));
+    peer.publish(request("count", "[]").correlationData(bytes("1")));
+    assertEquals(ID + "rpc/remember", peer.next().getTopic().toString());
+    assertEquals(ID + "rpc/count", peer.next().getTopic().toString());
+    assertEquals("some/replies", peer.next().getTopic().toString());
+  }
+
+  /** Any value stands for the result of an operation that has none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "0", "[]"})
+  void qtServicesAnswerVoidCalls(String result) throws Exception {
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    RawClient peer = opened.closedLater(new RawClient(broker.uri()));
+    peer.subscribe(ID + "rpc/touch");
+    IEverything client = connection(broker).client(IEverything.class);
+    CompletableFuture<Void> touched = CompletableFuture.runAsync(client::touch);
+    Mqtt5Publish request = peer.next();
+    peer.publish(
+        RawClient.message(request.getResponseTopic().orElseThrow().toString(), result)
+            .correlationData(RawClient.correlationData(request)));
+    touched.get(10, TimeUnit.SECONDS);
+  }
+
   @Test
   void bothMappingsAreAnswered() {
     RawClient peer = peer();
@@ -165,6 +209,32 @@ class PeerHabitsTest {
     assertEquals("application/json", String.valueOf(will.getContentType().orElse(null)));
     assertEquals(Optional.of(Mqtt5PayloadFormatIndicator.UTF_8), will.getPayloadFormatIndicator());
     assertTrue(RawClient.text(will).startsWith("{\"online\":false,"), RawClient.text(will));
+  }
+
+  /** A random identifier does not come again, so nobody would overwrite that. */
+  @Test
+  void whatIsSaidUnderARandomIdentifierIsForgottenSomeTime() {
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    RawClient peer = opened.closedLater(new RawClient(broker.uri()));
+    peer.subscribe(ID + "_status/+");
+    peer.subscribe("_remoting/+");
+    RemotingConnection random = connection(broker);
+    random.serve(service).close();
+    random.close();
+    for (int i = 0; i < 4; i++) {
+      assertEquals(
+          Duration.ofDays(1).toSeconds(), peer.next().getMessageExpiryInterval().orElse(0));
+    }
+    RemotingConnection chosen =
+        opened.closedLater(
+            MqttRemoting.connection(broker.uri().toString())
+                .mqttVersion(MqttVersion.MQTT_5)
+                .clientId("chosen")
+                .connect());
+    chosen.serve(service);
+    for (String topic : List.of("_remoting/chosen", ID + "_status/chosen")) {
+      assertFalse(peer.next(topic).getMessageExpiryInterval().isPresent());
+    }
   }
 
   @Test

@@ -1,0 +1,140 @@
+package io.mqttremoting.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.OperationContext;
+import io.mqttremoting.api.RemoteInterface;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A service that was too slow for one call keeps its promises to all others. */
+class SlowServiceTest {
+  @RemoteInterface(module = "io.test.slow", name = "Worker")
+  interface IWorker {
+    @Operation
+    CompletableFuture<Integer> work(int number);
+
+    @Operation(timeoutMillis = 200)
+    CompletableFuture<Integer> hasty(int number);
+  }
+
+  private static final class Worker implements IWorker {
+    final BlockingQueue<OperationContext> begun = new LinkedBlockingQueue<>();
+    final List<Integer> executed = new CopyOnWriteArrayList<>();
+    final Semaphore release = new Semaphore(0);
+
+    @Override
+    public CompletableFuture<Integer> work(int number) {
+      begun.add(OperationContext.current());
+      release.acquireUninterruptibly();
+      executed.add(number);
+      return CompletableFuture.completedFuture(number);
+    }
+
+    @Override
+    public CompletableFuture<Integer> hasty(int number) {
+      return work(number);
+    }
+  }
+
+  private final Rig rig = new Rig();
+  private final Worker worker = new Worker();
+  private IWorker client;
+
+  /** When this is done, a call has timed out at the service, which executes it still. */
+  @BeforeEach
+  void letACallTimeOut() throws InterruptedException {
+    rig.connect("server").serve(worker);
+    RemotingConnection calling =
+        rig.connect("caller", builder -> builder.callTimeout(Await.DEADLINE.multipliedBy(2)));
+    client = calling.client(IWorker.class);
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+    assertInstanceOf(CallTimeoutException.class, Await.failure(client.hasty(1)));
+    Await.next(worker.begun);
+  }
+
+  @AfterEach
+  void close() {
+    worker.release.release(100);
+    rig.close();
+  }
+
+  @Test
+  void aLaterCallOutlivesALostConnection() {
+    CompletableFuture<Integer> call = client.work(2);
+    worker.release.release(1);
+    Await.next(worker.begun);
+    rig.broker().disconnect("caller");
+    worker.release.release(1);
+    assertEquals(2, Await.result(call));
+    assertEquals(List.of(1, 2), worker.executed);
+  }
+
+  @Test
+  void aLaterCallThatRunsLearnsThatItIsCancelled() {
+    CompletableFuture<Integer> call = client.work(2);
+    worker.release.release(1);
+    OperationContext context = Await.next(worker.begun);
+    assertTrue(call.cancel(true));
+    Await.until("the service knows", context::isCancelled);
+  }
+
+  @Test
+  void aLaterCallThatWaitsIsNotExecutedOnceItIsCancelled() throws InterruptedException {
+    RawClient raw = rig.observer("raw");
+    CompletableFuture<Integer> cancelled = client.work(2);
+    assertTrue(cancelled.cancel(true));
+    raw.next("the cancellation", p -> p.topic().equals("io.test.slow/Worker/rpc/v3/_cancel"));
+    CompletableFuture<Integer> next = client.work(3);
+    worker.release.release(2);
+    assertEquals(3, Await.result(next));
+    assertEquals(List.of(1, 3), worker.executed);
+  }
+
+  /** It is alive, though no operation can be executed at the moment. */
+  @Test
+  void itAnswersPingsWhileItIsBusy() {
+    RawClient raw = rig.observer("raw");
+    raw.publish(
+        "io.test.slow/Worker/rpc/v3/_ping",
+        "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\"}");
+    assertEquals("{\"correlationData\":\"a\",\"data\":0}", raw.next("my/reply").text());
+    raw.publish(
+        "io.test.slow/Worker/rpc/v3/_ping",
+        "{\"correlationData\":\"b\",\"responseTopic\":\"my/reply\",\"memory\":\"another\"}");
+    raw.publish(
+        "io.test.slow/Worker/rpc/v3/_ping",
+        "{\"correlationData\":\"c\",\"responseTopic\":\"my/reply\"}");
+    assertEquals("{\"correlationData\":\"c\",\"data\":0}", raw.next("my/reply").text());
+    assertEquals(List.of(), worker.executed);
+  }
+
+  /** Several services that begin at the same time may hear such a call. */
+  @Test
+  void aCallOfWhoDoesNotKnowOfTheServiceButOfOthersThatLeftIsNotExecuted() {
+    RawClient raw = rig.observer("raw");
+    worker.release.release(2);
+    raw.publish(
+        "io.test.slow/Worker/rpc/v3/work",
+        "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"memory\":\"none\",\"data\":[7]}");
+    assertEquals(
+        "{\"correlationData\":\"a\",\"error\":{\"code\":\"UNAVAILABLE\",\"message\":\"not executed,"
+            + " for the caller did not know yet that the service is there\"}}",
+        raw.next("my/reply").text());
+    assertEquals(3, Await.result(client.work(3)));
+    assertEquals(List.of(1, 3), worker.executed);
+  }
+}
