@@ -302,6 +302,45 @@ class ServiceConnectTest {
     assertEquals(COUNT + " 7", wire.lines(COUNT, "my/reply").get(0));
   }
 
+  /** The caller sees what its call changed, also if another thread just publishes a change. */
+  @Test
+  void aReplyDoesNotOvertakeTheChangeOfItsCall() throws Exception {
+    connection.serve(
+        new Counter() {
+          @Override
+          public int add(int more) {
+            counter.count.set(more);
+            return more;
+          }
+
+          @Override
+          public Subscription onCountChanged(Consumer<Integer> handler) {
+            return counter.onCountChanged(handler);
+          }
+        });
+    CountDownLatch publishing = new CountDownLatch(1);
+    CountDownLatch replied = new CountDownLatch(1);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals("my/reply")) {
+            replied.countDown();
+          } else if (publishing.getCount() > 0) {
+            publishing.countDown();
+            awaitFor(replied, 200); // the reply has the chance, and must not take it
+          }
+        };
+    wire.published.clear();
+    Thread changing = new Thread(() -> counter.count.set(5));
+    changing.start();
+    await(publishing);
+    request("a", 7);
+    awaitLines(1, "my/reply");
+    changing.join();
+    assertEquals(
+        List.of(COUNT + " 5", COUNT + " 7", "my/reply {\"correlationData\":\"a\",\"data\":7}"),
+        wire.lines(COUNT, "my/reply"));
+  }
+
   /** Any stranger may send as much of them as of payload. */
   @Test
   void propertiesOfMessagesCountWhileTheyWait() {
