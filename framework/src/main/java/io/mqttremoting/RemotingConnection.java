@@ -225,8 +225,9 @@ public final class RemotingConnection implements AutoCloseable {
    * the values published when this returns.
    *
    * @return what ends it
-   * @throws IllegalArgumentException if there is no such interface, if one breaks rules, or if one
-   *     is served already on this connection
+   * @throws IllegalArgumentException if there is no such interface, if one breaks rules, if one is
+   *     served already on this connection, or if {@code implementation} is a client of it on the
+   *     same broker; a client on another broker may be served, as a bridge
    * @throws IllegalStateException if a getter of the implementation throws, or a method that takes
    *     a handler throws or returns null; nothing is served then
    * @throws RemotingException if the broker refuses or does not answer

@@ -4,6 +4,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
@@ -120,6 +121,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   boolean isConnected() {
     return clients.connection().isConnected();
+  }
+
+  /** Refuses a handler if this client is about to be served where it is a client. */
+  void checkNotServed(Object handler) {
+    LoopGuard.onClientUsed(id(), clients.connection(), handler);
   }
 
   /** Whether no service is there, as far as is known. */

@@ -54,6 +54,11 @@ public final class ClientInstance implements InvocationHandler {
     }
   }
 
+  /** Refuses a handler if this client is about to be served where it is a client. */
+  void checkNotServed(Object handler) {
+    endpoint.checkNotServed(handler);
+  }
+
   RemotingException closedFailure(String member) {
     return new RemotingException(
         ErrorCode.CANCELLED, endpoint.id(), member, "the client is closed", null);
@@ -155,6 +160,7 @@ public final class ClientInstance implements InvocationHandler {
 
   @Override
   public Object invoke(Object proxy, Method toString, Object[] none) {
+    endpoint.checkNotServed(null);
     return "client of " + endpoint.id() + " as " + endpoint.clientId() + (closed ? ", closed" : "");
   }
 }

@@ -6,6 +6,7 @@ import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.HandlerModel;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.SignalModel;
+import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -27,10 +28,13 @@ final class ChangePublisher {
   private final ServiceDispatcher service;
   private final InterfaceModel model;
   private final JsonCodec json;
+  private final LoopGuard loopGuard;
   private final List<PropertyPublisher> publishers;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  ChangePublisher(ServiceDispatcher service, InterfaceModel model, JsonCodec json) {
+  ChangePublisher(
+      ServiceDispatcher service, InterfaceModel model, JsonCodec json, LoopGuard loopGuard) {
+    this.loopGuard = loopGuard;
     this.service = service;
     this.model = model;
     this.json = json;
@@ -74,7 +78,9 @@ final class ChangePublisher {
             });
     String of = annotation + " '" + member + "'";
     Object subscription =
-        invoke(service.implementation(), of, handler.adder(), HANDLER_RULE, publisher);
+        loopGuard.run(
+            publisher,
+            () -> invoke(service.implementation(), of, handler.adder(), HANDLER_RULE, publisher));
     if (subscription == null) {
       throw notServed(
           service.implementation(), of, handler.adder(), "returned null; " + HANDLER_RULE, null);

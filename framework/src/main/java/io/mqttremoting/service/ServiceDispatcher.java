@@ -8,6 +8,7 @@ import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.transport.Outbox;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
@@ -47,6 +48,7 @@ final class ServiceDispatcher implements Endpoint {
   private final Mapping mappingV3;
   private final ServiceStatus status;
   private final ReplyMemory memory = new ReplyMemory();
+  private final LoopGuard loopGuard;
   private final ChangePublisher changes;
   private final Optional<GroupMember> group;
   private final Map<String, Consumer<Message>> receivers;
@@ -77,7 +79,8 @@ final class ServiceDispatcher implements Endpoint {
             memory.id(),
             new BoundedQueue(settings.refusals(), settings.bounds().get()),
             new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get()));
-    this.changes = new ChangePublisher(this, model, json);
+    this.loopGuard = new LoopGuard(model.id(), connection);
+    this.changes = new ChangePublisher(this, model, json, loopGuard);
     // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
     String addressable = settings.group().isPresent() ? null : memory.id();
     this.status =
@@ -99,8 +102,13 @@ final class ServiceDispatcher implements Endpoint {
     return Map.copyOf(all);
   }
 
-  /** Begins: hears of changes and signals, publishes the first values, takes requests. */
+  /**
+   * Begins: hears of changes and signals, publishes the first values, takes requests.
+   *
+   * @throws IllegalArgumentException if the implementation is a client of what it is to serve
+   */
   void start() throws TransportException {
+    loopGuard.run(null, this::describeImplementation); // proxies pass that on
     try {
       changes.listen();
       status.begin();
@@ -110,6 +118,15 @@ final class ServiceDispatcher implements Endpoint {
       if (!begun) {
         changes.stop();
       }
+    }
+  }
+
+  private String describeImplementation() {
+    try {
+      return implementation.toString();
+    } catch (Exception e) { // which is no reason not to serve it
+      LOG.debug("{}: the implementation cannot be described", id(), e);
+      return "";
     }
   }
 
