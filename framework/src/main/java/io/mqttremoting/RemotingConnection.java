@@ -111,7 +111,8 @@ public final class RemotingConnection implements AutoCloseable {
             timers,
             this::newBound,
             watchdog);
-    services = new Services(broker, json, workers, session, watchdog, settings.drainTimeout);
+    services =
+        new Services(broker, json, workers, session, watchdog, timers, settings.drainTimeout);
   }
 
   private Bound newBound() {
@@ -254,10 +255,9 @@ public final class RemotingConnection implements AutoCloseable {
           services.serve(
               implementation,
               types,
-              options.group(),
               new TaskQueue(executor, options.concurrency()),
               this::newBound,
-              options.tellsInternalErrors()));
+              options.serving()));
     } catch (TransportException e) {
       throw toRemoting(e);
     }

@@ -1,29 +1,28 @@
 package io.mqttremoting;
 
+import io.mqttremoting.service.ServingOptions;
 import io.mqttremoting.wire.Topics;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** How an implementation is served. Immutable: each {@code with…} returns changed options. */
 public final class ServiceOptions {
+  private static final Duration FUTURE_TIMEOUT = Duration.ofMinutes(5);
+
   private static final ServiceOptions DEFAULTS =
-      new ServiceOptions(0, Optional.empty(), false, Optional.empty());
+      new ServiceOptions(
+          0, Optional.empty(), new ServingOptions(Optional.empty(), false, FUTURE_TIMEOUT));
 
   private final int concurrency; // 0: not said
   private final Optional<Executor> executor;
-  private final boolean tellsInternalErrors;
-  private final Optional<String> group;
+  private final ServingOptions serving;
 
-  private ServiceOptions(
-      int concurrency,
-      Optional<Executor> executor,
-      boolean tellsInternalErrors,
-      Optional<String> group) {
+  private ServiceOptions(int concurrency, Optional<Executor> executor, ServingOptions serving) {
     this.concurrency = concurrency;
     this.executor = executor;
-    this.tellsInternalErrors = tellsInternalErrors;
-    this.group = group;
+    this.serving = serving;
   }
 
   /**
@@ -42,7 +41,7 @@ public final class ServiceOptions {
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency is at least 1, not " + concurrency);
     }
-    return new ServiceOptions(concurrency, executor, tellsInternalErrors, group);
+    return new ServiceOptions(concurrency, executor, serving);
   }
 
   /**
@@ -54,10 +53,7 @@ public final class ServiceOptions {
    */
   public ServiceOptions withExecutor(Executor executor) {
     return new ServiceOptions(
-        concurrency,
-        Optional.of(Objects.requireNonNull(executor, "executor")),
-        tellsInternalErrors,
-        group);
+        concurrency, Optional.of(Objects.requireNonNull(executor, "executor")), serving);
   }
 
   /**
@@ -65,7 +61,24 @@ public final class ServiceOptions {
    * which may tell them more of the service's inside than you want. Never their stack traces.
    */
   public ServiceOptions withInternalErrorsTold() {
-    return new ServiceOptions(concurrency, executor, true, group);
+    return with(new ServingOptions(serving.group(), true, serving.futureTimeout()));
+  }
+
+  private ServiceOptions with(ServingOptions changed) {
+    return new ServiceOptions(concurrency, executor, changed);
+  }
+
+  /**
+   * How long the future that an operation returned may take for a caller that does not say how long
+   * it waits: five minutes unless set here. Then, or when the caller's time is over, the future is
+   * cancelled, the caller told {@code DEADLINE_EXCEEDED}, and the call no longer counts among those
+   * for which a service has room.
+   */
+  public ServiceOptions withFutureTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("futureTimeout has to be positive, not " + timeout);
+    }
+    return with(new ServingOptions(serving.group(), serving.tellInternalErrors(), timeout));
   }
 
   /**
@@ -91,11 +104,13 @@ public final class ServiceOptions {
       throw new IllegalArgumentException(
           "group name '" + group + "' is empty or has one of '/', '+' and '#'");
     }
-    return new ServiceOptions(concurrency, executor, tellsInternalErrors, Optional.of(group));
+    return with(
+        new ServingOptions(
+            Optional.of(group), serving.tellInternalErrors(), serving.futureTimeout()));
   }
 
-  Optional<String> group() {
-    return group;
+  ServingOptions serving() {
+    return serving;
   }
 
   int concurrency() {
@@ -104,9 +119,5 @@ public final class ServiceOptions {
 
   Optional<Executor> executor() {
     return executor;
-  }
-
-  boolean tellsInternalErrors() {
-    return tellsInternalErrors;
   }
 }

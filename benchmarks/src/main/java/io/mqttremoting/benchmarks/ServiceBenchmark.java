@@ -5,6 +5,7 @@ import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.service.Services;
+import io.mqttremoting.service.ServingOptions;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
@@ -52,14 +53,14 @@ public class ServiceBenchmark {
             Runnable::run,
             "session",
             FakeBroker.watchdog(timers),
+            timers,
             Duration.ofSeconds(1));
     services.serve(
         echo,
         List.of(IEcho.class),
-        Optional.empty(),
         Runnable::run,
         () -> new Bound(1000, 1_000_000),
-        false);
+        new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5)));
   }
 
   /** Ends it. */

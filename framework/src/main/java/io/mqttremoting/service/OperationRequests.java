@@ -141,8 +141,28 @@ final class OperationRequests {
     } else {
       CompletableFuture<?> future = (CompletableFuture<?>) returned;
       execution.continueWith(future);
-      future.whenComplete((value, failure) -> answerOutcome(execution, callee, value, failure));
+      Runnable timer =
+          future.isDone()
+              ? () -> {}
+              : service.queue().endAfter(timeLeft(execution), () -> end(execution));
+      future.whenComplete(
+          (value, failure) -> {
+            timer.run();
+            answerOutcome(execution, callee, value, failure);
+          });
     }
+  }
+
+  private Duration timeLeft(Execution execution) {
+    return execution.context().timeLeft().orElse(service.futureTimeout());
+  }
+
+  /** The time of a call is over whose future is not completed: it is not waited for. */
+  private void end(Execution execution) {
+    String reason =
+        "the operation's future is not completed after " + execution.waited().toMillis() + " ms";
+    refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
+    execution.cancel(service.queue()::cancelLater);
   }
 
   /** Runs in the thread of the call, or in whatever thread completes its future; throws nothing. */

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,8 @@ final class RequestQueue {
   private final Watchdog watchdog;
   private final Bound bound;
   private final BoundedQueue cancellations;
+  private final ScheduledExecutorService timers;
+  private final TaskQueue ends;
 
   /** Requests to the interface of this id. */
   RequestQueue(String id, ServiceSettings settings) {
@@ -34,6 +39,8 @@ final class RequestQueue {
     this.turns = settings.turns();
     this.watchdog = settings.watchdog();
     this.bound = settings.bounds().get();
+    this.timers = settings.timers();
+    this.ends = new TaskQueue(settings.workers(), 1);
     this.cancellations =
         new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get());
   }
@@ -78,6 +85,31 @@ final class RequestQueue {
     Runnable cancelling = () -> whileRunning(id + ": a cancelled call", () -> running.cancel(true));
     if (!cancellations.tryExecute(0, cancelling)) {
       LOG.warn("{}: a call is not cancelled, for too many cancellations wait", id);
+    }
+  }
+
+  /**
+   * Runs the end of a call after this time, in a thread that may wait for the broker.
+   *
+   * @return what stops the timer
+   */
+  Runnable endAfter(Duration timeout, Runnable end) {
+    try {
+      ScheduledFuture<?> timer =
+          timers.schedule(
+              () -> endNow(end), TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+      return () -> timer.cancel(false);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: a call is not ended, for the connection is closed", id, e);
+      return () -> {};
+    }
+  }
+
+  private void endNow(Runnable end) {
+    try {
+      ends.execute(end);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: a call is not ended, for the connection is closed", id, e);
     }
   }
 

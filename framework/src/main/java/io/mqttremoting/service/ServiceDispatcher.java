@@ -18,6 +18,7 @@ import io.mqttremoting.wire.MappingV5;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +83,7 @@ final class ServiceDispatcher implements Endpoint {
     this.loopGuard = new LoopGuard(model.id(), connection);
     this.changes = new ChangePublisher(this, model, json, loopGuard);
     // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
-    String addressable = settings.group().isPresent() ? null : memory.id();
+    String addressable = settings.options().group().isPresent() ? null : memory.id();
     this.status =
         new ServiceStatus(
             topics,
@@ -91,9 +92,9 @@ final class ServiceDispatcher implements Endpoint {
             settings.connectionStatus(),
             settings.session(),
             addressable);
-    this.group = settings.group().map(name -> new GroupMember(name, topics, connection, changes));
-    this.receivers =
-        receivers(RequestReceivers.of(this, model, json, settings.tellInternalErrors()));
+    this.group =
+        settings.options().group().map(name -> new GroupMember(name, topics, connection, changes));
+    this.receivers = receivers(RequestReceivers.of(this, model, json, settings.options()));
   }
 
   private Map<String, Consumer<Message>> receivers(Map<String, Consumer<Message>> ofRequests) {
@@ -240,6 +241,11 @@ final class ServiceDispatcher implements Endpoint {
 
   Outbox outbox() {
     return connection.outbox();
+  }
+
+  /** How long a future may take for a caller that does not say how long it waits. */
+  Duration futureTimeout() {
+    return settings.options().futureTimeout();
   }
 
   /** Its requests that are not answered. */

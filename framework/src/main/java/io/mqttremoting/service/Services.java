@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +41,7 @@ public final class Services {
   private final ConnectionStatus connectionStatus;
   private final String session;
   private final Watchdog watchdog;
+  private final ScheduledExecutorService timers;
   private final Duration drainTimeout;
   private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
   private final ReentrantLock serving = new ReentrantLock();
@@ -58,11 +59,13 @@ public final class Services {
       Executor workers,
       String session,
       Watchdog watchdog,
+      ScheduledExecutorService timers,
       Duration drainTimeout) {
     this.connection = connection;
     this.json = json;
     this.session = session;
     this.watchdog = watchdog;
+    this.timers = timers;
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
@@ -74,7 +77,6 @@ public final class Services {
    * Serves {@code types} of {@code implementation}, whose setters and operations run in {@code
    * turns}.
    *
-   * @param group among whose members the requests are distributed; empty if there is one alone
    * @return what ends it
    * @throws IllegalArgumentException if an interface breaks rules, or is served already
    * @throws TransportException if the broker refuses the subscriptions
@@ -82,24 +84,23 @@ public final class Services {
   public Runnable serve(
       Object implementation,
       List<Class<?>> types,
-      Optional<String> group,
       Executor turns,
       Supplier<Bound> bounds,
-      boolean tellInternalErrors)
+      ServingOptions options)
       throws TransportException {
     serving.lock(); // not the monitor, for this calls code that may hang
     try {
       ServiceSettings settings =
           new ServiceSettings(
               session,
-              group,
+              options,
               connectionStatus,
               workers,
               turns,
               refusals,
               bounds,
               watchdog,
-              tellInternalErrors);
+              timers);
       List<ServiceDispatcher> dispatchers = new ArrayList<>();
       for (Class<?> type : types) {
         InterfaceModel model = InterfaceReader.read(type, End.SERVICE, json.payloadRules());
