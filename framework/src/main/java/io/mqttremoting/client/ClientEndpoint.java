@@ -2,6 +2,7 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.LoopGuard;
@@ -46,6 +47,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final AtomicLong callIds = new AtomicLong();
   private final AtomicLong sets = new AtomicLong();
   private final AtomicLong followedSets = new AtomicLong();
+  private final LogLimit messageLog;
+  private final LogLimit handlerLog;
   private Long warned; // by System.nanoTime(); null if never
 
   ClientEndpoint(Clients clients, InterfaceModel model) {
@@ -53,8 +56,10 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     this.model = model;
     this.topics = new Topics(model.id());
     this.failures = new CallFailures(model.id());
+    this.messageLog = new LogLimit(model.id() + ": messages to its clients");
+    this.handlerLog = new LogLimit(model.id() + ": handlers of its clients");
     this.members = new Members(this, model, clients);
-    this.presence = new ServicePresence(clients, this);
+    this.presence = new ServicePresence(clients, this, messageLog);
   }
 
   String id() {
@@ -94,6 +99,16 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   boolean isUnused() {
     return instances.isEmpty();
+  }
+
+  /** Logs what others cause by their messages. */
+  LogLimit messageLog() {
+    return messageLog;
+  }
+
+  /** Logs what handlers cause. */
+  LogLimit handlerLog() {
+    return handlerLog;
   }
 
   /** What calls end with that have no reply. */
@@ -253,7 +268,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onUnreceivable(Message message, String reason) {
-    LOG.warn(
+    messageLog.warn(
+        LOG,
         "{}.{}: a message to {} is ignored: {}",
         id(),
         topics.memberOf(message.topic()),

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
 import java.lang.reflect.InvocationHandler;
@@ -85,6 +86,11 @@ public final class ClientInstance implements InvocationHandler {
     }
   }
 
+  /** Logs what handlers cause. */
+  LogLimit log() {
+    return endpoint.handlerLog();
+  }
+
   /** Calls a handler in its turn, for what has this name. */
   void whileRunning(String name, Runnable call) {
     watchdog.run(name, call);
@@ -125,7 +131,11 @@ public final class ClientInstance implements InvocationHandler {
         return;
       }
       if (overflow.getAndSet(available) == null) {
-        LOG.warn("{}: handlers are too slow; only the latest availability is kept", endpoint.id());
+        log()
+            .warn(
+                LOG,
+                "{}: handlers are too slow; only the latest availability is kept",
+                endpoint.id());
         enqueue(() -> call(overflow.getAndSet(null)));
       }
     }

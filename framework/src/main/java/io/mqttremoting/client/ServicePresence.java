@@ -2,6 +2,7 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.Waiting;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.transport.Endpoint;
@@ -45,6 +46,7 @@ final class ServicePresence {
   }
 
   private final Listener listener;
+  private final LogLimit log;
   private final StatusCodec codec;
   private final Follower follower;
   private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
@@ -62,7 +64,8 @@ final class ServicePresence {
   private boolean closed;
   private volatile Availability availability = Availability.UNKNOWN;
 
-  ServicePresence(Clients clients, Listener listener) {
+  ServicePresence(Clients clients, Listener listener, LogLimit log) {
+    this.log = log;
     this.listener = listener;
     this.codec = new StatusCodec(clients.json());
     this.follower = new Follower(clients, this::isWanted);
@@ -120,7 +123,7 @@ final class ServicePresence {
       instances.values().removeIf(this::isLost);
     }
     if (instances.size() >= MAX_INSTANCES) {
-      LOG.error("{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
+      log.error(LOG, "{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
       return null;
     }
     Instance instance = new Instance(clientId);
@@ -146,7 +149,7 @@ final class ServicePresence {
     try {
       return Optional.of(Optional.ofNullable(codec.decode(message.payload())).orElse(OFFLINE));
     } catch (BadPayloadException e) {
-      LOG.warn("{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
+      log.warn(LOG, "{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
       LOG.debug("{}: why the status counts as offline", message.topic(), e);
       return Optional.empty();
     }
@@ -368,7 +371,7 @@ final class ServicePresence {
 
     @Override
     public void onUnreceivable(Message message, String reason) {
-      LOG.warn("{}: ignored: {}", message.topic(), reason);
+      log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
     }
 
     @Override

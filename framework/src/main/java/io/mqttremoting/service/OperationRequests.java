@@ -42,7 +42,9 @@ final class OperationRequests {
   /** Takes a request; called by the MQTT library. */
   void receive(Message message, Mapping mapping) {
     if (message.retained()) {
-      LOG.warn("{}.{}: a retained request is ignored, for nobody waits for it", id(), name);
+      service
+          .requestLog()
+          .warn(LOG, "{}.{}: a retained request is ignored, for nobody waits for it", id(), name);
       return;
     }
     Mapping.Header header = mapping.readHeader(message);
@@ -117,7 +119,7 @@ final class OperationRequests {
       refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
       LOG.debug("{}.{}: why the request was refused", id(), name, e);
     } catch (RuntimeException | Error e) { // of a payload's constructor, say
-      LOG.error("{}.{}: the request could not be executed", id(), name, e);
+      service.requestLog().error(LOG, "{}.{}: the request could not be executed", id(), name, e);
       refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");
     }
   }
@@ -174,14 +176,16 @@ final class OperationRequests {
         answerFailure(execution, callee, failure);
       }
     } catch (RuntimeException | Error e) { // of the failure's own methods, say
-      LOG.error("{}.{}: the call could not be answered as it ended", id(), name, e);
+      service
+          .ownLog()
+          .error(LOG, "{}.{}: the call could not be answered as it ended", id(), name, e);
       refuse(
           execution, ErrorCode.INTERNAL, "the operation failed; the log of the service says why");
     }
   }
 
   private void refuse(Execution execution, ErrorCode code, String reason) {
-    LOG.warn("{}.{}: a request is refused, {}: {}", id(), name, code, reason);
+    service.requestLog().warn(LOG, "{}.{}: a request is refused, {}: {}", id(), name, code, reason);
     CallError error = new CallError(code, reason, "");
     answer(execution, execution.mapping().error(execution.header(), error));
   }
@@ -208,7 +212,7 @@ final class OperationRequests {
 
   private void answerError(Execution execution, CallError error, Throwable cause) {
     if (error.code() == ErrorCode.INTERNAL) {
-      LOG.error("{}.{}: the operation failed", id(), name, cause);
+      service.ownLog().error(LOG, "{}.{}: the operation failed", id(), name, cause);
     } else {
       LOG.debug("{}.{}: the operation refused the call", id(), name, cause);
     }
@@ -251,7 +255,7 @@ final class OperationRequests {
         service.outbox().publish(reply, patience.minus(execution.waited()));
       }
     } catch (TransportException e) {
-      LOG.warn("{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
+      service.requestLog().warn(LOG, "{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
     }
   }
 

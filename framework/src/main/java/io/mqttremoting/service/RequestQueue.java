@@ -2,6 +2,7 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.wire.Message;
@@ -26,6 +27,7 @@ final class RequestQueue {
   private static final ThreadLocal<RequestQueue> CURRENT = new ThreadLocal<>();
 
   private final String id;
+  private final LogLimit log;
   private final Executor turns;
   private final Watchdog watchdog;
   private final Bound bound;
@@ -33,8 +35,9 @@ final class RequestQueue {
   private final ScheduledExecutorService timers;
   private final TaskQueue ends;
 
-  /** Requests to the interface of this id. */
-  RequestQueue(String id, ServiceSettings settings) {
+  /** Requests to the interface of this id, whose floods {@code log} sums up. */
+  RequestQueue(String id, ServiceSettings settings, LogLimit log) {
+    this.log = log;
     this.id = id;
     this.turns = settings.turns();
     this.watchdog = settings.watchdog();
@@ -59,7 +62,7 @@ final class RequestQueue {
       return false;
     } catch (RuntimeException | Error e) { // no more threads, say
       leave(request);
-      LOG.error("{}: a request cannot be executed", id, e);
+      log.error(LOG, "{}: a request cannot be executed", id, e);
       return false;
     }
   }
@@ -84,7 +87,7 @@ final class RequestQueue {
   void cancelLater(Future<?> running) {
     Runnable cancelling = () -> whileRunning(id + ": a cancelled call", () -> running.cancel(true));
     if (!cancellations.tryExecute(0, cancelling)) {
-      LOG.warn("{}: a call is not cancelled, for too many cancellations wait", id);
+      log.warn(LOG, "{}: a call is not cancelled, for too many cancellations wait", id);
     }
   }
 

@@ -61,7 +61,13 @@ final class RequestReceivers {
             .<Consumer<Message>>map(requests -> requests::receive)
             .orElse(
                 message ->
-                    LOG.warn("{}.{}: a change is refused: it is read-only", service.id(), name)));
+                    service
+                        .requestLog()
+                        .warn(
+                            LOG,
+                            "{}.{}: a change is refused: it is read-only",
+                            service.id(),
+                            name)));
   }
 
   private void addOperation(OperationModel operation) {

@@ -3,6 +3,7 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.InterfaceModel;
@@ -49,6 +50,8 @@ final class ServiceDispatcher implements Endpoint {
   private final Mapping mappingV3;
   private final ServiceStatus status;
   private final ReplyMemory memory = new ReplyMemory();
+  private final LogLimit requestLog;
+  private final LogLimit ownLog;
   private final LoopGuard loopGuard;
   private final ChangePublisher changes;
   private final Optional<GroupMember> group;
@@ -67,7 +70,9 @@ final class ServiceDispatcher implements Endpoint {
     this.implementation = implementation;
     this.connection = connection;
     this.settings = settings;
-    this.queue = new RequestQueue(model.id(), settings);
+    this.requestLog = new LogLimit(model.id() + ": requests");
+    this.ownLog = new LogLimit(model.id() + ": what the implementation does");
+    this.queue = new RequestQueue(model.id(), settings, requestLog);
     this.topics = new Topics(model.id());
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
@@ -79,7 +84,8 @@ final class ServiceDispatcher implements Endpoint {
             mappingV3,
             memory.id(),
             new BoundedQueue(settings.refusals(), settings.bounds().get()),
-            new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get()));
+            new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get()),
+            requestLog);
     this.loopGuard = new LoopGuard(model.id(), connection);
     this.changes = new ChangePublisher(this, model, json, loopGuard);
     // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
@@ -156,7 +162,7 @@ final class ServiceDispatcher implements Endpoint {
       if (e.code() == ErrorCode.UNAVAILABLE) {
         LOG.debug("{}.{}: not published: {}", id(), member, e.getMessage());
       } else {
-        LOG.error("{}.{}: not published: {}", id(), member, e.getMessage());
+        ownLog.error(LOG, "{}.{}: not published: {}", id(), member, e.getMessage());
       }
       return e.code() != ErrorCode.RESOURCE_EXHAUSTED;
     }
@@ -243,6 +249,16 @@ final class ServiceDispatcher implements Endpoint {
     return connection.outbox();
   }
 
+  /** Logs what others cause by their requests. */
+  LogLimit requestLog() {
+    return requestLog;
+  }
+
+  /** Logs what the implementation causes. */
+  LogLimit ownLog() {
+    return ownLog;
+  }
+
   /** How long a future may take for a caller that does not say how long it waits. */
   Duration futureTimeout() {
     return settings.options().futureTimeout();
@@ -294,9 +310,11 @@ final class ServiceDispatcher implements Endpoint {
   @Override
   public void onUnreceivable(Message message, String reason) {
     if (topics.isProperty(message.topic())) {
-      LOG.warn("{}.{}: the group's value is not known", id(), topics.memberOf(message.topic()));
+      requestLog.warn(
+          LOG, "{}.{}: the group's value is not known", id(), topics.memberOf(message.topic()));
     } else if (topics.isSet(message.topic())) {
-      LOG.warn("{}.{}: a change is refused: {}", id(), topics.memberOf(message.topic()), reason);
+      requestLog.warn(
+          LOG, "{}.{}: a change is refused: {}", id(), topics.memberOf(message.topic()), reason);
     } else {
       boolean known = receivers.containsKey(message.topic());
       refusals.later(message, known ? ErrorCode.INVALID_ARGUMENT : ErrorCode.UNIMPLEMENTED, reason);

@@ -3,6 +3,7 @@ package io.mqttremoting.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -103,7 +104,7 @@ class OwnTypesTest {
   @BeforeEach
   void open() {
     rig = new Rig();
-    log = new LogCapture();
+    log = new LogCapture(Level.DEBUG); // for some come too often to be warned of
   }
 
   @AfterEach
@@ -199,7 +200,8 @@ class OwnTypesTest {
         Json.tree(request).get("responseTopic").asText(),
         "{\"correlationData\":"
             + Json.tree(request).get("correlationData")
-            + ",\"error\":{\"code\":\"INTERNAL\",\"message\":\"\\n[main] ERROR Forged\\u001b[31m\"}}");
+            + ",\"error\":{\"code\":\"INTERNAL\",\"message\":\"\\n"
+            + "[main] ERROR Forged\\u001b[31m\"}}");
     RemotingException failed = (RemotingException) Await.failure(sum);
     assertEquals("\\n[main] ERROR Forged\\u001b[31m", failed.reason());
   }
