@@ -185,7 +185,13 @@ final class OperationRequests {
   }
 
   private void refuse(Execution execution, ErrorCode code, String reason) {
-    service.requestLog().warn(LOG, "{}.{}: a request is refused, {}: {}", id(), name, code, reason);
+    if (code == ErrorCode.CANCELLED) { // as callers may
+      LOG.debug("{}.{}: a request is not executed: {}", id(), name, reason);
+    } else {
+      service
+          .requestLog()
+          .warn(LOG, "{}.{}: a request is refused, {}: {}", id(), name, code, reason);
+    }
     CallError error = new CallError(code, reason, "");
     answer(execution, execution.mapping().error(execution.header(), error));
   }
@@ -211,10 +217,10 @@ final class OperationRequests {
   }
 
   private void answerError(Execution execution, CallError error, Throwable cause) {
-    if (error.code() == ErrorCode.INTERNAL) {
+    if (error.code() == ErrorCode.INTERNAL && !execution.isCancelled()) {
       service.ownLog().error(LOG, "{}.{}: the operation failed", id(), name, cause);
     } else {
-      LOG.debug("{}.{}: the operation refused the call", id(), name, cause);
+      LOG.debug("{}.{}: the operation refused the call, or nobody waits", id(), name, cause);
     }
     answer(execution, execution.mapping().error(execution.header(), error));
   }

@@ -112,4 +112,46 @@ class LogFloodTest {
       assertEquals(LIMIT, log.lines().size(), log.lines()::toString);
     }
   }
+
+  @Test
+  void cancelledCallsAreNoWarnings() {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    rig.connect("server")
+        .serve(
+            new ITurns() {
+              @Override
+              public CompletableFuture<Integer> turn(int number) {
+                begun.countDown();
+                Await.open(release);
+                if (number == 0) {
+                  throw new AssertionError("ends because its caller has given up");
+                }
+                return CompletableFuture.completedFuture(number);
+              }
+
+              @Override
+              public Subscription onTurned(Consumer<Integer> handler) {
+                return () -> {};
+              }
+            });
+    ITurns client = rig.connect("caller").client(ITurns.class);
+    Await.until("it is served", () -> ClientHandle.of(client).isAvailable());
+    RawClient raw = rig.observer("raw");
+    try (LogCapture log = new LogCapture()) {
+      List<CompletableFuture<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < FLOOD; i++) {
+        calls.add(client.turn(i));
+      }
+      Await.open(begun);
+      calls.forEach(call -> call.cancel(true));
+      for (int i = 0; i < FLOOD; i++) {
+        raw.next("a cancellation", p -> p.topic().endsWith("/_cancel"));
+      }
+      CompletableFuture<Integer> last = client.turn(FLOOD);
+      release.countDown();
+      assertEquals(FLOOD, Await.result(last));
+      assertEquals(List.of(), log.lines());
+    }
+  }
 }
