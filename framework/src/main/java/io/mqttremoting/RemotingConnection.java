@@ -9,6 +9,7 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.client.Clients;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.CallbackQueue;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Watchdog;
@@ -54,13 +55,14 @@ public final class RemotingConnection implements AutoCloseable {
 
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
-  /** How many callbacks may be busy with other things than waiting for futures. */
+  /** How many callbacks run at a time, as long as they end. */
   private static final int CALLBACKS_AT_A_TIME = 16;
 
   private final ConnectionStates states;
   private final BrokerConnection broker;
   private final ExecutorService workers;
-  private final ExecutorService callbacks;
+  private final ExecutorService callbackThreads;
+  private final CallbackQueue callbacks;
   private final ScheduledExecutorService timers;
   private final int queueCapacity;
   private final long queueBytes;
@@ -73,8 +75,9 @@ public final class RemotingConnection implements AutoCloseable {
     queueCapacity = settings.queueCapacity;
     queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
-    callbacks = Threads.callbacks(name + "-callback", CALLBACKS_AT_A_TIME);
+    callbackThreads = Threads.workers(name + "-callback");
     timers = Threads.timers(name + "-timer", 1);
+    callbacks = new CallbackQueue(callbackThreads, CALLBACKS_AT_A_TIME, timers);
     states = new ConnectionStates(workers);
     String session = RandomId.next();
     JsonCodec json = new JsonCodec(settings.maxPayloadBytes, settings.jsonAdditions);
@@ -287,8 +290,9 @@ public final class RemotingConnection implements AutoCloseable {
     services.close();
     broker.close();
     clients.close();
+    callbacks.close();
     timers.shutdownNow();
     workers.shutdown();
-    callbacks.shutdown();
+    callbackThreads.shutdown();
   }
 }
