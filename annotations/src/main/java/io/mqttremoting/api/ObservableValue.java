@@ -48,10 +48,13 @@ public final class ObservableValue<T> {
    */
   private static final ThreadLocal<Map<ObservableValue<?>, Long>> AWAITED = new ThreadLocal<>();
 
-  private final Listeners<Consumer<? super T>> handlers = new Listeners<>();
+  private final Listeners<Handler<T>> handlers = new Listeners<>();
   private final Duration longestWait;
   private final Object lock = new Object();
   private volatile T value;
+
+  /** Whether the next value is reported to some handlers even if it equals the present one. */
+  private volatile boolean reportNext;
 
   // All of these are guarded by the lock. If nobody reports, then there is nothing to report, or a
   // thread waits that takes over.
@@ -79,17 +82,19 @@ public final class ObservableValue<T> {
 
   /**
    * Makes {@code newValue} the present value and calls the handlers with it, unless it equals the
-   * present value; arrays are compared by their content. Returns when the handlers have been called
-   * with the present value, with the exceptions that the class comment names. An interrupt does not
-   * end the wait; the thread stays interrupted.
+   * present value and no {@link Subscription#reportNext} asked for it; arrays are compared by their
+   * content. Returns when the handlers have been called with the present value, with the exceptions
+   * that the class comment names. An interrupt does not end the wait; the thread stays interrupted.
    */
   public void set(T newValue) {
     long change;
     synchronized (lock) {
-      if (!Objects.deepEquals(value, newValue)) {
+      boolean equal = Objects.deepEquals(value, newValue);
+      if (!equal || reportNext) {
+        reportNext = false;
         value = newValue;
         lastChange++;
-        unreported.add(new Change<>(newValue));
+        unreported.add(new Change<>(newValue, equal));
       }
       change = lastChange;
       if (lastReported >= change) {
@@ -113,7 +118,20 @@ public final class ObservableValue<T> {
    * #set}, and not with the present one.
    */
   public Subscription onChange(Consumer<? super T> handler) {
-    return handlers.add(handler);
+    Handler<T> added = new Handler<>(Objects.requireNonNull(handler, "handler"));
+    Subscription subscription = handlers.add(added);
+    return new Subscription() {
+      @Override
+      public void close() {
+        subscription.close();
+      }
+
+      @Override
+      public void reportNext() {
+        added.reportNext = true;
+        reportNext = true;
+      }
+    };
   }
 
   /** Returns when the change, and all that handlers set in this thread meanwhile, is reported. */
@@ -203,7 +221,7 @@ public final class ObservableValue<T> {
     boolean finished = false;
     try {
       for (Change<T> change = next(); change != null; change = next()) {
-        T changed = change.value;
+        Change<T> changed = change;
         handlers.forEach(handler -> handler.accept(changed));
         synchronized (lock) {
           lastReported++;
@@ -239,5 +257,28 @@ public final class ObservableValue<T> {
     lock.notifyAll();
   }
 
-  private record Change<T>(T value) {}
+  /** A value that was set; whether it equals the one before. */
+  private record Change<T>(T value, boolean equal) {}
+
+  private static final class Handler<T> {
+    private final Consumer<? super T> handler;
+    private volatile boolean reportNext;
+
+    Handler(Consumer<? super T> handler) {
+      this.handler = handler;
+    }
+
+    void accept(Change<T> change) {
+      boolean called = !change.equal || reportNext;
+      reportNext = false;
+      if (called) {
+        handler.accept(change.value);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return handler.toString(); // for the log
+    }
+  }
 }

@@ -301,7 +301,6 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onThere(String memory) {
-    warnOfSeveral();
     clients.repeatLater(
         call ->
             call.operation().endpoint() == this
@@ -309,19 +308,38 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
                 && call.age().compareTo(JUST_NOW) > 0);
   }
 
-  /** Now and then: services come and go, and strangers may claim to be some. */
-  private void warnOfSeveral() {
-    List<String> services = presence.alone();
-    if (services.size() < 2 || model.properties().isEmpty() || !mayWarn()) {
+  /**
+   * Warns of several services now and then: they come and go, and strangers may claim to be some.
+   */
+  @Override
+  public void onEntered() {
+    ServicePresence.Several several = presence.several();
+    boolean harmless = several.groups().isEmpty() && model.properties().isEmpty();
+    if (several.count() < 2 || harmless || !mayWarn()) {
+      return;
+    }
+    if (!several.groups().isEmpty()) {
+      LOG.warn(
+          "{}: {} services of it seem to be there, the groups {} and the connections {}: each may"
+              + " execute every call, carries out what setters ask, and publishes its own values"
+              + " over the others'",
+          id(),
+          several.count(),
+          shortened(several.groups()),
+          shortened(several.connections()));
       return;
     }
     LOG.warn(
-        "{}: {} services of it seem to be there, without a group, at the connections {}{}: each"
+        "{}: {} services of it seem to be there, without a group, at the connections {}: each"
             + " carries out what setters ask, and publishes its own values over the others'",
         id(),
-        services.size(),
-        services.subList(0, Math.min(services.size(), NAMED)),
-        services.size() > NAMED ? " and others" : "");
+        several.count(),
+        shortened(several.connections()));
+  }
+
+  private static String shortened(List<String> names) {
+    return names.subList(0, Math.min(names.size(), NAMED))
+        + (names.size() > NAMED ? " and others" : "");
   }
 
   private synchronized boolean mayWarn() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class ServicePresence {
   interface Listener {
     /** The service with this memory is there, perhaps again. */
     void onThere(String memory);
+
+    /** One more service is there. */
+    void onEntered();
 
     /** The service with this memory is gone. */
     void onGone(String memory);
@@ -161,11 +165,14 @@ final class ServicePresence {
     Availability now;
     String memoryBefore;
     String memoryNow;
+    boolean entered;
     synchronized (this) {
+      boolean thereBefore = isThere(clientId);
       before = availability;
       memoryBefore = memoryOf(clientId);
       changing.run();
       memoryNow = memoryOf(clientId);
+      entered = !thereBefore && isThere(clientId);
       now = Availability.of(instances.values(), !left.isEmpty(), before.memory());
       availability = now;
       notifyAll();
@@ -175,6 +182,9 @@ final class ServicePresence {
     }
     if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
       listener.onThere(memoryNow);
+    }
+    if (entered) {
+      listener.onEntered();
     }
     if (now.down() && !before.down()) {
       listener.onDown();
@@ -192,6 +202,11 @@ final class ServicePresence {
   private String memoryOf(String clientId) {
     Instance instance = instances.get(clientId);
     return instance == null || !instance.isThere() ? null : instance.status.memory();
+  }
+
+  private boolean isThere(String clientId) {
+    Instance instance = instances.get(clientId);
+    return instance != null && instance.isThere();
   }
 
   /**
@@ -225,16 +240,27 @@ final class ServicePresence {
     }
   }
 
-  /**
-   * The connections of those that seem to be there and know nothing of each other; those of a
-   * group, which do, have no memory.
-   */
-  synchronized List<String> alone() {
-    return instances.values().stream()
-        .filter(instance -> !instance.suspected && memoryOf(instance.clientId) != null)
-        .map(instance -> instance.clientId)
-        .sorted()
-        .toList();
+  /** The services that seem to be there and know nothing of each other. */
+  synchronized Several several() {
+    Set<String> connections = new TreeSet<>();
+    Set<String> groups = new TreeSet<>();
+    for (Instance instance : instances.values()) {
+      if (instance.isThere() && !instance.suspected) {
+        if (instance.status.group() != null) {
+          groups.add(instance.status.group());
+        } else if (instance.status.memory() != null) {
+          connections.add(instance.clientId);
+        }
+      }
+    }
+    return new Several(List.copyOf(connections), List.copyOf(groups));
+  }
+
+  /** The connections of services that are in no group, and the names of groups. */
+  record Several(List<String> connections, List<String> groups) {
+    int count() {
+      return connections.size() + groups.size();
+    }
   }
 
   /** Waits until an instance is known to be there, and tells whether one is. */

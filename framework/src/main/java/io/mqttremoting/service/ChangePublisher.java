@@ -52,11 +52,12 @@ final class ChangePublisher {
           .changeHandler()
           .ifPresent(
               handler ->
-                  listen(
-                      "@Property",
-                      publisher.model().name(),
-                      handler,
-                      args -> publisher.changed(args[0])));
+                  publisher.listensBy(
+                      listen(
+                          "@Property",
+                          publisher.model().name(),
+                          handler,
+                          args -> publisher.changed(args[0]))));
       publisher.readInitial();
     }
     for (SignalModel signal : model.signals()) {
@@ -65,7 +66,7 @@ final class ChangePublisher {
     }
   }
 
-  private void listen(
+  private Subscription listen(
       String annotation, String member, HandlerModel handler, Consumer<Object[]> publishing) {
     Object publisher =
         Publisher.create(
@@ -86,6 +87,7 @@ final class ChangePublisher {
           service.implementation(), of, handler.adder(), "returned null; " + HANDLER_RULE, null);
     }
     subscriptions.add((Subscription) subscription);
+    return (Subscription) subscription;
   }
 
   /**

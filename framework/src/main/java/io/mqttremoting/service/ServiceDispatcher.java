@@ -88,8 +88,6 @@ final class ServiceDispatcher implements Endpoint {
             requestLog);
     this.loopGuard = new LoopGuard(model.id(), connection);
     this.changes = new ChangePublisher(this, model, json, loopGuard);
-    // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
-    String addressable = settings.options().group().isPresent() ? null : memory.id();
     this.status =
         new ServiceStatus(
             topics,
@@ -97,7 +95,8 @@ final class ServiceDispatcher implements Endpoint {
             new StatusCodec(json),
             settings.connectionStatus(),
             settings.session(),
-            addressable);
+            memory.id(),
+            settings.options().group());
     this.group =
         settings.options().group().map(name -> new GroupMember(name, topics, connection, changes));
     this.receivers = receivers(RequestReceivers.of(this, model, json, settings.options()));

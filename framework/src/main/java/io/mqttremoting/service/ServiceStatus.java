@@ -9,6 +9,7 @@ import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class ServiceStatus {
   private final ConnectionStatus connectionStatus;
   private final String session;
   private final String memory;
+  private final Optional<String> group;
   private final String topic;
   private final String id;
   private volatile boolean left;
@@ -29,7 +31,8 @@ final class ServiceStatus {
   /**
    * The status of one service.
    *
-   * @param memory by which it can be addressed; {@code null} if it cannot
+   * @param memory by which it can be addressed, unless it is in a group
+   * @param group which it is a member of
    */
   ServiceStatus(
       Topics topics,
@@ -37,7 +40,9 @@ final class ServiceStatus {
       StatusCodec codec,
       ConnectionStatus connectionStatus,
       String session,
-      String memory) {
+      String memory,
+      Optional<String> group) {
+    this.group = group;
     this.sender = connection.sender();
     this.codec = codec;
     this.farewells = connection.farewells();
@@ -66,10 +71,17 @@ final class ServiceStatus {
     connectionStatus.sayOnline();
     values.run();
     try { // whoever asks the broker from now on, knows of it
-      sender.publishAndWait(message(Status.serving(mappings, session, memory)));
+      sender.publishAndWait(message(serving(mappings)));
     } catch (TransportException e) {
       LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
     }
+  }
+
+  /** Nobody knows which member of a group a request comes to: it is not addressed to a memory. */
+  private Status serving(List<String> mappings) {
+    return group
+        .map(name -> Status.servingInGroup(mappings, session, name))
+        .orElseGet(() -> Status.serving(mappings, session, memory));
   }
 
   /** Leaves; a connect that is under way says nothing else after this. */

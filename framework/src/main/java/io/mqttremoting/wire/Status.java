@@ -12,23 +12,34 @@ import java.util.List;
  *     that is unknown
  * @param memory names the memory of calls and replies that a service has, another one after each
  *     start; none if it has none
+ * @param group the name of the group that a service is a member of; none if it is in none
  */
 public record Status(
-    boolean online, List<String> mappings, String version, String session, String memory) {
+    boolean online,
+    List<String> mappings,
+    String version,
+    String session,
+    String memory,
+    String group) {
 
   /** A service that answers these mappings, with its memory, if it can be addressed by that. */
   public static Status serving(List<String> mappings, String session, String memory) {
-    return new Status(true, mappings, "1.0", session, memory);
+    return new Status(true, mappings, "1.0", session, memory, null);
+  }
+
+  /** A member of this group that answers these mappings. */
+  public static Status servingInGroup(List<String> mappings, String session, String group) {
+    return new Status(true, mappings, "1.0", session, null, group);
   }
 
   /** A connection that is there, or not. */
   public static Status connection(boolean online, String session) {
-    return new Status(online, null, null, session, null);
+    return new Status(online, null, null, session, null, null);
   }
 
   /** Just there, or not. */
   public static Status online(boolean online) {
-    return new Status(online, null, null, null, null);
+    return new Status(online, null, null, null, null, null);
   }
 
   /** Whether what this says and what the other says may hold at the same time. */

@@ -25,6 +25,7 @@ public final class StatusCodec {
     fields.put("version", status.version());
     fields.put("session", status.session());
     fields.put("memory", status.memory());
+    fields.put("group", status.group());
     fields.values().removeIf(value -> value == null);
     return writing.encode(fields);
   }

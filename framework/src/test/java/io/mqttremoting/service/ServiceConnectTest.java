@@ -404,6 +404,36 @@ class ServiceConnectTest {
     }
   }
 
+  /** Its implementation has the value already, but nobody else has. */
+  @Test
+  void aMemberPublishesAValueThatItHadBeforeAnotherChangedIt() {
+    wire.onPublish = this::echo;
+    connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
+    wire.published.clear();
+    for (int i = 0; i < 3; i++) {
+      counter.count.set(5);
+      heard(5);
+      counter.count.set(5); // which everybody has
+      heard(7); // of another member
+    }
+    assertEquals(List.of(COUNT + " 5", COUNT + " 5", COUNT + " 5"), wire.lines(COUNT));
+  }
+
+  private void heard(int count) {
+    wire.listener.onMessage(new Message(COUNT, Integer.toString(count).getBytes(UTF_8), 1, false));
+  }
+
+  /** Nor does one that has just joined leave out the value that it begins with. */
+  @Test
+  void aMemberPublishesItsFirstValueWhenItIsSet() {
+    wire.onPublish = this::echo;
+    wire.onSubscribe = () -> heard(7); // retained
+    connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
+    wire.published.clear();
+    counter.count.set(0);
+    assertEquals(List.of(COUNT + " 0"), wire.lines(COUNT));
+  }
+
   /** It is the one thread that could make room for what is published. */
   @Test
   void aMemberHearsValuesWhileItWaitsToPublishOne() throws Exception {

@@ -28,6 +28,9 @@ class StatusTest {
         "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s1\","
             + "\"memory\":\"m1\"}",
         written(Status.serving(List.of("v5", "v3"), "s1", "m1")));
+    assertEquals(
+        "{\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"s1\",\"group\":\"g\"}",
+        written(Status.servingInGroup(List.of("v3"), "s1", "g")));
     assertEquals("{\"online\":true}", written(Status.online(true)));
     assertEquals("{\"online\":false}", written(Status.online(false)));
   }
@@ -38,11 +41,15 @@ class StatusTest {
         Status.serving(List.of("v5", "v3"), "s1", "m1"),
         read(
             "{\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
+    assertEquals(
+        Status.servingInGroup(List.of("v5"), "s1", "g"),
+        read(
+            "{\"group\":\"g\",\"mappings\":[\"v5\"],\"version\":\"1.0\",\"session\":\"s1\",\"online\":true}"));
     assertEquals(Status.online(true), read("{\"online\":true}"));
     assertEquals(Status.online(false), read("{\"online\":false,\"mappings\":null}"));
     assertEquals(Status.online(false), read("{}"));
     assertEquals(
-        new Status(true, List.of(), "7", null, null),
+        new Status(true, List.of(), "7", null, null, null),
         read("{\"online\":true,\"mappings\":[],\"version\":\"7\"}"));
   }
 
