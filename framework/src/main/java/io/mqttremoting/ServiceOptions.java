@@ -13,7 +13,7 @@ public final class ServiceOptions {
 
   private static final ServiceOptions DEFAULTS =
       new ServiceOptions(
-          0, Optional.empty(), new ServingOptions(Optional.empty(), false, FUTURE_TIMEOUT));
+          0, Optional.empty(), new ServingOptions(Optional.empty(), false, FUTURE_TIMEOUT, false));
 
   private final int concurrency; // 0: not said
   private final Optional<Executor> executor;
@@ -61,7 +61,9 @@ public final class ServiceOptions {
    * which may tell them more of the service's inside than you want. Never their stack traces.
    */
   public ServiceOptions withInternalErrorsTold() {
-    return with(new ServingOptions(serving.group(), true, serving.futureTimeout()));
+    return with(
+        new ServingOptions(
+            serving.group(), true, serving.futureTimeout(), serving.ownReplyTopicsOnly()));
   }
 
   private ServiceOptions with(ServingOptions changed) {
@@ -78,7 +80,9 @@ public final class ServiceOptions {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("futureTimeout has to be positive, not " + timeout);
     }
-    return with(new ServingOptions(serving.group(), serving.tellInternalErrors(), timeout));
+    return with(
+        new ServingOptions(
+            serving.group(), serving.tellInternalErrors(), timeout, serving.ownReplyTopicsOnly()));
   }
 
   /**
@@ -106,7 +110,23 @@ public final class ServiceOptions {
     }
     return with(
         new ServingOptions(
-            Optional.of(group), serving.tellInternalErrors(), serving.futureTimeout()));
+            Optional.of(group),
+            serving.tellInternalErrors(),
+            serving.futureTimeout(),
+            serving.ownReplyTopicsOnly()));
+  }
+
+  /**
+   * Requests are answered on the reply topics of the interface only, which are {@code
+   * {module}/{interface}/rpc/…/result}, whoever asks; a request that names another topic for its
+   * reply is refused. Without this, a caller can have the service publish a reply on any topic on
+   * which neither a service nor a caller of this library speaks. Recommended where the broker has
+   * no access control list; callers of this library, and those of ApiGear, use such topics.
+   */
+  public ServiceOptions withOwnReplyTopicsOnly() {
+    return with(
+        new ServingOptions(
+            serving.group(), serving.tellInternalErrors(), serving.futureTimeout(), true));
   }
 
   ServingOptions serving() {

@@ -60,7 +60,7 @@ public class ServiceBenchmark {
         List.of(IEcho.class),
         Runnable::run,
         () -> new Bound(1000, 1_000_000),
-        new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5)));
+        new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5), false));
   }
 
   /** Ends it. */

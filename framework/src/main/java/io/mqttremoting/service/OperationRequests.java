@@ -47,7 +47,7 @@ final class OperationRequests {
           .warn(LOG, "{}.{}: a retained request is ignored, for nobody waits for it", id(), name);
       return;
     }
-    Mapping.Header header = mapping.readHeader(message);
+    Mapping.Header header = service.readHeader(mapping, message);
     if (header.memory().filter(memory -> !memory.equals(service.memory().id())).isPresent()) {
       LOG.debug("{}.{}: a request is for another instance", id(), name);
       return;

@@ -10,6 +10,7 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +22,23 @@ final class Refusals {
   private final Sender sender;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
+  private final BiFunction<Mapping, Message, Mapping.Header> headers;
   private final String memory;
   private final BoundedQueue queue;
   private final BoundedQueue repetitions;
   private final LogLimit log;
 
   /**
-   * Refusals of one interface, served with this memory; those of {@link #later} wait in {@code
-   * queue}, what is answered {@link #again} in {@code repetitions}; {@code log} sums up floods.
+   * Refusals of one interface, served with this memory, of requests that are read by {@code
+   * headers}; those of {@link #later} wait in {@code queue}, what is answered {@link #again} in
+   * {@code repetitions}; {@code log} sums up floods.
    */
   Refusals(
       Topics topics,
       Sender sender,
       Mapping mappingV5,
       Mapping mappingV3,
+      BiFunction<Mapping, Message, Mapping.Header> headers,
       String memory,
       BoundedQueue queue,
       BoundedQueue repetitions,
@@ -44,6 +48,7 @@ final class Refusals {
     this.sender = sender;
     this.mappingV5 = mappingV5;
     this.mappingV3 = mappingV3;
+    this.headers = headers;
     this.memory = memory;
     this.queue = queue;
     this.repetitions = repetitions;
@@ -82,7 +87,7 @@ final class Refusals {
     log.warn(LOG, "{}: a request is refused, {}: {}", member(message), code, reason);
     Mapping mapping = topics.isRequestV3(message.topic()) ? mappingV3 : mappingV5;
     CallError error = new CallError(code, reason, "");
-    Mapping.Header header = mapping.readHeader(message);
+    Mapping.Header header = headers.apply(mapping, message);
     if (message.retained() || header.memory().filter(id -> !id.equals(memory)).isPresent()) {
       return; // nobody waits for it, or another instance answers
     }

@@ -82,6 +82,7 @@ final class ServiceDispatcher implements Endpoint {
             connection.sender(),
             mappingV5,
             mappingV3,
+            this::readHeader,
             memory.id(),
             new BoundedQueue(settings.refusals(), settings.bounds().get()),
             new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get()),
@@ -219,6 +220,14 @@ final class ServiceDispatcher implements Endpoint {
 
   List<Mapping> mappings() {
     return List.of(mappingV5, mappingV3);
+  }
+
+  /** Reads of a request how to answer it, as far as this service answers. */
+  Mapping.Header readHeader(Mapping mapping, Message message) {
+    Mapping.Header header = mapping.readHeader(message);
+    return settings.options().ownReplyTopicsOnly()
+        ? header.answeredOn(topics::isOwnReplyTopic)
+        : header;
   }
 
   ReplyMemory memory() {

@@ -148,6 +148,14 @@ public record Topics(String interfaceId) {
     return SERVICES_SPEAK.stream().noneMatch(level -> topic.startsWith(level, third));
   }
 
+  /**
+   * Whether {@code topic}, which {@link #isReplyTopic} allows, is one of those on which clients of
+   * this interface expect replies.
+   */
+  public boolean isOwnReplyTopic(String topic) {
+    return topic.startsWith(interfaceId + "/rpc/") && topic.endsWith("/result");
+  }
+
   /** Whether a name can be a level of a topic: text without slashes and wildcards. */
   public static boolean isLevel(String name) {
     return !name.isEmpty() && name.codePoints().allMatch(c -> c != '/' && isPlain(c));
