@@ -12,6 +12,7 @@ import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.CallbackQueue;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.InterfaceReader;
@@ -43,6 +44,14 @@ import java.util.function.Consumer;
  * remote method. Handlers of one client run one at a time in the order of their messages, as do the
  * calls of one implementation (see {@link ServiceOptions}). The threads are daemons; but as long as
  * something is served, the program does not end by itself.
+ *
+ * <p>A call that waits for a reply inside of an operation holds the turn of the implementation. If
+ * the reply depends on another call of the same implementation, be it a call to itself or one that
+ * another service makes (A calls B, which calls A), it waits until it times out. A call to itself
+ * is refused at once with code {@code FAILED_PRECONDITION} where that can be seen: in the thread of
+ * the operation, by a method that waits itself. The ways out: call the implementation's own method;
+ * return the future of the call, composed as needed, which ends the turn; or serve with {@link
+ * ServiceOptions#withConcurrency} and an implementation that is thread-safe.
  *
  * <p>All methods are thread-safe.
  */
@@ -258,7 +267,7 @@ public final class RemotingConnection implements AutoCloseable {
           services.serve(
               implementation,
               types,
-              new TaskQueue(executor, options.concurrency()),
+              new Turn(new TaskQueue(executor, options.concurrency()), options.concurrency() == 1),
               this::newBound,
               options.serving()));
     } catch (TransportException e) {

@@ -27,7 +27,8 @@ public final class ServiceOptions {
 
   /**
    * The implementation is called by one thread at a time, in the order in which requests arrive;
-   * its unannounced errors stay in the log.
+   * its unannounced errors stay in the log. So an operation must not wait for a call that comes
+   * back to it, as {@link RemotingConnection} explains.
    */
   public static ServiceOptions defaults() {
     return DEFAULTS;

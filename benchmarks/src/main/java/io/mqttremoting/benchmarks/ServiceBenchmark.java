@@ -2,6 +2,7 @@ package io.mqttremoting.benchmarks;
 
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.service.Services;
@@ -58,7 +59,7 @@ public class ServiceBenchmark {
     services.serve(
         echo,
         List.of(IEcho.class),
-        Runnable::run,
+        new Turn(Runnable::run, true),
         () -> new Bound(1000, 1_000_000),
         new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5), false));
   }

@@ -70,6 +70,7 @@ final class ServiceDispatcher implements Endpoint {
     this.implementation = implementation;
     this.connection = connection;
     this.settings = settings;
+    settings.turns().add(memory.id());
     this.requestLog = new LogLimit(model.id() + ": requests");
     this.ownLog = new LogLimit(model.id() + ": what the implementation does");
     this.queue = new RequestQueue(model.id(), settings, requestLog);

@@ -2,6 +2,7 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.concurrent.Watchdog;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +26,7 @@ record ServiceSettings(
     ServingOptions options,
     ConnectionStatus connectionStatus,
     Executor workers,
-    Executor turns,
+    Turn turns,
     TaskQueue refusals,
     Supplier<Bound> bounds,
     Watchdog watchdog,

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.KeepAlive;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.End;
@@ -84,7 +85,7 @@ public final class Services {
   public Runnable serve(
       Object implementation,
       List<Class<?>> types,
-      Executor turns,
+      Turn turns,
       Supplier<Bound> bounds,
       ServingOptions options)
       throws TransportException {
