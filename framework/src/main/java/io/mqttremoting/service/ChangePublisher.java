@@ -136,6 +136,11 @@ final class ChangePublisher {
     publishers.forEach(PropertyPublisher::publishMissing);
   }
 
+  /** Publishes those values for which there was no room. */
+  void publishPendingValues() {
+    publishers.forEach(PropertyPublisher::publishPending);
+  }
+
   /** The connection is lost: what the broker has is not known any more. */
   void onConnectionLost() {
     publishers.forEach(PropertyPublisher::onConnectionLost);

@@ -253,6 +253,7 @@ final class OperationRequests {
 
   /** A caller who repeats what is not answered gets a lost reply again, for no other it is lost. */
   private void publish(Execution execution, Message reply) {
+    service.publishPendingValues();
     try {
       if (execution.header().memory().isPresent()) {
         service.sender().publishBehind(reply);

@@ -27,7 +27,9 @@ final class PropertyPublisher {
   private byte[] last;
 
   private long changes;
-  private boolean retrying;
+
+  /** Whether the last value found no room and is published later. */
+  private volatile boolean retrying;
 
   /** What the implementation has returned for the handler; {@code null} before. */
   private Subscription subscription;
@@ -174,6 +176,13 @@ final class PropertyPublisher {
     if (!retrying) {
       retrying = true;
       service.runLater(this::retry);
+    }
+  }
+
+  /** Publishes the last value now if it is to be published later. */
+  void publishPending() {
+    if (retrying) {
+      publishLast();
     }
   }
 

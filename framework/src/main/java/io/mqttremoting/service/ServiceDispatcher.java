@@ -169,6 +169,11 @@ final class ServiceDispatcher implements Endpoint {
     }
   }
 
+  /** Publishes those values for which there was no room: a reply must not overtake them. */
+  void publishPendingValues() {
+    changes.publishPendingValues();
+  }
+
   /** Runs what waits for the broker in a thread that may wait. */
   void runLater(Runnable task) {
     try {

@@ -341,6 +341,39 @@ class ServiceConnectTest {
         wire.lines(COUNT, "my/reply"));
   }
 
+  @Test
+  void aReplyDoesNotOvertakeAChangeForWhichThereWasNoRoom() {
+    connection.serve(counter);
+    wire.published.clear();
+    CountDownLatch refusing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals("my/reply") && first.getAndSet(false)) {
+            refusing.countDown();
+            await(release); // in the thread that publishes the value again
+          }
+        };
+    wire.listener.onMessage(
+        new Message(
+            "io.world/Counter/rpc/v3/nosuch",
+            "{\"correlationData\":\"x\",\"responseTopic\":\"my/reply\",\"timeoutMillis\":9999}"
+                .getBytes(UTF_8),
+            1,
+            false));
+    await(refusing);
+    AtomicBoolean full = new AtomicBoolean(true);
+    wire.full = message -> message.topic().equals(COUNT) && full.getAndSet(false);
+    request("a", 7);
+    awaitLines(2, "my/reply");
+    List<String> lines = wire.lines(COUNT, "my/reply");
+    release.countDown();
+    assertEquals(
+        List.of(COUNT + " 7", "my/reply {\"correlationData\":\"a\",\"data\":7}"),
+        lines.subList(1, 3));
+  }
+
   /** Any stranger may send as much of them as of payload. */
   @Test
   void propertiesOfMessagesCountWhileTheyWait() {
