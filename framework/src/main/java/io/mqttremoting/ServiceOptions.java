@@ -73,9 +73,9 @@ public final class ServiceOptions {
 
   /**
    * How long the future that an operation returned may take for a caller that does not say how long
-   * it waits: five minutes unless set here. Then, or when the caller's time is over, the future is
-   * cancelled, the caller told {@code DEADLINE_EXCEEDED}, and the call no longer counts among those
-   * for which a service has room.
+   * it waits: five minutes unless set here. Then the future is cancelled, the caller is told {@code
+   * DEADLINE_EXCEEDED}, and the call no longer counts among those for which the service has room.
+   * For other callers, the same happens when their time is over, without an answer.
    */
   public ServiceOptions withFutureTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {

@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,7 +164,13 @@ final class OperationRequests {
   private void end(Execution execution) {
     String reason =
         "the operation's future is not completed after " + execution.waited().toMillis() + " ms";
-    refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
+    if (execution.context().timeLeft().isPresent()) { // nobody waits for an answer
+      service.requestLog().warn(LOG, "{}.{}: a call is cancelled: {}", id(), name, reason);
+      CallError error = new CallError(ErrorCode.DEADLINE_EXCEEDED, reason, "");
+      answer(execution, execution.mapping().error(execution.header(), error), unsent -> {});
+    } else {
+      refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
+    }
     execution.cancel(service.queue()::cancelLater);
   }
 
@@ -226,6 +233,10 @@ final class OperationRequests {
   }
 
   private void answer(Execution execution, Optional<Message> reply) {
+    answer(execution, reply, message -> publish(execution, message));
+  }
+
+  private void answer(Execution execution, Optional<Message> reply, Consumer<Message> sending) {
     if (!execution.answer()) {
       return;
     }
@@ -234,7 +245,7 @@ final class OperationRequests {
       service.memory().answered(execution.key().get(), sent.get());
     }
     try {
-      sent.ifPresent(message -> publish(execution, message));
+      sent.ifPresent(sending);
     } finally { // not before, for the service may wait for that to leave
       service.queue().leave(execution.message());
     }
