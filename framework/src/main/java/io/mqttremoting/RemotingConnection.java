@@ -9,8 +9,10 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.client.Clients;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.CallbackQueue;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.InterfaceReader;
@@ -44,6 +46,14 @@ import java.util.stream.Collectors;
  * calls of one implementation (see {@link ServiceOptions}). The threads are daemons; but as long as
  * something is served, the program does not end by itself.
  *
+ * <p>A call that waits for a reply inside of an operation holds the turn of the implementation. If
+ * the reply depends on another call of the same implementation, be it a call to itself or one that
+ * another service makes (A calls B, which calls A), it waits until it times out. A call to itself
+ * is refused at once with code {@code FAILED_PRECONDITION} where that can be seen: in the thread of
+ * the operation, by a method that waits itself. The ways out: call the implementation's own method;
+ * return the future of the call, composed as needed, which ends the turn; or serve with {@link
+ * ServiceOptions#withConcurrency} and an implementation that is thread-safe.
+ *
  * <p>All methods are thread-safe.
  */
 public final class RemotingConnection implements AutoCloseable {
@@ -65,13 +75,14 @@ public final class RemotingConnection implements AutoCloseable {
   /** For the topic and the properties of a message. */
   private static final int BESIDE_THE_PAYLOAD = 128 * 1024;
 
-  /** How many callbacks may be busy with other things than waiting for futures. */
+  /** How many callbacks run at a time, as long as they end. */
   private static final int CALLBACKS_AT_A_TIME = 16;
 
   private final ConnectionStates states;
   private final BrokerConnection broker;
   private final ExecutorService workers;
-  private final ExecutorService callbacks;
+  private final ExecutorService callbackThreads;
+  private final CallbackQueue callbacks;
   private final ScheduledExecutorService timers;
   private final int queueCapacity;
   private final long queueBytes;
@@ -84,8 +95,9 @@ public final class RemotingConnection implements AutoCloseable {
     queueCapacity = settings.queueCapacity;
     queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
-    callbacks = Threads.callbacks(name + "-callback", CALLBACKS_AT_A_TIME);
+    callbackThreads = Threads.workers(name + "-callback");
     timers = Threads.timers(name + "-timer", 1);
+    callbacks = new CallbackQueue(callbackThreads, CALLBACKS_AT_A_TIME, timers);
     states = new ConnectionStates(workers);
     String session = RandomId.next();
     JsonCodec json = new JsonCodec(settings.maxPayloadBytes, settings.jsonAdditions);
@@ -127,7 +139,8 @@ public final class RemotingConnection implements AutoCloseable {
             watchdog);
     Duration statusExpiry = settings.hasRandomClientId ? STATUS_EXPIRY : Duration.ZERO;
     services =
-        new Services(broker, json, workers, session, watchdog, settings.drainTimeout, statusExpiry);
+        new Services(
+            broker, json, workers, session, watchdog, timers, settings.drainTimeout, statusExpiry);
     if (settings.hasRandomClientId) {
       timers.scheduleWithFixedDelay(
           services::renew,
@@ -261,8 +274,9 @@ public final class RemotingConnection implements AutoCloseable {
    * the values published when this returns.
    *
    * @return what ends it
-   * @throws IllegalArgumentException if there is no such interface, if one breaks rules, or if one
-   *     is served already on this connection
+   * @throws IllegalArgumentException if there is no such interface, if one breaks rules, if one is
+   *     served already on this connection, or if {@code implementation} is a client of it on the
+   *     same broker; a client on another broker may be served, as a bridge
    * @throws IllegalStateException if a getter of the implementation throws, or a method that takes
    *     a handler throws or returns null; nothing is served then
    * @throws RemotingException if the broker refuses or does not answer, or ends the connection as
@@ -290,10 +304,9 @@ public final class RemotingConnection implements AutoCloseable {
           services.serve(
               implementation,
               types,
-              options.group(),
-              new TaskQueue(executor, options.concurrency()),
+              new Turn(new TaskQueue(executor, options.concurrency()), options.concurrency() == 1),
               this::newBound,
-              options.tellsInternalErrors());
+              options.serving());
       String ids =
           types.stream()
               .map(type -> InterfaceReader.read(type).id())
@@ -328,9 +341,10 @@ public final class RemotingConnection implements AutoCloseable {
     services.close();
     broker.close();
     clients.close();
+    callbacks.close();
     timers.shutdownNow();
     workers.shutdown();
-    callbacks.shutdown();
+    callbackThreads.shutdown();
   }
 
   /** The client identifier, the brokers, the state and, when connected, the version of MQTT. */

@@ -1,34 +1,34 @@
 package io.mqttremoting;
 
 import io.mqttremoting.model.TopicLevel;
+import io.mqttremoting.service.ServingOptions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** How an implementation is served. Immutable: each {@code with…} returns changed options. */
 public final class ServiceOptions {
+  private static final Duration FUTURE_TIMEOUT = Duration.ofMinutes(5);
+
   private static final ServiceOptions DEFAULTS =
-      new ServiceOptions(0, Optional.empty(), false, Optional.empty());
+      new ServiceOptions(
+          0, Optional.empty(), new ServingOptions(Optional.empty(), false, FUTURE_TIMEOUT, false));
 
   private final int concurrency; // 0: not said
   private final Optional<Executor> executor;
-  private final boolean tellsInternalErrors;
-  private final Optional<String> group;
+  private final ServingOptions serving;
 
-  private ServiceOptions(
-      int concurrency,
-      Optional<Executor> executor,
-      boolean tellsInternalErrors,
-      Optional<String> group) {
+  private ServiceOptions(int concurrency, Optional<Executor> executor, ServingOptions serving) {
     this.concurrency = concurrency;
     this.executor = executor;
-    this.tellsInternalErrors = tellsInternalErrors;
-    this.group = group;
+    this.serving = serving;
   }
 
   /**
    * The implementation is called by one thread at a time, in the order in which requests arrive;
-   * its unannounced errors stay in the log.
+   * its unannounced errors stay in the log. So an operation must not wait for a call that comes
+   * back to it, as {@link RemotingConnection} explains.
    */
   public static ServiceOptions defaults() {
     return DEFAULTS;
@@ -42,7 +42,7 @@ public final class ServiceOptions {
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency is at least 1, not " + concurrency);
     }
-    return new ServiceOptions(concurrency, executor, tellsInternalErrors, group);
+    return new ServiceOptions(concurrency, executor, serving);
   }
 
   /**
@@ -54,10 +54,7 @@ public final class ServiceOptions {
    */
   public ServiceOptions withExecutor(Executor executor) {
     return new ServiceOptions(
-        concurrency,
-        Optional.of(Objects.requireNonNull(executor, "executor")),
-        tellsInternalErrors,
-        group);
+        concurrency, Optional.of(Objects.requireNonNull(executor, "executor")), serving);
   }
 
   /**
@@ -65,7 +62,28 @@ public final class ServiceOptions {
    * which may tell them more of the service's inside than you want. Never their stack traces.
    */
   public ServiceOptions withInternalErrorsTold() {
-    return new ServiceOptions(concurrency, executor, true, group);
+    return with(
+        new ServingOptions(
+            serving.group(), true, serving.futureTimeout(), serving.ownReplyTopicsOnly()));
+  }
+
+  private ServiceOptions with(ServingOptions changed) {
+    return new ServiceOptions(concurrency, executor, changed);
+  }
+
+  /**
+   * How long the future that an operation returned may take for a caller that does not say how long
+   * it waits: five minutes unless set here. Then the future is cancelled, the caller is told {@code
+   * DEADLINE_EXCEEDED}, and the call no longer counts among those for which the service has room.
+   * For other callers, the same happens when their time is over, without an answer.
+   */
+  public ServiceOptions withFutureTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("futureTimeout has to be positive, not " + timeout);
+    }
+    return with(
+        new ServingOptions(
+            serving.group(), serving.tellInternalErrors(), timeout, serving.ownReplyTopicsOnly()));
   }
 
   /**
@@ -91,11 +109,29 @@ public final class ServiceOptions {
       throw new IllegalArgumentException(
           "the group name '" + group + "'" + TopicLevel.RULE + "; choose another");
     }
-    return new ServiceOptions(concurrency, executor, tellsInternalErrors, Optional.of(group));
+    return with(
+        new ServingOptions(
+            Optional.of(group),
+            serving.tellInternalErrors(),
+            serving.futureTimeout(),
+            serving.ownReplyTopicsOnly()));
   }
 
-  Optional<String> group() {
-    return group;
+  /**
+   * Requests are answered on the reply topics of the interface only, which are {@code
+   * {module}/{interface}/rpc/…/result}, whoever asks; a request that names another topic for its
+   * reply is refused. Without this, a caller can have the service publish a reply on any topic on
+   * which neither a service nor a caller of this library speaks. Recommended where the broker has
+   * no access control list; callers of this library, and those of ApiGear, use such topics.
+   */
+  public ServiceOptions withOwnReplyTopicsOnly() {
+    return with(
+        new ServingOptions(
+            serving.group(), serving.tellInternalErrors(), serving.futureTimeout(), true));
+  }
+
+  ServingOptions serving() {
+    return serving;
   }
 
   int concurrency() {
@@ -104,9 +140,5 @@ public final class ServiceOptions {
 
   Optional<Executor> executor() {
     return executor;
-  }
-
-  boolean tellsInternalErrors() {
-    return tellsInternalErrors;
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.model.TopicLevel;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +29,23 @@ class ServiceOptionsTest {
             .withGroup("workers")
             .withConcurrency(3)
             .withInternalErrorsTold()
+            .withFutureTimeout(Duration.ofDays(1))
             .withExecutor(Runnable::run);
-    assertEquals(Optional.of("workers"), options.group());
+    assertEquals(Optional.of("workers"), options.serving().group());
     assertEquals(3, options.concurrency());
-    assertEquals(true, options.tellsInternalErrors());
+    assertEquals(true, options.serving().tellInternalErrors());
+    assertEquals(Duration.ofDays(1), options.serving().futureTimeout());
     assertEquals(true, options.executor().isPresent());
-    assertEquals(Optional.empty(), ServiceOptions.defaults().group());
+    assertEquals(Optional.empty(), ServiceOptions.defaults().serving().group());
+  }
+
+  @Test
+  void futuresTakeFiveMinutesForCallersThatDoNotSayHowLongTheyWait() {
+    assertEquals(Duration.ofMinutes(5), ServiceOptions.defaults().serving().futureTimeout());
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ServiceOptions.defaults().withFutureTimeout(Duration.ZERO));
+    assertEquals("futureTimeout has to be positive, not PT0S", refused.getMessage());
   }
 }

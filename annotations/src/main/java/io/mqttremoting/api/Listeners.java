@@ -30,9 +30,9 @@ public final class Listeners<H> {
   }
 
   /**
-   * Passes each handler to {@code call}, in the calling thread. A handler that throws is logged,
-   * under this class's name with {@link System.Logger}, and does not keep the next from being
-   * called.
+   * Passes each handler to {@code call}, in the calling thread, and returns when all have been
+   * called; several threads may do so at the same time. A handler that throws is logged, under this
+   * class's name with {@link System.Logger}, and does not keep the next from being called.
    */
   public void forEach(Consumer<? super H> call) {
     for (Entry<H> entry : entries) {

@@ -32,7 +32,11 @@ import java.lang.annotation.Target;
  * with a result or {@code void} holds up that thread until the reply is there, for as long as the
  * timeout at most. Futures complete in a thread of the connection. A service is called in threads
  * of the connection, by one at a time for each implementation; a future that it returns lets the
- * next call begin.
+ * next call begin. So an implementation that waits, in an operation, for a call that comes back to
+ * it, directly or by way of another service, waits until that call times out. Where this can be
+ * seen, for a blocking call to itself, the call is refused with {@link
+ * ErrorCode#FAILED_PRECONDITION}. Return the future of such a call instead, or call the
+ * implementation's own method.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

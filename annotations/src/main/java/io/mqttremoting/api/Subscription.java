@@ -9,4 +9,12 @@ public interface Subscription extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * Has the handler called with the next value that is set, even if that equals the present one.
+   * For whoever learns that others no longer know the present value: in a group of services,
+   * another member has published its own. What {@link ObservableValue#onChange} returns does so;
+   * others need not. May be called by threads that must not wait.
+   */
+  default void reportNext() {}
 }

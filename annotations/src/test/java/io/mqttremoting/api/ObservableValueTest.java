@@ -96,6 +96,26 @@ class ObservableValueTest {
   }
 
   @Test
+  void equalValueIsReportedOnceToWhoeverAskedForTheNext() {
+    ObservableValue<Integer> value = new ObservableValue<>(0);
+    List<Integer> others = new ArrayList<>();
+    Subscription subscription = value.onChange(seen::add);
+    value.onChange(others::add);
+
+    subscription.reportNext();
+    value.set(0);
+    value.set(0);
+    assertEquals(List.of(0), seen);
+    assertEquals(List.of(), others);
+
+    subscription.reportNext();
+    value.set(1);
+    value.set(1);
+    assertEquals(List.of(0, 1), seen);
+    assertEquals(List.of(1), others);
+  }
+
+  @Test
   void changesMadeByAHandlerReachEveryHandlerInOrder() {
     ObservableValue<Integer> value = new ObservableValue<>(0);
     List<Integer> before = new ArrayList<>();

@@ -2,9 +2,11 @@ package io.mqttremoting.benchmarks;
 
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.service.Services;
+import io.mqttremoting.service.ServingOptions;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
@@ -52,15 +54,15 @@ public class ServiceBenchmark {
             Runnable::run,
             "session",
             FakeBroker.watchdog(timers),
+            timers,
             Duration.ofSeconds(1),
             Duration.ZERO);
     services.serve(
         echo,
         List.of(IEcho.class),
-        Optional.empty(),
-        Runnable::run,
+        new Turn(Runnable::run, true),
         () -> new Bound(1000, 1_000_000),
-        false);
+        new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5), false));
   }
 
   /** Ends it. */

@@ -2,9 +2,11 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Mapping;
@@ -52,6 +54,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final AtomicLong sets = new AtomicLong();
   private final AtomicLong followedSets = new AtomicLong();
   private volatile boolean hasWhatIsKept;
+  private final LogLimit messageLog;
+  private final LogLimit handlerLog;
   private Long warned; // by System.nanoTime(); null if never
 
   ClientEndpoint(Clients clients, InterfaceModel model) {
@@ -59,9 +63,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     this.model = model;
     this.topics = new Topics(model.id());
     this.failures = new CallFailures(model.id());
+    this.messageLog = new LogLimit(model.id() + ": messages to its clients");
+    this.handlerLog = new LogLimit(model.id() + ": handlers of its clients");
     this.members = new Members(this, model, clients);
     this.lifeCheck = new LifeCheck(this, clients);
-    this.presence = new ServicePresence(clients, this);
+    this.presence = new ServicePresence(clients, this, messageLog);
   }
 
   String id() {
@@ -123,6 +129,16 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     return instances.isEmpty();
   }
 
+  /** Logs what others cause by their messages. */
+  LogLimit messageLog() {
+    return messageLog;
+  }
+
+  /** Logs what handlers cause. */
+  LogLimit handlerLog() {
+    return handlerLog;
+  }
+
   /** What calls end with that have no reply. */
   CallFailures failures() {
     return failures;
@@ -148,6 +164,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   boolean isConnected() {
     return clients.connection().isConnected();
+  }
+
+  /** Refuses a handler if this client is about to be served where it is a client. */
+  void checkNotServed(Object handler) {
+    LoopGuard.onClientUsed(id(), clients.connection(), handler);
   }
 
   /** Whether no service is there, as far as is known. */
@@ -332,7 +353,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onUnreceivable(Message message, String reason) {
-    LOG.warn(
+    messageLog.warn(
+        LOG,
         "{}.{}: a message to {} is ignored: {}",
         id(),
         topics.memberOf(message.topic()),
@@ -374,7 +396,6 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
 
   @Override
   public void onThere(String memory) {
-    warnOfSeveral();
     clients.repeatLater(
         call ->
             call.operation().endpoint() == this
@@ -382,19 +403,38 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
                 && call.age().compareTo(JUST_NOW) > 0);
   }
 
-  /** Now and then: services come and go, and strangers may claim to be some. */
-  private void warnOfSeveral() {
-    List<String> services = presence.alone();
-    if (services.size() < 2 || model.properties().isEmpty() || !mayWarn()) {
+  /**
+   * Warns of several services now and then: they come and go, and strangers may claim to be some.
+   */
+  @Override
+  public void onEntered() {
+    ServicePresence.Several several = presence.several();
+    boolean harmless = several.groups().isEmpty() && model.properties().isEmpty();
+    if (several.count() < 2 || harmless || !mayWarn()) {
+      return;
+    }
+    if (!several.groups().isEmpty()) {
+      LOG.warn(
+          "{}: {} services of it seem to be there, the groups {} and the connections {}: each may"
+              + " execute every call, carries out what setters ask, and publishes its own values"
+              + " over the others'",
+          id(),
+          several.count(),
+          shortened(several.groups()),
+          shortened(several.connections()));
       return;
     }
     LOG.warn(
-        "{}: {} services of it seem to be there, without a group, at the connections {}{}: each"
+        "{}: {} services of it seem to be there, without a group, at the connections {}: each"
             + " carries out what setters ask, and publishes its own values over the others'",
         id(),
-        services.size(),
-        services.subList(0, Math.min(services.size(), NAMED)),
-        services.size() > NAMED ? " and others" : "");
+        several.count(),
+        shortened(several.connections()));
+  }
+
+  private static String shortened(List<String> names) {
+    return names.subList(0, Math.min(names.size(), NAMED))
+        + (names.size() > NAMED ? " and others" : "");
   }
 
   private synchronized boolean mayWarn() {

@@ -3,6 +3,7 @@ package io.mqttremoting.client;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
 import java.lang.reflect.InvocationHandler;
@@ -53,6 +54,11 @@ public final class ClientInstance implements InvocationHandler {
     }
   }
 
+  /** Refuses a handler if this client is about to be served where it is a client. */
+  void checkNotServed(Object handler) {
+    endpoint.checkNotServed(handler);
+  }
+
   RemotingException closedFailure(String member) {
     return endpoint.failures().closed(member);
   }
@@ -76,6 +82,11 @@ public final class ClientInstance implements InvocationHandler {
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: a handler is not called, for the connection is closed", endpoint.id(), e);
     }
+  }
+
+  /** Logs what handlers cause. */
+  LogLimit log() {
+    return endpoint.handlerLog();
   }
 
   /** Calls a handler in its turn, for what has this name. */
@@ -118,7 +129,11 @@ public final class ClientInstance implements InvocationHandler {
         return;
       }
       if (overflow.getAndSet(available) == null) {
-        LOG.warn("{}: handlers are too slow; only the latest availability is kept", endpoint.id());
+        log()
+            .warn(
+                LOG,
+                "{}: handlers are too slow; only the latest availability is kept",
+                endpoint.id());
         enqueue(() -> call(overflow.getAndSet(null)));
       }
     }
@@ -153,6 +168,7 @@ public final class ClientInstance implements InvocationHandler {
 
   @Override
   public Object invoke(Object proxy, Method toString, Object[] none) {
+    endpoint.checkNotServed(null);
     return toString();
   }
 

@@ -30,6 +30,7 @@ final class Handlers {
       throw new NullPointerException("handler");
     }
     owner.checkOpen(member);
+    owner.checkNotServed(handler);
     Registration registration =
         new Registration(owner, member, model.method(), handler, keepsLatest);
     registrations.add(registration);

@@ -33,7 +33,9 @@ final class Members {
     model
         .operations()
         .forEach(o -> operations.put(o, new OperationClient(endpoint, o, o.name(), clients)));
-    model.signals().forEach(s -> signals.put(s, new SignalClient(s, clients.json())));
+    model
+        .signals()
+        .forEach(s -> signals.put(s, new SignalClient(s, clients.json(), endpoint.messageLog())));
   }
 
   /** What each remote method of this proxy does. */

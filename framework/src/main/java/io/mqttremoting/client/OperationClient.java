@@ -4,6 +4,7 @@ import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.json.JsonArgumentsCodec;
 import io.mqttremoting.model.InternalOperations;
 import io.mqttremoting.model.OperationModel;
@@ -106,7 +107,20 @@ final class OperationClient {
       sendOneWay(caller, values);
       return null;
     }
+    checkTurn();
     return replies.read(outcome(send(caller, values)));
+  }
+
+  /** Refuses to wait for a service that waits for this thread. */
+  private void checkTurn() {
+    if (Turn.waitsForThisThread(endpoint.presence().availability().memory())) {
+      throw failure(
+          ErrorCode.FAILED_PRECONDITION,
+          "this call would wait for itself, for the service executes one call at a time and is"
+              + " executing the one that makes it; call the implementation's own method, return the"
+              + " future of the call, or serve with concurrency",
+          null);
+    }
   }
 
   /** Waits for what becomes of a call. */

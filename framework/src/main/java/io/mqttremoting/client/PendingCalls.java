@@ -2,6 +2,7 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
@@ -25,6 +26,7 @@ final class PendingCalls {
   private static final int MAX_OPEN = 10_000;
 
   private final Map<String, PendingCall> open = new ConcurrentHashMap<>();
+  private final LogLimit log = new LogLimit("replies");
   private final Executor completions;
   private final ScheduledExecutorService timers;
 
@@ -117,7 +119,7 @@ final class PendingCalls {
     try {
       call = open.get(mapping.readCorrelationData(message));
     } catch (BadPayloadException e) {
-      LOG.warn("{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
+      log.warn(LOG, "{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
       LOG.debug("{}: why the reply was ignored", message.topic(), e);
       return;
     }

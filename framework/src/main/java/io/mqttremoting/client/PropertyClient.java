@@ -103,7 +103,8 @@ final class PropertyClient {
             message.topic(),
             message.payload(),
             payload -> new Object[] {codec.decode(payload)},
-            before == null || decodedLater ? before : before.lastDecoded());
+            before == null || decodedLater ? before : before.lastDecoded(),
+            endpoint.messageLog());
     latest = received;
     handlers.deliver(received);
   }

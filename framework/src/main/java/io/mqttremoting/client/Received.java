@@ -1,5 +1,6 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.json.BadPayloadException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,13 +31,15 @@ final class Received<V> {
   private final String topic;
   private final byte[] payload;
   private final Decoder<V> decoder;
+  private final LogLimit log;
   private volatile State state = State.UNDECODED;
   private V value;
 
   /** What was received on the same topic before; not kept once this is found good. */
   private volatile Received<V> previous;
 
-  Received(String topic, byte[] payload, Decoder<V> decoder, Received<V> previous) {
+  Received(String topic, byte[] payload, Decoder<V> decoder, Received<V> previous, LogLimit log) {
+    this.log = log;
     this.topic = topic;
     this.payload = payload;
     this.decoder = decoder;
@@ -84,10 +87,10 @@ final class Received<V> {
       value = decoder.decode(payload);
       found = State.GOOD;
     } catch (BadPayloadException e) {
-      LOG.warn("{}: a bad message is ignored: {}", topic, e.getMessage());
+      log.warn(LOG, "{}: a bad message is ignored: {}", topic, e.getMessage());
       LOG.debug("{}: why the message was ignored", topic, e);
     } catch (RuntimeException | Error e) { // of a payload's constructor, say
-      LOG.error("{}: a message cannot be read and is ignored", topic, e);
+      log.error(LOG, "{}: a message cannot be read and is ignored", topic, e);
     }
     if (found == State.BAD) {
       value = before == null ? null : before.value;

@@ -50,12 +50,18 @@ final class Registration {
       return;
     }
     if (!keepsLatest) {
-      LOG.error("{}.{}: handlers are too slow; a signal is lost", owner.interfaceId(), member);
+      owner
+          .log()
+          .error(
+              LOG, "{}.{}: handlers are too slow; a signal is lost", owner.interfaceId(), member);
     } else if (overflow.getAndSet(arguments) == null) {
-      LOG.error(
-          "{}.{}: handlers are too slow; until they catch up, only the latest value is kept",
-          owner.interfaceId(),
-          member);
+      owner
+          .log()
+          .error(
+              LOG,
+              "{}.{}: handlers are too slow; until they catch up, only the latest value is kept",
+              owner.interfaceId(),
+              member);
       owner.enqueue(() -> call(overflow.getAndSet(null)));
     }
   }
@@ -70,12 +76,15 @@ final class Registration {
     try {
       method.invoke(handler, arguments.value());
     } catch (InvocationTargetException e) {
-      LOG.error(
-          "{}.{}: handler {} failed; the next is called",
-          owner.interfaceId(),
-          member,
-          handler,
-          e.getCause());
+      owner
+          .log()
+          .error(
+              LOG,
+              "{}.{}: handler {} failed; the next is called",
+              owner.interfaceId(),
+              member,
+              handler,
+              e.getCause());
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
     }

@@ -2,6 +2,7 @@ package io.mqttremoting.client;
 
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.Waiting;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.transport.Endpoint;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ final class ServicePresence {
     /** The service with this memory is there, perhaps again. */
     void onThere(String memory);
 
+    /** One more service is there. */
+    void onEntered();
+
     /** The service with this memory is gone. */
     void onGone(String memory);
 
@@ -53,6 +58,7 @@ final class ServicePresence {
   }
 
   private final Listener listener;
+  private final LogLimit log;
   private final StatusCodec codec;
   private final Follower follower;
   private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
@@ -81,7 +87,8 @@ final class ServicePresence {
   private boolean closed;
   private volatile Availability availability = Availability.UNKNOWN;
 
-  ServicePresence(Clients clients, Listener listener) {
+  ServicePresence(Clients clients, Listener listener, LogLimit log) {
+    this.log = log;
     this.listener = listener;
     this.codec = new StatusCodec();
     this.follower = new Follower(clients, this::isWanted);
@@ -152,7 +159,7 @@ final class ServicePresence {
       instances.values().removeIf(this::isLost);
     }
     if (instances.size() >= MAX_INSTANCES) {
-      LOG.error("{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
+      log.error(LOG, "{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
       return null;
     }
     Instance instance = new Instance(clientId);
@@ -178,7 +185,7 @@ final class ServicePresence {
     try {
       return Optional.of(Optional.ofNullable(codec.decode(message.payload())).orElse(OFFLINE));
     } catch (BadPayloadException e) {
-      LOG.warn("{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
+      log.warn(LOG, "{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
       LOG.debug("{}: why the status counts as offline", message.topic(), e);
       return Optional.empty();
     }
@@ -193,12 +200,15 @@ final class ServicePresence {
     String awaitedBefore;
     String awaitedNow;
     Availability doubted = null;
+    boolean entered;
     synchronized (this) {
+      boolean thereBefore = isThere(clientId);
       before = availability;
       memoryBefore = memoryOf(clientId);
       awaitedBefore = awaitedMemoryOf(clientId);
       changing.run();
       memoryNow = memoryOf(clientId);
+      entered = !thereBefore && isThere(clientId);
       awaitedNow = awaitedMemoryOf(clientId);
       if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
         doubted = instances.get(clientId).doubtAgain();
@@ -212,6 +222,9 @@ final class ServicePresence {
     }
     if (memoryNow != null && !memoryNow.equals(memoryBefore)) {
       listener.onThere(memoryNow);
+    }
+    if (entered) {
+      listener.onEntered();
     }
     if (now.down() && !before.down()) {
       listener.onDown(message.retained());
@@ -260,6 +273,11 @@ final class ServicePresence {
   private String memoryOf(String clientId) {
     Instance instance = instances.get(clientId);
     return instance == null || !instance.isThere() ? null : instance.status.memory();
+  }
+
+  private boolean isThere(String clientId) {
+    Instance instance = instances.get(clientId);
+    return instance != null && instance.isThere();
   }
 
   /**
@@ -329,16 +347,27 @@ final class ServicePresence {
     }
   }
 
-  /**
-   * The connections of those that seem to be there and know nothing of each other; those of a
-   * group, which do, have no memory.
-   */
-  synchronized List<String> alone() {
-    return instances.values().stream()
-        .filter(instance -> instance.trust != Trust.SILENT && memoryOf(instance.clientId) != null)
-        .map(instance -> instance.clientId)
-        .sorted()
-        .toList();
+  /** The services that seem to be there and know nothing of each other. */
+  synchronized Several several() {
+    Set<String> connections = new TreeSet<>();
+    Set<String> groups = new TreeSet<>();
+    for (Instance instance : instances.values()) {
+      if (instance.isThere() && instance.trust != Trust.SILENT) {
+        if (instance.status.group() != null) {
+          groups.add(instance.status.group());
+        } else if (instance.status.memory() != null) {
+          connections.add(instance.clientId);
+        }
+      }
+    }
+    return new Several(List.copyOf(connections), List.copyOf(groups));
+  }
+
+  /** The connections of services that are in no group, and the names of groups. */
+  record Several(List<String> connections, List<String> groups) {
+    int count() {
+      return connections.size() + groups.size();
+    }
   }
 
   /** Waits until an instance is known to be there, and tells whether one is. */
@@ -528,7 +557,7 @@ final class ServicePresence {
 
     @Override
     public void onUnreceivable(Message message, String reason) {
-      LOG.warn("{}: ignored: {}", message.topic(), reason);
+      log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.json.JsonArgumentsCodec;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.SignalModel;
@@ -9,8 +10,10 @@ import io.mqttremoting.wire.Message;
 final class SignalClient {
   private final JsonArgumentsCodec codec;
   private final Handlers handlers;
+  private final LogLimit log;
 
-  SignalClient(SignalModel model, JsonCodec json) {
+  SignalClient(SignalModel model, JsonCodec json, LogLimit log) {
+    this.log = log;
     this.codec = json.arguments(model.handler().parameters());
     this.handlers = new Handlers(model.name(), model.handler(), false);
   }
@@ -21,6 +24,6 @@ final class SignalClient {
 
   /** Takes a signal; called by the MQTT library. */
   void receive(Message message) {
-    handlers.deliver(new Received<>(message.topic(), message.payload(), codec::decode, null));
+    handlers.deliver(new Received<>(message.topic(), message.payload(), codec::decode, null, log));
   }
 }

@@ -1,8 +1,6 @@
 package io.mqttremoting.concurrent;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -13,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Makes the threads of a connection. All are daemons: they keep no program from ending. */
 public final class Threads {
   private static final long IDLE_SECONDS = 10;
-  private static final int MAX_CALLBACK_THREADS = 10_000;
 
   private Threads() {}
 
@@ -29,32 +26,6 @@ public final class Threads {
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         daemons(name));
-  }
-
-  /**
-   * A pool for the callbacks of futures: so many threads, and more while callbacks wait for other
-   * futures, which need a thread to complete.
-   */
-  public static ExecutorService callbacks(String name, int threads) {
-    AtomicInteger made = new AtomicInteger();
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    return new ForkJoinPool(
-        threads,
-        pool -> {
-          ForkJoinWorkerThread thread =
-              ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-          thread.setName(name + "-" + made.incrementAndGet());
-          thread.setContextClassLoader(loader);
-          return thread;
-        },
-        null,
-        true, // first come, first served
-        threads,
-        MAX_CALLBACK_THREADS,
-        1,
-        pool -> true, // beyond that, callbacks wait without a substitute
-        IDLE_SECONDS,
-        TimeUnit.SECONDS);
   }
 
   /** Threads for timers and for an MQTT library, none of which may block for long. */

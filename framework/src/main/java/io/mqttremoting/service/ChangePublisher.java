@@ -6,6 +6,7 @@ import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.HandlerModel;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.SignalModel;
+import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -27,10 +28,13 @@ final class ChangePublisher {
   private final ServiceDispatcher service;
   private final InterfaceModel model;
   private final JsonCodec json;
+  private final LoopGuard loopGuard;
   private final List<PropertyPublisher> publishers;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  ChangePublisher(ServiceDispatcher service, InterfaceModel model, JsonCodec json) {
+  ChangePublisher(
+      ServiceDispatcher service, InterfaceModel model, JsonCodec json, LoopGuard loopGuard) {
+    this.loopGuard = loopGuard;
     this.service = service;
     this.model = model;
     this.json = json;
@@ -48,11 +52,12 @@ final class ChangePublisher {
           .changeHandler()
           .ifPresent(
               handler ->
-                  listen(
-                      "@Property",
-                      publisher.model().name(),
-                      handler,
-                      args -> publisher.changed(args[0])));
+                  publisher.listensBy(
+                      listen(
+                          "@Property",
+                          publisher.model().name(),
+                          handler,
+                          args -> publisher.changed(args[0]))));
       publisher.readInitial();
     }
     for (SignalModel signal : model.signals()) {
@@ -61,7 +66,7 @@ final class ChangePublisher {
     }
   }
 
-  private void listen(
+  private Subscription listen(
       String annotation, String member, HandlerModel handler, Consumer<Object[]> publishing) {
     Object publisher =
         Publisher.create(
@@ -74,12 +79,15 @@ final class ChangePublisher {
             });
     String of = annotation + " '" + member + "'";
     Object subscription =
-        invoke(service.implementation(), of, handler.adder(), HANDLER_RULE, publisher);
+        loopGuard.run(
+            publisher,
+            () -> invoke(service.implementation(), of, handler.adder(), HANDLER_RULE, publisher));
     if (subscription == null) {
       throw notServed(
           service.implementation(), of, handler.adder(), "returned null; " + HANDLER_RULE, null);
     }
     subscriptions.add((Subscription) subscription);
+    return (Subscription) subscription;
   }
 
   /**
@@ -126,6 +134,11 @@ final class ChangePublisher {
   /** Publishes the last value of each property of which the broker has none, or an old one. */
   void publishMissingValues() {
     publishers.forEach(PropertyPublisher::publishMissing);
+  }
+
+  /** Publishes those values for which there was no room. */
+  void publishPendingValues() {
+    publishers.forEach(PropertyPublisher::publishPending);
   }
 
   /** The connection is lost: what the broker has is not known any more. */

@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +43,12 @@ final class OperationRequests {
   /** Takes a request; called by the MQTT library. */
   void receive(Message message, Mapping mapping) {
     if (message.retained()) {
-      LOG.warn("{}.{}: a retained request is ignored, for nobody waits for it", id(), name);
+      service
+          .requestLog()
+          .warn(LOG, "{}.{}: a retained request is ignored, for nobody waits for it", id(), name);
       return;
     }
-    Mapping.Header header = mapping.readHeader(message);
+    Mapping.Header header = service.readHeader(mapping, message);
     if (header.memory().filter(Mapping.NO_MEMORY::equals).isPresent()) {
       service
           .refusals()
@@ -126,7 +129,7 @@ final class OperationRequests {
       refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
       LOG.debug("{}.{}: why the request was refused", id(), name, e);
     } catch (RuntimeException | Error e) { // of a payload's constructor, say
-      LOG.error("{}.{}: the request could not be executed", id(), name, e);
+      service.requestLog().error(LOG, "{}.{}: the request could not be executed", id(), name, e);
       refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");
     }
   }
@@ -150,8 +153,34 @@ final class OperationRequests {
     } else {
       CompletableFuture<?> future = (CompletableFuture<?>) returned;
       execution.continueWith(future);
-      future.whenComplete((value, failure) -> answerOutcome(execution, callee, value, failure));
+      Runnable timer =
+          future.isDone()
+              ? () -> {}
+              : service.queue().endAfter(timeLeft(execution), () -> end(execution));
+      future.whenComplete(
+          (value, failure) -> {
+            timer.run();
+            answerOutcome(execution, callee, value, failure);
+          });
     }
+  }
+
+  private Duration timeLeft(Execution execution) {
+    return execution.context().timeLeft().orElse(service.futureTimeout());
+  }
+
+  /** The time of a call is over whose future is not completed: it is not waited for. */
+  private void end(Execution execution) {
+    String reason =
+        "the operation's future is not completed after " + execution.waited().toMillis() + " ms";
+    if (execution.context().timeLeft().isPresent()) { // nobody waits for an answer
+      service.requestLog().warn(LOG, "{}.{}: a call is cancelled: {}", id(), name, reason);
+      CallError error = new CallError(ErrorCode.DEADLINE_EXCEEDED, reason, "");
+      answer(execution, execution.mapping().error(execution.header(), error), unsent -> {});
+    } else {
+      refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
+    }
+    execution.cancel(service.queue()::cancelLater);
   }
 
   /** Runs in the thread of the call, or in whatever thread completes its future; throws nothing. */
@@ -163,14 +192,22 @@ final class OperationRequests {
         answerFailure(execution, callee, failure);
       }
     } catch (RuntimeException | Error e) { // of the failure's own methods, say
-      LOG.error("{}.{}: the call could not be answered as it ended", id(), name, e);
+      service
+          .ownLog()
+          .error(LOG, "{}.{}: the call could not be answered as it ended", id(), name, e);
       refuse(
           execution, ErrorCode.INTERNAL, "the operation failed; the log of the service says why");
     }
   }
 
   private void refuse(Execution execution, ErrorCode code, String reason) {
-    LOG.warn("{}.{}: a request is refused, {}: {}", id(), name, code, reason);
+    if (code == ErrorCode.CANCELLED) { // as callers may
+      LOG.debug("{}.{}: a request is not executed: {}", id(), name, reason);
+    } else {
+      service
+          .requestLog()
+          .warn(LOG, "{}.{}: a request is refused, {}: {}", id(), name, code, reason);
+    }
     CallError error = new CallError(code, reason, "");
     answer(execution, execution.mapping().error(execution.header(), error));
   }
@@ -196,15 +233,19 @@ final class OperationRequests {
   }
 
   private void answerError(Execution execution, CallError error, Throwable cause) {
-    if (error.code() == ErrorCode.INTERNAL) {
-      LOG.error("{}.{}: the operation failed", id(), name, cause);
+    if (error.code() == ErrorCode.INTERNAL && !execution.isCancelled()) {
+      service.ownLog().error(LOG, "{}.{}: the operation failed", id(), name, cause);
     } else {
-      LOG.debug("{}.{}: the operation refused the call", id(), name, cause);
+      LOG.debug("{}.{}: the operation refused the call, or nobody waits", id(), name, cause);
     }
     answer(execution, execution.mapping().error(execution.header(), error));
   }
 
   private void answer(Execution execution, Optional<Message> reply) {
+    answer(execution, reply, message -> publish(execution, message));
+  }
+
+  private void answer(Execution execution, Optional<Message> reply, Consumer<Message> sending) {
     if (!execution.answer()) {
       return;
     }
@@ -213,7 +254,7 @@ final class OperationRequests {
       service.memory().answered(execution.key().get(), sent.get());
     }
     try {
-      sent.ifPresent(message -> publish(execution, message));
+      sent.ifPresent(sending);
     } finally { // not before, for the service may wait for that to leave
       service.queue().leave(execution.message());
     }
@@ -232,6 +273,7 @@ final class OperationRequests {
 
   /** A caller who repeats what is not answered gets a lost reply again, for no other it is lost. */
   private void publish(Execution execution, Message reply) {
+    service.publishPendingValues();
     try {
       if (execution.header().memory().isPresent()) {
         service.sender().publishBehind(reply);
@@ -240,7 +282,7 @@ final class OperationRequests {
         service.outbox().publish(reply, patience.minus(execution.waited()));
       }
     } catch (TransportException e) {
-      LOG.warn("{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
+      service.requestLog().warn(LOG, "{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.json.JsonValueCodec;
 import io.mqttremoting.model.PropertyModel;
@@ -29,7 +30,12 @@ final class PropertyPublisher {
   private byte[] last;
 
   private long changes;
-  private boolean retrying;
+
+  /** Whether the last value found no room and is published later. */
+  private volatile boolean retrying;
+
+  /** What the implementation has returned for the handler; {@code null} before. */
+  private Subscription subscription;
 
   /** Whether the last value was published and has not come back, as it does in a group. */
   private boolean unheard;
@@ -51,6 +57,11 @@ final class PropertyPublisher {
 
   String topic() {
     return topic;
+  }
+
+  /** The implementation tells of new values, until this is closed. */
+  synchronized void listensBy(Subscription its) {
+    subscription = its;
   }
 
   /** The implementation has a new value. */
@@ -140,13 +151,23 @@ final class PropertyPublisher {
   }
 
   /** In a group: takes what a member has published, this one included. */
-  synchronized void receive(Message message) {
-    known = true;
-    if (unheard) {
-      unheard = !Arrays.equals(message.payload(), last); // older, for the last comes yet
-    } else {
-      last = message.payload();
+  void receive(Message message) {
+    Subscription outdated = takeReceived(message);
+    if (outdated != null) { // else it would not tell of the value that it has itself
+      outdated.reportNext();
     }
+  }
+
+  /** What the implementation listens by, if another member has changed the value. */
+  private synchronized Subscription takeReceived(Message message) {
+    known = true;
+    boolean same = Arrays.equals(message.payload(), last);
+    if (unheard) {
+      unheard = !same; // older, for the last comes yet
+      return null;
+    }
+    last = message.payload();
+    return same ? null : subscription;
   }
 
   /** In a group: what the broker has is not known any more. */
@@ -175,6 +196,13 @@ final class PropertyPublisher {
     if (!retrying) {
       retrying = true;
       service.runLater(this::retry);
+    }
+  }
+
+  /** Publishes the last value now if it is to be published later. */
+  void publishPending() {
+    if (retrying) {
+      publishLast();
     }
   }
 

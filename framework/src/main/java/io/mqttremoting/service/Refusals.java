@@ -2,6 +2,7 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.CallError;
@@ -9,6 +10,7 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,26 +22,33 @@ final class Refusals {
   private final Sender sender;
   private final Mapping mappingV5;
   private final Mapping mappingV3;
+  private final BiFunction<Mapping, Message, Mapping.Header> headers;
   private final String memory;
   private final BoundedQueue queue;
   private final BoundedQueue repetitions;
+  private final LogLimit log;
 
   /**
-   * Refusals of one interface, served with this memory; those of {@link #later} wait in {@code
-   * queue}, what is answered {@link #again} in {@code repetitions}.
+   * Refusals of one interface, served with this memory, of requests that are read by {@code
+   * headers}; those of {@link #later} wait in {@code queue}, what is answered {@link #again} in
+   * {@code repetitions}; {@code log} sums up floods.
    */
   Refusals(
       Topics topics,
       Sender sender,
       Mapping mappingV5,
       Mapping mappingV3,
+      BiFunction<Mapping, Message, Mapping.Header> headers,
       String memory,
       BoundedQueue queue,
-      BoundedQueue repetitions) {
+      BoundedQueue repetitions,
+      LogLimit log) {
+    this.log = log;
     this.topics = topics;
     this.sender = sender;
     this.mappingV5 = mappingV5;
     this.mappingV3 = mappingV3;
+    this.headers = headers;
     this.memory = memory;
     this.queue = queue;
     this.repetitions = repetitions;
@@ -48,7 +57,7 @@ final class Refusals {
   /** Refuses from a thread of the MQTT library, which does not read what may be large or bad. */
   void later(Message message, ErrorCode code, String reason) {
     if (!queue.tryExecute(message.size(), () -> now(message, code, reason))) {
-      LOG.error("{}: unanswered, for too many refusals wait: {}", member(message), reason);
+      log.error(LOG, "{}: unanswered, for too many refusals wait: {}", member(message), reason);
     }
   }
 
@@ -69,16 +78,16 @@ final class Refusals {
     try {
       sender.publishBehind(reply);
     } catch (TransportException e) {
-      LOG.warn("{}: a reply was not sent again: {}", topics.interfaceId(), e.getMessage());
+      log.warn(LOG, "{}: a reply was not sent again: {}", topics.interfaceId(), e.getMessage());
     }
   }
 
   /** Refuses. */
   void now(Message message, ErrorCode code, String reason) {
-    LOG.warn("{}: a request is refused, {}: {}", member(message), code, reason);
+    log.warn(LOG, "{}: a request is refused, {}: {}", member(message), code, reason);
     Mapping mapping = topics.isRequestV3(message.topic()) ? mappingV3 : mappingV5;
     CallError error = new CallError(code, reason, "");
-    Mapping.Header header = mapping.readHeader(message);
+    Mapping.Header header = headers.apply(mapping, message);
     boolean forAnother =
         header.memory().isPresent()
             && !header.memory().get().equals(memory)
@@ -93,7 +102,7 @@ final class Refusals {
     try {
       sender.publish(reply.get().withQos(Message.DEFAULT_QOS));
     } catch (TransportException e) {
-      LOG.warn("{}: the refusal was not sent: {}", member(message), e.getMessage());
+      log.warn(LOG, "{}: the refusal was not sent: {}", member(message), e.getMessage());
     }
   }
 

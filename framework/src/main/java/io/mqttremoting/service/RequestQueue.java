@@ -2,6 +2,7 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.wire.Message;
@@ -9,6 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +27,23 @@ final class RequestQueue {
   private static final ThreadLocal<RequestQueue> CURRENT = new ThreadLocal<>();
 
   private final String id;
+  private final LogLimit log;
   private final Executor turns;
   private final Watchdog watchdog;
   private final Bound bound;
   private final BoundedQueue cancellations;
+  private final ScheduledExecutorService timers;
+  private final TaskQueue ends;
 
-  /** Requests to the interface of this id. */
-  RequestQueue(String id, ServiceSettings settings) {
+  /** Requests to the interface of this id, whose floods {@code log} sums up. */
+  RequestQueue(String id, ServiceSettings settings, LogLimit log) {
+    this.log = log;
     this.id = id;
     this.turns = settings.turns();
     this.watchdog = settings.watchdog();
     this.bound = settings.bounds().get();
+    this.timers = settings.timers();
+    this.ends = new TaskQueue(settings.workers(), 1);
     this.cancellations =
         new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get());
   }
@@ -52,7 +62,7 @@ final class RequestQueue {
       return false;
     } catch (RuntimeException | Error e) { // no more threads, say
       leave(request);
-      LOG.error("{}: a request cannot be executed", id, e);
+      log.error(LOG, "{}: a request cannot be executed", id, e);
       return false;
     }
   }
@@ -77,7 +87,32 @@ final class RequestQueue {
   void cancelLater(Future<?> running) {
     Runnable cancelling = () -> whileRunning(id + ": a cancelled call", () -> running.cancel(true));
     if (!cancellations.tryExecute(0, cancelling)) {
-      LOG.warn("{}: a call is not cancelled, for too many cancellations wait", id);
+      log.warn(LOG, "{}: a call is not cancelled, for too many cancellations wait", id);
+    }
+  }
+
+  /**
+   * Runs the end of a call after this time, in a thread that may wait for the broker.
+   *
+   * @return what stops the timer
+   */
+  Runnable endAfter(Duration timeout, Runnable end) {
+    try {
+      ScheduledFuture<?> timer =
+          timers.schedule(
+              () -> endNow(end), TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+      return () -> timer.cancel(false);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: a call is not ended, for the connection is closed", id, e);
+      return () -> {};
+    }
+  }
+
+  private void endNow(Runnable end) {
+    try {
+      ends.execute(end);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: a call is not ended, for the connection is closed", id, e);
     }
   }
 

@@ -30,21 +30,21 @@ final class RequestReceivers {
   private final ServiceDispatcher service;
   private final InterfaceModel model;
   private final JsonCodec json;
-  private final boolean tellInternal;
+  private final ServingOptions options;
   private final Map<String, Consumer<Message>> receivers = new HashMap<>();
 
   private RequestReceivers(
-      ServiceDispatcher service, InterfaceModel model, JsonCodec json, boolean tellInternal) {
+      ServiceDispatcher service, InterfaceModel model, JsonCodec json, ServingOptions options) {
     this.service = service;
     this.model = model;
     this.json = json;
-    this.tellInternal = tellInternal;
+    this.options = options;
   }
 
   /** The receivers by topic. */
   static Map<String, Consumer<Message>> of(
-      ServiceDispatcher service, InterfaceModel model, JsonCodec json, boolean tellInternal) {
-    RequestReceivers made = new RequestReceivers(service, model, json, tellInternal);
+      ServiceDispatcher service, InterfaceModel model, JsonCodec json, ServingOptions options) {
+    RequestReceivers made = new RequestReceivers(service, model, json, options);
     model.properties().forEach(made::addSet);
     model.operations().forEach(made::addOperation);
     made.addInternalOperations();
@@ -61,7 +61,13 @@ final class RequestReceivers {
             .<Consumer<Message>>map(requests -> requests::receive)
             .orElse(
                 message ->
-                    LOG.warn("{}.{}: a change is refused: it is read-only", service.id(), name)));
+                    service
+                        .requestLog()
+                        .warn(
+                            LOG,
+                            "{}.{}: a change is refused: it is read-only",
+                            service.id(),
+                            name)));
   }
 
   private void addOperation(OperationModel operation) {
@@ -92,7 +98,7 @@ final class RequestReceivers {
         json.arguments(operation.parameters()),
         operation.isVoid() ? null : json.value(operation.resultType()),
         returnsFuture,
-        new Failures(operation.errors(), tellInternal),
+        new Failures(operation.errors(), options.tellInternalErrors()),
         invocation);
   }
 
@@ -149,7 +155,7 @@ final class RequestReceivers {
             json.arguments(List.of()),
             description,
             false,
-            new Failures(List.of(), tellInternal),
+            new Failures(List.of(), options.tellInternalErrors()),
             arguments -> Description.of(model));
     addOperation(InternalOperations.DESCRIBE, 0, request -> describe);
     for (Mapping mapping : service.mappings()) {

@@ -3,11 +3,13 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.transport.Outbox;
 import io.mqttremoting.transport.Sender;
 import io.mqttremoting.transport.TransportException;
@@ -17,6 +19,7 @@ import io.mqttremoting.wire.MappingV5;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +50,9 @@ final class ServiceDispatcher implements Endpoint {
   private final Mapping mappingV3;
   private final ServiceStatus status;
   private final ReplyMemory memory = new ReplyMemory();
+  private final LogLimit requestLog;
+  private final LogLimit ownLog;
+  private final LoopGuard loopGuard;
   private final ChangePublisher changes;
   private final Optional<GroupMember> group;
   private final Map<String, Consumer<Message>> receivers;
@@ -64,7 +70,10 @@ final class ServiceDispatcher implements Endpoint {
     this.implementation = implementation;
     this.connection = connection;
     this.settings = settings;
-    this.queue = new RequestQueue(model.id(), settings);
+    settings.turns().add(memory.id());
+    this.requestLog = new LogLimit(model.id() + ": requests");
+    this.ownLog = new LogLimit(model.id() + ": what the implementation does");
+    this.queue = new RequestQueue(model.id(), settings, requestLog);
     this.topics = new Topics(model.id());
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
@@ -74,12 +83,13 @@ final class ServiceDispatcher implements Endpoint {
             connection.sender(),
             mappingV5,
             mappingV3,
+            this::readHeader,
             memory.id(),
             new BoundedQueue(settings.refusals(), settings.bounds().get()),
-            new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get()));
-    this.changes = new ChangePublisher(this, model, json);
-    // Nobody knows which member of a group a request comes to: it is not addressed to a memory.
-    String addressable = settings.group().isPresent() ? null : memory.id();
+            new BoundedQueue(new TaskQueue(settings.workers(), 1), settings.bounds().get()),
+            requestLog);
+    this.loopGuard = new LoopGuard(model.id(), connection);
+    this.changes = new ChangePublisher(this, model, json, loopGuard);
     this.status =
         new ServiceStatus(
             topics,
@@ -87,12 +97,13 @@ final class ServiceDispatcher implements Endpoint {
             new StatusCodec(),
             settings.connectionStatus(),
             settings.session(),
-            addressable,
+            memory.id(),
+            settings.options().group(),
             settings.statusExpiry(),
             this::runLater);
-    this.group = settings.group().map(name -> new GroupMember(name, topics, connection, changes));
-    this.receivers =
-        receivers(RequestReceivers.of(this, model, json, settings.tellInternalErrors()));
+    this.group =
+        settings.options().group().map(name -> new GroupMember(name, topics, connection, changes));
+    this.receivers = receivers(RequestReceivers.of(this, model, json, settings.options()));
   }
 
   private Map<String, Consumer<Message>> receivers(Map<String, Consumer<Message>> ofRequests) {
@@ -106,8 +117,13 @@ final class ServiceDispatcher implements Endpoint {
     return Map.copyOf(all);
   }
 
-  /** Begins: hears of changes and signals, publishes the first values, takes requests. */
+  /**
+   * Begins: hears of changes and signals, publishes the first values, takes requests.
+   *
+   * @throws IllegalArgumentException if the implementation is a client of what it is to serve
+   */
   void start() throws TransportException {
+    loopGuard.run(null, this::describeImplementation); // proxies pass that on
     try {
       changes.listen();
       status.begin();
@@ -117,6 +133,15 @@ final class ServiceDispatcher implements Endpoint {
       if (!begun) {
         changes.stop();
       }
+    }
+  }
+
+  private String describeImplementation() {
+    try {
+      return implementation.toString();
+    } catch (Exception e) { // which is no reason not to serve it
+      LOG.debug("{}: the implementation cannot be described", id(), e);
+      return "";
     }
   }
 
@@ -145,10 +170,15 @@ final class ServiceDispatcher implements Endpoint {
       if (e.code() == ErrorCode.UNAVAILABLE) {
         LOG.debug("{}.{}: not published: {}", id(), member, e.getMessage());
       } else {
-        LOG.error("{}.{}: not published: {}", id(), member, e.getMessage());
+        ownLog.error(LOG, "{}.{}: not published: {}", id(), member, e.getMessage());
       }
       return e.code() != ErrorCode.RESOURCE_EXHAUSTED;
     }
+  }
+
+  /** Publishes those values for which there was no room: a reply must not overtake them. */
+  void publishPendingValues() {
+    changes.publishPendingValues();
   }
 
   /** Runs what waits for the broker in a thread that may wait. */
@@ -210,6 +240,14 @@ final class ServiceDispatcher implements Endpoint {
     return List.of(mappingV5, mappingV3);
   }
 
+  /** Reads of a request how to answer it, as far as this service answers. */
+  Mapping.Header readHeader(Mapping mapping, Message message) {
+    Mapping.Header header = mapping.readHeader(message);
+    return settings.options().ownReplyTopicsOnly()
+        ? header.answeredOn(topics::isOwnReplyTopic)
+        : header;
+  }
+
   ReplyMemory memory() {
     return memory;
   }
@@ -240,6 +278,21 @@ final class ServiceDispatcher implements Endpoint {
 
   Outbox outbox() {
     return connection.outbox();
+  }
+
+  /** Logs what others cause by their requests. */
+  LogLimit requestLog() {
+    return requestLog;
+  }
+
+  /** Logs what the implementation causes. */
+  LogLimit ownLog() {
+    return ownLog;
+  }
+
+  /** How long a future may take for a caller that does not say how long it waits. */
+  Duration futureTimeout() {
+    return settings.options().futureTimeout();
   }
 
   /** Its requests that are not answered. */
@@ -287,9 +340,11 @@ final class ServiceDispatcher implements Endpoint {
   @Override
   public void onUnreceivable(Message message, String reason) {
     if (topics.isProperty(message.topic())) {
-      LOG.warn("{}.{}: the group's value is not known", id(), topics.memberOf(message.topic()));
+      requestLog.warn(
+          LOG, "{}.{}: the group's value is not known", id(), topics.memberOf(message.topic()));
     } else if (topics.isSet(message.topic())) {
-      LOG.warn("{}.{}: a change is refused: {}", id(), topics.memberOf(message.topic()), reason);
+      requestLog.warn(
+          LOG, "{}.{}: a change is refused: {}", id(), topics.memberOf(message.topic()), reason);
     } else {
       boolean known = receivers.containsKey(message.topic());
       refusals.later(message, known ? ErrorCode.INVALID_ARGUMENT : ErrorCode.UNIMPLEMENTED, reason);

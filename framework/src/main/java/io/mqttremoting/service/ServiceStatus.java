@@ -11,6 +11,7 @@ import io.mqttremoting.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class ServiceStatus {
   private final String session;
   private final String memory;
   private final Duration expiry;
+  private final Optional<String> group;
   private final String topic;
   private final String id;
   private final OwnTopic own;
@@ -35,7 +37,8 @@ final class ServiceStatus {
   /**
    * The status of one service.
    *
-   * @param memory by which it can be addressed; {@code null} if it cannot
+   * @param memory by which it can be addressed, unless it is in a group
+   * @param group which it is a member of
    * @param expiry after which the broker may forget it; zero for never
    * @param later runs what waits for the broker: corrections of what others say of the service
    */
@@ -46,8 +49,10 @@ final class ServiceStatus {
       ConnectionStatus connectionStatus,
       String session,
       String memory,
+      Optional<String> group,
       Duration expiry,
       Consumer<Runnable> later) {
+    this.group = group;
     this.expiry = expiry;
     this.sender = connection.sender();
     this.codec = codec;
@@ -78,13 +83,20 @@ final class ServiceStatus {
     connectionStatus.sayOnline();
     values.run();
     own.onConnected();
-    announced = message(Status.serving(mappings, session, memory, Instant.now()));
+    announced = message(serving(mappings));
     own.saying(announced.payload());
     try { // whoever asks the broker from now on, knows of it
       sender.publishAndWait(announced);
     } catch (TransportException e) {
       LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
     }
+  }
+
+  /** Nobody knows which member of a group a request comes to: it is not addressed to a memory. */
+  private Status serving(List<String> mappings) {
+    return group
+        .map(name -> Status.servingInGroup(mappings, session, name, Instant.now()))
+        .orElseGet(() -> Status.serving(mappings, session, memory, Instant.now()));
   }
 
   /** Leaves; a connect that is under way says nothing else after this. */

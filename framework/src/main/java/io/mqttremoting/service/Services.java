@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.KeepAlive;
 import io.mqttremoting.concurrent.TaskQueue;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.End;
@@ -17,10 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,7 @@ public final class Services {
   private final ConnectionStatus connectionStatus;
   private final String session;
   private final Watchdog watchdog;
+  private final ScheduledExecutorService timers;
   private final Duration drainTimeout;
   private final Duration statusExpiry;
   private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
@@ -61,6 +63,7 @@ public final class Services {
       Executor workers,
       String session,
       Watchdog watchdog,
+      ScheduledExecutorService timers,
       Duration drainTimeout,
       Duration statusExpiry) {
     this.statusExpiry = statusExpiry;
@@ -68,6 +71,7 @@ public final class Services {
     this.json = json;
     this.session = session;
     this.watchdog = watchdog;
+    this.timers = timers;
     this.drainTimeout = drainTimeout;
     this.workers = workers;
     this.refusals = new TaskQueue(workers, 1);
@@ -80,7 +84,6 @@ public final class Services {
    * Serves {@code types} of {@code implementation}, whose setters and operations run in {@code
    * turns}.
    *
-   * @param group among whose members the requests are distributed; empty if there is one alone
    * @return what ends it
    * @throws IllegalArgumentException if an interface breaks rules, or is served already
    * @throws TransportException if the broker refuses the subscriptions
@@ -88,17 +91,16 @@ public final class Services {
   public Runnable serve(
       Object implementation,
       List<Class<?>> types,
-      Optional<String> group,
-      Executor turns,
+      Turn turns,
       Supplier<Bound> bounds,
-      boolean tellInternalErrors)
+      ServingOptions options)
       throws TransportException {
     serving.lock(); // not the monitor, for this calls code that may hang
     try {
       ServiceSettings settings =
           new ServiceSettings(
               session,
-              group,
+              options,
               connectionStatus,
               statusExpiry,
               workers,
@@ -106,7 +108,7 @@ public final class Services {
               refusals,
               bounds,
               watchdog,
-              tellInternalErrors);
+              timers);
       List<ServiceDispatcher> dispatchers = new ArrayList<>();
       for (Class<?> type : types) {
         InterfaceModel model = InterfaceReader.read(type, End.SERVICE, json.payloadRules());

@@ -30,13 +30,18 @@ final class SetRequests {
   /** Takes a request; called by the MQTT library. */
   void receive(Message message) {
     if (message.retained()) {
-      LOG.warn("{}.{}: a retained change request is ignored", service.id(), property);
+      service
+          .requestLog()
+          .warn(LOG, "{}.{}: a retained change request is ignored", service.id(), property);
     } else if (service.isLeaving() || !service.queue().tryEnqueue(message, () -> set(message))) {
-      LOG.error(
-          "{}.{}: a change is lost: {}",
-          service.id(),
-          property,
-          service.isLeaving() ? "the service is about to leave" : "too many requests wait");
+      service
+          .requestLog()
+          .error(
+              LOG,
+              "{}.{}: a change is lost: {}",
+              service.id(),
+              property,
+              service.isLeaving() ? "the service is about to leave" : "too many requests wait");
     }
   }
 
@@ -44,12 +49,16 @@ final class SetRequests {
     try {
       Object value = codec.decode(message.payload());
       if (service.hasLeft()) {
-        LOG.warn("{}.{}: a change is lost: the service has left", service.id(), property);
+        service
+            .requestLog()
+            .warn(LOG, "{}.{}: a change is lost: the service has left", service.id(), property);
       } else {
         service.queue().whileRunning(label, () -> invoke(value));
       }
     } catch (BadPayloadException e) {
-      LOG.warn("{}.{}: a change is refused: {}", service.id(), property, e.getMessage());
+      service
+          .requestLog()
+          .warn(LOG, "{}.{}: a change is refused: {}", service.id(), property, e.getMessage());
       LOG.debug("{}.{}: why the change was refused", service.id(), property, e);
     } finally {
       service.queue().leave(message);
@@ -70,7 +79,7 @@ final class SetRequests {
 
   private void logFailure(Throwable failure) {
     if (failure != null) {
-      LOG.error("{}.{}: the setter failed", service.id(), property, failure);
+      service.ownLog().error(LOG, "{}.{}: the setter failed", service.id(), property, failure);
     }
   }
 }

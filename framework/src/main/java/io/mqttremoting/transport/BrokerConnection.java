@@ -7,6 +7,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Topics;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class BrokerConnection {
   private static final Duration TOLD_OF_LOSS = Duration.ofSeconds(1);
 
   private final ConnectOptions options;
+  private final List<URI> brokers;
   private final Connector connector;
   private final int maxPayloadBytes;
   private final int leastQos;
@@ -68,6 +70,7 @@ public final class BrokerConnection {
       int maxPayloadBytes,
       int leastQos,
       Consumer<ConnectionEvent> events) {
+    this.brokers = List.copyOf(brokers);
     this.connector = new Connector(brokers, factories);
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
@@ -130,6 +133,11 @@ public final class BrokerConnection {
   /** The client identifier, which is part of reply topics. */
   public String clientId() {
     return options.clientId();
+  }
+
+  /** Whether the other connection may be to the same broker, as their URIs say. */
+  boolean sharesBrokerWith(BrokerConnection other) {
+    return !Collections.disjoint(brokers, other.brokers);
   }
 
   /** What sends messages on this connection. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class EarlyMessages {
   private static final int MAX_MESSAGES = 100_000;
   private static final int MAX_LARGEST = 16; // so many of the largest payload
 
+  private final LogLimit log = new LogLimit("messages while connecting");
   private final long maxBytes;
   private final Consumer<Message> receiver;
   private List<Message> kept = new ArrayList<>(); // null once released
@@ -39,7 +41,7 @@ final class EarlyMessages {
 
   private void keep(Message message) {
     if (kept.size() >= MAX_MESSAGES || bytes + message.size() > maxBytes) {
-      LOG.error("{}: lost, for too much came while the connection was made", message.topic());
+      log.error(LOG, "{}: lost, for too much came while the connection was made", message.topic());
       return;
     }
     bytes += message.size();

@@ -66,7 +66,7 @@ public final class Farewells {
             @Override
             public void onRefused(TransportException refusal) {
               said(farewell);
-              Sender.logRefusal(farewell, refusal);
+              sender.logRefusal(farewell, refusal);
             }
           });
     } catch (TransportException e) {

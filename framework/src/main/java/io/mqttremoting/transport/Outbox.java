@@ -61,7 +61,7 @@ public final class Outbox {
     @Override
     public void onRefused(TransportException refusal) {
       remove(this);
-      Sender.logRefusal(message, refusal);
+      sender.logRefusal(message, refusal);
     }
   }
 

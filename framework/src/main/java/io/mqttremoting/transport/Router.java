@@ -1,6 +1,7 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+  private final LogLimit log = new LogLimit("messages that come");
   private final int maxPayloadBytes;
   private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
   private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
@@ -73,7 +75,7 @@ final class Router {
   void route(Message message) {
     List<Route> found = routes.get(message.topic());
     if (found == null && !Topics.isPlain(message.topic())) {
-      LOG.warn("A message is ignored, for its topic has control characters");
+      log.warn(LOG, "A message is ignored, for its topic has control characters");
       return;
     }
     if (message.payload().length > maxPayloadBytes) {
@@ -115,11 +117,11 @@ final class Router {
         .toList();
   }
 
-  private static void guarded(Message message, Consumer<Message> receiver) {
+  private void guarded(Message message, Consumer<Message> receiver) {
     try {
       receiver.accept(message);
     } catch (Throwable e) { // an exception here would end the connection
-      LOG.error("{}: a message could not be taken", message.topic(), e);
+      log.error(LOG, "{}: a message could not be taken", message.topic(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Sender {
   /** How long to wait for room among what is unsent. */
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
 
+  private final LogLimit log = new LogLimit("messages that are sent");
   private final CurrentTransport current;
   private final Connector connector;
   private final Duration answerTimeout;
@@ -66,9 +68,9 @@ public final class Sender {
   }
 
   /** Logs that a message was not passed on, unless that is because nobody listens. */
-  public static void logRefusal(Message message, TransportException refusal) {
+  void logRefusal(Message message, TransportException refusal) {
     if (refusal.code() != ErrorCode.UNAVAILABLE) {
-      LOG.warn("{}: not passed on: {}", message.topic(), refusal.getMessage());
+      log.warn(LOG, "{}: not passed on: {}", message.topic(), refusal.getMessage());
     }
   }
 

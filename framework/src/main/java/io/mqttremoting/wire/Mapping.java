@@ -5,6 +5,7 @@ import io.mqttremoting.json.JsonArgumentsCodec;
 import io.mqttremoting.json.JsonValueCodec;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How requests and replies are laid out in messages (wire protocol, part 1): {@link MappingV3} for
@@ -59,6 +60,20 @@ public interface Mapping {
           Optional.empty(),
           Duration.ZERO,
           Optional.empty());
+    }
+
+    /** This, with a problem and nowhere to answer if the response topic is not {@code allowed}. */
+    public Header answeredOn(Predicate<String> allowed) {
+      return responseTopic.isEmpty() || allowed.test(responseTopic.get())
+          ? this
+          : new Header(
+              correlationData,
+              Optional.empty(),
+              timeout,
+              understandsErrors,
+              memory,
+              repeatedAfter,
+              Optional.of("the response topic is not one of this interface"));
     }
 
     void checkUsable() throws BadPayloadException {

@@ -18,6 +18,7 @@ import java.util.Locale;
  *     start; none if it has none
  * @param since when a service said this first on its connection, by its clock and in UTC: texts of
  *     one length, whose order is that of the times; none if that is unknown
+ * @param group the name of the group that a service is a member of; none if it is in none
  */
 public record Status(
     boolean online,
@@ -25,7 +26,8 @@ public record Status(
     String version,
     String session,
     String memory,
-    String since) {
+    String since,
+    String group) {
   private static final DateTimeFormatter SINCE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -33,17 +35,23 @@ public record Status(
   /** A service that answers these mappings, with its memory, if it can be addressed by that. */
   public static Status serving(
       List<String> mappings, String session, String memory, Instant since) {
-    return new Status(true, mappings, "1.0", session, memory, SINCE.format(since));
+    return new Status(true, mappings, "1.0", session, memory, SINCE.format(since), null);
+  }
+
+  /** A member of this group that answers these mappings. */
+  public static Status servingInGroup(
+      List<String> mappings, String session, String group, Instant since) {
+    return new Status(true, mappings, "1.0", session, null, SINCE.format(since), group);
   }
 
   /** A connection that is there, or not. */
   public static Status connection(boolean online, String session) {
-    return new Status(online, null, null, session, null, null);
+    return new Status(online, null, null, session, null, null, null);
   }
 
   /** Just there, or not. */
   public static Status online(boolean online) {
-    return new Status(online, null, null, null, null, null);
+    return new Status(online, null, null, null, null, null, null);
   }
 
   /** Whether what this says and what the other says may hold at the same time. */

@@ -43,6 +43,7 @@ public final class StatusCodec {
     said.put("session", status.session());
     said.put("memory", status.memory());
     said.put("since", status.since());
+    said.put("group", status.group());
     said.values().removeIf(value -> value == null);
     return said;
   }

@@ -170,6 +170,14 @@ public record Topics(String interfaceId) {
     return levels == 5 && topic.startsWith("/rpc/v3/", third);
   }
 
+  /**
+   * Whether {@code topic}, which {@link #isReplyTopic} allows, is one of those on which clients of
+   * this interface expect replies.
+   */
+  public boolean isOwnReplyTopic(String topic) {
+    return topic.startsWith(interfaceId + "/rpc/") && topic.endsWith("/result");
+  }
+
   /** Whether a topic has such characters alone as those of ours have, so that it can be logged. */
   public static boolean isPlain(String topic) {
     return topic.codePoints().allMatch(Topics::isPlain);

@@ -9,12 +9,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what the library logs from warnings on, and keeps it out of the file. */
+/** Keeps what the library logs from a level on, and keeps it out of the file. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting");
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
+  private final Level least;
+  private final Level before;
+
+  /** From warnings on. */
   LogCapture() {
+    this(Level.WARN);
+  }
+
+  LogCapture(Level least) {
+    this.least = least;
+    this.before = logger.getLevel();
+    if (least.toInt() < Level.WARN.toInt()) {
+      logger.setLevel(least);
+    }
     setContext(logger.getLoggerContext());
     start();
     logger.addAppender(this);
@@ -23,7 +36,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
 
   @Override
   protected void append(ILoggingEvent event) {
-    if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+    if (event.getLevel().isGreaterOrEqual(least)) {
       events.add(event);
     }
   }
@@ -50,6 +63,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
 
   @Override
   public void close() {
+    logger.setLevel(before);
     logger.setAdditive(true);
     logger.detachAppender(this);
     stop();

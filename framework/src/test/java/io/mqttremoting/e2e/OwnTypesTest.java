@@ -116,7 +116,7 @@ class OwnTypesTest {
   @BeforeEach
   void open() {
     rig = new Rig();
-    log = new LogCapture();
+    log = new LogCapture(Level.DEBUG); // for some come too often to be warned of
   }
 
   @AfterEach
@@ -250,7 +250,8 @@ class OwnTypesTest {
         Json.tree(request).get("responseTopic").asText(),
         "{\"correlationData\":"
             + Json.tree(request).get("correlationData")
-            + ",\"error\":{\"code\":\"INTERNAL\",\"message\":\"\\n[main] ERROR Forged\\u001b[31m\"}}");
+            + ",\"error\":{\"code\":\"INTERNAL\",\"message\":\"\\n"
+            + "[main] ERROR Forged\\u001b[31m\"}}");
     RemotingException failed = (RemotingException) Await.failure(sum);
     assertEquals("\\n[main] ERROR Forged\\u001b[31m", failed.reason());
   }

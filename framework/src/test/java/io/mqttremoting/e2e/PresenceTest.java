@@ -92,6 +92,42 @@ class PresenceTest {
     }
   }
 
+  /** Two groups execute each call twice. */
+  @Test
+  void severalGroupsAreLogged() {
+    rig.connect("caller").client(IHello.class);
+    RawClient raw = rig.raw("raw");
+    try (LogCapture log = new LogCapture()) {
+      member(raw, "one", "red");
+      member(raw, "two", "red");
+      member(raw, "three", "blue");
+      log.line(
+          "io.world/Hello: 2 services of it seem to be there, the groups [blue, red] and the"
+              + " connections []: each may execute every call,");
+      assertEquals(1, log.lines().size());
+    }
+  }
+
+  @Test
+  void groupBesideAServiceWithoutOneIsLogged() {
+    rig.connect("caller").client(IHello.class);
+    RawClient raw = rig.raw("raw");
+    try (LogCapture log = new LogCapture()) {
+      member(raw, "one", "red");
+      rig.connect("two").serve(new Hello());
+      log.line(
+          "io.world/Hello: 2 services of it seem to be there, the groups [red] and the connections"
+              + " [two]:");
+    }
+  }
+
+  private static void member(RawClient raw, String clientId, String group) {
+    raw.retain(
+        "io.world/Hello/_status/" + clientId,
+        "{\"online\":true,\"session\":\"s\",\"group\":\"" + group + "\"}");
+    raw.retain("_remoting/" + clientId, "{\"online\":true,\"session\":\"s\"}");
+  }
+
   @Test
   void openCallsToAServiceThatBreaksDownEndAtOnce() throws Exception {
     RemotingConnection serving = rig.connect("server", builder -> builder.reconnectAttempts(0));

@@ -2,6 +2,7 @@ package io.mqttremoting.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.ObservableValue;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,6 +70,9 @@ class ThreadingTest {
 
     @Operation
     CompletableFuture<Integer> workLater(int number);
+
+    @Operation(timeoutMillis = 300)
+    CompletableFuture<Integer> hasty();
 
     @Signal
     Subscription onDone(Consumer<Integer> handler);
@@ -114,6 +120,11 @@ class ThreadingTest {
     @Override
     public CompletableFuture<Integer> workLater(int number) {
       return CompletableFuture.completedFuture(number + 1);
+    }
+
+    @Override
+    public CompletableFuture<Integer> hasty() {
+      return new CompletableFuture<>();
     }
 
     @Override
@@ -314,6 +325,70 @@ class ThreadingTest {
     for (int i = 0; i < all.size(); i++) {
       assertEquals(i + 2, Await.result(all.get(i)));
     }
+  }
+
+  @Test
+  void blockedCallbacksHoldUpNeitherResultsNorDeadlines() throws Exception {
+    Waiting waiting = new Waiting();
+    serve(waiting);
+    IWork client = client();
+    CountDownLatch release = new CountDownLatch(1);
+    int blocked = 200;
+    CountDownLatch someBlock = new CountDownLatch(16);
+    List<CompletableFuture<Void>> all =
+        IntStream.range(0, blocked)
+            .mapToObj(
+                i ->
+                    client
+                        .workLater(i)
+                        .thenAccept(
+                            next -> {
+                              someBlock.countDown();
+                              Await.open(release);
+                            }))
+            .toList();
+    IWork other = client();
+    waiting.go.complete(null);
+    Await.open(someBlock);
+
+    assertEquals(2, other.workLater(1).get(5, TimeUnit.SECONDS));
+    assertEquals(4, other.workLater(2).thenApply(next -> next + 1).get(5, TimeUnit.SECONDS));
+    CompletableFuture<Integer> hasty = other.hasty();
+    ExecutionException late =
+        assertThrows(ExecutionException.class, () -> hasty.get(5, TimeUnit.SECONDS));
+    assertInstanceOf(CallTimeoutException.class, late.getCause());
+
+    release.countDown();
+    all.forEach(Await::result);
+  }
+
+  @Test
+  void callbacksThatWaitWhenTheConnectionIsClosedRunAllTheSame() {
+    Waiting waiting = new Waiting();
+    serve(waiting);
+    RemotingConnection closing = rig.connect("closing");
+    IWork client = closing.client(IWork.class);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch allBlock = new CountDownLatch(100);
+    List<CompletableFuture<Object>> all =
+        IntStream.range(0, 100)
+            .mapToObj(
+                i ->
+                    client
+                        .workLater(i)
+                        .handle(
+                            (next, failure) -> {
+                              allBlock.countDown();
+                              Await.open(release);
+                              return (Object) failure;
+                            }))
+            .toList();
+
+    closing.close();
+
+    Await.open(allBlock);
+    release.countDown();
+    all.forEach(call -> assertInstanceOf(RemotingException.class, Await.result(call)));
   }
 
   @Test

@@ -132,7 +132,7 @@ final class ServiceScene implements AutoCloseable {
         () ->
             Insides.isEmpty(Insides.get(dispatcher, "queue.bound"))
                 && Insides.isEmpty(Insides.get(dispatcher, "refusals.queue.bound"))
-                && Insides.isIdle(Insides.get(dispatcher, "settings.turns"))
+                && Insides.isIdle(Insides.get(dispatcher, "settings.turns.executor"))
                 && Insides.isIdle(Insides.get(dispatcher, "settings.refusals")));
     assertEquals(List.of(), List.copyOf(forged));
     assertEquals(0, Insides.size(dispatcher, "memory.running"));

@@ -18,6 +18,7 @@ import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
+import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.json.JsonCodec;
@@ -221,6 +222,7 @@ class ServiceConnectTest {
             Runnable::run,
             "session",
             new Watchdog(timers, Duration.ofSeconds(10)),
+            timers,
             Duration.ofSeconds(1),
             Duration.ofDays(1));
     broker.connect();
@@ -230,10 +232,9 @@ class ServiceConnectTest {
         services.serve(
             counter,
             List.of(ICounter.class),
-            Optional.empty(),
-            Runnable::run,
+            new Turn(Runnable::run, true),
             () -> new Bound(10, 10_000),
-            false);
+            new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5), false));
     List<String> first = other.lines(CONNECTION, STATUS);
     assertEquals(2, first.size());
     services.renew();
@@ -372,6 +373,78 @@ class ServiceConnectTest {
     assertEquals(COUNT + " 7", wire.lines(COUNT, "my/reply").get(0));
   }
 
+  /** The caller sees what its call changed, also if another thread just publishes a change. */
+  @Test
+  void aReplyDoesNotOvertakeTheChangeOfItsCall() throws Exception {
+    connection.serve(
+        new Counter() {
+          @Override
+          public int add(int more) {
+            counter.count.set(more);
+            return more;
+          }
+
+          @Override
+          public Subscription onCountChanged(Consumer<Integer> handler) {
+            return counter.onCountChanged(handler);
+          }
+        });
+    CountDownLatch publishing = new CountDownLatch(1);
+    CountDownLatch replied = new CountDownLatch(1);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals("my/reply")) {
+            replied.countDown();
+          } else if (publishing.getCount() > 0) {
+            publishing.countDown();
+            awaitFor(replied, 200); // the reply has the chance, and must not take it
+          }
+        };
+    wire.published.clear();
+    Thread changing = new Thread(() -> counter.count.set(5));
+    changing.start();
+    await(publishing);
+    request("a", 7);
+    awaitLines(1, "my/reply");
+    changing.join();
+    assertEquals(
+        List.of(COUNT + " 5", COUNT + " 7", "my/reply {\"correlationData\":\"a\",\"data\":7}"),
+        wire.lines(COUNT, "my/reply"));
+  }
+
+  @Test
+  void aReplyDoesNotOvertakeAChangeForWhichThereWasNoRoom() {
+    connection.serve(counter);
+    wire.published.clear();
+    CountDownLatch refusing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals("my/reply") && first.getAndSet(false)) {
+            refusing.countDown();
+            await(release); // in the thread that publishes the value again
+          }
+        };
+    wire.listener.onMessage(
+        new Message(
+            "io.world/Counter/rpc/v3/nosuch",
+            "{\"correlationData\":\"x\",\"responseTopic\":\"my/reply\",\"timeoutMillis\":9999}"
+                .getBytes(UTF_8),
+            1,
+            false));
+    await(refusing);
+    AtomicBoolean full = new AtomicBoolean(true);
+    wire.full = message -> message.topic().equals(COUNT) && full.getAndSet(false);
+    request("a", 7);
+    awaitLines(2, "my/reply");
+    List<String> lines = wire.lines(COUNT, "my/reply");
+    release.countDown();
+    assertEquals(
+        List.of(COUNT + " 7", "my/reply {\"correlationData\":\"a\",\"data\":7}"),
+        lines.subList(1, 3));
+  }
+
   /** Any stranger may send as much of them as of payload. */
   @Test
   void propertiesOfMessagesCountWhileTheyWait() {
@@ -433,6 +506,36 @@ class ServiceConnectTest {
     if (message.topic().contains("/_group/")) {
       wire.listener.onMessage(message);
     }
+  }
+
+  /** Its implementation has the value already, but nobody else has. */
+  @Test
+  void aMemberPublishesAValueThatItHadBeforeAnotherChangedIt() {
+    wire.onPublish = this::echo;
+    connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
+    wire.published.clear();
+    for (int i = 0; i < 3; i++) {
+      counter.count.set(5);
+      heard(5);
+      counter.count.set(5); // which everybody has
+      heard(7); // of another member
+    }
+    assertEquals(List.of(COUNT + " 5", COUNT + " 5", COUNT + " 5"), wire.lines(COUNT));
+  }
+
+  private void heard(int count) {
+    wire.listener.onMessage(new Message(COUNT, Integer.toString(count).getBytes(UTF_8), 1, false));
+  }
+
+  /** Nor does one that has just joined leave out the value that it begins with. */
+  @Test
+  void aMemberPublishesItsFirstValueWhenItIsSet() {
+    wire.onPublish = this::echo;
+    wire.onSubscribe = () -> heard(7); // retained
+    connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
+    wire.published.clear();
+    counter.count.set(0);
+    assertEquals(List.of(COUNT + " 0"), wire.lines(COUNT));
   }
 
   /** It is the one thread that could make room for what is published. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusTest {
   private static final StatusCodec CODEC = new StatusCodec();
+  private static final Instant SINCE = Instant.parse("2026-11-29T09:05:00.000999Z");
 
   private static Status read(String json) throws BadPayloadException {
     return CODEC.decode(json.getBytes(UTF_8));
@@ -23,8 +24,7 @@ class StatusTest {
   }
 
   private static Status serving() {
-    return Status.serving(
-        List.of("v5", "v3"), "s1", "m1", Instant.parse("2026-11-29T09:05:00.000999Z"));
+    return Status.serving(List.of("v5", "v3"), "s1", "m1", SINCE);
   }
 
   @Test
@@ -33,6 +33,10 @@ class StatusTest {
         "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s1\","
             + "\"memory\":\"m1\",\"since\":\"2026-11-29T09:05:00.000Z\"}",
         written(serving()));
+    assertEquals(
+        "{\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"s1\","
+            + "\"since\":\"2026-11-29T09:05:00.000Z\",\"group\":\"g\"}",
+        written(Status.servingInGroup(List.of("v3"), "s1", "g", SINCE)));
     assertEquals("{\"online\":true}", written(Status.online(true)));
     assertEquals("{\"online\":false}", written(Status.online(false)));
   }
@@ -47,7 +51,7 @@ class StatusTest {
     assertEquals(Status.online(false), read("{\"online\":false,\"mappings\":null}"));
     assertEquals(Status.online(false), read("{}"));
     assertEquals(
-        new Status(true, List.of(), "7", null, null, null),
+        new Status(true, List.of(), "7", null, null, null, null),
         read("{\"online\":true,\"mappings\":[],\"version\":\"7\"}"));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
@@ -176,6 +177,32 @@ class GroupTest {
     }
     assertEquals(onceEach("set value", 10), done(workers));
     Await.value(10L, () -> seen.stream().filter(value -> value.startsWith("value")).count());
+  }
+
+  /** Though the instance that is asked has had the value before. */
+  @Test
+  void eachChangeShowsThoughTheInstancesTakeTurns() {
+    TestBroker broker = opened.closedLater(TestBroker.Kind.MOSQUITTO.start());
+    serve(broker.uri(), MqttVersion.MQTT_5, 2);
+    IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
+    for (int i = 0; i < 20; i++) {
+      String value = "value" + i % 2;
+      client.setLast(value);
+      Await.value(value, client::getLast);
+    }
+  }
+
+  @Test
+  void secondGroupIsLogged() throws InterruptedException {
+    TestBroker broker = opened.closedLater(TestBroker.Kind.MOSQUITTO.start());
+    IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
+    try (LogCapture log = new LogCapture(Level.WARN)) {
+      serve(broker.uri(), MqttVersion.MQTT_5, 2);
+      assertTrue(ClientHandle.of(client).awaitAvailable(Duration.ofSeconds(10)));
+      connect(broker.uri(), MqttVersion.MQTT_5)
+          .serve(new Worker("other"), ServiceOptions.defaults().withGroup("others"));
+      log.awaitLine("test.group/Worker: 2 services of it seem to be there", "[others, workers]");
+    }
   }
 
   /** A joining instance does not bring its own first values, nor one that comes back its old. */
