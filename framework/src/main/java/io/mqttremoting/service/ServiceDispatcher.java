@@ -113,7 +113,6 @@ final class ServiceDispatcher implements Endpoint {
     } else {
       all.putAll(changes.ownTopics());
     }
-    all.put(status.topic(), status::receive);
     return Map.copyOf(all);
   }
 
@@ -332,16 +331,23 @@ final class ServiceDispatcher implements Endpoint {
     return receivers;
   }
 
+  /**
+   * Takes what is said of the service. Not by a receiver, for messages to the topic of one pass by
+   * clients on the same connection, which subscribe to the statuses of all.
+   */
   @Override
   public boolean receiveOther(Message message) {
-    return false; // every member has its receivers
+    boolean ofStatus = message.topic().equals(status.topic());
+    if (ofStatus) {
+      status.receive(message);
+    }
+    return ofStatus; // every member has its receivers
   }
 
   @Override
   public void onUnreceivable(Message message, String reason) {
-    if (topics.isProperty(message.topic())) {
-      requestLog.warn(
-          LOG, "{}.{}: the group's value is not known", id(), topics.memberOf(message.topic()));
+    if (topics.isProperty(message.topic()) || message.topic().equals(status.topic())) {
+      requestLog.warn(LOG, "{}: what somebody else said is ignored: {}", message.topic(), reason);
     } else if (topics.isSet(message.topic())) {
       requestLog.warn(
           LOG, "{}.{}: a change is refused: {}", id(), topics.memberOf(message.topic()), reason);

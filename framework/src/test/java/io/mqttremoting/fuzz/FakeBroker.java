@@ -41,10 +41,12 @@ final class FakeBroker implements TransportFactory {
     }
   }
 
-  /** The filters that are subscribed to, but that of messages to the connection itself. */
+  /**
+   * The filters that are subscribed to, but those of what is said of the connections themselves.
+   */
   Set<String> filters() {
     Set<String> ofOthers = new HashSet<>(filters);
-    ofOthers.remove("_remoting/caller");
+    ofOthers.removeAll(Set.of("_remoting/caller", "_remoting/server"));
     return ofOthers;
   }
 

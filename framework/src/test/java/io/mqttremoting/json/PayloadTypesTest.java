@@ -375,8 +375,8 @@ class PayloadTypesTest {
     String name = IBroken.class.getName();
     String broken =
         "\n- IBroken#broken$(List): the @Operation name 'broken$' has to be one level of a topic:"
-            + " not empty, without '/', '+', '#', '$' and control characters; give another with"
-            + " @Operation(\"name\")"
+            + " 1 to 200 bytes in UTF-8, without '/', '+', '#', '$' and characters that MQTT"
+            + " refuses, such as control characters; give another with @Operation(\"name\")"
             + "\n- IBroken#broken$(List): parameter 'any' has to be a fully known type, but the"
             + " wildcard ? is not a type; name the type";
     assertEquals(

@@ -150,11 +150,12 @@ class ReasonCodesTest {
   void aRefusedSubscriptionOfAService() {
     connect(MQTT_5);
     AtomicInteger filters = new AtomicInteger();
-    broker.subAck(() -> filters.incrementAndGet() == 2 ? NOT_AUTHORIZED : 1); // one of three
+    // The first is that of the connection, and the third one of the service's five.
+    broker.subAck(() -> filters.incrementAndGet() == 3 ? NOT_AUTHORIZED : 1);
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
-        "cannot subscribe to [%s/set/+, %s/rpc/v3/+, %s/rpc/+] at %s: %s"
-            .formatted(ID, ID, ID, broker.uri(), DENIED),
+        "cannot subscribe to [%s/set/+, %s/rpc/v3/+, %s/rpc/+, %s/_status/me, %s/prop/+] at %s: %s"
+            .formatted(ID, ID, ID, ID, ID, broker.uri(), DENIED),
         () -> connection.serve(new Everything()));
     assertUsable();
   }
@@ -174,7 +175,8 @@ class ReasonCodesTest {
   void aRefusedSubscriptionOfAServiceInMqtt3() {
     connect(MQTT_3_1_1);
     AtomicInteger filters = new AtomicInteger();
-    broker.subAck(() -> filters.incrementAndGet() == 2 ? FAILURE : 1); // one of two
+    // The first is that of the connection, and the third one of the service's four.
+    broker.subAck(() -> filters.incrementAndGet() == 3 ? FAILURE : 1);
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
         broker.uri() + " refuses the subscription to " + ID + "/rpc/v3/+",
