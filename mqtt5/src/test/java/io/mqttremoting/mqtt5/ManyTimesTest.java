@@ -92,7 +92,8 @@ class ManyTimesTest {
         for (int i = 0; i < MARKED; i++) { // so that it is no count of before
           observer.subscribe("marks/" + i);
         }
-        awaitCount(2 + MARKED, observer); // its own, and of the caller's messages to itself
+        awaitCount(
+            3 + MARKED, observer); // its own, and of the messages to the two connections themselves
       }
     }
     Await.value(Set.of(), ManyTimesTest::threads);
