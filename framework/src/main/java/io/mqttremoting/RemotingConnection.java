@@ -75,9 +75,6 @@ public final class RemotingConnection implements AutoCloseable {
   /** For the topic and the properties of a message. */
   private static final int BESIDE_THE_PAYLOAD = 128 * 1024;
 
-  /** How many callbacks run at a time, as long as they end. */
-  private static final int CALLBACKS_AT_A_TIME = 16;
-
   private final ConnectionStates states;
   private final BrokerConnection broker;
   private final ExecutorService workers;
@@ -97,7 +94,7 @@ public final class RemotingConnection implements AutoCloseable {
     workers = Threads.workers(name);
     callbackThreads = Threads.workers(name + "-callback");
     timers = Threads.timers(name + "-timer", 1);
-    callbacks = new CallbackQueue(callbackThreads, CALLBACKS_AT_A_TIME, timers);
+    callbacks = new CallbackQueue(callbackThreads, timers);
     states = new ConnectionStates(workers);
     String session = RandomId.next();
     JsonCodec json = new JsonCodec(settings.maxPayloadBytes, settings.jsonAdditions);

@@ -19,10 +19,9 @@ public final class TaskQueue implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
   private final Executor executor;
-  private int concurrency; // guarded by the tasks, as is what follows
+  private final int concurrency;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private int active;
-  private long begun;
 
   /** A queue whose tasks {@code executor} runs, up to {@code concurrency} of them at a time. */
   public TaskQueue(Executor executor, int concurrency) {
@@ -39,7 +38,7 @@ public final class TaskQueue implements Executor {
   public void execute(Runnable task) {
     synchronized (tasks) {
       tasks.add(task);
-      if (active >= concurrency) {
+      if (active == concurrency) {
         return;
       }
       active++;
@@ -74,49 +73,11 @@ public final class TaskQueue implements Executor {
 
   private Runnable next() {
     synchronized (tasks) {
-      Runnable task = active > concurrency ? null : tasks.poll();
+      Runnable task = tasks.poll();
       if (task == null) {
         active--;
-      } else {
-        begun++;
       }
       return task;
-    }
-  }
-
-  /**
-   * What this queue is about.
-   *
-   * @param active how many tasks run, or have a thread that is about to run them
-   * @param waits whether a task waits for one of those to end
-   * @param begun how many tasks have ever begun
-   */
-  record Load(int active, boolean waits, long begun) {}
-
-  Load load() {
-    synchronized (tasks) {
-      return new Load(active, active >= concurrency && !tasks.isEmpty(), begun);
-    }
-  }
-
-  /** Lets so many tasks run at a time from now on; running ones go on in any case. */
-  void setConcurrency(int now) {
-    int more;
-    synchronized (tasks) {
-      concurrency = now;
-      more = Math.max(0, Math.min(tasks.size(), concurrency - active));
-      active += more;
-    }
-    for (int started = 0; started < more; started++) {
-      try {
-        executor.execute(this::runTasks);
-      } catch (RuntimeException | Error e) { // no more threads, say
-        LOG.error("{} of {} waiting tasks get no thread yet", more - started, more, e);
-        synchronized (tasks) {
-          active -= more - started;
-        }
-        return;
-      }
     }
   }
 }

@@ -9,15 +9,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CallbackQueueTest {
-  private static final int CONCURRENCY = 2;
-
   private final ExecutorService threads = Threads.workers("callback");
   private final ScheduledThreadPoolExecutor timers = Threads.timers("timer", 1);
-  private final CallbackQueue queue = new CallbackQueue(threads, CONCURRENCY, timers);
+  private final AtomicInteger started = new AtomicInteger();
+  private final CallbackQueue queue =
+      new CallbackQueue(
+          task -> {
+            started.incrementAndGet();
+            threads.execute(task);
+          },
+          timers);
   private final CountDownLatch release = new CountDownLatch(1);
 
   @AfterEach
@@ -34,6 +42,14 @@ class CallbackQueueTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    }
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - end < 0, "not within 30 s");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 
@@ -57,10 +73,62 @@ class CallbackQueueTest {
     await(ran);
   }
 
+  /** How many threads are asked for when a second task comes while the first runs. */
+  private int threadsOfTwo() {
+    int before = started.get();
+    CountDownLatch added = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(2);
+    queue.execute(
+        () -> {
+          await(added);
+          ended.countDown();
+        });
+    queue.execute(ended::countDown);
+    added.countDown();
+    await(ended);
+    return started.get() - before;
+  }
+
   @Test
-  void nothingIsScheduledWhileThereIsRoom() {
-    block(CONCURRENCY - 1);
+  void oneThreadRunsTasksThatEnd() {
+    timers.shutdownNow(); // so a busy machine makes no difference
+    assertEquals(1, threadsOfTwo());
+  }
+
+  @Test
+  void moreThreadsRunWhileTasksWaitThoughOthersEnd() {
+    AtomicInteger running = new AtomicInteger();
+    CountDownLatch severalRun = new CountDownLatch(1);
+    for (int i = 0; i < 1000; i++) {
+      queue.execute(
+          () -> {
+            if (running.incrementAndGet() == 8) {
+              severalRun.countDown();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
+            running.decrementAndGet();
+          });
+    }
+    await(severalRun);
+  }
+
+  @Test
+  void oneThreadRunsTasksAgainWhenNoneIsBlockedAnyMore() {
+    await(block(100));
+    release.countDown();
+    until(() -> threadsOfTwo() == 1);
+  }
+
+  @Test
+  void nothingIsScheduledWhileNothingWaits() {
+    block(1);
     assertEquals(0, timers.getQueue().size());
+  }
+
+  @Test
+  void nothingIsScheduledAnyMoreWhenNothingIsToBeDone() {
+    await(block(100));
+    until(() -> timers.getActiveCount() == 0 && timers.getQueue().isEmpty());
   }
 
   @Test
