@@ -23,6 +23,7 @@ public final class CallbackQueue implements Executor {
   private static final int MAX_THREADS = 10_000;
 
   private final Executor executor;
+  private final Runnable running = this::runTasks; // else one for each time
   private final ScheduledExecutorService timers;
   private final Queue<Runnable> tasks = new ArrayDeque<>(); // guards what follows
   private int limit = 1; // of threads
@@ -56,7 +57,7 @@ public final class CallbackQueue implements Executor {
       threads++;
     }
     try {
-      executor.execute(this::runTasks);
+      executor.execute(running);
     } catch (RuntimeException | Error e) {
       if (takeBack(task)) {
         throw e;
@@ -141,7 +142,7 @@ public final class CallbackQueue implements Executor {
   private void start(int more) {
     for (int started = 0; started < more; started++) {
       try {
-        executor.execute(this::runTasks);
+        executor.execute(running);
       } catch (RuntimeException | Error e) { // no more threads, say
         LOG.error("{} of {} waiting callbacks get no thread yet", more - started, more, e);
         synchronized (tasks) {

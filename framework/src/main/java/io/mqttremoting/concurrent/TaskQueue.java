@@ -19,6 +19,7 @@ public final class TaskQueue implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
   private final Executor executor;
+  private final Runnable running = this::runTasks; // else one for each time
   private final int concurrency;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private int active;
@@ -44,7 +45,7 @@ public final class TaskQueue implements Executor {
       active++;
     }
     try {
-      executor.execute(this::runTasks);
+      executor.execute(running);
     } catch (RuntimeException | Error e) {
       if (takeBack(task)) {
         throw e;

@@ -43,11 +43,12 @@ public final class Turn implements Executor {
   }
 
   private void run(Runnable task) {
+    Turn before = CURRENT.get();
     CURRENT.set(this);
     try {
       task.run();
     } finally {
-      CURRENT.remove();
+      CURRENT.set(before);
     }
   }
 }

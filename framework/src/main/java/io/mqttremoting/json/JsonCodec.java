@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mqttremoting.model.ParameterModel;
 import io.mqttremoting.model.PayloadRules;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
@@ -26,8 +26,6 @@ import java.util.List;
  * Thread-safe.
  */
 public final class JsonCodec {
-  private static final int FIRST_BYTES = 128;
-
   private final JsonMapper mapper;
   private final JsonFactory factory;
 
@@ -64,14 +62,18 @@ public final class JsonCodec {
 
   /** A text as JSON. */
   public static byte[] text(String text) {
-    return text.chars().allMatch(JsonCodec::isPlain)
-        ? ('"' + text + '"').getBytes(StandardCharsets.US_ASCII)
-        : Own.TEXTS.encode(text);
-  }
-
-  /** Whether a character stands for itself in JSON, and is ASCII. */
-  private static boolean isPlain(int c) {
-    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+    byte[] json = new byte[text.length() + 2];
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\'; // stands for itself in JSON
+      if (!plain) {
+        return Own.TEXTS.encode(text);
+      }
+      json[i + 1] = (byte) c;
+    }
+    json[0] = '"';
+    json[json.length - 1] = '"';
+    return json;
   }
 
   /** Something that writes JSON. */
@@ -85,13 +87,24 @@ public final class JsonCodec {
   }
 
   byte[] write(Body body) {
-    ByteArrayBuilder bytes = new ByteArrayBuilder(FIRST_BYTES);
+    Output bytes = new Output();
     try (JsonGenerator json = new LimitedGenerator(factory.createGenerator(bytes), factory)) {
       body.writeTo(json);
     } catch (IOException | UnusableTypeException e) {
       throw new IllegalArgumentException(JsonErrors.unwritable(e), e);
     }
-    return bytes.toByteArray();
+    return bytes.all();
+  }
+
+  /** What a generator has written, without a copy where that came at once, as most does. */
+  private static final class Output extends ByteArrayOutputStream {
+    Output() {
+      super(0);
+    }
+
+    byte[] all() {
+      return count == buf.length ? buf : toByteArray();
+    }
   }
 
   /** What {@code reading} makes of the fields of {@code payload}, as far as it looks at them. */

@@ -36,6 +36,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
 
   private final String connection;
   private final int maxPacketBytes;
+  private final Body body = new Body(); // else one for each packet
   private Long warned; // by System.nanoTime()
   private int untold;
 
@@ -52,17 +53,17 @@ final class MalformedMessages extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-    Body header = new Body(in, in.readerIndex() + 1, in.writerIndex());
+    body.begin(in, in.readerIndex() + 1, in.writerIndex());
     int length;
     try {
-      length = header.variableLength();
+      length = body.variableLength();
     } catch (MalformedException e) {
       if (in.readableBytes() > MAX_LENGTH_BYTES) { // else the rest of it is to come
         out.add(in.readRetainedSlice(in.readableBytes()));
       }
       return;
     }
-    int size = header.at - in.readerIndex() + length;
+    int size = body.at - in.readerIndex() + length;
     if (size > maxPacketBytes) {
       out.add(in.readRetainedSlice(in.readableBytes()));
       return;
@@ -72,7 +73,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
     }
     int first = in.getUnsignedByte(in.readerIndex());
     if (first >> 4 == PUBLISH) {
-      Body body = new Body(in, header.at, in.readerIndex() + size);
+      body.begin(in, body.at, in.readerIndex() + size);
       try {
         body.checkMessage(first & 0xF);
       } catch (MalformedException e) {
@@ -122,17 +123,21 @@ final class MalformedMessages extends ByteToMessageDecoder {
 
   /** Goes through the bytes of a packet. */
   private static final class Body {
-    private final ByteBuf bytes;
-    private final int end;
+    private ByteBuf bytes;
+    private int end;
     private int at;
     private int topicBegin;
     private int topicLength;
     private int packetId;
 
-    Body(ByteBuf bytes, int begin, int end) {
-      this.bytes = bytes;
-      this.at = begin;
-      this.end = end;
+    /** Goes through these bytes from now on, which are of the same packet or the next. */
+    void begin(ByteBuf packet, int from, int to) {
+      bytes = packet;
+      at = from;
+      end = to;
+      topicBegin = from;
+      topicLength = 0;
+      packetId = 0;
     }
 
     /** Looks at a PUBLISH packet behind its fixed header. */
@@ -155,14 +160,15 @@ final class MalformedMessages extends ByteToMessageDecoder {
       if (propertiesEnd > end) {
         throw tooShort();
       }
-      boolean aliased = new Body(bytes, at, propertiesEnd).checkProperties();
+      boolean aliased = checkProperties(propertiesEnd);
       if (length == 0 && !aliased) {
         throw new MalformedException("its topic is empty");
       }
     }
 
-    /** Whether there is a topic alias among them. */
-    private boolean checkProperties() throws MalformedException {
+    /** Goes through the properties, which end there; whether there is a topic alias among them. */
+    private boolean checkProperties(int propertiesEnd) throws MalformedException {
+      end = propertiesEnd;
       long seen = 0;
       while (at < end) {
         int id = variableLength();
