@@ -23,14 +23,13 @@ final class PacketInput extends InputStream {
   private static final int PUBACK = 0x40;
   private static final int PUBREC = 0x50;
   private static final int MAX_LENGTH_BYTES = 4; // MQTT 3.1.1, section 2.2.3
-  private static final byte[] NONE = {};
 
   private final InputStream in;
   private final int maxPacketBytes;
   private final Acknowledgement acknowledgement;
 
   /** The fixed header of a packet, as far as it was not read yet. */
-  private ByteBuffer header = ByteBuffer.allocate(0);
+  private final ByteBuffer header = ByteBuffer.allocate(1 + MAX_LENGTH_BYTES).limit(0);
 
   /** How many bytes of the packet follow behind that. */
   private int left;
@@ -101,21 +100,22 @@ final class PacketInput extends InputStream {
   }
 
   private void readHeader(int first) throws IOException {
-    ByteBuffer read = ByteBuffer.allocate(1 + MAX_LENGTH_BYTES).put((byte) first);
+    header.clear().put((byte) first);
     int next = 0x80;
     int length = 0;
     for (int i = 0; i < MAX_LENGTH_BYTES && next >= 0x80; i++) {
       next = required();
-      read.put((byte) next);
+      header.put((byte) next);
       length |= (next & 0x7F) << (7 * i);
     }
-    header = read.flip();
+    header.flip();
     left = length;
   }
 
   private int required() throws IOException {
     int next = in.read();
     if (next < 0) {
+      header.limit(0); // what there is of it is of no use
       throw new EOFException("the connection ended within a packet");
     }
     return next;
@@ -124,7 +124,7 @@ final class PacketInput extends InputStream {
   /** Reads the rest of a message, holding its topic alone. */
   private void skip(int qos) throws IOException {
     int size = left;
-    header = ByteBuffer.wrap(NONE);
+    header.limit(0);
     int topicLength = required() << 8 | required();
     byte[] topic = in.readNBytes(topicLength);
     int identifier = qos == 0 ? 0 : required() << 8 | required();

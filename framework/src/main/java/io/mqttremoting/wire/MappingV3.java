@@ -37,6 +37,7 @@ public final class MappingV3 implements Mapping {
   private static final byte[] MEMORY_NEXT = EnvelopeStart.fieldName(',', MEMORY);
   private static final byte[] REPEATED_AFTER_NEXT = EnvelopeStart.fieldName(',', REPEATED_AFTER);
   private static final byte[] DATA_NEXT = EnvelopeStart.fieldName(',', DATA);
+  private static final byte[] ERROR_NEXT = EnvelopeStart.fieldName(',', ERROR);
 
   private static final byte[] VOID = "0".getBytes(StandardCharsets.US_ASCII); // as the Python peer
 
@@ -112,7 +113,7 @@ public final class MappingV3 implements Mapping {
     return codec.readAllFields(
         message.payload(),
         fields -> {
-          HeaderFields late = new HeaderFields();
+          HeaderFields late = null;
           Object[] arguments = null;
           for (String name = fields.next(); name != null; name = fields.next()) {
             if (name.equals(DATA)) {
@@ -120,11 +121,14 @@ public final class MappingV3 implements Mapping {
             } else if (arguments == null) {
               fields.skip(); // is known
             } else {
+              late = late == null ? new HeaderFields() : late;
               late.read(name, fields);
             }
           }
           known.checkUsable();
-          late.checkAgainst(known);
+          if (late != null) {
+            late.checkAgainst(known);
+          }
           return arguments == null ? argumentsCodec.missing() : arguments;
         });
   }
@@ -194,7 +198,10 @@ public final class MappingV3 implements Mapping {
     }
     byte[] outcome = value.get();
     byte[] correlationData = header.correlationData().map(JsonCodec::text).orElse(null);
-    byte[] outcomeName = EnvelopeStart.fieldName(correlationData == null ? '{' : ',', name);
+    byte[] outcomeName =
+        correlationData == null
+            ? EnvelopeStart.fieldName('{', name)
+            : name.equals(DATA) ? DATA_NEXT : ERROR_NEXT;
     byte[] payload =
         new byte[length(CORRELATION_START, correlationData) + length(outcomeName, outcome) + 1];
     ByteBuffer json = ByteBuffer.wrap(payload);
