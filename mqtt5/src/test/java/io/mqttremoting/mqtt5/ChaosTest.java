@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with {@code -Dchaos.seed}, which every failure tells, for {@code -Dchaos.seconds} in all.
  */
 class ChaosTest {
-  private static final int SCENARIOS = 4;
+  private static final int SCENARIOS = 5;
 
   /** A minute in continuous integration, and less for whoever waits for the tests. */
   private static final long SECONDS =
@@ -84,7 +84,17 @@ class ChaosTest {
   private Map<String, Integer> serveHere(
       Chaos chaos, URI broker, MqttVersion version, Supplier<ChaosFaults> faults, int leastCalls)
       throws Exception {
-    Counter counter = new Counter(call -> {});
+    return serveHere(new Counter(call -> {}), chaos, broker, version, faults, leastCalls);
+  }
+
+  private Map<String, Integer> serveHere(
+      Counter counter,
+      Chaos chaos,
+      URI broker,
+      MqttVersion version,
+      Supplier<ChaosFaults> faults,
+      int leastCalls)
+      throws Exception {
     try (RemotingConnection connection =
         Chaos.settings(broker, Chaos.serviceId(0), version).start()) {
       connection.serve(counter);
@@ -137,6 +147,27 @@ class ChaosTest {
                 0));
   }
 
+  /** Of the version that is not of {@link #brokerIsKilled()}. */
+  @Test
+  void strangersInterfere() throws Exception {
+    run(
+        "strangers",
+        300,
+        (chaos, faults) -> {
+          Counter counter = new Counter(call -> {});
+          return serveHere(
+              counter,
+              chaos,
+              chaos.broker().uri(),
+              version(seed % 2 != 0),
+              () ->
+                  faults
+                      .withStrangers(chaos.broker().uri())
+                      .with("slow service", () -> counter.holdTurn(random.nextInt(1_500))),
+              0);
+        });
+  }
+
   @Test
   void serviceIsKilled() throws Exception {
     run("service killed", 2_000, (chaos, faults) -> serveElsewhere(chaos, faults));
@@ -156,7 +187,17 @@ class ChaosTest {
     Path executed = directory.resolve("executed");
     try (Services services = new Services(chaos.serviceWire().uri(), executed)) {
       chaos.begin();
-      happen(chaos, faults.with("service killed", services::replace), 0);
+      happen(
+          chaos,
+          faults
+              .with("service killed", services::replace)
+              .with(
+                  "service killed, clients away",
+                  () -> {
+                    chaos.clientWires().forEach(FaultyWire::drop);
+                    services.replace();
+                  }),
+          0);
       chaos.settle();
     }
     Map<String, Integer> executions = new HashMap<>();

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Counts the calls that are executed in this program, and tells of each. */
@@ -16,6 +18,7 @@ final class Counter implements ICounter {
   private final ObservableValue<String> note = new ObservableValue<>("");
   private final Map<String, Integer> executions = new ConcurrentHashMap<>();
   private final Consumer<String> executed;
+  private final AtomicInteger hold = new AtomicInteger();
   private final Thread ticker = new Thread(this::tick, "ticker");
 
   /** {@code executed} is told of each call before it is answered. */
@@ -66,8 +69,14 @@ final class Counter implements ICounter {
     return note.onChange(handler);
   }
 
+  /** The next call holds up those behind it for so long. */
+  void holdTurn(int millis) {
+    hold.set(millis);
+  }
+
   @Override
   public CompletableFuture<Counted> countAsync(String call, int millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(hold.getAndSet(0)));
     int times = executions.merge(call, 1, Integer::sum);
     executed.accept(call);
     Counted counted = new Counted(call, times);
