@@ -64,7 +64,10 @@ public final class Benchmarks {
     }
     if (mosquitto.isPresent()) {
       try (Broker byDefault = Mosquitto.start(mosquitto.get())) {
-        benchmarks.compare(byDefault, List.of(Rows.BY_DEFAULT), quick ? QUICK : FULL);
+        benchmarks.compare(byDefault, Rows.BY_DEFAULT, quick ? QUICK : FULL);
+        if (!quick) {
+          benchmarks.compare(byDefault, Rows.OTHERS_BY_DEFAULT, FULL);
+        }
       }
     } else {
       System.out.println("Not measured, for mosquitto isn't installed: " + Rows.NEED_MOSQUITTO);

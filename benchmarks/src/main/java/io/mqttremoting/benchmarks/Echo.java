@@ -34,6 +34,12 @@ public final class Echo implements IEcho {
   }
 
   @Override
+  public String change(String value) {
+    text.set(value);
+    return value;
+  }
+
+  @Override
   public int store(List<Reading> readings) {
     return readings.size();
   }

@@ -34,6 +34,10 @@ public interface IEcho {
     return CompletableFuture.completedFuture(echo(text));
   }
 
+  /** Changes the property to this, and returns it. */
+  @Operation
+  String change(String text);
+
   /** Takes much and returns little: how many readings there were. */
   @Operation
   int store(List<Reading> readings);

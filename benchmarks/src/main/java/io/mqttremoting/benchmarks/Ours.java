@@ -3,6 +3,7 @@ package io.mqttremoting.benchmarks;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,29 @@ final class Ours {
               echo.echo(Payloads.TEXT);
               window.leave();
             });
+  }
+
+  /**
+   * Blocking calls that each change a property, whose value reaches the caller before the reply.
+   */
+  static Side changingCalls(Setting setting, Load load) throws Exception {
+    return calls(
+        setting,
+        load,
+        (echo, window) -> {
+          AtomicLong count = new AtomicLong();
+          return () -> {
+            echo.change(Payloads.text(count.incrementAndGet()));
+            window.leave();
+          };
+        });
+  }
+
+  /** The same, where all messages travel like this. */
+  static Side.Maker delivered(Delivery delivery, Side.Maker maker) {
+    return (setting, load) ->
+        maker.open(
+            new Setting(setting.broker(), setting.version(), c -> c.delivery(delivery)), load);
   }
 
   /** Calls that return futures. */
@@ -52,32 +76,32 @@ final class Ours {
 
   /** Changes of a property, each asked for by a client and complete when its handler is told. */
   static Side propertyChanges(Setting setting, Load load) throws Exception {
-    return calls(
-        setting,
-        load,
-        (echo, window) -> {
-          echo.onTextChanged(text -> window.leave());
-          AtomicLong count = new AtomicLong();
-          return () -> echo.setText(Payloads.text(count.incrementAndGet()));
-        });
+    return propertyChanges(ServiceOptions.defaults()).open(setting, load);
+  }
+
+  /** The same, of a service with these options. */
+  static Side.Maker propertyChanges(ServiceOptions options) {
+    return (setting, load) ->
+        calls(
+            setting,
+            load,
+            options,
+            (echo, window) -> {
+              echo.onTextChanged(text -> window.leave());
+              AtomicLong count = new AtomicLong();
+              return () -> echo.setText(Payloads.text(count.incrementAndGet()));
+            });
   }
 
   /** Calls that each take 5 ms, of which the service executes so many at a time. */
   static Side.Maker naps(int concurrency) {
-    return (setting, load) -> {
-      Side side = new Side();
-      ServiceOptions options = ServiceOptions.defaults().withConcurrency(concurrency);
-      side.closing(setting.connect()).serve(new Echo(), options);
-      for (int i = 0; i < load.clients(); i++) {
-        addCalls(
-            side,
-            side.closing(setting.connect()),
+    return (setting, load) ->
+        calls(
+            setting,
             load,
+            ServiceOptions.defaults().withConcurrency(concurrency),
             (echo, window) ->
                 () -> echo.napAsync(5).whenComplete((millis, failure) -> window.leave(failure)));
-      }
-      return side;
-    };
   }
 
   /** Calls that return futures, of clients that share one connection. */
@@ -93,8 +117,17 @@ final class Ours {
 
   private static Side calls(
       Setting setting, Load load, BiFunction<IEcho, Window, Exchange> exchanges) throws Exception {
+    return calls(setting, load, ServiceOptions.defaults(), exchanges);
+  }
+
+  private static Side calls(
+      Setting setting,
+      Load load,
+      ServiceOptions options,
+      BiFunction<IEcho, Window, Exchange> exchanges)
+      throws Exception {
     Side side = new Side();
-    side.closing(setting.connect()).serve(new Echo());
+    side.closing(setting.connect()).serve(new Echo(), options);
     for (int i = 0; i < load.clients(); i++) {
       addCalls(side, side.closing(setting.connect()), load, exchanges);
     }

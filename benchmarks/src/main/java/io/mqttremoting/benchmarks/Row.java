@@ -20,6 +20,11 @@ record Row(String what, double target, Load load, Side.Maker ours, Side.Maker ra
   /** How often and how long both sides are measured, one after the other. */
   record Effort(int rounds, Duration slice) {}
 
+  /** The same under another name. */
+  Row named(String name) {
+    return new Row(name, target, load, ours, raw);
+  }
+
   /** Makes the comparison. */
   Comparison compare(Setting setting, Effort effort) throws Exception {
     try (Side our = ours.open(setting, load);

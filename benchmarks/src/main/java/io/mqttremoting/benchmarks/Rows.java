@@ -1,6 +1,8 @@
 package io.mqttremoting.benchmarks;
 
+import io.mqttremoting.api.Delivery;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is compared with the MQTT libraries alone, and how near it is to come. */
 final class Rows {
@@ -24,14 +26,27 @@ final class Rows {
           Ours::blockingCalls,
           Raw.ECHO);
 
-  /** The same at a broker as it is by itself, which holds small packets back. */
-  static final Row BY_DEFAULT =
+  private static final Row CHANGING =
       new Row(
-          "blocking calls, mosquitto's default",
-          ONE_AT_A_TIME,
+          "calls that change a property, one at a time",
+          MANY,
           Load.ONE_AT_A_TIME,
-          Ours::blockingCalls,
+          Ours::changingCalls,
           Raw.ECHO);
+
+  private static final Row AT_QOS_1 =
+      new Row(
+          "blocking calls at QoS 1, beside QoS 0",
+          MANY,
+          Load.ONE_AT_A_TIME,
+          Ours.delivered(Delivery.QOS_1, Ours::blockingCalls),
+          Raw.ECHO);
+
+  /** At a broker as it is by itself, which holds small packets back. */
+  static final List<Row> BY_DEFAULT = byDefault(BLOCKING);
+
+  /** The rest of that. */
+  static final List<Row> OTHERS_BY_DEFAULT = byDefault(CHANGING, AT_QOS_1);
 
   /** Calls of one client or several. */
   static final List<Row> CALLS =
@@ -61,6 +76,8 @@ final class Rows {
               Load.ONE_AT_A_TIME,
               Ours::propertyChanges,
               Raw.RETAINED),
+          CHANGING,
+          AT_QOS_1,
           signals(1),
           signals(10),
           signals(100),
@@ -73,6 +90,10 @@ final class Rows {
           payloads("1 kB", 1024),
           payloads("64 kB", 64 * 1024),
           payloads("1 MB", 1024 * 1024));
+
+  private static List<Row> byDefault(Row... rows) {
+    return Stream.of(rows).map(row -> row.named(row.what() + ", mosquitto's default")).toList();
+  }
 
   private static Row signals(int clients) {
     return new Row(

@@ -1,5 +1,6 @@
 package io.mqttremoting.benchmarks;
 
+import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.Delivery;
 import java.util.List;
 
@@ -37,24 +38,31 @@ final class Tuning {
             Ours::callsOnOneConnection,
             at(other, Ours::futureCalls)),
         row("5 ms operations, concurrency 16 (1)", MANY, Ours.naps(16), at(other, Ours.naps(1))),
-        row("calls at QOS_1 (AUTO)", ONE, with(Delivery.QOS_1), at(other, Ours::blockingCalls)),
-        row("calls at QOS_2 (AUTO)", ONE, with(Delivery.QOS_2), at(other, Ours::blockingCalls)),
+        row(
+            "calls at QOS_1 (AUTO)",
+            ONE,
+            Ours.delivered(Delivery.QOS_1, Ours::blockingCalls),
+            at(other, Ours::blockingCalls)),
+        row(
+            "calls at QOS_2 (AUTO)",
+            ONE,
+            Ours.delivered(Delivery.QOS_2, Ours::blockingCalls),
+            at(other, Ours::blockingCalls)),
         row(
             "properties, set_tcp_nodelay (off)",
             ONE,
             Ours::propertyChanges,
             at(byDefault, Ours::propertyChanges)),
+        row(
+            "properties, own values heard (in a group: not)",
+            ONE,
+            Ours::propertyChanges,
+            at(other, Ours.propertyChanges(ServiceOptions.defaults().withGroup("group")))),
         row("signals, max_inflight_messages 1000 (20)", MANY, at(wide, signals), signals));
   }
 
   private static Row row(String what, Load load, Side.Maker choice, Side.Maker other) {
     return new Row(what, 0, load, choice, other);
-  }
-
-  private static Side.Maker with(Delivery delivery) {
-    return (setting, load) ->
-        Ours.blockingCalls(
-            new Setting(setting.broker(), setting.version(), c -> c.delivery(delivery)), load);
   }
 
   private static Side.Maker at(Broker broker, Side.Maker maker) {
