@@ -188,7 +188,8 @@ public final class ConnectionBuilder {
   /**
    * Teaches Jackson types of yours: a module with their serializers and deserializers, or one of
    * Jackson's for a library or language ({@code new KotlinModule.Builder().build()}). Modules are
-   * asked in the order in which they are given, the last first.
+   * asked in the order in which they are given, the last first. Connections that are given the same
+   * module share what Jackson makes of it, so do not change it afterwards.
    *
    * <p>The wire's own rules stay in force, whatever a module does: enums and numbers are read and
    * written as the wire protocol says, and its serializers for them are not asked; numbers are

@@ -100,7 +100,7 @@ public final class RemotingConnection implements AutoCloseable {
     callbacks = new CallbackQueue(callbackThreads, CALLBACKS_AT_A_TIME, timers);
     states = new ConnectionStates(workers);
     String session = RandomId.next();
-    JsonCodec json = new JsonCodec(settings.maxPayloadBytes, settings.jsonAdditions);
+    JsonCodec json = JsonCodec.shared(settings.maxPayloadBytes, settings.jsonAdditions);
     Message will =
         new Message(
             Topics.connectionStatus(settings.clientId),
