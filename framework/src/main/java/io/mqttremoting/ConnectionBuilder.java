@@ -300,15 +300,15 @@ public final class ConnectionBuilder {
    */
   public RemotingConnection connect() {
     RemotingConnection connection = build();
-    boolean connected = false;
     try {
-      connection.connect();
-      connected = true;
-      return connection;
-    } finally {
-      if (!connected) {
+      return connection.connect();
+    } catch (RuntimeException | Error e) {
+      try {
         connection.close();
+      } catch (RuntimeException | Error ofClosing) {
+        e.addSuppressed(ofClosing);
       }
+      throw e;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.mqttremoting.api.Subscription;
 import io.mqttremoting.client.Clients;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.CallbackQueue;
+import io.mqttremoting.concurrent.Steps;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Turn;
@@ -337,14 +338,16 @@ public final class RemotingConnection implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    broker.beginClosing();
-    services.close();
-    broker.close();
-    clients.close();
-    callbacks.close();
-    timers.shutdownNow();
-    workers.shutdown();
-    callbackThreads.shutdown();
+    Steps.runAll(
+        List.of(
+            broker::beginClosing,
+            services::close,
+            broker::close,
+            clients::close,
+            callbacks::close,
+            timers::shutdownNow,
+            workers::shutdown,
+            callbackThreads::shutdown));
   }
 
   /** The client identifier, the brokers, the state and, when connected, the version of MQTT. */
