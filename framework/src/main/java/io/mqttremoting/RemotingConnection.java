@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -67,8 +66,6 @@ public final class RemotingConnection implements AutoCloseable {
   /** What is said under an identifier that does not come again is to be forgotten some day. */
   private static final Duration STATUS_EXPIRY = Duration.ofDays(1);
 
-  private static final Duration STATUS_RENEWAL = Duration.ofHours(6);
-
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
   private static final int REFUSED_BYTES_PER_PAYLOAD = 4;
@@ -97,7 +94,7 @@ public final class RemotingConnection implements AutoCloseable {
     queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
     callbackThreads = Threads.workers(name + "-callback");
-    timers = Threads.timers(name + "-timer", 1);
+    timers = Threads.timers(name + "-timer");
     callbacks = new CallbackQueue(callbackThreads, CALLBACKS_AT_A_TIME, timers);
     states = new ConnectionStates(workers);
     String session = RandomId.next();
@@ -142,13 +139,6 @@ public final class RemotingConnection implements AutoCloseable {
     services =
         new Services(
             broker, json, workers, session, watchdog, timers, settings.drainTimeout, statusExpiry);
-    if (settings.hasRandomClientId) {
-      timers.scheduleWithFixedDelay(
-          services::renew,
-          STATUS_RENEWAL.toSeconds(),
-          STATUS_RENEWAL.toSeconds(),
-          TimeUnit.SECONDS);
-    }
   }
 
   /**

@@ -16,7 +16,7 @@ class CallbackQueueTest {
   private static final int CONCURRENCY = 2;
 
   private final ExecutorService threads = Threads.workers("callback");
-  private final ScheduledThreadPoolExecutor timers = Threads.timers("timer", 1);
+  private final ScheduledThreadPoolExecutor timers = Threads.timers("timer");
   private final CallbackQueue queue = new CallbackQueue(threads, CONCURRENCY, timers);
   private final CountDownLatch release = new CountDownLatch(1);
 
