@@ -36,6 +36,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -132,16 +133,20 @@ final class HiveMqTransport implements Transport {
 
   /** Before anything is subscribed to, so that nothing was received yet but the CONNACK. */
   private void prepare(Channel channel) {
-    QuickAck.option()
-        .ifPresent(
-            option -> channel.pipeline().addFirst("quickack", new AcknowledgeAtOnce(option)));
-    channel
-        .pipeline()
-        .addBefore(
-            MqttEncoder.NAME,
-            "malformed",
-            new MalformedMessages(
-                options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
+    try {
+      QuickAck.option()
+          .ifPresent(
+              option -> channel.pipeline().addFirst("quickack", new AcknowledgeAtOnce(option)));
+      channel
+          .pipeline()
+          .addBefore(
+              MqttEncoder.NAME,
+              "malformed",
+              new MalformedMessages(
+                  options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
+    } catch (NoSuchElementException e) {
+      LOG.debug("The connection to {} has ended, which is told later", options.uri(), e);
+    }
   }
 
   private synchronized void begin() throws TransportException {
