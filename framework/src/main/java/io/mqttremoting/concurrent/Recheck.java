@@ -40,6 +40,10 @@ public final class Recheck {
         timers.schedule(this::run, periodNanos, TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("Nothing is checked any more, for the connection is closed", e);
+      } catch (
+          OutOfMemoryError
+              e) { // no more threads: the timer is set and runs as soon as there is one
+        LOG.warn("Checks come late", e);
       }
     }
   }
