@@ -188,7 +188,8 @@ public final class ConnectionBuilder {
   /**
    * Teaches Jackson types of yours: a module with their serializers and deserializers, or one of
    * Jackson's for a library or language ({@code new KotlinModule.Builder().build()}). Modules are
-   * asked in the order in which they are given, the last first.
+   * asked in the order in which they are given, the last first. Connections that are given the same
+   * module share what Jackson makes of it, so do not change it afterwards.
    *
    * <p>The wire's own rules stay in force, whatever a module does: enums and numbers are read and
    * written as the wire protocol says, and its serializers for them are not asked; numbers are
@@ -299,15 +300,15 @@ public final class ConnectionBuilder {
    */
   public RemotingConnection connect() {
     RemotingConnection connection = build();
-    boolean connected = false;
     try {
-      connection.connect();
-      connected = true;
-      return connection;
-    } finally {
-      if (!connected) {
+      return connection.connect();
+    } catch (RuntimeException | Error e) {
+      try {
         connection.close();
+      } catch (RuntimeException | Error ofClosing) {
+        e.addSuppressed(ofClosing);
       }
+      throw e;
     }
   }
 }

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Waiting;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class ConnectionStates {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionStates.class);
   private static final int MAX_UNTOLD = 1000;
 
+  private final LogLimit log = new LogLimit("handlers of connection states");
   private final TaskQueue events;
   private final Listeners<Consumer<ConnectionEvent>> handlers = new Listeners<>();
 
@@ -56,7 +58,7 @@ final class ConnectionStates {
     if (untold.size() <= MAX_UNTOLD) {
       events.execute(this::tellNext);
     } else {
-      LOG.warn("Handlers of states are too slow; they do not learn of {}", untold.remove());
+      log.warn(LOG, "Handlers of states are too slow; they do not learn of {}", untold.remove());
     }
   }
 

@@ -10,6 +10,7 @@ import io.mqttremoting.api.Subscription;
 import io.mqttremoting.client.Clients;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.CallbackQueue;
+import io.mqttremoting.concurrent.Steps;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Turn;
@@ -32,7 +33,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -66,8 +66,6 @@ public final class RemotingConnection implements AutoCloseable {
   /** What is said under an identifier that does not come again is to be forgotten some day. */
   private static final Duration STATUS_EXPIRY = Duration.ofDays(1);
 
-  private static final Duration STATUS_RENEWAL = Duration.ofHours(6);
-
   private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
 
   private static final int REFUSED_BYTES_PER_PAYLOAD = 4;
@@ -93,11 +91,11 @@ public final class RemotingConnection implements AutoCloseable {
     queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
     callbackThreads = Threads.workers(name + "-callback");
-    timers = Threads.timers(name + "-timer", 1);
+    timers = Threads.timers(name + "-timer");
     callbacks = new CallbackQueue(callbackThreads, timers);
     states = new ConnectionStates(workers);
     String session = RandomId.next();
-    JsonCodec json = new JsonCodec(settings.maxPayloadBytes, settings.jsonAdditions);
+    JsonCodec json = JsonCodec.shared(settings.maxPayloadBytes, settings.jsonAdditions);
     Message will =
         new Message(
             Topics.connectionStatus(settings.clientId),
@@ -138,13 +136,6 @@ public final class RemotingConnection implements AutoCloseable {
     services =
         new Services(
             broker, json, workers, session, watchdog, timers, settings.drainTimeout, statusExpiry);
-    if (settings.hasRandomClientId) {
-      timers.scheduleWithFixedDelay(
-          services::renew,
-          STATUS_RENEWAL.toSeconds(),
-          STATUS_RENEWAL.toSeconds(),
-          TimeUnit.SECONDS);
-    }
   }
 
   /**
@@ -334,14 +325,16 @@ public final class RemotingConnection implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    broker.beginClosing();
-    services.close();
-    broker.close();
-    clients.close();
-    callbacks.close();
-    timers.shutdownNow();
-    workers.shutdown();
-    callbackThreads.shutdown();
+    Steps.runAll(
+        List.of(
+            broker::beginClosing,
+            services::close,
+            broker::close,
+            clients::close,
+            callbacks::close,
+            timers::shutdownNow,
+            workers::shutdown,
+            callbackThreads::shutdown));
   }
 
   /** The client identifier, the brokers, the state and, when connected, the version of MQTT. */

@@ -17,8 +17,9 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>The first argument is {@code full} (the default), {@code quick}, for calls alone, where a
- * missed target is an error, {@code tuning}, {@code scale}, or {@code jmh}; the second, where
- * results are written; the third, a part of the names of the only rows that are measured.
+ * missed target is an error, {@code tuning}, {@code scale}, {@code storm}, or {@code jmh}; the
+ * second, where results are written; the third, a part of the names of the only rows that are
+ * measured.
  */
 public final class Benchmarks {
   private static final Row.Effort FULL = new Row.Effort(18, Duration.ofMillis(250));
@@ -43,10 +44,11 @@ public final class Benchmarks {
       case "quick" -> run(directory, part, true);
       case "tuning" -> tuning(directory, part);
       case "scale" -> scale(directory);
+      case "storm" -> storm(directory, part);
       case "jmh" -> Micro.run(directory, part);
       default ->
           throw new IllegalArgumentException(
-              "'" + mode + "' is not one of full, quick, tuning, scale, jmh");
+              "'" + mode + "' is not one of full, quick, tuning, scale, storm, jmh");
     }
   }
 
@@ -111,6 +113,21 @@ public final class Benchmarks {
       Crowd.measure(telling, report);
     }
     report.write(directory, "scale");
+  }
+
+  private static void storm(Path directory, String part) throws Exception {
+    Path mosquitto =
+        Mosquitto.program()
+            .orElseThrow(() -> new IllegalStateException("storm needs mosquitto installed"));
+    Report report = new Report(Environment.of(Mosquitto.version(mosquitto)), "", System.out);
+    for (MqttVersion version : MqttVersion.values()) {
+      if (version.toString().contains(part)) {
+        try (Mosquitto broker = Mosquitto.start(mosquitto)) {
+          report.add(Storm.measure(broker, version));
+        }
+      }
+    }
+    report.write(directory, "storm");
   }
 
   private static Broker tuned(Path mosquitto, String... more) throws Exception {

@@ -47,7 +47,7 @@ public class ClientBenchmark {
   @Setup
   public void connect() throws Exception {
     workers = Threads.workers("worker");
-    timers = Threads.timers("timer", 1);
+    timers = Threads.timers("timer");
     connection = broker.connection();
     clients =
         new Clients(

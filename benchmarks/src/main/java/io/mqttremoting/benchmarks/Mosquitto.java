@@ -23,15 +23,25 @@ final class Mosquitto implements Broker {
 
   private final String name;
   private final int port;
+  private final Path program;
   private final Path directory;
-  private final Process process;
+  private Process process;
 
-  private Mosquitto(String name, int port, Path directory, Process process) {
+  private Mosquitto(String name, int port, Path program, Path directory) throws IOException {
     this.name = name;
     this.port = port;
+    this.program = program;
     this.directory = directory;
-    this.process = process;
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    this.process = startProcess();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroy()));
+  }
+
+  private Process startProcess() throws IOException {
+    return new ProcessBuilder(
+            program.toString(), "-c", directory.resolve("mosquitto.conf").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log").toFile())
+        .start();
   }
 
   /** Where the program is; empty if it isn't installed. */
@@ -65,16 +75,25 @@ final class Mosquitto implements Broker {
     lines.add("listener " + port + " 127.0.0.1");
     lines.add("allow_anonymous true");
     lines.add("persistence false");
-    Path configuration = Files.write(directory.resolve("mosquitto.conf"), lines);
-    Process process =
-        new ProcessBuilder(program.toString(), "-c", configuration.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
+    Files.write(directory.resolve("mosquitto.conf"), lines);
     String name = settings.length == 0 ? "default" : String.join(", ", settings);
-    Mosquitto broker = new Mosquitto("mosquitto, " + name, port, directory, process);
+    Mosquitto broker = new Mosquitto("mosquitto, " + name, port, program, directory);
     broker.awaitListening();
     return broker;
+  }
+
+  /** Ends it; its clients lose their connections. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("mosquitto doesn't stop");
+    }
+  }
+
+  /** Starts it again at the same port after {@link #stop()}. */
+  void startAgain() throws IOException, InterruptedException {
+    process = startProcess();
+    awaitListening();
   }
 
   private static int freePort() throws IOException {

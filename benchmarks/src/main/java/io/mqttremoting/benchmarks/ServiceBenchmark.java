@@ -45,7 +45,7 @@ public class ServiceBenchmark {
   /** Serves. */
   @Setup
   public void serve() throws Exception {
-    timers = Threads.timers("timer", 1);
+    timers = Threads.timers("timer");
     connection = broker.connection();
     services =
         new Services(

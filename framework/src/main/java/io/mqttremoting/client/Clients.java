@@ -4,6 +4,8 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.BoundedQueue;
+import io.mqttremoting.concurrent.Recheck;
+import io.mqttremoting.concurrent.Steps;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonCodec;
@@ -19,6 +21,7 @@ import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
-  private static final int REPEAT_CHECK_MILLIS = 250;
+  private static final Duration BETWEEN_REPETITIONS = Duration.ofMillis(250);
   private static final int MAX_HINTS = 1000;
   private static final int MAX_CANCELLATIONS = 10_000;
 
@@ -58,7 +59,7 @@ public final class Clients {
   private final BoundedQueue cancellations;
   private final TaskQueue repetitions;
   private final BoundedQueue repetitionHints;
-  private final ScheduledFuture<?> repeating;
+  private final Recheck repeating;
   private final AtomicBoolean repeatQueued = new AtomicBoolean();
   private final Object catchingUp = new Object();
   private volatile Boolean toldOfNobody; // null while not known
@@ -89,7 +90,8 @@ public final class Clients {
     this.workers = workers;
     this.bounds = bounds;
     this.watchdog = watchdog;
-    this.calls = new PendingCalls(callbacks, timers);
+    this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, this::repeatDueCalls);
+    this.calls = new PendingCalls(callbacks, timers, repeating::begin);
     StatusCodec statuses = new StatusCodec();
     this.fence = new Fence(connection, id -> statuses.encode(Status.connection(true, session), id));
     this.mappingV5 = new MappingV5();
@@ -101,16 +103,24 @@ public final class Clients {
         new BoundedQueue(new TaskQueue(workers, 1), new Bound(MAX_CANCELLATIONS, 0));
     this.repetitions = new TaskQueue(workers, 1);
     this.repetitionHints = new BoundedQueue(repetitions, new Bound(MAX_HINTS, 0));
-    this.repeating =
-        timers.scheduleWithFixedDelay(
-            this::repeatDueCalls, REPEAT_CHECK_MILLIS, REPEAT_CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Sends calls again whose replies are overdue; in a thread that may wait for the broker. */
-  private void repeatDueCalls() {
-    if (calls.isEmpty() || !repeatQueued.compareAndSet(false, true)) {
-      return;
+  /**
+   * Sends calls again whose replies are overdue; in a thread that may wait for the broker.
+   *
+   * @return whether replies are awaited
+   */
+  private boolean repeatDueCalls() {
+    if (calls.isEmpty()) {
+      return false;
     }
+    if (repeatQueued.compareAndSet(false, true)) {
+      repeatDueCallsLater();
+    }
+    return true;
+  }
+
+  private void repeatDueCallsLater() {
     try {
       repetitions.execute(
           () -> {
@@ -118,7 +128,7 @@ public final class Clients {
             long now = System.nanoTime();
             calls.repeat(call -> call.isDue(now));
           });
-    } catch (RuntimeException | Error e) { // which would end the timer, for no more threads, say
+    } catch (RuntimeException | Error e) { // for there are no more threads, say
       repeatQueued.set(false);
       LOG.debug("Calls are not repeated this time", e);
     }
@@ -204,19 +214,21 @@ public final class Clients {
 
   /** Ends all open calls; the connection is closed. */
   public void close() {
-    repeating.cancel(false);
+    List<Runnable> steps = new ArrayList<>();
     synchronized (this) {
-      endpoints.values().forEach(ClientEndpoint::close);
+      endpoints.values().forEach(endpoint -> steps.add(endpoint::close));
     }
-    calls.end(
-        call -> true,
-        call ->
-            new RemotingException(
-                ErrorCode.CANCELLED,
-                call.operation().endpoint().id(),
-                call.operation().member(),
-                "the connection was closed before the reply came",
-                null));
+    steps.add(() -> calls.end(call -> true, Clients::closed));
+    Steps.runAll(steps);
+  }
+
+  private static RemotingException closed(PendingCall call) {
+    return new RemotingException(
+        ErrorCode.CANCELLED,
+        call.operation().endpoint().id(),
+        call.operation().member(),
+        "the connection was closed before the reply came",
+        null);
   }
 
   BrokerConnection connection() {

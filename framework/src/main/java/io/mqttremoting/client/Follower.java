@@ -1,5 +1,6 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.Waiting;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.TransportException;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
+  private final LogLimit log = new LogLimit("presence of services");
   private final Clients clients;
   private final Predicate<Endpoint> wanted;
 
@@ -108,7 +110,7 @@ final class Follower {
       setFollowed(endpoint, true);
     } catch (TransportException e) { // its next status, after a connect at the latest, tries again
       if (clients.connection().isConnected()) {
-        LOG.warn("Presence at {} is not known: {}", endpoint, e.getMessage());
+        log.warn(LOG, "Presence at {} is not known: {}", endpoint, e.getMessage());
       } else { // closed or lost
         LOG.debug("Presence at {} is not known", endpoint, e);
       }

@@ -26,14 +26,20 @@ final class PendingCalls {
   private static final int MAX_OPEN = 10_000;
 
   private final Map<String, PendingCall> open = new ConcurrentHashMap<>();
-  private final LogLimit log = new LogLimit("replies");
+  private final LogLimit log = new LogLimit("calls and their replies");
   private final Executor completions;
   private final ScheduledExecutorService timers;
+  private final Runnable onOpen;
 
-  /** Calls whose futures complete in {@code completions}, in threads for user code. */
-  PendingCalls(Executor completions, ScheduledExecutorService timers) {
+  /**
+   * Calls whose futures complete in {@code completions}, in threads for user code.
+   *
+   * @param onOpen called when a call is open
+   */
+  PendingCalls(Executor completions, ScheduledExecutorService timers, Runnable onOpen) {
     this.completions = completions;
     this.timers = timers;
+    this.onOpen = onOpen;
   }
 
   /** Runs the completion of a future in a thread for user code. */
@@ -56,6 +62,7 @@ final class PendingCalls {
     }
     PendingCall call = new PendingCall(id, caller, operation, arguments);
     open.put(call.id(), call);
+    onOpen.run();
     return call;
   }
 
@@ -96,7 +103,7 @@ final class PendingCalls {
         try {
           call.operation().repeat(call);
         } catch (RuntimeException | Error e) { // no harm to the others
-          LOG.error("{}: a call could not be repeated", call.operation().member(), e);
+          log.error(LOG, "{}: a call could not be repeated", call.operation().member(), e);
         }
       }
     }

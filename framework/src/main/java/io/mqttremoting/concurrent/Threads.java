@@ -28,10 +28,12 @@ public final class Threads {
         daemons(name));
   }
 
-  /** Threads for timers and for an MQTT library, none of which may block for long. */
-  public static ScheduledThreadPoolExecutor timers(String name, int threads) {
-    ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(threads, daemons(name));
+  /** A thread for timers, which may not block; there is none while none is set. */
+  public static ScheduledThreadPoolExecutor timers(String name) {
+    ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons(name));
     timers.setRemoveOnCancelPolicy(true);
+    timers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    timers.allowCoreThreadTimeOut(true);
     return timers;
   }
 

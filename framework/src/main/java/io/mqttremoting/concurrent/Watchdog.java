@@ -14,6 +14,7 @@ public final class Watchdog {
 
   private final long limitNanos;
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
+  private final Recheck checks;
 
   /** What runs in one thread. */
   private static final class Running {
@@ -29,14 +30,15 @@ public final class Watchdog {
   /** Names what runs longer than {@code limit}, once; checked by one of {@code timers}. */
   public Watchdog(ScheduledExecutorService timers, Duration limit) {
     limitNanos = limit.toNanos();
-    long period = Math.max(1, limit.toMillis() / 4);
-    timers.scheduleWithFixedDelay(this::check, period, period, TimeUnit.MILLISECONDS);
+    Duration period = Duration.ofMillis(Math.max(1, limit.toMillis() / 4));
+    checks = new Recheck(timers, period, this::check);
   }
 
   /** Runs user code of this name. */
   public void run(String name, Runnable code) {
     Thread thread = Thread.currentThread();
     Running before = running.put(thread, new Running(name));
+    checks.begin();
     try {
       code.run();
     } finally {
@@ -48,7 +50,8 @@ public final class Watchdog {
     }
   }
 
-  private void check() {
+  /** Tells whether something runs. */
+  private boolean check() {
     long now = System.nanoTime();
     running.forEach(
         (thread, what) -> {
@@ -61,6 +64,7 @@ public final class Watchdog {
                 at(thread));
           }
         });
+    return !running.isEmpty();
   }
 
   private static String at(Thread thread) {

@@ -10,29 +10,70 @@ import io.mqttremoting.model.PayloadRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * JSON as the wire protocol wants it: enums as numbers, no NaN or Infinity, {@code 5.0} taken for
  * an integer but {@code 1.5} and {@code "5"} not, unknown fields ignored, missing ones as Java
  * defaults.
  *
- * <p>One codec serves one connection: what Jackson remembers of the user's types goes with it.
- * Thread-safe.
+ * <p>One codec serves all connections with the same settings: what Jackson remembers of the user's
+ * types goes with the last of them. Thread-safe.
  */
 public final class JsonCodec {
+  /** The codecs of connections; none is kept for this alone. */
+  private static final List<WeakReference<JsonCodec>> SHARED = new ArrayList<>();
+
+  private final int maxPayloadBytes;
+  private final JsonAdditions additions;
   private final JsonMapper mapper;
   private final JsonFactory factory;
 
   /** A codec that reads payloads of up to {@code maxPayloadBytes}, and knows {@code additions}. */
   public JsonCodec(int maxPayloadBytes, JsonAdditions additions) {
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.additions = additions;
     mapper = JsonMappers.create(maxPayloadBytes, additions);
     factory = JsonMappers.factory(maxPayloadBytes, mapper);
+  }
+
+  /** Such a codec, the same for all who ask for it as long as one of them keeps it. */
+  public static JsonCodec shared(int maxPayloadBytes, JsonAdditions additions) {
+    return shared(maxPayloadBytes, additions, null)
+        .orElseGet(
+            () -> { // without the lock, for this calls users' modules
+              JsonCodec made = new JsonCodec(maxPayloadBytes, additions);
+              return shared(maxPayloadBytes, additions, made).orElse(made);
+            });
+  }
+
+  /** The one that is shared; from now on {@code made} if there is none and that is not null. */
+  private static Optional<JsonCodec> shared(
+      int maxPayloadBytes, JsonAdditions additions, JsonCodec made) {
+    synchronized (SHARED) {
+      SHARED.removeIf(reference -> reference.get() == null);
+      Optional<JsonCodec> found =
+          SHARED.stream()
+              .map(WeakReference::get)
+              .filter(Objects::nonNull)
+              .filter(
+                  codec ->
+                      codec.maxPayloadBytes == maxPayloadBytes && codec.additions.equals(additions))
+              .findFirst();
+      if (found.isEmpty() && made != null) {
+        SHARED.add(new WeakReference<>(made));
+      }
+      return found;
+    }
   }
 
   /** The codec of a single value of {@code type}. */

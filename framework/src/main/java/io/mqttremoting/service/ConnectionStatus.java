@@ -1,6 +1,7 @@
 package io.mqttremoting.service;
 
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.TransportException;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionStatus implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionStatus.class);
 
+  private final LogLimit log;
   private final BrokerConnection connection;
   private final StatusCodec codec;
   private final String session;
@@ -52,6 +54,7 @@ final class ConnectionStatus implements Endpoint {
     this.session = session;
     this.workers = workers;
     this.topic = Topics.connectionStatus(connection.clientId());
+    this.log = new LogLimit(topic + ": messages");
     this.own = new OwnTopic(topic, this::sayAgainLater);
   }
 
@@ -137,7 +140,7 @@ final class ConnectionStatus implements Endpoint {
 
   @Override
   public void onUnreceivable(Message message, String reason) {
-    LOG.warn("{}: ignored: {}", message.topic(), reason);
+    log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
   }
 
   @Override

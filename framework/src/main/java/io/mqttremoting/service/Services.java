@@ -3,6 +3,8 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.KeepAlive;
+import io.mqttremoting.concurrent.Recheck;
+import io.mqttremoting.concurrent.Steps;
 import io.mqttremoting.concurrent.TaskQueue;
 import io.mqttremoting.concurrent.Turn;
 import io.mqttremoting.concurrent.Watchdog;
@@ -34,6 +36,9 @@ public final class Services {
   private static final Logger LOG = LoggerFactory.getLogger(Services.class);
   private static final Duration LISTENING_TIMEOUT = Duration.ofSeconds(1);
 
+  /** So often what is said of presence is said again before it would expire. */
+  private static final int RENEWALS = 4;
+
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final Executor workers;
@@ -45,6 +50,7 @@ public final class Services {
   private final ScheduledExecutorService timers;
   private final Duration drainTimeout;
   private final Duration statusExpiry;
+  private final Recheck renewals;
   private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
   private final ReentrantLock serving = new ReentrantLock();
   private boolean closed; // guarded by this, as is what is served
@@ -78,6 +84,7 @@ public final class Services {
     this.connectionStatus =
         new ConnectionStatus(connection, new StatusCodec(), session, statusExpiry, workers);
     this.keepAlive = new KeepAlive("serving-" + connection.clientId());
+    this.renewals = new Recheck(timers, statusExpiry.dividedBy(RENEWALS), this::renew);
   }
 
   /**
@@ -177,10 +184,17 @@ public final class Services {
       served.put(dispatcher.id(), dispatcher);
       keepAlive.hold();
     }
+    if (!statusExpiry.isZero()) {
+      renewals.begin();
+    }
   }
 
-  /** Says again, before it expires, that the services are there; never waits. */
-  public void renew() {
+  /**
+   * Says again, before it expires, that the services are there; never waits.
+   *
+   * @return whether there are any
+   */
+  boolean renew() {
     List<ServiceDispatcher> all;
     synchronized (this) {
       all = List.copyOf(served.values());
@@ -189,6 +203,7 @@ public final class Services {
       connectionStatus.sayAgainLater();
       all.forEach(ServiceDispatcher::renew);
     }
+    return !all.isEmpty();
   }
 
   /** Ends all services, for good. */
@@ -199,8 +214,7 @@ public final class Services {
       closed = true;
       all = List.copyOf(served.values());
     }
-    stop(all);
-    connectionStatus.sayOffline();
+    Steps.runAll(List.of(() -> stop(all), connectionStatus::sayOffline));
   }
 
   /** Waits for what is about to be served, unless that hangs. */
@@ -217,22 +231,31 @@ public final class Services {
   /** Waits for what is being executed without keeping others from serving. */
   private void stop(List<ServiceDispatcher> dispatchers) {
     long end = System.nanoTime() + drainTimeout.toNanos();
-    dispatchers.forEach(ServiceDispatcher::beginLeaving);
-    for (ServiceDispatcher dispatcher : dispatchers) {
-      dispatcher.queue().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-    }
     Map<String, CompletableFuture<Void>> ends = new LinkedHashMap<>();
-    synchronized (this) {
-      for (ServiceDispatcher dispatcher : dispatchers) {
-        if (served.remove(dispatcher.id(), dispatcher)) {
-          dispatcher.stop();
-          keepAlive.release();
-          // Now, before the workers end. Each in a thread of its own, for one may hang.
-          ends.put(dispatcher.id(), CompletableFuture.runAsync(dispatcher::stopListening, workers));
-        }
-      }
+    List<Runnable> steps = new ArrayList<>();
+    dispatchers.forEach(dispatcher -> steps.add(dispatcher::beginLeaving));
+    for (ServiceDispatcher dispatcher : dispatchers) {
+      steps.add(
+          () -> dispatcher.queue().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
     }
-    awaitEnds(ends);
+    dispatchers.forEach(dispatcher -> steps.add(() -> end(dispatcher, ends)));
+    steps.add(() -> awaitEnds(ends));
+    Steps.runAll(steps);
+  }
+
+  private synchronized void end(
+      ServiceDispatcher dispatcher, Map<String, CompletableFuture<Void>> ends) {
+    if (served.remove(dispatcher.id(), dispatcher)) {
+      // Now, before the workers end. Each in a thread of its own, for one may hang.
+      Steps.runAll(
+          List.of(
+              dispatcher::stop,
+              keepAlive::release,
+              () ->
+                  ends.put(
+                      dispatcher.id(),
+                      CompletableFuture.runAsync(dispatcher::stopListening, workers))));
+    }
   }
 
   private static void awaitEnds(Map<String, CompletableFuture<Void>> ends) {

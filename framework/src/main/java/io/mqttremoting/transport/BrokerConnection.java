@@ -227,8 +227,17 @@ public final class BrokerConnection {
       throw e;
     } finally {
       if (connected != null && !inUse) {
-        connected.close();
+        closeUnused(connected);
       }
+    }
+  }
+
+  /** Closes a transport; whatever comes of that does not hide why it is not used. */
+  private static void closeUnused(Transport unused) {
+    try {
+      unused.close();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A connection that is not used could not be closed", e);
     }
   }
 
@@ -448,10 +457,14 @@ public final class BrokerConnection {
       if (!locked) {
         LOG.warn("{} is closed while an attempt to connect hangs", options.clientId());
       }
-      if (!current.close()) {
-        return;
+      boolean first = true;
+      try {
+        first = current.close();
+      } finally {
+        if (first) {
+          tell(ConnectionState.CLOSED, 0, Optional.empty());
+        }
       }
-      tell(ConnectionState.CLOSED, 0, Optional.empty());
     } finally {
       if (locked) {
         changing.unlock();

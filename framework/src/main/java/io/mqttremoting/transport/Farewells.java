@@ -1,5 +1,6 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.wire.Message;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ public final class Farewells {
   private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
   private static final int MAX_UNSAID = 1000;
 
+  private final LogLimit log = new LogLimit("farewells of services");
   private final Sender sender;
 
   /** Those that the broker may not have, by their topics. */
@@ -32,7 +34,7 @@ public final class Farewells {
       unsaid.put(farewell.topic(), farewell);
       if (unsaid.size() > MAX_UNSAID) {
         Iterator<String> oldest = unsaid.keySet().iterator();
-        LOG.warn("{}: a farewell is not said, for too many are due", oldest.next());
+        log.warn(LOG, "{}: a farewell is not said, for too many are due", oldest.next());
         oldest.remove();
       }
     }

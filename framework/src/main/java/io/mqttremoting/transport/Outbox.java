@@ -2,6 +2,7 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.Bound;
+import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ public final class Outbox {
   private static final int MAX_COUNT = SendRoom.SIZE / 2;
   private static final long MAX_BYTES = SendRoom.MAX_BYTES / 2;
 
+  private final LogLimit log = new LogLimit("messages that wait for a connection");
   private final Sender sender;
   private final Bound bound = new Bound(MAX_COUNT, MAX_BYTES);
   private final Set<Entry> entries = new LinkedHashSet<>();
@@ -134,7 +136,8 @@ public final class Outbox {
       for (Entry entry : untaken()) {
         if (!entry.isUseful()) {
           remove(entry);
-          LOG.warn("{}: not sent, for the connection came back too late", entry.message.topic());
+          log.warn(
+              LOG, "{}: not sent, for the connection came back too late", entry.message.topic());
         } else {
           send(entry);
         }

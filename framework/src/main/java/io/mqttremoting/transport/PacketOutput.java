@@ -50,16 +50,19 @@ final class PacketOutput extends FilterOutputStream {
   private volatile Long due; // by System.nanoTime()
 
   private final Duration patience;
+  private final Runnable onWriting;
 
   /**
    * Writes to {@code out}, and counts {@code begun} down when it does.
    *
    * @param patience how long nothing may be taken by a connection that is not broken
+   * @param onWriting called when something is about to be written: see that it does not get stuck
    */
-  PacketOutput(OutputStream out, CountDownLatch begun, Duration patience) {
+  PacketOutput(OutputStream out, CountDownLatch begun, Duration patience, Runnable onWriting) {
     super(out);
     this.begun = begun;
     this.patience = patience;
+    this.onWriting = onWriting;
   }
 
   @Override
@@ -125,6 +128,12 @@ final class PacketOutput extends FilterOutputStream {
   /** What is now written, so many bytes, should be before long. */
   private void await(int bytes) {
     due = System.nanoTime() + patience.toNanos() + TimeUnit.SECONDS.toNanos(bytes / SLOWEST);
+    onWriting.run();
+  }
+
+  /** Whether something is being written at this moment. */
+  boolean isWriting() {
+    return due != null;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.mqttremoting.transport;
 
+import io.mqttremoting.concurrent.Recheck;
 import io.mqttremoting.wire.Message;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -33,6 +33,11 @@ final class PahoClient extends MqttAsyncClient {
   /** How long whoever ends the connection waits for who is writing. */
   private static final Duration WRITING = Duration.ofMillis(500);
 
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+  private static final long CHECK_MILLIS = 10;
+
+  private final PahoThreads threads;
+  private final Recheck watch;
   private final Duration patience;
   private final int maxPacketBytes;
 
@@ -49,14 +54,12 @@ final class PahoClient extends MqttAsyncClient {
    * @param maxPacketBytes above what size messages are skipped
    */
   PahoClient(
-      String uri,
-      String clientId,
-      ScheduledExecutorService threads,
-      Duration patience,
-      int maxPacketBytes)
+      String uri, String clientId, PahoThreads threads, Duration patience, int maxPacketBytes)
       throws MqttException {
     super(
         uri, clientId, new MemoryPersistence(), new ScheduledExecutorPingSender(threads), threads);
+    this.threads = threads;
+    this.watch = new Recheck(threads, BETWEEN_CHECKS, this::cutIfStuck);
     this.patience = patience;
     this.maxPacketBytes = maxPacketBytes;
   }
@@ -76,16 +79,24 @@ final class PahoClient extends MqttAsyncClient {
     socket = made;
   }
 
-  /** Waits, so long at most, until it has sent something, if it is connected: close it then. */
+  /**
+   * Waits, so long at most, until it has sent something, if it is connected: close it then. If it
+   * fails before, it does not wait.
+   */
   void awaitBegun(Duration limit) {
-    SendsFirst module = connected;
+    long end = System.nanoTime() + limit.toNanos();
     try {
-      if (module != null && !module.begun.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("{} is closed before it has sent something", getServerURI());
+      while (!hasBegun() && threads.isBusy() && end - System.nanoTime() > 0) {
+        TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
     }
+  }
+
+  private boolean hasBegun() {
+    SendsFirst module = connected;
+    return module == null || module.begun.getCount() == 0;
   }
 
   /**
@@ -105,11 +116,15 @@ final class PahoClient extends MqttAsyncClient {
     return module.output.tryWrite(packet.getHeader(), message.payload());
   }
 
-  /** Ends a connection that takes nothing any more: whoever writes waits for that. */
-  void cutIfStuck() {
-    SendsFirst module = connected;
-    if (module == null || !module.output.isStuck()) {
-      return;
+  /**
+   * Ends a connection that takes nothing any more: whoever writes waits for that.
+   *
+   * @return whether something is being written
+   */
+  private boolean cutIfStuck() {
+    PacketOutput output = connected.output;
+    if (!output.isStuck()) {
+      return output.isWriting();
     }
     LOG.warn("{} takes nothing any more, so this connection is cut", getServerURI());
     try {
@@ -117,6 +132,7 @@ final class PahoClient extends MqttAsyncClient {
     } catch (IOException e) {
       LOG.debug("It was closed already", e);
     }
+    return false;
   }
 
   private final class SendsFirst implements NetworkModule {
@@ -131,7 +147,7 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void start() throws IOException, MqttException {
       module.start();
-      output = new PacketOutput(module.getOutputStream(), begun, patience);
+      output = new PacketOutput(module.getOutputStream(), begun, patience, watch::begin);
       connected = this;
     }
 

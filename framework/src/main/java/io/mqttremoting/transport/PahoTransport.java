@@ -2,15 +2,16 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -27,17 +28,13 @@ import org.slf4j.LoggerFactory;
 public final class PahoTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PahoTransport.class);
 
-  /**
-   * Paho's receiver, sender, callback, ping and connecting, each with a thread of its own; ours.
-   */
-  private static final int THREADS = 6;
-
-  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
-
   private static final String CANNOT = "cannot connect to ";
   private static final int EXACTLY_ONCE_AT_A_TIME = 16;
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration THREADS_TIMEOUT = Duration.ofMillis(500);
+
+  /** Threads begin late on a machine that has too much to do. */
+  private static final Duration BEGIN_TIMEOUT = Duration.ofMinutes(1);
 
   /** More than draining, disconnecting and ending the threads may take together. */
   private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
@@ -47,7 +44,7 @@ public final class PahoTransport implements Transport {
   private final ConnectOptions options;
   private final Listener listener;
   private final PahoClient client;
-  private final ScheduledThreadPoolExecutor threads;
+  private final PahoThreads threads = new PahoThreads();
   private final SendRoom room;
 
   /** For QoS 2: mosquitto acknowledges those beyond 20 at a time and drops them. */
@@ -60,8 +57,6 @@ public final class PahoTransport implements Transport {
     this.listener = listener;
     this.room = new SendRoom(options.uri().toString());
     this.exactlyOnceRoom = new SendRoom(options.uri().toString(), EXACTLY_ONCE_AT_A_TIME);
-    this.threads = Threads.timers("mqtt-" + options.clientId(), THREADS);
-    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false); // as pings
     this.client =
         new PahoClient(
             options.uri().toString(),
@@ -96,7 +91,6 @@ public final class PahoTransport implements Transport {
       IMqttToken answer = transport.client.connect(settings);
       waitFor("connect to " + options.uri(), answer, options.timeout());
       connected = true;
-      transport.watch();
       return transport;
     } catch (MqttSecurityException e) {
       throw new TransportException(
@@ -121,11 +115,6 @@ public final class PahoTransport implements Transport {
   private static boolean isTimeout(Exception failure) {
     return failure instanceof MqttException e
         && e.getReasonCode() == MqttException.REASON_CODE_CLIENT_TIMEOUT;
-  }
-
-  private void watch() {
-    long period = BETWEEN_CHECKS.toMillis();
-    threads.scheduleWithFixedDelay(client::cutIfStuck, period, period, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -260,13 +249,16 @@ public final class PahoTransport implements Transport {
     ended = true;
     awaitEnd(
         () -> {
-          if (room.drain(DISCONNECT_TIMEOUT) && exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) {
-            disconnect();
-          } else { // Paho would wait for ever for what it cannot send
-            LOG.warn("Some messages were not taken by {} before the end", options.uri());
-            disconnectForcibly();
+          try {
+            if (room.drain(DISCONNECT_TIMEOUT) && exactlyOnceRoom.drain(DISCONNECT_TIMEOUT)) {
+              disconnect();
+            } else { // Paho would wait for ever for what it cannot send
+              LOG.warn("Some messages were not taken by {} before the end", options.uri());
+              disconnectForcibly();
+            }
+          } finally {
+            abandon();
           }
-          abandon();
         });
   }
 
@@ -275,26 +267,21 @@ public final class PahoTransport implements Transport {
    * interrupted thread waits, too: what was handed over is sent, and the flag is set again.
    */
   private void awaitEnd(Runnable ending) {
-    Thread thread = startEnd(ending);
+    Future<?> end = PahoThreads.begin(ending);
     long due = System.nanoTime() + END_TIMEOUT.toNanos();
     boolean interrupted = false;
-    while (thread.isAlive() && due - System.nanoTime() > 0) {
+    while (!end.isDone() && due - System.nanoTime() > 0) {
       try {
-        TimeUnit.NANOSECONDS.timedJoin(thread, due - System.nanoTime());
+        end.get(due - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.warn("The client of {} did not end well", options.uri(), e);
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Thread startEnd(Runnable ending) {
-    Thread thread = new Thread(ending, "mqtt-" + options.clientId() + "-end");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 
   private void disconnect() {
@@ -318,9 +305,12 @@ public final class PahoTransport implements Transport {
   private void giveUp() {
     awaitEnd(
         () -> {
-          client.awaitBegun(THREADS_TIMEOUT);
-          disconnectForcibly();
-          abandon();
+          try {
+            client.awaitBegun(BEGIN_TIMEOUT);
+            disconnectForcibly();
+          } finally {
+            abandon();
+          }
         });
   }
 
@@ -335,9 +325,9 @@ public final class PahoTransport implements Transport {
     } catch (MqttException e) {
       LOG.debug("Closing the client of {} failed", options.uri(), e);
     } finally {
-      endThreads();
       room.end();
       exactlyOnceRoom.end();
+      endThreads();
     }
   }
 
@@ -371,7 +361,7 @@ public final class PahoTransport implements Transport {
       }
       ended = true;
       listener.onLost(cause);
-      startEnd(PahoTransport.this::abandon); // Paho cannot be closed from its own thread
+      PahoThreads.begin(PahoTransport.this::abandon); // Paho cannot be closed from its own thread
     }
 
     @Override

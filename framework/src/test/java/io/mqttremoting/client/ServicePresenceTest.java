@@ -90,7 +90,7 @@ class ServicePresenceTest {
     CompletableFuture<Void> greetLater();
   }
 
-  private final ScheduledExecutorService timers = Threads.timers("presence-test", 1);
+  private final ScheduledExecutorService timers = Threads.timers("presence-test");
 
   /** What the connection's threads have to do; the last added runs first. */
   private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CallbackQueueTest {
   private final ExecutorService threads = Threads.workers("callback");
-  private final ScheduledThreadPoolExecutor timers = Threads.timers("timer", 1);
+  private final ScheduledThreadPoolExecutor timers = Threads.timers("timer");
   private final AtomicInteger started = new AtomicInteger();
   private final CallbackQueue queue =
       new CallbackQueue(

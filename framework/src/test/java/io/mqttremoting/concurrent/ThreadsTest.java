@@ -40,7 +40,7 @@ class ThreadsTest {
 
   @Test
   void cancelledTimersAreForgotten() throws Exception {
-    ScheduledThreadPoolExecutor timers = Threads.timers("t", 1);
+    ScheduledThreadPoolExecutor timers = Threads.timers("t");
     ScheduledFuture<?> timer = timers.schedule(() -> {}, 1, TimeUnit.DAYS);
     assertEquals(1, timers.getQueue().size());
     timer.cancel(false);

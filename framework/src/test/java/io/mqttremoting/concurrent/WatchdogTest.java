@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class WatchdogTest {
-  private final ScheduledExecutorService timers = Threads.timers("watchdog-test", 1);
+  private final ScheduledExecutorService timers = Threads.timers("watchdog-test");
   private final Watchdog watchdog = new Watchdog(timers, Duration.ofMillis(20));
   private final Logger logger = (Logger) LoggerFactory.getLogger(Watchdog.class);
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

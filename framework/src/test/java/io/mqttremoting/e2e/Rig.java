@@ -3,6 +3,7 @@ package io.mqttremoting.e2e;
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.concurrent.Recheck;
 import io.mqttremoting.testbroker.EmbeddedBroker;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 
@@ -78,10 +78,14 @@ final class Rig implements AutoCloseable {
   /** How many timers of a connection's calls run. */
   static int openTimers(RemotingConnection connection) {
     return (int)
-        ((ScheduledThreadPoolExecutor) get(connection, "timers"))
-            .getQueue().stream()
-                .filter(timer -> !((RunnableScheduledFuture<?>) timer).isPeriodic())
-                .count();
+        timers(connection).stream()
+            .filter(timer -> !timer.toString().contains(Recheck.class.getName()))
+            .count();
+  }
+
+  /** All timers of a connection that run. */
+  static Collection<Runnable> timers(RemotingConnection connection) {
+    return ((ScheduledThreadPoolExecutor) get(connection, "timers")).getQueue();
   }
 
   private static Object get(Object object, String field) {

@@ -198,7 +198,7 @@ class ServiceConnectTest {
   /** Of a connection whose identifier is random. */
   @Test
   void whatWouldExpireIsSaidAgain() throws Exception {
-    ScheduledExecutorService timers = Threads.timers("renewing-test", 1);
+    ScheduledExecutorService timers = Threads.timers("renewing-test");
     Wire other = new Wire(MqttVersion.MQTT_5);
     BrokerConnection broker =
         new BrokerConnection(

@@ -24,7 +24,8 @@ class PacketOutputTest {
 
   private final Wire wire = new Wire();
   private final CountDownLatch begun = new CountDownLatch(1);
-  private final PacketOutput output = new PacketOutput(wire, begun, Duration.ofMillis(50));
+  private final PacketOutput output =
+      new PacketOutput(wire, begun, Duration.ofMillis(50), () -> {});
   private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
 
   /** What was written, flushes as dots. */
@@ -108,7 +109,8 @@ class PacketOutputTest {
               }
             },
             begun,
-            Duration.ofMillis(50));
+            Duration.ofMillis(50),
+            () -> {});
     assertFalse(stuck.isStuck());
     Future<Boolean> written = otherThread.submit(() -> stuck.tryWrite(HEADER, PAYLOAD));
     assertTrue(writing.await(10, TimeUnit.SECONDS));
@@ -140,7 +142,8 @@ class PacketOutputTest {
               }
             },
             begun,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            () -> {});
     assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
     assertFalse(breaking.tryWrite(HEADER, PAYLOAD));
     assertEquals(

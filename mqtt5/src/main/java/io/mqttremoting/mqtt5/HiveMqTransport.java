@@ -36,6 +36,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +110,7 @@ final class HiveMqTransport implements Transport {
             .keepAlive((int) options.keepAlive().toSeconds())
             .restrictions(transport.restrictions())
             .send();
+    boolean connected = false;
     try {
       Mqtt5ConnAck connAck = transport.await(Failures.CONNECT, answer);
       HiveMqClients.channel(transport.client).ifPresent(transport::prepare);
@@ -116,29 +118,35 @@ final class HiveMqTransport implements Transport {
       transport.limits.checkConnect();
       transport.publishes = new PublishFlow(transport.client, transport::onResult);
       transport.begin();
-    } catch (TransportException e) {
-      answer.thenAccept(late -> transport.client.disconnect()); // nobody waits for it any more
-      if (transport.publishes != null) {
-        transport.publishes.end();
+      connected = true;
+      return transport;
+    } finally {
+      if (!connected) {
+        answer.thenAccept(late -> transport.client.disconnect()); // nobody waits for it any more
+        if (transport.publishes != null) {
+          transport.publishes.end();
+        }
+        messages.dispose(); // a client that listens but never connects keeps its threads for ever
       }
-      messages.dispose(); // a client that listens but never connects keeps its threads for ever
-      throw e;
     }
-    return transport;
   }
 
   /** Before anything is subscribed to, so that nothing was received yet but the CONNACK. */
   private void prepare(Channel channel) {
-    QuickAck.option()
-        .ifPresent(
-            option -> channel.pipeline().addFirst("quickack", new AcknowledgeAtOnce(option)));
-    channel
-        .pipeline()
-        .addBefore(
-            MqttEncoder.NAME,
-            "malformed",
-            new MalformedMessages(
-                options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
+    try {
+      QuickAck.option()
+          .ifPresent(
+              option -> channel.pipeline().addFirst("quickack", new AcknowledgeAtOnce(option)));
+      channel
+          .pipeline()
+          .addBefore(
+              MqttEncoder.NAME,
+              "malformed",
+              new MalformedMessages(
+                  options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
+    } catch (NoSuchElementException e) {
+      LOG.debug("The connection to {} has ended, which is told later", options.uri(), e);
+    }
   }
 
   private synchronized void begin() throws TransportException {
@@ -275,11 +283,11 @@ final class HiveMqTransport implements Transport {
     if (closed) {
       return;
     }
-    if (!room.drain(DISCONNECT_TIMEOUT)) {
-      LOG.warn("Some messages were not taken by {} before the end", options.uri());
-    }
-    closed = true;
     try {
+      if (!room.drain(DISCONNECT_TIMEOUT)) {
+        LOG.warn("Some messages were not taken by {} before the end", options.uri());
+      }
+      closed = true;
       client.disconnect().get(DISCONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Disconnecting from {} in peace failed", options.uri(), e);

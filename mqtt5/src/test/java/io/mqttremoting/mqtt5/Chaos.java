@@ -25,10 +25,10 @@ final class Chaos implements AutoCloseable {
   static final int CLIENTS = 8;
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Six for each connection that speaks MQTT 3.1.1, perhaps the service's, too. */
   private static final Duration AFTER_A_STALL = Duration.ofMillis(200);
 
-  private static final int MOST_PAHO_THREADS = 6 * (CLIENTS / 2 + 1);
+  /** Three for each connection that speaks MQTT 3.1.1, perhaps the service's, too. */
+  private static final int MOST_PAHO_THREADS = 3 * (CLIENTS / 2 + 1);
 
   private static final String PREFIX = "chaos";
 
@@ -126,7 +126,9 @@ final class Chaos implements AutoCloseable {
     }
     Await.until(
         "no threads of former connections remain",
-        () -> threads(name -> name.startsWith("mqtt-" + PREFIX)).size() <= MOST_PAHO_THREADS);
+        () ->
+            threads(name -> name.startsWith("MQTT ") && name.contains(PREFIX)).size()
+                <= MOST_PAHO_THREADS);
   }
 
   private static List<String> threads(Predicate<String> name) {
