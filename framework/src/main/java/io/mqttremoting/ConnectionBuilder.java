@@ -134,8 +134,8 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * At which quality of service everything travels, unless an operation asks for more. Default:
-   * {@link Delivery#AUTO}.
+   * At which quality of service everything travels, unless an operation asks for more, or the
+   * options of a service do for its replies. Default: {@link Delivery#AUTO}.
    */
   public ConnectionBuilder delivery(Delivery delivery) {
     this.delivery = Objects.requireNonNull(delivery, "delivery");

@@ -123,7 +123,7 @@ public final class RemotingConnection implements AutoCloseable {
             settings.factories,
             settings.backoff,
             settings.maxPayloadBytes,
-            settings.delivery.leastQos(),
+            settings.delivery,
             states::enter);
     Watchdog watchdog = new Watchdog(timers, settings.warnAfter);
     clients =

@@ -233,7 +233,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   }
 
   /**
-   * Sends a message that has no reply, at QoS 1 or more, and within this time.
+   * Sends a message that has no reply within this time. If no service is known to be there, it goes
+   * at QoS 1 or more, and the broker is asked whether it has a subscriber.
    *
    * @throws RemotingException also if nobody is there who could take it
    */
@@ -244,13 +245,20 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     }
     boolean taken;
     try {
-      taken = mayReachOthers() && clients.connection().sender().publishAndWait(message.get());
+      taken = mayReachOthers() && publishAndWait(message.get());
     } catch (TransportException e) {
       throw failures.notSent(member, e);
     }
     if (!taken) {
       throw failures.unavailable(member);
     }
+  }
+
+  private boolean publishAndWait(Message message) throws TransportException {
+    return clients
+        .connection()
+        .sender()
+        .publishAndWait(message.withQos(Math.max(Message.DEFAULT_QOS, message.qos())));
   }
 
   /** Sends a request to change a property, behind which later calls are to arrive. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.Operation;
@@ -129,7 +130,7 @@ class ServicePresenceTest {
             List.of(broker, older),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
             1024,
-            0,
+            Delivery.AUTO,
             event -> {});
     clients =
         new Clients(
