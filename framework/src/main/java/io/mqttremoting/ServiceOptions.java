@@ -126,6 +126,27 @@ public final class ServiceOptions {
     return with(serving.withDelivery(Objects.requireNonNull(delivery, "delivery")));
   }
 
+  /**
+   * The interface has this name on the wire, whatever its annotation says: for clients that spell
+   * it in another way, or to serve it a second time. It is the name in errors and the log, too. The
+   * implementation has one remote interface, or {@link RemotingConnection#serve(Class, Object,
+   * ServiceOptions)} says which one is meant.
+   *
+   * @throws IllegalArgumentException if it cannot be one level of a topic
+   */
+  public ServiceOptions withName(String name) {
+    return with(serving.withWireName(serving.wireName().withName(name)));
+  }
+
+  /**
+   * The interfaces are in this module on the wire, whatever their annotations say.
+   *
+   * @throws IllegalArgumentException if it cannot be one level of a topic, or is reserved
+   */
+  public ServiceOptions withModule(String module) {
+    return with(serving.withWireName(serving.wireName().withModule(module)));
+  }
+
   ServingOptions serving() {
     return serving;
   }

@@ -5,6 +5,7 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InternalOperations;
+import io.mqttremoting.model.WireName;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.transport.Transport;
@@ -42,6 +43,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
 
   private final Clients clients;
+  private final Key key;
   private final InterfaceModel model;
   private final Topics topics;
   private final CallFailures failures;
@@ -58,7 +60,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final LogLimit handlerLog;
   private Long warned; // by System.nanoTime(); null if never
 
-  ClientEndpoint(Clients clients, InterfaceModel model) {
+  /** Which clients share this: those of one Java type that goes by one name on the wire. */
+  record Key(Class<?> type, WireName name) {}
+
+  ClientEndpoint(Clients clients, Key key, InterfaceModel model) {
+    this.key = key;
     this.clients = clients;
     this.model = model;
     this.topics = new Topics(model.id());
@@ -122,7 +128,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
         .end(
             call -> call.caller() == instance,
             call -> instance.closedFailure(call.operation().member()));
-    clients.removeIfUnused(model.type(), this, () -> instances.remove(instance));
+    clients.removeIfUnused(key, this, () -> instances.remove(instance));
   }
 
   boolean isUnused() {

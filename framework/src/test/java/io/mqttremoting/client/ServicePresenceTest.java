@@ -21,6 +21,7 @@ import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.model.WireName;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
@@ -143,7 +144,7 @@ class ServicePresenceTest {
             timers,
             () -> new Bound(10, 10_000),
             new Watchdog(timers, Duration.ofSeconds(10)));
-    client = clients.client(IGreeter.class);
+    client = clients.client(IGreeter.class, WireName.DECLARED);
     instance = Clients.instanceOf(client).orElseThrow();
     connection.connect();
   }
@@ -728,7 +729,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_5);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> open = client.greetLater();
-    IOther other = clients.client(IOther.class);
+    IOther other = clients.client(IOther.class, WireName.DECLARED);
     broker.receive("io.world/Other/_status/s1", OFFLINE);
     runTasks();
     broker.published.clear();
@@ -768,7 +769,7 @@ class ServicePresenceTest {
     instance.close();
     Faulty faulty = new Faulty();
     assertThrows(AssertionError.class, () -> connection.register(faulty));
-    client = clients.client(IGreeter.class);
+    client = clients.client(IGreeter.class, WireName.DECLARED);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();
     broker.published.clear();
