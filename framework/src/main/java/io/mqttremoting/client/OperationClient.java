@@ -183,7 +183,7 @@ final class OperationClient {
     boolean sent = false;
     try {
       caller.checkOpen(member); // after it is among those that a close() ends
-      if (endpoint.seemsDown()) {
+      if (endpoint.seemsDown() || isForWhomever()) {
         endpoint.runLater(() -> sendUnlessDown(call));
       } else {
         transmit(call, timeout);
@@ -227,7 +227,13 @@ final class OperationClient {
     }
   }
 
+  /** Whether it is about to be known to which service a call goes. */
+  private boolean isForWhomever() {
+    return endpoint.presence().availability().allLeft() && endpoint.presence().mayBeAnnounced();
+  }
+
   private void sendUnlessDown(PendingCall call) {
+    endpoint.presence().awaitAnnouncement();
     if (endpoint.isDown(call.opened()) && !endpoint.mayReachOthers()) {
       calls.end(call, () -> endpoint.failures().unavailable(member));
     } else if (calls.isOpen(call)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -530,6 +531,43 @@ class ServicePresenceTest {
     assertNobodyServes();
     broker.receive("io.world/Greeter/sig/greeted", "[]");
     callTopic();
+  }
+
+  /** Services of this library publish their values before they say that they are there. */
+  @Test
+  void aCallWaitsForTheStatusThatComesBehindAValue() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    statusIs("s1", OFFLINE);
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    broker.published.clear();
+    CompletableFuture<Void> call = client.greetLater();
+    assertEquals(List.of(), broker.published);
+    broker.receive(STATUS + "s2", REMEMBERING);
+    runTasks();
+    assertEquals(V5 + "Later", broker.last.topic());
+    assertNull(addressee(), "of its connection nothing is known yet");
+    broker.answer("0");
+    runTasks();
+    assertTrue(call.isDone());
+  }
+
+  /** Others say nothing of themselves. */
+  @Test
+  void aCallWaitsForAStatusForAMomentOnly() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    statusIs("s1", OFFLINE);
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    CompletableFuture<Void> call = client.greetLater();
+    runTasks();
+    assertEquals(V5 + "Later", broker.last.topic());
+    assertEquals("none", addressee());
+    assertFalse(call.isDone());
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    broker.published.clear();
+    client.greetLater();
+    assertEquals(List.of(V5 + "Later"), broker.published, "without waiting again");
   }
 
   /** There are brokers that do not say of a value that they kept it. */
