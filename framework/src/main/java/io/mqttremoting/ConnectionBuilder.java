@@ -104,11 +104,11 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * How long to wait before connecting again: before the first attempt a random time up to {@code
-   * first}, before each further one up to as long as there has been no connection, but never longer
-   * than {@code longest}. Connections that are lost again and again within half a second double the
-   * first delay each time; after a few seconds of connection it is {@code first} again. Default:
-   * 200 ms and 10 s.
+   * How long to wait before connecting again. Before the first attempt, that is a random time of up
+   * to {@code first}. Before each further one it is a random time again, at most as long as the
+   * connection has been lost by then, and never longer than {@code longest}. Connections that are
+   * lost again and again within half a second double the first delay each time; after a few seconds
+   * of connection it is {@code first} again. Default: 200 ms and 10 s.
    */
   public ConnectionBuilder reconnectDelays(Duration first, Duration longest) {
     checked("the first delay", first);
@@ -134,8 +134,8 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * At which quality of service everything travels, unless an operation asks for more. Default:
-   * {@link Delivery#AUTO}.
+   * At which quality of service everything travels, unless an operation asks for more, or the
+   * options of a service do for its replies. Default: {@link Delivery#AUTO}.
    */
   public ConnectionBuilder delivery(Delivery delivery) {
     this.delivery = Objects.requireNonNull(delivery, "delivery");

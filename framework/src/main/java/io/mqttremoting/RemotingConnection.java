@@ -118,7 +118,7 @@ public final class RemotingConnection implements AutoCloseable {
             settings.factories,
             settings.backoff,
             settings.maxPayloadBytes,
-            settings.delivery.leastQos(),
+            settings.delivery,
             states::enter);
     Watchdog watchdog = new Watchdog(timers, settings.warnAfter);
     clients =
@@ -228,8 +228,8 @@ public final class RemotingConnection implements AutoCloseable {
   /**
    * A client of {@code type}: an object whose methods are called over MQTT. When connected, it is
    * subscribed when this returns, so that no signal from now on is missed, and its getters show the
-   * values that the broker has. This waits for a second at most for them to arrive; if they have
-   * not by then, the log says so. Clients of the same type share subscriptions and values.
+   * values that the broker has. This waits for about a second at most for them to arrive; if they
+   * have not by then, the log says so. Clients of the same type share subscriptions and values.
    *
    * <p>A client is light, and lives as long as the connection unless {@link ClientHandle#close()}
    * ends it.
@@ -239,8 +239,17 @@ public final class RemotingConnection implements AutoCloseable {
    *     its answer; with the code {@code UNIMPLEMENTED} if it lacks what this needs
    */
   public <T> T client(Class<T> type) {
+    return client(type, ClientOptions.defaults());
+  }
+
+  /**
+   * A client of {@code type}, made with these options.
+   *
+   * @see #client(Class)
+   */
+  public <T> T client(Class<T> type, ClientOptions options) {
     try {
-      return clients.client(Objects.requireNonNull(type, "type"));
+      return clients.client(Objects.requireNonNull(type, "type"), options.wireName());
     } catch (TransportException e) {
       throw toRemoting(e);
     }
@@ -263,8 +272,9 @@ public final class RemotingConnection implements AutoCloseable {
    *
    * @return what ends it
    * @throws IllegalArgumentException if there is no such interface, if one breaks rules, if one is
-   *     served already on this connection, or if {@code implementation} is a client of it on the
-   *     same broker; a client on another broker may be served, as a bridge
+   *     served already on this connection, if several are to have one name, or if {@code
+   *     implementation} is a client of it on the same broker; a client on another broker may be
+   *     served, as a bridge
    * @throws IllegalStateException if a getter of the implementation throws, or a method that takes
    *     a handler throws or returns null; nothing is served then
    * @throws RemotingException if the broker refuses or does not answer, or ends the connection as
@@ -272,7 +282,23 @@ public final class RemotingConnection implements AutoCloseable {
    */
   public ServiceHandle serve(Object implementation, ServiceOptions options) {
     Objects.requireNonNull(implementation, "implementation");
-    return serve(InterfaceReader.interfacesOf(implementation.getClass()), implementation, options);
+    return serve(interfacesOf(implementation, options), implementation, options);
+  }
+
+  private static List<Class<?>> interfacesOf(Object implementation, ServiceOptions options) {
+    List<Class<?>> types = InterfaceReader.interfacesOf(implementation.getClass());
+    Optional<String> name = options.serving().wireName().name();
+    if (name.isPresent() && types.size() > 1) {
+      throw new IllegalArgumentException(
+          "the name '"
+              + name.get()
+              + "' is for one interface, and "
+              + implementation.getClass().getName()
+              + " has several, "
+              + types.stream().map(Class::getName).collect(Collectors.joining(", "))
+              + "; serve one of them by its class");
+    }
+    return types;
   }
 
   /**
@@ -297,7 +323,7 @@ public final class RemotingConnection implements AutoCloseable {
               options.serving());
       String ids =
           types.stream()
-              .map(type -> InterfaceReader.read(type).id())
+              .map(type -> options.serving().wireName().of(InterfaceReader.read(type)).id())
               .collect(Collectors.joining(", "));
       return new ServiceHandle(closer, ids + " as " + clientId());
     } catch (TransportException e) {

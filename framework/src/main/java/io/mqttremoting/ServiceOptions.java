@@ -1,5 +1,6 @@
 package io.mqttremoting;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.model.TopicLevel;
 import io.mqttremoting.service.ServingOptions;
 import java.time.Duration;
@@ -9,11 +10,8 @@ import java.util.concurrent.Executor;
 
 /** How an implementation is served. Immutable: each {@code with…} returns changed options. */
 public final class ServiceOptions {
-  private static final Duration FUTURE_TIMEOUT = Duration.ofMinutes(5);
-
   private static final ServiceOptions DEFAULTS =
-      new ServiceOptions(
-          0, Optional.empty(), new ServingOptions(Optional.empty(), false, FUTURE_TIMEOUT, false));
+      new ServiceOptions(0, Optional.empty(), ServingOptions.DEFAULTS);
 
   private final int concurrency; // 0: not said
   private final Optional<Executor> executor;
@@ -62,9 +60,7 @@ public final class ServiceOptions {
    * which may tell them more of the service's inside than you want. Never their stack traces.
    */
   public ServiceOptions withInternalErrorsTold() {
-    return with(
-        new ServingOptions(
-            serving.group(), true, serving.futureTimeout(), serving.ownReplyTopicsOnly()));
+    return with(serving.withInternalErrorsTold());
   }
 
   private ServiceOptions with(ServingOptions changed) {
@@ -81,9 +77,7 @@ public final class ServiceOptions {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("futureTimeout has to be positive, not " + timeout);
     }
-    return with(
-        new ServingOptions(
-            serving.group(), serving.tellInternalErrors(), timeout, serving.ownReplyTopicsOnly()));
+    return with(serving.withFutureTimeout(timeout));
   }
 
   /**
@@ -109,12 +103,7 @@ public final class ServiceOptions {
       throw new IllegalArgumentException(
           "the group name '" + group + "'" + TopicLevel.RULE + "; choose another");
     }
-    return with(
-        new ServingOptions(
-            Optional.of(group),
-            serving.tellInternalErrors(),
-            serving.futureTimeout(),
-            serving.ownReplyTopicsOnly()));
+    return with(serving.withGroup(group));
   }
 
   /**
@@ -125,9 +114,37 @@ public final class ServiceOptions {
    * no access control list; callers of this library, and those of ApiGear, use such topics.
    */
   public ServiceOptions withOwnReplyTopicsOnly() {
-    return with(
-        new ServingOptions(
-            serving.group(), serving.tellInternalErrors(), serving.futureTimeout(), true));
+    return with(serving.withOwnReplyTopicsOnly());
+  }
+
+  /**
+   * How replies travel, unless their operation says it: {@link Delivery#AT_MOST_ONCE} for callers
+   * in other languages that call often. Default: as the connection is configured; a connection's
+   * {@link Delivery#QOS_1} or {@link Delivery#QOS_2} is the least for everything.
+   */
+  public ServiceOptions withDelivery(Delivery delivery) {
+    return with(serving.withDelivery(Objects.requireNonNull(delivery, "delivery")));
+  }
+
+  /**
+   * The interface has this name on the wire, whatever its annotation says: for clients that spell
+   * it in another way, or to serve it a second time. It is the name in errors and the log, too. The
+   * implementation has one remote interface, or {@link RemotingConnection#serve(Class, Object,
+   * ServiceOptions)} says which one is meant.
+   *
+   * @throws IllegalArgumentException if it cannot be one level of a topic
+   */
+  public ServiceOptions withName(String name) {
+    return with(serving.withWireName(serving.wireName().withName(name)));
+  }
+
+  /**
+   * The interfaces are in this module on the wire, whatever their annotations say.
+   *
+   * @throws IllegalArgumentException if it cannot be one level of a topic, or is reserved
+   */
+  public ServiceOptions withModule(String module) {
+    return with(serving.withWireName(serving.wireName().withModule(module)));
   }
 
   ServingOptions serving() {

@@ -3,10 +3,13 @@ package io.mqttremoting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.model.TopicLevel;
+import io.mqttremoting.model.WireName;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,13 +33,43 @@ class ServiceOptionsTest {
             .withConcurrency(3)
             .withInternalErrorsTold()
             .withFutureTimeout(Duration.ofDays(1))
+            .withOwnReplyTopicsOnly()
+            .withDelivery(Delivery.AT_MOST_ONCE)
+            .withName("Other")
+            .withModule("else.where")
             .withExecutor(Runnable::run);
     assertEquals(Optional.of("workers"), options.serving().group());
     assertEquals(3, options.concurrency());
     assertEquals(true, options.serving().tellInternalErrors());
     assertEquals(Duration.ofDays(1), options.serving().futureTimeout());
     assertEquals(true, options.executor().isPresent());
+    assertEquals(true, options.serving().ownReplyTopicsOnly());
+    assertEquals(Delivery.AT_MOST_ONCE, options.serving().delivery());
+    assertEquals(
+        new WireName(Optional.of("else.where"), Optional.of("Other")),
+        options.serving().wireName());
     assertEquals(Optional.empty(), ServiceOptions.defaults().serving().group());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a+", "#", "tab\t"})
+  void namesOnTheWireAreLevelsOfTopics(String name) {
+    String rule = " '" + name + "'" + TopicLevel.RULE + "; choose another";
+    assertRefused("the name" + rule, () -> ServiceOptions.defaults().withName(name));
+    assertRefused("the module" + rule, () -> ServiceOptions.defaults().withModule(name));
+    assertRefused("the name" + rule, () -> ClientOptions.defaults().withName(name));
+    assertRefused("the module" + rule, () -> ClientOptions.defaults().withModule(name));
+  }
+
+  @Test
+  void oneModuleIsReserved() {
+    assertRefused(
+        "the module '_remoting' is reserved for what connections say of themselves; choose another",
+        () -> ClientOptions.defaults().withModule("_remoting"));
+  }
+
+  private static void assertRefused(String message, Executable options) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, options).getMessage());
   }
 
   @Test

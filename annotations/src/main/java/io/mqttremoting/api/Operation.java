@@ -58,6 +58,9 @@ public @interface Operation {
    */
   boolean oneWay() default false;
 
-  /** How requests and replies travel. Default: as the connection is configured. */
+  /**
+   * How requests and replies travel. Default: as the service's options say for its replies, else as
+   * the connection is configured.
+   */
   Delivery delivery() default Delivery.AUTO;
 }

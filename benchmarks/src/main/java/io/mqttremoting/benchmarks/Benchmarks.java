@@ -90,9 +90,16 @@ public final class Benchmarks {
     try (Broker tuned = tuned(mosquitto);
         Broker other = tuned(mosquitto);
         Broker byDefault = Mosquitto.start(mosquitto);
+        Broker otherByDefault = Mosquitto.start(mosquitto);
         Broker wide = tuned(mosquitto, "max_inflight_messages 1000");
         Broker patient = tuned(mosquitto, "max_queued_messages 100000")) {
       benchmarks.compare(tuned, Tuning.rows(other, byDefault, wide), FULL);
+      benchmarks.compare(tuned, MqttVersion.MQTT_3_1_1, Tuning.peers("", other), QUICK);
+      benchmarks.compare(
+          byDefault,
+          MqttVersion.MQTT_3_1_1,
+          Tuning.peers("mosquitto's default: ", otherByDefault),
+          QUICK);
       for (MqttVersion version : tuned.versions()) {
         report.add(Burst.measure(new Setting(tuned, version)));
         report.add(Burst.measure(new Setting(patient, version)));
@@ -153,11 +160,16 @@ public final class Benchmarks {
 
   private void compare(Broker broker, List<Row> rows, Row.Effort effort) throws Exception {
     for (MqttVersion version : broker.versions()) {
-      Setting setting = new Setting(broker, version);
-      for (Row row : rows) {
-        if (wanted.test(row.what())) {
-          report.add(row.compare(setting, effort));
-        }
+      compare(broker, version, rows, effort);
+    }
+  }
+
+  private void compare(Broker broker, MqttVersion version, List<Row> rows, Row.Effort effort)
+      throws Exception {
+    Setting setting = new Setting(broker, version);
+    for (Row row : rows) {
+      if (wanted.test(row.what())) {
+        report.add(row.compare(setting, effort));
       }
     }
   }

@@ -6,6 +6,7 @@ import io.mqttremoting.concurrent.Bound;
 import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.model.WireName;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.UserProperties;
@@ -60,7 +61,7 @@ public class ClientBenchmark {
             timers,
             () -> new Bound(1000, 1000),
             FakeBroker.watchdog(timers));
-    echo = clients.client(IEcho.class);
+    echo = clients.client(IEcho.class, WireName.DECLARED);
     retain(TOPICS + "_status/service", "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"m\"}");
     retain("_remoting/service", "{\"online\":true}");
     ClientInstance instance = Clients.instanceOf(echo).orElseThrow();

@@ -1,5 +1,6 @@
 package io.mqttremoting.benchmarks;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.transport.Backoff;
@@ -39,7 +40,7 @@ final class FakeBroker implements TransportFactory, Transport {
             List.of(this),
             new Backoff(LONG, LONG, 1),
             MAX_PAYLOAD_BYTES,
-            0,
+            Delivery.AUTO,
             event -> {});
     connection.connect();
     return connection;

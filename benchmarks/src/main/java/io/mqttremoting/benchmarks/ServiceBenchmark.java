@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -62,7 +61,7 @@ public class ServiceBenchmark {
         List.of(IEcho.class),
         new Turn(Runnable::run, true),
         () -> new Bound(1000, 1_000_000),
-        new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5), false));
+        ServingOptions.DEFAULTS);
   }
 
   /** Ends it. */

@@ -38,6 +38,11 @@ final class Side implements AutoCloseable {
     opened.push(() -> client.disconnect().join());
   }
 
+  /** Has something else ended with this side. */
+  void closing(Runnable end) {
+    opened.push(end);
+  }
+
   /** Has a thread ended with this side. */
   void closing(ExecutorService thread) {
     opened.push(thread::shutdownNow);

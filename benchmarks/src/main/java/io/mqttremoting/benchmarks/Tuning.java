@@ -2,11 +2,13 @@ package io.mqttremoting.benchmarks;
 
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.Delivery;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What settings bring that a user may choose, each beside another choice. */
 final class Tuning {
   private static final Load ONE = Load.ONE_AT_A_TIME;
+  private static final String AT_MOST_ONCE = "AT_MOST_ONCE (AUTO)";
   private static final Load MANY = new Load(1, 64);
 
   private Tuning() {}
@@ -59,6 +61,39 @@ final class Tuning {
             Ours::propertyChanges,
             at(other, Ours.propertyChanges(ServiceOptions.defaults().withGroup("group")))),
         row("signals, max_inflight_messages 1000 (20)", MANY, at(wide, signals), signals));
+  }
+
+  /**
+   * Calls to and from programs in other languages, with MQTT 3.1.1.
+   *
+   * @param where begins each row's name
+   * @param other the same as the one where the choices are measured
+   */
+  static List<Row> peers(String where, Broker other) {
+    List<Row> rows = new ArrayList<>();
+    for (int qos = 0; qos <= 2; qos++) {
+      rows.add(toPeer(where, other, qos));
+    }
+    for (int qos = 0; qos <= 2; qos++) { // behind those, for calls would fail that a service left
+      rows.add(fromPeer(where, other, qos));
+    }
+    return rows;
+  }
+
+  private static Row toPeer(String where, Broker other, int qos) {
+    return row(
+        where + "to a peer that replies at QoS " + qos + ", " + AT_MOST_ONCE,
+        ONE,
+        Peer.calledWith(Delivery.AT_MOST_ONCE, qos),
+        at(other, Peer.calledWith(Delivery.AUTO, qos)));
+  }
+
+  private static Row fromPeer(String where, Broker other, int qos) {
+    return row(
+        where + "from a peer that calls at QoS " + qos + ", " + AT_MOST_ONCE,
+        ONE,
+        Peer.calling(Delivery.AT_MOST_ONCE, qos),
+        at(other, Peer.calling(Delivery.AUTO, qos)));
   }
 
   private static Row row(String what, Load load, Side.Maker choice, Side.Maker other) {

@@ -5,6 +5,7 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InternalOperations;
+import io.mqttremoting.model.WireName;
 import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.transport.LoopGuard;
 import io.mqttremoting.transport.Transport;
@@ -42,6 +43,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
 
   private final Clients clients;
+  private final Key key;
   private final InterfaceModel model;
   private final Topics topics;
   private final CallFailures failures;
@@ -58,7 +60,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final LogLimit handlerLog;
   private Long warned; // by System.nanoTime(); null if never
 
-  ClientEndpoint(Clients clients, InterfaceModel model) {
+  /** Which clients share this: those of one Java type that goes by one name on the wire. */
+  record Key(Class<?> type, WireName name) {}
+
+  ClientEndpoint(Clients clients, Key key, InterfaceModel model) {
+    this.key = key;
     this.clients = clients;
     this.model = model;
     this.topics = new Topics(model.id());
@@ -122,7 +128,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
         .end(
             call -> call.caller() == instance,
             call -> instance.closedFailure(call.operation().member()));
-    clients.removeIfUnused(model.type(), this, () -> instances.remove(instance));
+    clients.removeIfUnused(key, this, () -> instances.remove(instance));
   }
 
   boolean isUnused() {
@@ -233,7 +239,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   }
 
   /**
-   * Sends a message that has no reply, at QoS 1 or more, and within this time.
+   * Sends a message that has no reply within this time. If no service is known to be there, it goes
+   * at QoS 1 or more, and the broker is asked whether it has a subscriber.
    *
    * @throws RemotingException also if nobody is there who could take it
    */
@@ -244,13 +251,20 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     }
     boolean taken;
     try {
-      taken = mayReachOthers() && clients.connection().sender().publishAndWait(message.get());
+      taken = mayReachOthers() && publishAndWait(message.get());
     } catch (TransportException e) {
       throw failures.notSent(member, e);
     }
     if (!taken) {
       throw failures.unavailable(member);
     }
+  }
+
+  private boolean publishAndWait(Message message) throws TransportException {
+    return clients
+        .connection()
+        .sender()
+        .publishAndWait(message.withQos(Math.max(Message.DEFAULT_QOS, message.qos())));
   }
 
   /** Sends a request to change a property, behind which later calls are to arrive. */

@@ -12,6 +12,7 @@ import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.model.End;
 import io.mqttremoting.model.InterfaceModel;
 import io.mqttremoting.model.InterfaceReader;
+import io.mqttremoting.model.WireName;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Mapping;
@@ -64,7 +65,7 @@ public final class Clients {
   private final Object catchingUp = new Object();
   private volatile Boolean toldOfNobody; // null while not known
   private Long caughtUp; // by System.nanoTime(); null if never
-  private final Map<Class<?>, ClientEndpoint> endpoints = new HashMap<>();
+  private final Map<ClientEndpoint.Key, ClientEndpoint> endpoints = new HashMap<>();
   private final Fence fence;
   private volatile boolean fenceRegistered;
 
@@ -135,31 +136,31 @@ public final class Clients {
   }
 
   /**
-   * A proxy of {@code type}, subscribed if connected.
+   * A proxy of {@code type}, which goes by {@code name} on the wire, subscribed if connected.
    *
    * @throws IllegalArgumentException if the interface breaks rules
    * @throws TransportException if the broker refuses the subscriptions
    */
-  public <T> T client(Class<T> type) throws TransportException {
+  public <T> T client(Class<T> type, WireName name) throws TransportException {
     T client;
     ClientEndpoint endpoint;
     synchronized (this) {
-      endpoint = endpoint(type);
+      endpoint = endpoint(new ClientEndpoint.Key(type, name));
       client = type.cast(endpoint.newProxy());
     }
     endpoint.awaitWhatIsKept(); // not under the lock, so that many can wait for one answer
     return client;
   }
 
-  private ClientEndpoint endpoint(Class<?> type) throws TransportException {
-    ClientEndpoint known = endpoints.get(type);
+  private ClientEndpoint endpoint(ClientEndpoint.Key key) throws TransportException {
+    ClientEndpoint known = endpoints.get(key);
     if (known != null) {
       return known;
     }
-    InterfaceModel model = InterfaceReader.read(type, End.CLIENT, json.payloadRules());
-    ClientEndpoint endpoint = new ClientEndpoint(this, model);
+    InterfaceModel declared = InterfaceReader.read(key.type(), End.CLIENT, json.payloadRules());
+    ClientEndpoint endpoint = new ClientEndpoint(this, key, key.name().of(declared));
     connection.register(endpoint);
-    endpoints.put(type, endpoint);
+    endpoints.put(key, endpoint);
     return endpoint;
   }
 
@@ -331,9 +332,10 @@ public final class Clients {
     return new ClientInstance(endpoint, workers, bounds.get(), watchdog);
   }
 
-  synchronized void removeIfUnused(Class<?> type, ClientEndpoint endpoint, Runnable removal) {
+  synchronized void removeIfUnused(
+      ClientEndpoint.Key key, ClientEndpoint endpoint, Runnable removal) {
     removal.run();
-    if (endpoint.isUnused() && endpoints.remove(type, endpoint)) {
+    if (endpoint.isUnused() && endpoints.remove(key, endpoint)) {
       connection.unregister(endpoint);
       endpoint.close();
     }

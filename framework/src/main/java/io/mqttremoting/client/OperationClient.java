@@ -1,6 +1,7 @@
 package io.mqttremoting.client;
 
 import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
@@ -40,6 +41,7 @@ final class OperationClient {
   private final Route routeV5;
   private final Route routeV3;
   private final Duration timeout;
+  private final Delivery delivery;
 
   /** Calls of {@code model}; errors name {@code member}. */
   OperationClient(ClientEndpoint endpoint, OperationModel model, String member, Clients clients) {
@@ -52,6 +54,7 @@ final class OperationClient {
     this.routeV5 = new Route(clients.mappingV5());
     this.routeV3 = new Route(clients.mappingV3());
     this.timeout = model.timeout().orElse(clients.callTimeout());
+    this.delivery = model.delivery().orElse(clients.connection().delivery());
   }
 
   /** How a call goes in one mapping. */
@@ -180,7 +183,7 @@ final class OperationClient {
     boolean sent = false;
     try {
       caller.checkOpen(member); // after it is among those that a close() ends
-      if (endpoint.seemsDown()) {
+      if (endpoint.seemsDown() || isForWhomever()) {
         endpoint.runLater(() -> sendUnlessDown(call));
       } else {
         transmit(call, timeout);
@@ -224,7 +227,13 @@ final class OperationClient {
     }
   }
 
+  /** Whether it is about to be known to which service a call goes. */
+  private boolean isForWhomever() {
+    return endpoint.presence().availability().allLeft() && endpoint.presence().mayBeAnnounced();
+  }
+
   private void sendUnlessDown(PendingCall call) {
+    endpoint.presence().awaitAnnouncement();
     if (endpoint.isDown(call.opened()) && !endpoint.mayReachOthers()) {
       calls.end(call, () -> endpoint.failures().unavailable(member));
     } else if (calls.isOpen(call)) {
@@ -258,27 +267,40 @@ final class OperationClient {
   }
 
   /**
-   * The request, at QoS 0 if it can be repeated, for then a lost one does not matter. But it goes
-   * as the requests for changes of properties do that went before, lest it overtakes them.
+   * The request, at QoS 0 if it can be repeated, for then a lost one does not matter. One for a
+   * service that has left without a word goes at QoS 1, so that the broker tells if nobody listens.
    */
   private Message request(PendingCall call, Duration left) {
-    int qos = call.memory() == null || call.sets() > 0 ? Message.DEFAULT_QOS : 0;
+    boolean quick = call.memory() != null || (isSentAtMostOnce() && !call.isForOthers());
     String memory = call.isForOthers() ? Mapping.NO_MEMORY : call.memory();
     return call.route()
         .request(call.id(), left, memory, Duration.ZERO, call.arguments())
-        .withQos(Math.max(qos, model.delivery().leastQos()));
+        .withQos(qos(quick, call.sets()));
+  }
+
+  /** Whether a request that is not repeated may be lost. */
+  private boolean isSentAtMostOnce() {
+    return delivery == Delivery.AT_MOST_ONCE;
+  }
+
+  /** A request goes as the changes of properties do that it follows, lest it overtakes them. */
+  private int qos(boolean quick, long setsToFollow) {
+    int qos = quick && setsToFollow == 0 ? 0 : Message.DEFAULT_QOS;
+    return Math.max(qos, delivery.leastQos());
   }
 
   private void sendOneWay(ClientInstance caller, Object[] values) {
     caller.checkOpen(member);
     byte[] json = encode(values);
-    endpoint.sendUnlessDown(
-        member,
-        () ->
-            route(endpoint.presence().availability())
-                .request(endpoint.newCallId(), timeout, null, Duration.ZERO, json)
-                .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos())),
-        timeout);
+    endpoint.sendUnlessDown(member, () -> oneWayRequest(json), timeout);
+  }
+
+  private Message oneWayRequest(byte[] json) {
+    Availability known = endpoint.presence().availability();
+    boolean quick = known.memory() == null && isSentAtMostOnce();
+    return route(known)
+        .request(endpoint.newCallId(), timeout, null, Duration.ZERO, json)
+        .withQos(qos(quick, endpoint.setsToFollow()));
   }
 
   private byte[] encode(Object[] values) {
@@ -307,7 +329,7 @@ final class OperationClient {
     Message request =
         route
             .request(call.id(), left, call.memory(), age, call.arguments())
-            .withQos(Math.max(Message.DEFAULT_QOS, model.delivery().leastQos()));
+            .withQos(Math.max(Message.DEFAULT_QOS, delivery.leastQos()));
     endpoint.trySend(member, request, left, refusal -> onRefusal(call, refusal));
   }
 

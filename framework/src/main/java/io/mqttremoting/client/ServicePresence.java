@@ -32,6 +32,10 @@ import org.slf4j.LoggerFactory;
 final class ServicePresence {
   private static final Logger LOG = LoggerFactory.getLogger(ServicePresence.class);
   private static final Duration PASSING_ON = Duration.ofMillis(10);
+
+  /** Within this time, a service that has a status publishes it behind its first values. */
+  private static final Duration ANNOUNCING = Duration.ofMillis(500);
+
   private static final Status OFFLINE = Status.online(false);
   private static final int MAX_INSTANCES = 1000; // any client may claim to be one
 
@@ -74,6 +78,9 @@ final class ServicePresence {
 
   /** Whether a service that says nothing of itself has published something since then. */
   private boolean othersSpeak;
+
+  /** When that began, by {@link System#nanoTime()}. */
+  private long othersSpeakSince;
 
   /** How many connections have been lost so far. */
   private volatile int connections;
@@ -257,9 +264,28 @@ final class ServicePresence {
       return;
     }
     synchronized (this) {
+      othersSpeakSince = othersSpeak ? othersSpeakSince : System.nanoTime();
       othersSpeak = allLeft;
       availability = assess(null);
       notifyAll();
+    }
+  }
+
+  /**
+   * Whether somebody has just begun to publish of whom it is not known yet whether a status comes
+   * behind that: services publish their values first.
+   */
+  synchronized boolean mayBeAnnounced() {
+    return othersSpeak && System.nanoTime() - othersSpeakSince < ANNOUNCING.toNanos();
+  }
+
+  /** Waits until that is known. */
+  synchronized void awaitAnnouncement() {
+    try {
+      long left = othersSpeakSince + ANNOUNCING.toNanos() - System.nanoTime();
+      Waiting.until(this, () -> !mayBeAnnounced(), Duration.ofNanos(left));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.transport.TransportException;
@@ -24,16 +25,17 @@ final class OperationRequests {
   private final ServiceDispatcher service;
   private final String name;
   private final String label;
-  private final int leastQos;
+  private final Delivery delivery;
   private final Callee.Finder callees;
 
   /**
    * Requests to the operation of this name on the wire.
    *
-   * @param leastQos at which it is answered
+   * @param delivery how its replies travel
    */
-  OperationRequests(ServiceDispatcher service, String name, int leastQos, Callee.Finder callees) {
-    this.leastQos = leastQos;
+  OperationRequests(
+      ServiceDispatcher service, String name, Delivery delivery, Callee.Finder callees) {
+    this.delivery = delivery;
     this.service = service;
     this.name = name;
     this.label = service.id() + "." + name;
@@ -261,21 +263,26 @@ final class OperationRequests {
   }
 
   /**
-   * QoS 0 to a caller that repeats what is not answered. But the reply goes as changes and signals
-   * do that were published since the call began, lest it overtakes them.
+   * QoS 0 to a caller that repeats what is not answered, or if replies may be lost. But the reply
+   * goes as changes and signals do that were published since the call began, lest it overtakes
+   * them.
    */
   private int replyQos(Execution execution) {
     boolean repeats = execution.header().memory().isPresent();
+    boolean quick = repeats || delivery == Delivery.AT_MOST_ONCE;
     boolean alone = execution.publishedBefore() == service.published();
-    int least = Math.max(leastQos, repeats && alone ? 0 : Message.DEFAULT_QOS);
+    int least = Math.max(delivery.leastQos(), quick && alone ? 0 : Message.DEFAULT_QOS);
     return repeats ? Math.max(least, execution.message().qos()) : least;
   }
 
-  /** A caller who repeats what is not answered gets a lost reply again, for no other it is lost. */
+  /**
+   * A caller who repeats what is not answered gets a lost reply again. For others it is kept until
+   * the broker has it, unless it may be lost.
+   */
   private void publish(Execution execution, Message reply) {
     service.publishPendingValues();
     try {
-      if (execution.header().memory().isPresent()) {
+      if (execution.header().memory().isPresent() || reply.qos() == 0) {
         service.sender().publishBehind(reply);
       } else {
         Duration patience = execution.header().timeout().orElse(PATIENCE_OF_OTHERS);

@@ -1,5 +1,6 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.json.JsonArgumentsCodec;
 import io.mqttremoting.json.JsonCodec;
@@ -72,11 +73,12 @@ final class RequestReceivers {
 
   private void addOperation(OperationModel operation) {
     Callee callee = callee(operation);
-    addOperation(operation.name(), operation.delivery().leastQos(), request -> callee);
+    addOperation(operation.name(), operation.delivery(), request -> callee);
   }
 
-  private void addOperation(String name, int leastQos, Callee.Finder callees) {
-    OperationRequests requests = new OperationRequests(service, name, leastQos, callees);
+  private void addOperation(String name, Delivery delivery, Callee.Finder callees) {
+    OperationRequests requests =
+        new OperationRequests(service, name, delivery.orElse(service.delivery()), callees);
     for (Mapping mapping : service.mappings()) {
       receivers.put(
           mapping.requestTopic(service.topics(), name),
@@ -143,10 +145,13 @@ final class RequestReceivers {
           callee(InternalOperations.get(property), false, arguments -> get(property)));
       setters.put(property.name(), setter(property));
     }
-    addOperation(InternalOperations.GET, 0, byProperty(List.of(InternalOperations.NAME), getters));
+    addOperation(
+        InternalOperations.GET,
+        Delivery.AUTO,
+        byProperty(List.of(InternalOperations.NAME), getters));
     addOperation(
         InternalOperations.SET,
-        0,
+        Delivery.AUTO,
         byProperty(
             List.of(InternalOperations.NAME, new ParameterModel("value", Object.class)), setters));
     JsonValueCodec description = JsonCodec.own().value(Map.class);
@@ -157,7 +162,7 @@ final class RequestReceivers {
             false,
             new Failures(List.of(), options.tellInternalErrors()),
             arguments -> Description.of(model));
-    addOperation(InternalOperations.DESCRIBE, 0, request -> describe);
+    addOperation(InternalOperations.DESCRIBE, Delivery.AUTO, request -> describe);
     for (Mapping mapping : service.mappings()) {
       receivers.put(
           mapping.requestTopic(service.topics(), InternalOperations.CANCEL),

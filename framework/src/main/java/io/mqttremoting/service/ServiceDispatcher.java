@@ -1,5 +1,6 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.BoundedQueue;
@@ -289,6 +290,11 @@ final class ServiceDispatcher implements Endpoint {
     return ownLog;
   }
 
+  /** How replies travel, unless their operation says it. */
+  Delivery delivery() {
+    return settings.options().delivery().orElse(connection.delivery());
+  }
+
   /** How long a future may take for a caller that does not say how long it waits. */
   Duration futureTimeout() {
     return settings.options().futureTimeout();
@@ -359,7 +365,8 @@ final class ServiceDispatcher implements Endpoint {
 
   @Override
   public int qos() {
-    return Math.max(Message.DEFAULT_QOS, model.leastQos());
+    int least = Math.max(model.leastQos(), settings.options().delivery().leastQos());
+    return Math.max(Message.DEFAULT_QOS, least);
   }
 
   @Override

@@ -118,7 +118,8 @@ public final class Services {
               timers);
       List<ServiceDispatcher> dispatchers = new ArrayList<>();
       for (Class<?> type : types) {
-        InterfaceModel model = InterfaceReader.read(type, End.SERVICE, json.payloadRules());
+        InterfaceModel model =
+            options.wireName().of(InterfaceReader.read(type, End.SERVICE, json.payloadRules()));
         checkNotServed(model.id());
         checkOnce(model, dispatchers);
         dispatchers.add(new ServiceDispatcher(model, implementation, connection, json, settings));
@@ -149,7 +150,7 @@ public final class Services {
           id
               + " is served already on this connection, by "
               + served.get(id).implementation().getClass().getName()
-              + "; close that first, or serve this on a connection of its own");
+              + "; close that first, or serve this on a connection of its own or by another name");
     }
   }
 

@@ -2,6 +2,7 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Topics;
@@ -37,7 +38,7 @@ public final class BrokerConnection {
   private final List<URI> brokers;
   private final Connector connector;
   private final int maxPayloadBytes;
-  private final int leastQos;
+  private final Delivery delivery;
   private final boolean reconnects;
   private final CurrentTransport current;
   private final Sender sender;
@@ -59,7 +60,7 @@ public final class BrokerConnection {
    *
    * @param options with the first of the brokers
    * @param brokers which are tried in turn
-   * @param leastQos at which everything is published and subscribed to; 0 leaves it to each message
+   * @param delivery how everything is published and subscribed to, unless a message asks for more
    * @param events told of every state, in any thread, which must not be held up
    */
   public BrokerConnection(
@@ -68,16 +69,17 @@ public final class BrokerConnection {
       List<TransportFactory> factories,
       Backoff backoff,
       int maxPayloadBytes,
-      int leastQos,
+      Delivery delivery,
       Consumer<ConnectionEvent> events) {
     this.brokers = List.copyOf(brokers);
     this.connector = new Connector(brokers, factories);
     this.maxPayloadBytes = maxPayloadBytes;
-    this.leastQos = leastQos;
+    this.delivery = delivery;
     this.reconnects = backoff.maxAttempts() > 0;
     this.current = new CurrentTransport(connector, options.clientId());
     this.options = options.withSecurity(options.security().whileOpen(current::checkOpen));
-    this.sender = new Sender(current, connector, options.timeout(), maxPayloadBytes, leastQos);
+    this.sender =
+        new Sender(current, connector, options.timeout(), maxPayloadBytes, delivery.leastQos());
     this.outbox = new Outbox(sender);
     this.farewells = new Farewells(sender);
     this.router = new Router(maxPayloadBytes);
@@ -133,6 +135,11 @@ public final class BrokerConnection {
   /** The client identifier, which is part of reply topics. */
   public String clientId() {
     return options.clientId();
+  }
+
+  /** How messages travel unless somebody has chosen otherwise for them. */
+  public Delivery delivery() {
+    return delivery;
   }
 
   /** Whether the other connection may be to the same broker, as their URIs say. */
@@ -250,7 +257,8 @@ public final class BrokerConnection {
     Map<Integer, Set<String>> filters = new TreeMap<>();
     for (Endpoint endpoint : endpoints) {
       filters
-          .computeIfAbsent(Math.max(endpoint.qos(), leastQos), qos -> new LinkedHashSet<>())
+          .computeIfAbsent(
+              Math.max(endpoint.qos(), delivery.leastQos()), qos -> new LinkedHashSet<>())
           .addAll(endpoint.filters(connected.version()));
     }
     for (Map.Entry<Integer, Set<String>> entry : filters.entrySet()) {

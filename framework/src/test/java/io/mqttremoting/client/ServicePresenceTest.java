@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.Operation;
@@ -20,6 +22,7 @@ import io.mqttremoting.concurrent.Threads;
 import io.mqttremoting.concurrent.Watchdog;
 import io.mqttremoting.json.JsonAdditions;
 import io.mqttremoting.json.JsonCodec;
+import io.mqttremoting.model.WireName;
 import io.mqttremoting.transport.Backoff;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.ConnectOptions;
@@ -129,7 +132,7 @@ class ServicePresenceTest {
             List.of(broker, older),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
             1024,
-            0,
+            Delivery.AUTO,
             event -> {});
     clients =
         new Clients(
@@ -142,7 +145,7 @@ class ServicePresenceTest {
             timers,
             () -> new Bound(10, 10_000),
             new Watchdog(timers, Duration.ofSeconds(10)));
-    client = clients.client(IGreeter.class);
+    client = clients.client(IGreeter.class, WireName.DECLARED);
     instance = Clients.instanceOf(client).orElseThrow();
     connection.connect();
   }
@@ -530,6 +533,43 @@ class ServicePresenceTest {
     callTopic();
   }
 
+  /** Services of this library publish their values before they say that they are there. */
+  @Test
+  void aCallWaitsForTheStatusThatComesBehindAValue() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    statusIs("s1", OFFLINE);
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    broker.published.clear();
+    CompletableFuture<Void> call = client.greetLater();
+    assertEquals(List.of(), broker.published);
+    broker.receive(STATUS + "s2", REMEMBERING);
+    runTasks();
+    assertEquals(V5 + "Later", broker.last.topic());
+    assertNull(addressee(), "of its connection nothing is known yet");
+    broker.answer("0");
+    runTasks();
+    assertTrue(call.isDone());
+  }
+
+  /** Others say nothing of themselves. */
+  @Test
+  void aCallWaitsForAStatusForAMomentOnly() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    broker.isHeardByNobody = topic -> topic.contains("/v3/");
+    statusIs("s1", OFFLINE);
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    CompletableFuture<Void> call = client.greetLater();
+    runTasks();
+    assertEquals(V5 + "Later", broker.last.topic());
+    assertEquals("none", addressee());
+    assertFalse(call.isDone());
+    broker.receive("io.world/Greeter/sig/greeted", "[]");
+    broker.published.clear();
+    client.greetLater();
+    assertEquals(List.of(V5 + "Later"), broker.published, "without waiting again");
+  }
+
   /** There are brokers that do not say of a value that they kept it. */
   @Test
   void aFirstValueOnAConnectionDoesNotTellThatSomebodyIsThere() throws Exception {
@@ -727,7 +767,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_5);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> open = client.greetLater();
-    IOther other = clients.client(IOther.class);
+    IOther other = clients.client(IOther.class, WireName.DECLARED);
     broker.receive("io.world/Other/_status/s1", OFFLINE);
     runTasks();
     broker.published.clear();
@@ -767,7 +807,7 @@ class ServicePresenceTest {
     instance.close();
     Faulty faulty = new Faulty();
     assertThrows(AssertionError.class, () -> connection.register(faulty));
-    client = clients.client(IGreeter.class);
+    client = clients.client(IGreeter.class, WireName.DECLARED);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();
     broker.published.clear();

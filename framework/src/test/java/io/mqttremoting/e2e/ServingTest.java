@@ -172,7 +172,7 @@ class ServingTest {
         assertThrows(IllegalArgumentException.class, () -> serving.serve(second));
     assertEquals(
         "io.world/Hello is served already on this connection, by io.mqttremoting.e2e.Hello; close"
-            + " that first, or serve this on a connection of its own",
+            + " that first, or serve this on a connection of its own or by another name",
         e.getMessage());
     assertEquals(0, second.listeners.get());
     assertEquals(1, client(IHello.class).say(new Message("x"), When.NOW));

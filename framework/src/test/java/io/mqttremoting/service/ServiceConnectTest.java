@@ -9,6 +9,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.TestConnections;
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ObservableValue;
@@ -37,7 +38,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -213,7 +213,7 @@ class ServiceConnectTest {
             List.of(other),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
             1024,
-            0,
+            Delivery.AUTO,
             event -> {});
     Services services =
         new Services(
@@ -234,7 +234,7 @@ class ServiceConnectTest {
             List.of(ICounter.class),
             new Turn(Runnable::run, true),
             () -> new Bound(10, 10_000),
-            new ServingOptions(Optional.empty(), false, Duration.ofMinutes(5), false));
+            ServingOptions.DEFAULTS);
     List<String> first = other.lines(CONNECTION, STATUS);
     assertEquals(2, first.size());
     services.renew();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Message;
@@ -96,7 +97,7 @@ class BrokerConnectionTest {
             List.of(new Factory()),
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
             1000,
-            0,
+            Delivery.AUTO,
             event -> {
               events.add(event);
               onEvent.accept(event.state());

@@ -1,0 +1,53 @@
+package io.world;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The examples that stand in README.md and docs. */
+final class DocPages {
+  private static final Path ROOT = Path.of("..");
+
+  private DocPages() {}
+
+  /**
+   * An example.
+   *
+   * @param page the name of its page, without the ending
+   * @param line where it begins
+   */
+  record Example(String page, int line, List<String> lines) {}
+
+  /** All examples in a language, page by page, in their order. */
+  static List<Example> examples(String language) throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    List<Example> examples = new ArrayList<>();
+    for (Path page : pages) {
+      addExamples(page, language, examples);
+    }
+    return examples;
+  }
+
+  private static void addExamples(Path page, String language, List<Example> examples)
+      throws IOException {
+    String name = page.getFileName().toString().replace(".md", "");
+    List<String> lines = Files.readAllLines(page);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("```")) {
+        int begin = i + 1;
+        do {
+          i++;
+        } while (!lines.get(i).equals("```"));
+        if (lines.get(begin - 1).equals("```" + language)) {
+          examples.add(new Example(name, begin + 1, lines.subList(begin, i)));
+        }
+      }
+    }
+  }
+}
