@@ -124,13 +124,14 @@ public final class RemotingConnection implements AutoCloseable {
             settings.backoff,
             settings.maxPayloadBytes,
             settings.delivery.leastQos(),
+            session,
+            workers,
             states::enter);
     Watchdog watchdog = new Watchdog(timers, settings.warnAfter);
     clients =
         new Clients(
             broker,
             json,
-            session,
             settings.callTimeout,
             workers,
             callbacks,

@@ -53,7 +53,6 @@ public class ClientBenchmark {
         new Clients(
             connection,
             new JsonCodec(1024, JsonAdditions.NONE),
-            "session",
             Duration.ofSeconds(30),
             workers,
             workers,

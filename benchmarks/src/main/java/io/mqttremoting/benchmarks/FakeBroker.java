@@ -40,6 +40,8 @@ final class FakeBroker implements TransportFactory, Transport {
             new Backoff(LONG, LONG, 1),
             MAX_PAYLOAD_BYTES,
             0,
+            "session",
+            Runnable::run,
             event -> {});
     connection.connect();
     return connection;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Farewells {
   private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
-  private static final int MAX_UNSAID = 1000;
+  private static final int MAX_UNSAID = 10_000;
 
   private final Sender sender;
 
@@ -55,7 +55,7 @@ public final class Farewells {
 
   private void send(Message farewell) {
     try {
-      sender.publish(
+      sender.publishPaced(
           farewell,
           new Transport.PublishListener() {
             @Override

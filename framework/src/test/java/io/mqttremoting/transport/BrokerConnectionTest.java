@@ -97,6 +97,8 @@ class BrokerConnectionTest {
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
             1000,
             0,
+            "session",
+            Runnable::run,
             event -> {
               events.add(event);
               onEvent.accept(event.state());
