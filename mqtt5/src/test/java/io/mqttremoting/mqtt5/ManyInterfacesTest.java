@@ -6,6 +6,7 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,10 @@ class ManyInterfacesTest {
   }
 
   private RemotingConnection connection(Mosquitto broker, MqttVersion version) {
-    return opened.closedLater(Combination.connection(broker.uri(), Optional.of(version)).build());
+    return opened.closedLater(
+        Combination.connection(broker.uri(), Optional.of(version))
+            .reconnectDelays(Duration.ofMillis(1), Duration.ofMillis(50)) // however often it is cut
+            .build());
   }
 
   private static long restart(Mosquitto broker) throws IOException {
