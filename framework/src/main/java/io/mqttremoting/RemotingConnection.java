@@ -119,13 +119,14 @@ public final class RemotingConnection implements AutoCloseable {
             settings.backoff,
             settings.maxPayloadBytes,
             settings.delivery,
+            session,
+            workers,
             states::enter);
     Watchdog watchdog = new Watchdog(timers, settings.warnAfter);
     clients =
         new Clients(
             broker,
             json,
-            session,
             settings.callTimeout,
             workers,
             callbacks,

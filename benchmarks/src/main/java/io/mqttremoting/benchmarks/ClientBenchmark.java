@@ -54,7 +54,6 @@ public class ClientBenchmark {
         new Clients(
             connection,
             new JsonCodec(1024, JsonAdditions.NONE),
-            "session",
             Duration.ofSeconds(30),
             workers,
             workers,

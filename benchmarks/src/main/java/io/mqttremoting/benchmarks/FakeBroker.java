@@ -41,6 +41,8 @@ final class FakeBroker implements TransportFactory, Transport {
             new Backoff(LONG, LONG, 1),
             MAX_PAYLOAD_BYTES,
             Delivery.AUTO,
+            "session",
+            Runnable::run,
             event -> {});
     connection.connect();
     return connection;

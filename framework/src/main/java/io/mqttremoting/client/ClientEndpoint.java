@@ -109,8 +109,12 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   }
 
   /** Waits until what the connections of services say has come, of those that are known. */
-  void awaitPresence() {
-    if (isConnected() && presence.awaitFollowed(FOLLOWING)) {
+  private void awaitPresence() {
+    if (!isConnected()) {
+      return;
+    }
+    clients.serviceConnections().awaitFollowed(FOLLOWING);
+    if (presence.lacksConnections()) {
       clients.awaitWhatIsKept();
     }
   }
@@ -381,10 +385,19 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     return Math.max(Message.DEFAULT_QOS, model.leastQos());
   }
 
+  @Override
+  public int keptMessages() {
+    return model.properties().size() + 1; // and more if there are several services
+  }
+
+  @Override
+  public boolean awaitsWhatIsKept() {
+    return true;
+  }
+
   /** The broker sends the values by itself. */
   @Override
   public void onConnected() {
-    clients.registerFence();
     clients.calls().repeat(call -> call.operation().endpoint() == this);
   }
 

@@ -19,8 +19,6 @@ import io.mqttremoting.wire.Mapping;
 import io.mqttremoting.wire.MappingV3;
 import io.mqttremoting.wire.MappingV5;
 import io.mqttremoting.wire.Message;
-import io.mqttremoting.wire.Status;
-import io.mqttremoting.wire.StatusCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,19 +64,15 @@ public final class Clients {
   private volatile Boolean toldOfNobody; // null while not known
   private Long caughtUp; // by System.nanoTime(); null if never
   private final Map<ClientEndpoint.Key, ClientEndpoint> endpoints = new HashMap<>();
-  private final Fence fence;
-  private volatile boolean fenceRegistered;
+  private final ServiceConnections serviceConnections;
 
   /**
    * Clients whose handlers run in {@code workers}, and whose futures complete in {@code callbacks};
    * each proxy, and the decoding of values, has a queue with a new one of {@code bounds}.
-   *
-   * @param session which life of the program this is
    */
   public Clients(
       BrokerConnection connection,
       JsonCodec json,
-      String session,
       Duration callTimeout,
       Executor workers,
       Executor callbacks,
@@ -93,8 +87,7 @@ public final class Clients {
     this.watchdog = watchdog;
     this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, this::repeatDueCalls);
     this.calls = new PendingCalls(callbacks, timers, repeating::begin);
-    StatusCodec statuses = new StatusCodec();
-    this.fence = new Fence(connection, id -> statuses.encode(Status.connection(true, session), id));
+    this.serviceConnections = new ServiceConnections(this);
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
     this.decoding = new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
@@ -165,31 +158,12 @@ public final class Clients {
   }
 
   /**
-   * There is a connection. Not before, for a broker that does not allow the subscription would
-   * refuse each attempt to connect.
-   */
-  void registerFence() {
-    if (fenceRegistered) {
-      return;
-    }
-    try {
-      connection.register(fence);
-      fenceRegistered = true;
-    } catch (TransportException e) {
-      LOG.info(
-          "{}: what the broker keeps may not have come when a client is made: {}",
-          connection.clientId(),
-          e.getMessage());
-    }
-  }
-
-  /**
-   * Waits until what the broker had for this connection is there, as {@link Fence} says.
+   * Waits until what the broker had for this connection is there, for 500 ms at most.
    *
    * @return whether it is there
    */
   boolean awaitWhatIsKept() {
-    return fenceRegistered && fence.await();
+    return connection.awaitWhatIsKept();
   }
 
   /** Waits, after a connect, for what the connections of services say; for a second or so. */
@@ -198,19 +172,21 @@ public final class Clients {
     synchronized (this) {
       all = List.copyOf(endpoints.values());
     }
-    long end = System.nanoTime() + PRESENCE.toNanos();
-    for (ClientEndpoint endpoint : all) {
-      if (System.nanoTime() - end > 0) {
-        LOG.info("{}: which services are there may not be known yet", connection.clientId());
-        return;
-      }
-      endpoint.awaitPresence();
+    if (!serviceConnections.awaitFollowed(PRESENCE)) {
+      LOG.info("{}: which services are there may not be known yet", connection.clientId());
+    } else if (all.stream().anyMatch(endpoint -> endpoint.presence().lacksConnections())) {
+      awaitWhatIsKept();
     }
   }
 
   /** What stands for the proxy, if it is one. */
   public static Optional<ClientInstance> instanceOf(Object proxy) {
     return ProxyFactory.identityOf(proxy).map(ClientInstance.class::cast);
+  }
+
+  /** What the connections of services say. */
+  ServiceConnections serviceConnections() {
+    return serviceConnections;
   }
 
   /** Ends all open calls; the connection is closed. */
@@ -323,6 +299,9 @@ public final class Clients {
 
   /** Sends those calls again that {@code which} tells, as {@link #hintLater} does. */
   void repeatLater(Predicate<PendingCall> which) {
+    if (calls.isEmpty()) {
+      return;
+    }
     if (!repetitionHints.tryExecute(0, () -> calls.repeat(which))) {
       LOG.debug("Calls are repeated in their time, for too much waits or it is closed");
     }

@@ -45,10 +45,11 @@ final class Follower {
   void follow(Endpoint endpoint) {
     boolean wantedNow = wanted.test(endpoint); // before the lock, for it may take one
     synchronized (this) {
-      boolean hadNoTurn = endpoint != adjusting && !followed.contains(endpoint);
-      if (wantedNow || !hadNoTurn || !changed.remove(endpoint)) {
+      if (endpoint != adjusting && wantedNow == followed.contains(endpoint)) {
+        changed.remove(endpoint); // it may have come and gone before its turn
+      } else {
         changed.add(endpoint);
-      } // else it came and went before its turn
+      }
       if (!busy && !changed.isEmpty()) {
         busy = true;
         clients.runLater(this::followNext);
@@ -56,12 +57,13 @@ final class Follower {
     }
   }
 
-  /** Waits until those are listened to that are to be, for this time at most. */
-  synchronized void awaitFollowed(Duration timeout) {
+  /** Waits until those are listened to that are to be; false if they are not within this time. */
+  synchronized boolean awaitFollowed(Duration timeout) {
     try {
-      Waiting.until(this, () -> !busy, timeout);
+      return Waiting.until(this, () -> !busy, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
+      return false;
     }
   }
 

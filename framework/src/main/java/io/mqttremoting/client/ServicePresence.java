@@ -1,15 +1,12 @@
 package io.mqttremoting.client;
 
 import io.mqttremoting.api.Listeners;
-import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.concurrent.Waiting;
 import io.mqttremoting.json.BadPayloadException;
-import io.mqttremoting.transport.Endpoint;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
-import io.mqttremoting.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +33,7 @@ final class ServicePresence {
   /** Within this time, a service that has a status publishes it behind its first values. */
   private static final Duration ANNOUNCING = Duration.ofMillis(500);
 
-  private static final Status OFFLINE = Status.online(false);
+  static final Status OFFLINE = Status.online(false);
   private static final int MAX_INSTANCES = 1000; // any client may claim to be one
 
   /** Who is told, by the MQTT library's threads, of what matters to open calls. */
@@ -64,7 +61,7 @@ final class ServicePresence {
   private final Listener listener;
   private final LogLimit log;
   private final StatusCodec codec;
-  private final Follower follower;
+  private final ServiceConnections connections;
   private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
 
   /** Those that say they are there, by the identifiers of their connections. */
@@ -83,7 +80,7 @@ final class ServicePresence {
   private long othersSpeakSince;
 
   /** How many connections have been lost so far. */
-  private volatile int connections;
+  private volatile int losses;
 
   /** For which moment it is confirmed that all are gone; {@code null} if it never was. */
   private Long downAt;
@@ -98,7 +95,7 @@ final class ServicePresence {
     this.log = log;
     this.listener = listener;
     this.codec = new StatusCodec();
-    this.follower = new Follower(clients, this::isWanted);
+    this.connections = clients.serviceConnections();
   }
 
   /** What is known at this moment. */
@@ -111,16 +108,9 @@ final class ServicePresence {
     return availabilityHandlers;
   }
 
-  /**
-   * Waits until the connections of those known are listened to, for this time at most.
-   *
-   * @return whether one of them has not said anything yet
-   */
-  boolean awaitFollowed(Duration timeout) {
-    follower.awaitFollowed(timeout);
-    synchronized (this) {
-      return instances.values().stream().anyMatch(instance -> !instance.isConnectionKnown());
-    }
+  /** Whether the connection of one of those known has not said anything yet. */
+  synchronized boolean lacksConnections() {
+    return instances.values().stream().anyMatch(instance -> !instance.isConnectionKnown());
   }
 
   /** Takes what the service at {@code clientId} says of itself; called by the MQTT library. */
@@ -140,11 +130,34 @@ final class ServicePresence {
           if (instance != null) {
             instance.status = status;
             instance.heard(message);
-            follower.follow(instance);
+            listen(instance);
           }
         },
         clientId,
         message);
+  }
+
+  /** Takes what the connection at {@code clientId} says of itself; called by the MQTT library. */
+  void onConnectionStatus(String clientId, Status status, Message message) {
+    change(
+        () -> {
+          Instance instance = instances.get(clientId);
+          if (instance != null) { // else it has just left
+            instance.connection = status;
+            instance.heard(message);
+          }
+        },
+        clientId,
+        message);
+  }
+
+  /** Listens to the connection of an instance as long as that is known. */
+  private void listen(Instance instance) {
+    if (instances.get(instance.clientId) == instance) {
+      instance.connection = connections.follow(instance.clientId, this);
+    } else {
+      connections.unfollow(instance.clientId, this);
+    }
   }
 
   private void leave(String clientId) {
@@ -163,7 +176,9 @@ final class ServicePresence {
       return known;
     }
     if (instances.size() >= MAX_INSTANCES) {
-      instances.values().removeIf(this::isLost);
+      List<Instance> lost = instances.values().stream().filter(Instance::isLost).toList();
+      instances.values().removeAll(lost);
+      lost.forEach(this::listen);
     }
     if (instances.size() >= MAX_INSTANCES) {
       log.error(LOG, "{}: ignored, for {} instances are known", message.topic(), MAX_INSTANCES);
@@ -172,19 +187,6 @@ final class ServicePresence {
     Instance instance = new Instance(clientId);
     instances.put(clientId, instance);
     return instance;
-  }
-
-  /** Whether the instance's connection was lost, and stops listening to it if so. */
-  private boolean isLost(Instance instance) {
-    boolean lost = instance.isLost();
-    if (lost) {
-      follower.follow(instance);
-    }
-    return lost;
-  }
-
-  private synchronized boolean isWanted(Endpoint instance) {
-    return instance instanceof Instance known && instances.get(known.clientId) == known;
   }
 
   /** What is said; empty if that cannot be read, which counts as offline. */
@@ -244,7 +246,7 @@ final class ServicePresence {
 
   /** Which connection this is, counted from 0. Called by the MQTT library. */
   int connections() {
-    return connections;
+    return losses;
   }
 
   /** What is known of all services. */
@@ -435,7 +437,7 @@ final class ServicePresence {
       before = availability;
       instances.values().forEach(Instance::forgetConnection);
       left.clear();
-      connections++;
+      losses++;
       downAt = null;
       now = assess(null);
       availability = now;
@@ -451,7 +453,7 @@ final class ServicePresence {
       closed = true;
       List<Instance> known = List.copyOf(instances.values());
       instances.clear();
-      known.forEach(follower::follow);
+      known.forEach(this::listen);
       availability = Availability.UNKNOWN;
       notifyAll();
     }
@@ -470,10 +472,9 @@ final class ServicePresence {
     SILENT
   }
 
-  /** One service, by the connection it is on: listens to what that says of itself. */
-  final class Instance implements Endpoint {
+  /** One service, by the connection it is on. */
+  static final class Instance {
     private final String clientId;
-    private final String topic;
     private Status status;
     private Status connection; // null while not known
     private boolean thereAtLoss; // when our connection was lost
@@ -481,7 +482,6 @@ final class ServicePresence {
 
     Instance(String clientId) {
       this.clientId = clientId;
-      this.topic = Topics.connectionStatus(clientId);
     }
 
     Status status() {
@@ -544,55 +544,5 @@ final class ServicePresence {
     private Availability alone() {
       return Availability.of(List.of(this), false, null);
     }
-
-    @Override
-    public String toString() {
-      return topic;
-    }
-
-    @Override
-    public List<String> filters(MqttVersion version) {
-      return List.of(topic);
-    }
-
-    @Override
-    public int qos() {
-      return Message.DEFAULT_QOS;
-    }
-
-    @Override
-    public Map<String, Consumer<Message>> receivers() {
-      return Map.of(topic, this::receive);
-    }
-
-    private void receive(Message message) {
-      Status now = read(message).orElse(OFFLINE);
-      change(
-          () -> {
-            connection = now;
-            heard(message);
-          },
-          clientId,
-          message);
-    }
-
-    @Override
-    public boolean receiveOther(Message message) {
-      return false; // the one topic has its receiver
-    }
-
-    @Override
-    public void onUnreceivable(Message message, String reason) {
-      log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
-    }
-
-    @Override
-    public void onConnected() {} // the broker sends what it has
-
-    @Override
-    public void onConnectionLost(Throwable cause) {} // the client's endpoint forgets all of them
-
-    @Override
-    public void onGivenUp(Throwable cause) {}
   }
 }

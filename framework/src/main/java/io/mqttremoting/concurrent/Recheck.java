@@ -40,7 +40,8 @@ public final class Recheck {
         timers.schedule(this::run, periodNanos, TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("Nothing is checked any more, for the connection is closed", e);
-      } catch (OutOfMemoryError e) { // no more threads; the timer is set, and runs once there is one
+      } catch (
+          OutOfMemoryError e) { // no more threads; the timer is set, and runs once there is one
         LOG.warn("Checks come late", e);
       }
     }

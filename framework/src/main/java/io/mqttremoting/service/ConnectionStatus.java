@@ -66,12 +66,6 @@ final class ConnectionStatus implements Endpoint {
     }
   }
 
-  /** It is there. */
-  void sayOnline() {
-    said = true;
-    say();
-  }
-
   /** It is about to be closed: what was said, if it was, is not true any more. */
   void sayOffline() {
     if (said) {
@@ -104,7 +98,7 @@ final class ConnectionStatus implements Endpoint {
     try {
       connection
           .sender()
-          .publish(new Message(topic, payload(online), Message.DEFAULT_QOS, true, properties));
+          .publishPaced(new Message(topic, payload(online), Message.DEFAULT_QOS, true, properties));
       return true;
     } catch (TransportException e) {
       LOG.debug("{}: not published: {}", topic, e.getMessage());
@@ -124,13 +118,7 @@ final class ConnectionStatus implements Endpoint {
 
   @Override
   public Map<String, Consumer<Message>> receivers() {
-    return Map.of(topic, this::receive);
-  }
-
-  private void receive(Message message) {
-    if (!codec.isFence(message.payload(), session)) { // of clients on this connection
-      own.receive(message);
-    }
+    return Map.of(topic, own::receive);
   }
 
   @Override
@@ -145,7 +133,9 @@ final class ConnectionStatus implements Endpoint {
 
   @Override
   public void onConnected() {
-    own.onConnected(); // before the services of the connection, which say that it is there
+    own.onConnected();
+    said = true;
+    say(); // once for all services, which say so of themselves behind this
   }
 
   @Override

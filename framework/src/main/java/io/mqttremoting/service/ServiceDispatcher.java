@@ -96,7 +96,6 @@ final class ServiceDispatcher implements Endpoint {
             topics,
             connection,
             new StatusCodec(),
-            settings.connectionStatus(),
             settings.session(),
             memory.id(),
             settings.options().group(),
@@ -164,7 +163,7 @@ final class ServiceDispatcher implements Endpoint {
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
     published.incrementAndGet();
     try {
-      sender().publish(new Message(topic, payload, Message.DEFAULT_QOS, retained));
+      sender().publishPaced(new Message(topic, payload, Message.DEFAULT_QOS, retained));
       return true;
     } catch (TransportException e) {
       if (e.code() == ErrorCode.UNAVAILABLE) {
@@ -364,6 +363,11 @@ final class ServiceDispatcher implements Endpoint {
   }
 
   @Override
+  public int keptMessages() {
+    return model.properties().size() + 1;
+  }
+
+  @Override
   public int qos() {
     int least = Math.max(model.leastQos(), settings.options().delivery().leastQos());
     return Math.max(Message.DEFAULT_QOS, least);
@@ -372,6 +376,11 @@ final class ServiceDispatcher implements Endpoint {
   @Override
   public void onConnected() {
     status.announce(mappingNames(), this::publishValues);
+  }
+
+  @Override
+  public void awaitPublished() {
+    status.awaitAnnounced();
   }
 
   private void publishValues() {

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
  *
  * @param session which life of the program this is
  * @param options what the user has chosen
- * @param connectionStatus what is said of the connection as a whole
  * @param statusExpiry after which the broker may forget what is said of presence; zero for never
  * @param workers where the rest of its code runs
  * @param turns where its setters and operations run
@@ -26,7 +25,6 @@ import java.util.function.Supplier;
 record ServiceSettings(
     String session,
     ServingOptions options,
-    ConnectionStatus connectionStatus,
     Duration statusExpiry,
     Executor workers,
     Turn turns,

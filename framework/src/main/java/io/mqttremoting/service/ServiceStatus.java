@@ -23,7 +23,6 @@ final class ServiceStatus {
   private final Sender sender;
   private final StatusCodec codec;
   private final Farewells farewells;
-  private final ConnectionStatus connectionStatus;
   private final String session;
   private final String memory;
   private final Duration expiry;
@@ -33,6 +32,7 @@ final class ServiceStatus {
   private final OwnTopic own;
   private volatile boolean left;
   private Message announced; // null before it is
+  private Optional<Sender.Answer> unanswered = Optional.empty();
 
   /**
    * The status of one service.
@@ -46,7 +46,6 @@ final class ServiceStatus {
       Topics topics,
       BrokerConnection connection,
       StatusCodec codec,
-      ConnectionStatus connectionStatus,
       String session,
       String memory,
       Optional<String> group,
@@ -57,7 +56,6 @@ final class ServiceStatus {
     this.sender = connection.sender();
     this.codec = codec;
     this.farewells = connection.farewells();
-    this.connectionStatus = connectionStatus;
     this.session = session;
     this.memory = memory;
     this.topic = topics.status(connection.clientId());
@@ -80,16 +78,36 @@ final class ServiceStatus {
     if (left) {
       return;
     }
-    connectionStatus.sayOnline();
     values.run();
     own.onConnected();
     announced = message(serving(mappings));
     own.saying(announced.payload());
-    try { // whoever asks the broker from now on, knows of it
-      sender.publishAndWait(announced);
+    unanswered = Optional.empty();
+    try {
+      unanswered = Optional.of(sender.publishPacedAndAnswer(announced));
     } catch (TransportException e) {
-      LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
+      logFailure(e);
     }
+  }
+
+  /** Waits until the broker has it: whoever asks it from now on, knows of the service. */
+  void awaitAnnounced() {
+    Optional<Sender.Answer> answer;
+    synchronized (this) {
+      answer = unanswered;
+      unanswered = Optional.empty();
+    }
+    try {
+      if (answer.isPresent()) {
+        answer.get().await();
+      }
+    } catch (TransportException e) {
+      logFailure(e);
+    }
+  }
+
+  private void logFailure(TransportException e) {
+    LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
   }
 
   /** Nobody knows which member of a group a request comes to: it is not addressed to a memory. */
@@ -115,7 +133,7 @@ final class ServiceStatus {
     }
     own.saying(announced.payload());
     try {
-      sender.publish(announced);
+      sender.publishPaced(announced);
     } catch (TransportException e) {
       own.notSaid();
       LOG.debug("{}: not said again: {}", id, e.getMessage());

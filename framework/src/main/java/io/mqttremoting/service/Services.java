@@ -106,16 +106,7 @@ public final class Services {
     try {
       ServiceSettings settings =
           new ServiceSettings(
-              session,
-              options,
-              connectionStatus,
-              statusExpiry,
-              workers,
-              turns,
-              refusals,
-              bounds,
-              watchdog,
-              timers);
+              session, options, statusExpiry, workers, turns, refusals, bounds, watchdog, timers);
       List<ServiceDispatcher> dispatchers = new ArrayList<>();
       for (Class<?> type : types) {
         InterfaceModel model =

@@ -8,16 +8,18 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.wire.Topics;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
   private static final int CHECK_MILLIS = 20;
+  private static final int MAX_LOSSES_BY_FENCE = 2;
 
   /** Within this, an MQTT library tells of a loss that it knows of. */
   private static final Duration TOLD_OF_LOSS = Duration.ofSeconds(1);
@@ -39,6 +42,8 @@ public final class BrokerConnection {
   private final Connector connector;
   private final int maxPayloadBytes;
   private final Delivery delivery;
+  private final String session;
+  private final Executor workers;
   private final boolean reconnects;
   private final CurrentTransport current;
   private final Sender sender;
@@ -53,6 +58,9 @@ public final class BrokerConnection {
    */
   private final ReentrantLock changing = new ReentrantLock();
 
+  private Fence latestFence; // guarded by changing; null before the first attempt
+  private int lossesByFence; // likewise; of connections running
+
   private volatile boolean closing;
 
   /**
@@ -61,6 +69,8 @@ public final class BrokerConnection {
    * @param options with the first of the brokers
    * @param brokers which are tried in turn
    * @param delivery how everything is published and subscribed to, unless a message asks for more
+   * @param session which life of the program this is
+   * @param workers where what waits for the broker is done that messages cause
    * @param events told of every state, in any thread, which must not be held up
    */
   public BrokerConnection(
@@ -70,7 +80,11 @@ public final class BrokerConnection {
       Backoff backoff,
       int maxPayloadBytes,
       Delivery delivery,
+      String session,
+      Executor workers,
       Consumer<ConnectionEvent> events) {
+    this.session = session;
+    this.workers = workers;
     this.brokers = List.copyOf(brokers);
     this.connector = new Connector(brokers, factories);
     this.maxPayloadBytes = maxPayloadBytes;
@@ -196,9 +210,14 @@ public final class BrokerConnection {
         return;
       }
       tellLoss();
+      Fence fence = newFence();
       CurrentTransport.Attempt attempt =
-          current.attempt(new EarlyMessages(maxPayloadBytes, router::route), reconnector::start);
-      Transport connected = connected(attempt);
+          current.attempt(
+              fence,
+              new Backlog(fence, workers, () -> askAgain(fence)),
+              new EarlyMessages(maxPayloadBytes, router::route),
+              reconnector::start);
+      Transport connected = connected(attempt, fence);
       LOG.info(
           "Connected to {} as {} with MQTT {}",
           connector.current(),
@@ -207,7 +226,10 @@ public final class BrokerConnection {
       farewells.sayAgain(); // also if nothing is served any more
       tellEndpoints(Endpoint::onConnected);
       attempt.catchUp();
-      tellEndpoints(Endpoint::onMessagesPass);
+      tellEndpoints(Endpoint::awaitPublished);
+      if (router.endpoints().stream().anyMatch(Endpoint::awaitsWhatIsKept)) {
+        fence.await();
+      }
       if (!attempt.isInUse()) {
         current.checkOpen();
         throw attempt.lostAtOnce();
@@ -219,13 +241,24 @@ public final class BrokerConnection {
     outbox.sendAgain(); // which may wait, and nobody for that
   }
 
+  private Fence newFence() {
+    if (lossesByFence < MAX_LOSSES_BY_FENCE) {
+      lossesByFence = latestFence != null && latestFence.isLostInOpening() ? lossesByFence + 1 : 0;
+    }
+    latestFence =
+        new Fence(options, session, delivery.leastQos(), lossesByFence >= MAX_LOSSES_BY_FENCE);
+    return latestFence;
+  }
+
   /** Makes a connection, with all subscriptions, and puts it in use. */
-  private Transport connected(CurrentTransport.Attempt attempt) throws TransportException {
+  private Transport connected(CurrentTransport.Attempt attempt, Fence fence)
+      throws TransportException {
     Transport connected = null;
     boolean inUse = false;
     try {
       connected = connector.connect(options, attempt);
-      subscribe(connected, router.endpoints());
+      fence.use(connected);
+      subscribe(connected, fence, router.endpoints(), filter -> true);
       attempt.start(connected);
       inUse = true;
       return connected;
@@ -252,19 +285,45 @@ public final class BrokerConnection {
     events.accept(new ConnectionEvent(state, failedAttempts, cause));
   }
 
-  /** Subscribes to all that the endpoints want, at the quality of service that they want. */
-  private void subscribe(Transport connected, List<Endpoint> endpoints) throws TransportException {
-    Map<Integer, Set<String>> filters = new TreeMap<>();
+  /**
+   * Subscribes to all that the endpoints want, at the highest quality of service that one of them
+   * wants. What the broker keeps for it comes at once: so in portions that brokers hold.
+   *
+   * @param which filters are meant
+   */
+  private void subscribe(
+      Transport connected, Fence fence, List<Endpoint> endpoints, Predicate<String> which)
+      throws TransportException {
+    MqttVersion version = connected.version();
+    Map<String, Integer> wanted = new HashMap<>();
     for (Endpoint endpoint : endpoints) {
-      filters
-          .computeIfAbsent(
-              Math.max(endpoint.qos(), delivery.leastQos()), qos -> new LinkedHashSet<>())
-          .addAll(endpoint.filters(connected.version()));
+      int qos = Math.max(endpoint.qos(), delivery.leastQos());
+      endpoint.filters(version).forEach(filter -> wanted.merge(filter, qos, Math::max));
     }
-    for (Map.Entry<Integer, Set<String>> entry : filters.entrySet()) {
-      if (!entry.getValue().isEmpty()) {
-        connected.subscribe(List.copyOf(entry.getValue()), entry.getKey());
+    Map<Integer, List<String>> portion = new TreeMap<>();
+    int kept = 0;
+    for (Endpoint endpoint : endpoints) {
+      if (kept > 0 && kept + endpoint.keptMessages() > Fence.MAX_ON_THE_WAY) {
+        subscribe(connected, portion);
+        fence.awaitPatiently();
+        portion.clear();
+        kept = 0;
       }
+      for (String filter : endpoint.filters(version)) {
+        Integer qos = wanted.remove(filter); // null if another endpoint wants it, too
+        if (qos != null && which.test(filter)) {
+          portion.computeIfAbsent(qos, none -> new ArrayList<>()).add(filter);
+        }
+      }
+      kept += endpoint.keptMessages();
+    }
+    subscribe(connected, portion);
+  }
+
+  private static void subscribe(Transport connected, Map<Integer, List<String>> filters)
+      throws TransportException {
+    for (Map.Entry<Integer, List<String>> entry : filters.entrySet()) {
+      connected.subscribe(entry.getValue(), entry.getKey());
     }
   }
 
@@ -343,6 +402,7 @@ public final class BrokerConnection {
             loss.get());
       }
       endpoint.onConnected();
+      endpoint.awaitPublished();
     } finally {
       changing.unlock();
     }
@@ -358,7 +418,11 @@ public final class BrokerConnection {
       throws TransportException {
     router.add(endpoint);
     try {
-      subscribe(connected, List.of(endpoint));
+      int qos = Math.max(endpoint.qos(), delivery.leastQos());
+      List<String> filters = endpoint.filters(connected.version());
+      if (!filters.isEmpty()) {
+        connected.subscribe(filters, qos);
+      }
       return Optional.empty();
     } catch (TransportException e) {
       router.remove(endpoint);
@@ -405,6 +469,35 @@ public final class BrokerConnection {
     return Optional.ofNullable(current.get());
   }
 
+  /**
+   * Asks for what the broker keeps once more, for it may have dropped what came for this connection
+   * in the meantime.
+   */
+  private void askAgain(Fence fence) {
+    List<Endpoint> asking = router.endpoints().stream().filter(Endpoint::awaitsWhatIsKept).toList();
+    try {
+      lock();
+    } catch (TransportException e) {
+      LOG.debug("What the broker keeps is not asked for again", e);
+      return;
+    }
+    try {
+      Transport connected = current.get();
+      if (fence == latestFence && connected != null && !asking.isEmpty()) {
+        LOG.info(
+            "So many messages waited at {} for {} that it may have dropped some: values and presence"
+                + " are asked for again; signals may be lost",
+            connector.current(),
+            clientId());
+        subscribe(connected, fence, asking, filter -> !Topics.isForNow(filter));
+      }
+    } catch (TransportException e) {
+      LOG.debug("What the broker keeps was not asked for again", e);
+    } finally {
+      changing.unlock();
+    }
+  }
+
   /** Takes an endpoint away and ends its subscriptions at the broker, unless all are about to. */
   public void unregister(Endpoint endpoint) {
     boolean locked = !closing && lockInTime();
@@ -430,6 +523,16 @@ public final class BrokerConnection {
    */
   public void unsubscribe(List<String> filters) throws TransportException {
     current.require().unsubscribe(filters);
+  }
+
+  /**
+   * Waits until the broker has sent all that it had for this connection, for 500 ms at most; not at
+   * all without a connection, or if that cannot be known. Not for threads of the MQTT library.
+   *
+   * @return whether it is there
+   */
+  public boolean awaitWhatIsKept() {
+    return current.awaitWhatIsKept();
   }
 
   /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */

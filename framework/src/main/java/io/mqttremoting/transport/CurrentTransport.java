@@ -27,6 +27,9 @@ final class CurrentTransport {
 
   private volatile Transport transport;
 
+  /** Of the transport that is in use; {@code null} before the first. */
+  private volatile Fence fence;
+
   /** The transport on which all endpoints have said what they say on a connect. */
   private volatile Transport caughtUp;
 
@@ -60,6 +63,21 @@ final class CurrentTransport {
   /** What is in use. */
   Transport require() throws TransportException {
     return required(transport);
+  }
+
+  /**
+   * What is in use, to publish a message that comes back to this connection, or to many others. If
+   * more of them are on the way than brokers hold, it waits for them.
+   */
+  Transport requirePaced() throws TransportException {
+    Transport connected = require();
+    fence.pace();
+    return connected;
+  }
+
+  /** Waits until what the broker had is there, as {@link Fence#await} does; false if it is not. */
+  boolean awaitWhatIsKept() {
+    return restored && fence.await();
   }
 
   /** What is in use, once all endpoints have said on it what they say on a connect. */
@@ -138,13 +156,16 @@ final class CurrentTransport {
   /**
    * What listens to a transport that is yet to be made.
    *
+   * @param fence takes those messages that are its own
+   * @param backlog is told of the others
    * @param early takes its messages
    * @param onLost told, by a thread of the MQTT library, why it is lost, if it was in use, and for
    *     how long everything was in place on it
    */
-  Attempt attempt(EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
+  Attempt attempt(
+      Fence fence, Backlog backlog, EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
     tried();
-    return new Attempt(early, onLost);
+    return new Attempt(fence, backlog, early, onLost);
   }
 
   /** Disconnects for good; false if that was done before. */
@@ -169,13 +190,18 @@ final class CurrentTransport {
 
   /** Listens to one transport, which may be lost before it is in use. */
   final class Attempt implements Transport.Listener {
+    private final Fence fence;
+    private final Backlog backlog;
     private final EarlyMessages early;
     private final BiConsumer<Throwable, Duration> onLost;
     private Throwable lost; // by what; null as long as it is not
     private Transport inUse;
     private Long wholeSince; // by System.nanoTime(); null until everything is in place
 
-    private Attempt(EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
+    private Attempt(
+        Fence fence, Backlog backlog, EarlyMessages early, BiConsumer<Throwable, Duration> onLost) {
+      this.fence = fence;
+      this.backlog = backlog;
       this.early = early;
       this.onLost = onLost;
     }
@@ -195,6 +221,7 @@ final class CurrentTransport {
         failure = null;
         brokerSaid = null;
         version = connected.version();
+        CurrentTransport.this.fence = fence;
         transport = connected;
       }
     }
@@ -238,11 +265,15 @@ final class CurrentTransport {
 
     @Override
     public void onMessage(Message message) {
-      early.pass(message);
+      if (!fence.receive(message)) {
+        backlog.received(message);
+        early.pass(message);
+      }
     }
 
     @Override
     public void onLost(Throwable cause) {
+      fence.end(cause);
       String said = whatBrokerSaid(cause);
       Duration whole;
       synchronized (this) {

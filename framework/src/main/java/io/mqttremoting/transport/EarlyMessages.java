@@ -10,12 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what comes while a connection is made, until endpoints have said what they say on each.
- * Thread-safe: holds back who receives while what was kept is passed on, so that order remains.
+ * Thread-safe: in the end it holds back who receives, so that order remains.
  */
 final class EarlyMessages {
   private static final Logger LOG = LoggerFactory.getLogger(EarlyMessages.class);
   private static final int MAX_MESSAGES = 100_000;
   private static final int MAX_LARGEST = 16; // so many of the largest payload
+  private static final int ROUNDS = 10; // after which only little comes at a time
 
   private final LogLimit log = new LogLimit("messages while connecting");
   private final long maxBytes;
@@ -49,8 +50,20 @@ final class EarlyMessages {
   }
 
   /** Passes on what is kept, and from now on everything. */
-  synchronized void release() {
-    kept.forEach(receiver);
-    kept = null;
+  void release() {
+    for (int i = 0; i < ROUNDS; i++) {
+      takeKept().forEach(receiver); // what comes meanwhile is kept, or the broker would have to
+    }
+    synchronized (this) {
+      takeKept().forEach(receiver);
+      kept = null;
+    }
+  }
+
+  private synchronized List<Message> takeKept() {
+    List<Message> taken = kept;
+    kept = new ArrayList<>();
+    bytes = 0;
+    return taken;
   }
 }

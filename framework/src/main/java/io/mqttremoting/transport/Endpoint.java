@@ -18,6 +18,22 @@ public interface Endpoint {
   /** The quality of service to subscribe at. */
   int qos();
 
+  /**
+   * How many messages a broker may keep for these subscriptions, as far as that is known: they come
+   * at once.
+   */
+  default int keptMessages() {
+    return 1;
+  }
+
+  /**
+   * Whether it is about what the broker keeps: that is to have come before the connection says that
+   * it is there.
+   */
+  default boolean awaitsWhatIsKept() {
+    return false;
+  }
+
   /** Who takes the messages of each known topic. */
   Map<String, Consumer<Message>> receivers();
 
@@ -31,11 +47,10 @@ public interface Endpoint {
   void onConnected();
 
   /**
-   * What the broker sends passes from now on; called in the thread that connects, behind {@link
-   * #onConnected} of all endpoints, before the connection says that it is connected. May wait for
-   * the broker.
+   * Waits until the broker has what was published in {@link #onConnected}; called in the thread
+   * that connects or registers, when all endpoints have published theirs.
    */
-  default void onMessagesPass() {}
+  default void awaitPublished() {}
 
   /** The connection is lost; called before it is made again. */
   void onConnectionLost(Throwable cause);

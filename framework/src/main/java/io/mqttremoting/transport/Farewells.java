@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Farewells {
   private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
-  private static final int MAX_UNSAID = 1000;
+  private static final int MAX_UNSAID = 10_000;
 
   private final LogLimit log = new LogLimit("farewells of services");
   private final Sender sender;
@@ -57,7 +57,7 @@ public final class Farewells {
 
   private void send(Message farewell) {
     try {
-      sender.publish(
+      sender.publishPaced(
           farewell,
           new Transport.PublishListener() {
             @Override

@@ -5,11 +5,14 @@ import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Topics;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +22,11 @@ final class Router {
 
   private final LogLimit log = new LogLimit("messages that come");
   private final int maxPayloadBytes;
-  private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+  private final Set<Endpoint> endpoints = new LinkedHashSet<>(); // guarded by itself
   private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
+
+  /** Those that want messages of an interface, or of a connection, by the start of its topics. */
+  private final Map<String, List<Endpoint>> interested = new ConcurrentHashMap<>();
 
   /** Who takes the messages of a topic, and for whom. */
   private record Route(Endpoint endpoint, Consumer<Message> receiver) {}
@@ -29,12 +35,20 @@ final class Router {
     this.maxPayloadBytes = maxPayloadBytes;
   }
 
+  /** All, in the order in which they were added. */
   List<Endpoint> endpoints() {
-    return endpoints;
+    synchronized (endpoints) {
+      return List.copyOf(endpoints);
+    }
   }
 
   void add(Endpoint endpoint) {
-    endpoints.add(endpoint);
+    synchronized (endpoints) {
+      endpoints.add(endpoint);
+    }
+    for (String start : starts(endpoint)) {
+      interested.merge(start, List.of(endpoint), Router::concatenated);
+    }
     endpoint
         .receivers()
         .forEach(
@@ -43,21 +57,47 @@ final class Router {
   }
 
   void remove(Endpoint endpoint) {
-    endpoints.remove(endpoint);
+    synchronized (endpoints) {
+      endpoints.remove(endpoint);
+    }
+    for (String start : starts(endpoint)) {
+      interested.computeIfPresent(
+          start, (s, present) -> without(present, other -> other == endpoint));
+    }
     for (String topic : endpoint.receivers().keySet()) {
-      routes.computeIfPresent(topic, (t, present) -> without(present, endpoint));
+      routes.computeIfPresent(
+          topic, (t, present) -> without(present, route -> route.endpoint() == endpoint));
     }
   }
 
-  private static List<Route> concatenated(List<Route> some, List<Route> more) {
-    List<Route> all = new ArrayList<>(some);
+  /** How the topics begin that an endpoint wants: with one interface, in most cases. */
+  private static Set<String> starts(Endpoint endpoint) {
+    return endpoint.filters(MqttVersion.MQTT_5).stream()
+        .map(filter -> start(Topics.matchedBy(filter)))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The first two levels of a topic, or of a filter: those of this project have no wildcards there.
+   */
+  private static String start(String topic) {
+    int end = topic.indexOf('/', topic.indexOf('/') + 1);
+    return end < 0 ? topic : topic.substring(0, end);
+  }
+
+  private static <T> List<T> concatenated(List<T> some, List<T> more) {
+    List<T> all = new ArrayList<>(some);
     all.addAll(more);
     return List.copyOf(all);
   }
 
-  private static List<Route> without(List<Route> all, Endpoint endpoint) {
-    List<Route> rest = all.stream().filter(route -> route.endpoint() != endpoint).toList();
+  private static <T> List<T> without(List<T> all, Predicate<T> unwanted) {
+    List<T> rest = all.stream().filter(unwanted.negate()).toList();
     return rest.isEmpty() ? null : rest;
+  }
+
+  private List<Endpoint> startingLike(String topic) {
+    return interested.getOrDefault(start(topic), List.of());
   }
 
   /** Of the endpoint's filters, those that no other endpoint has too. */
@@ -65,7 +105,7 @@ final class Router {
     return endpoint.filters(version).stream()
         .filter(
             filter ->
-                endpoints.stream()
+                startingLike(Topics.matchedBy(filter)).stream()
                     .noneMatch(
                         other -> other != endpoint && other.filters(version).contains(filter)))
         .toList();
@@ -109,7 +149,7 @@ final class Router {
   }
 
   private List<Endpoint> interestedIn(Message message) {
-    return endpoints.stream()
+    return startingLike(message.topic()).stream()
         .filter(
             endpoint ->
                 endpoint.filters(MqttVersion.MQTT_5).stream()

@@ -67,6 +67,20 @@ public final class Sender {
     publish(message, patience, refusal -> logRefusal(message, refusal));
   }
 
+  /**
+   * Sends a message as {@link #publish(Message)} does that comes back to this connection, or to
+   * many others: first it waits for those on the way, if they are more than brokers hold.
+   */
+  public void publishPaced(Message message) throws TransportException {
+    publishPaced(message, refusal -> logRefusal(message, refusal));
+  }
+
+  /** Sends a message as {@link #publishPaced(Message)} does. */
+  public void publishPaced(Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publish(current.requirePaced(), message, MAX_PATIENCE, listener);
+  }
+
   /** Logs that a message was not passed on, unless that is because nobody listens. */
   void logRefusal(Message message, TransportException refusal) {
     if (refusal.code() != ErrorCode.UNAVAILABLE) {
@@ -133,43 +147,70 @@ public final class Sender {
    *     in time
    */
   public boolean publishAndWait(Message message) throws TransportException {
-    CompletableFuture<Optional<TransportException>> answer = new CompletableFuture<>();
-    publish(
-        message,
-        new Transport.PublishListener() {
-          @Override
-          public void onTaken() {
-            answer.complete(Optional.empty());
-          }
-
-          @Override
-          public void onRefused(TransportException refusal) {
-            answer.complete(Optional.of(refusal));
-          }
-        });
-    Optional<TransportException> refusal = await(answer, message.topic());
-    boolean isNotPassedOn = refusal.isPresent() && refusal.get().code() != ErrorCode.UNAVAILABLE;
-    if (isNotPassedOn) {
-      throw refusal.get();
-    }
-    return refusal.isEmpty();
+    Transport connected = current.require();
+    Answer answer = new Answer(connected, message.topic());
+    publish(connected, message, MAX_PATIENCE, answer);
+    return answer.await();
   }
 
-  /** Waits as long as the connection lasts, in which alone an answer can come. */
-  private <T> T await(CompletableFuture<T> answer, String topic) throws TransportException {
-    Transport connected = current.get();
-    long end = System.nanoTime() + answerTimeout.toNanos();
-    while (true) {
-      try {
-        return answer.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException | ExecutionException e) {
-        if (current.get() != connected || connected == null || System.nanoTime() - end > 0) {
-          throw new TransportException(
-              ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, e);
+  /** Sends a message as {@link #publishPaced} does, whose answer may be awaited later. */
+  public Answer publishPacedAndAnswer(Message message) throws TransportException {
+    Transport connected = current.requirePaced();
+    Answer answer = new Answer(connected, message.topic());
+    publish(connected, message, MAX_PATIENCE, answer);
+    return answer;
+  }
+
+  /** What the broker says of a message that was sent. */
+  public final class Answer implements Transport.PublishListener {
+    private final Transport connected;
+    private final String topic;
+    private final long end = System.nanoTime() + answerTimeout.toNanos();
+    private final CompletableFuture<Optional<TransportException>> said = new CompletableFuture<>();
+
+    private Answer(Transport connected, String topic) {
+      this.connected = connected;
+      this.topic = topic;
+    }
+
+    @Override
+    public void onTaken() {
+      said.complete(Optional.empty());
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      said.complete(Optional.of(refusal));
+    }
+
+    /**
+     * Waits until the broker has the message, and all that was sent before.
+     *
+     * @return false if the broker says that nobody is subscribed to its topic
+     * @throws TransportException if the broker refuses it or does not answer in time
+     */
+    public boolean await() throws TransportException {
+      Optional<TransportException> refusal = awaitSaid();
+      if (refusal.isPresent() && refusal.get().code() != ErrorCode.UNAVAILABLE) {
+        throw refusal.get();
+      }
+      return refusal.isEmpty();
+    }
+
+    /** Waits as long as the connection lasts, in which alone an answer can come. */
+    private Optional<TransportException> awaitSaid() throws TransportException {
+      while (true) {
+        try {
+          return said.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+          if (current.get() != connected || System.nanoTime() - end > 0) {
+            throw new TransportException(
+                ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, e);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
       }
     }
   }

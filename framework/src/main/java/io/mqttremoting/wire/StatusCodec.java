@@ -5,6 +5,7 @@ import io.mqttremoting.json.JsonCodec;
 import io.mqttremoting.json.JsonValueCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads and writes a {@link Status}; what it does not say is left out. Thread-safe. */
 public final class StatusCodec {
@@ -23,15 +24,25 @@ public final class StatusCodec {
     return fields.encode(said);
   }
 
-  /** Whether {@code payload} is such a message of this session, which says that it is online. */
+  /** Whether {@code payload} is such a message, which says that its sender is online. */
+  public boolean isFence(byte[] payload) {
+    return sessionOfFence(payload).isPresent();
+  }
+
+  /** Whether {@code payload} is such a message of this session. */
   public boolean isFence(byte[] payload, String session) {
+    return sessionOfFence(payload).filter(session::equals).isPresent();
+  }
+
+  private Optional<Object> sessionOfFence(byte[] payload) {
     try {
       return fields.decode(payload) instanceof Map<?, ?> said
-          && said.containsKey("fence")
-          && Boolean.TRUE.equals(said.get("online"))
-          && session.equals(said.get("session"));
+              && said.containsKey("fence")
+              && Boolean.TRUE.equals(said.get("online"))
+          ? Optional.ofNullable(said.get("session"))
+          : Optional.empty();
     } catch (BadPayloadException e) {
-      return false; // the answer, not a failure
+      return Optional.empty(); // the answer, not a failure
     }
   }
 

@@ -133,12 +133,13 @@ class ServicePresenceTest {
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
             1024,
             Delivery.AUTO,
+            "session",
+            Runnable::run,
             event -> {});
     clients =
         new Clients(
             connection,
             json,
-            "session",
             Duration.ofSeconds(1),
             this::runLater,
             tasks::push,
@@ -229,6 +230,42 @@ class ServicePresenceTest {
     assertEquals(Set.of(), followed());
     statusIs("s1", ONLINE);
     assertFalse(instance.isAvailable(), "what was known before may not be true any more");
+    connectionIs("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+  }
+
+  /** However many interfaces are served on it. */
+  @Test
+  void aConnectionIsListenedToOnce() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    ClientInstance other =
+        Clients.instanceOf(clients.client(IOther.class, WireName.DECLARED)).orElseThrow();
+    AtomicInteger subscribed = new AtomicInteger();
+    broker.onSubscribe = subscribed::incrementAndGet;
+    statusIs("s1", ONLINE);
+    connectionIs("s1", ONLINE);
+    broker.receive("io.world/Other/_status/s1", ONLINE);
+    runTasks();
+    assertTrue(instance.isAvailable());
+    assertTrue(other.isAvailable(), "what is known of the connection need not be said again");
+    assertEquals(1, subscribed.get());
+    connectionIs("s1", OFFLINE);
+    assertFalse(instance.isAvailable());
+    assertFalse(other.isAvailable());
+    statusIs("s1", OFFLINE);
+    assertEquals(Set.of("_remoting/s1"), followed(), "the other wants to know of it");
+    broker.receive("io.world/Other/_status/s1", OFFLINE);
+    runTasks();
+    assertEquals(Set.of(), followed());
+  }
+
+  /** Such as one that paces itself: it is not news. */
+  @Test
+  void whatAConnectionSaysToItselfIsNoSignOfLife() throws Exception {
+    connect(MqttVersion.MQTT_5);
+    statusIs("s1", ONLINE);
+    connectionIs("s1", "{\"online\":true,\"session\":\"s\",\"fence\":\"f\"}");
+    assertFalse(instance.isAvailable());
     connectionIs("s1", ONLINE);
     assertTrue(instance.isAvailable());
   }

@@ -195,6 +195,20 @@ class ServiceConnectTest {
     assertEquals(List.of(STATUS + " {\"online\":false}"), wire.lines(STATUS));
   }
 
+  /** Not once for each service, for all their clients read it. */
+  @Test
+  void theConnectionSaysOnceThatItIsThereBeforeItsServices() throws Exception {
+    connection.serve(new Other());
+    connection.serve(counter);
+    assertEquals(1, wire.lines(CONNECTION).size());
+    wire.lose();
+    wire.published.clear();
+    connection.connect();
+    assertEquals(
+        List.of(CONNECTION, "io.world/Other/_status/server", COUNT, STATUS),
+        wire.published.stream().map(Message::topic).toList());
+  }
+
   /** Of a connection whose identifier is random. */
   @Test
   void whatWouldExpireIsSaidAgain() throws Exception {
@@ -214,6 +228,8 @@ class ServiceConnectTest {
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
             1024,
             Delivery.AUTO,
+            "session",
+            Runnable::run,
             event -> {});
     Services services =
         new Services(

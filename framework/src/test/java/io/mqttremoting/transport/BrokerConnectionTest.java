@@ -98,6 +98,8 @@ class BrokerConnectionTest {
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
             1000,
             Delivery.AUTO,
+            "session",
+            Runnable::run,
             event -> {
               events.add(event);
               onEvent.accept(event.state());

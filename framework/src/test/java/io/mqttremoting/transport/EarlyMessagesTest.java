@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.mqttremoting.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EarlyMessagesTest {
@@ -26,6 +29,28 @@ class EarlyMessagesTest {
     assertEquals(List.of("a", "b"), passed);
     pass("c", 1);
     assertEquals(List.of("a", "b", "c"), passed);
+  }
+
+  /** Else the broker would have to keep them. */
+  @Test
+  void whatComesMeanwhileIsTakenAtOnce() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    EarlyMessages[] held = new EarlyMessages[1];
+    held[0] =
+        new EarlyMessages(
+            100,
+            message -> {
+              if (message.topic().equals("a")) {
+                CompletableFuture.runAsync(
+                        () -> held[0].pass(new Message("b", new byte[0], 1, false)))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+              }
+              order.add(message.topic());
+            });
+    held[0].pass(new Message("a", new byte[0], 1, false));
+    held[0].release();
+    assertEquals(List.of("a", "b"), order);
   }
 
   @Test

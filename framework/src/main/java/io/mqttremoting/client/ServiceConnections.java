@@ -1,0 +1,158 @@
+package io.mqttremoting.client;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.concurrent.LogLimit;
+import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.wire.Message;
+import io.mqttremoting.wire.Status;
+import io.mqttremoting.wire.StatusCodec;
+import io.mqttremoting.wire.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the connections of services say of themselves (wire protocol, Presence): each is listened to
+ * once, and what it says is read once, however many interfaces are served on it. Thread-safe.
+ */
+final class ServiceConnections {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceConnections.class);
+
+  private final LogLimit log = new LogLimit("what connections of services say");
+  private final StatusCodec codec = new StatusCodec();
+  private final Follower follower;
+
+  /** Those that somebody wants to know of, by their client identifiers. */
+  private final Map<String, Followed> wanted = new HashMap<>();
+
+  ServiceConnections(Clients clients) {
+    this.follower = new Follower(clients, this::isWanted);
+  }
+
+  private synchronized boolean isWanted(Endpoint endpoint) {
+    return endpoint instanceof Followed known && wanted.get(known.clientId) == known;
+  }
+
+  /**
+   * Has {@code presence} told of what this connection says. May be called under the lock of {@code
+   * presence}.
+   *
+   * @return what it has said last; {@code null} if that is not known
+   */
+  Status follow(String clientId, ServicePresence presence) {
+    Followed connection;
+    synchronized (this) {
+      connection = wanted.computeIfAbsent(clientId, Followed::new);
+      connection.interested.add(presence);
+    }
+    follower.follow(connection);
+    return connection.latest; // after it was added: it is told of what comes later
+  }
+
+  /** Has {@code presence} not told any more. */
+  void unfollow(String clientId, ServicePresence presence) {
+    Followed connection;
+    synchronized (this) {
+      connection = wanted.get(clientId);
+      if (connection == null) {
+        return;
+      }
+      connection.interested.remove(presence);
+      if (connection.interested.isEmpty()) {
+        wanted.remove(clientId);
+      }
+    }
+    follower.follow(connection);
+  }
+
+  /** Waits until those are listened to that are to be; false if they are not within this time. */
+  boolean awaitFollowed(Duration timeout) {
+    return follower.awaitFollowed(timeout);
+  }
+
+  /** One connection, to which this listens. */
+  private final class Followed implements Endpoint {
+    private final String clientId;
+    private final String topic;
+    private final Set<ServicePresence> interested = ConcurrentHashMap.newKeySet();
+    private volatile Status latest; // null while not known
+
+    Followed(String clientId) {
+      this.clientId = clientId;
+      this.topic = Topics.connectionStatus(clientId);
+    }
+
+    private void receive(Message message) {
+      if (!message.retained() && codec.isFence(message.payload())) {
+        return; // which it says to itself
+      }
+      Status status = read(message);
+      latest = status;
+      interested.forEach(presence -> presence.onConnectionStatus(clientId, status, message));
+    }
+
+    private Status read(Message message) {
+      try {
+        return Objects.requireNonNullElse(codec.decode(message.payload()), ServicePresence.OFFLINE);
+      } catch (BadPayloadException e) {
+        log.warn(LOG, "{}: a bad status counts as offline: {}", topic, e.getMessage());
+        LOG.debug("{}: why the status counts as offline", topic, e);
+        return ServicePresence.OFFLINE;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return topic;
+    }
+
+    @Override
+    public List<String> filters(MqttVersion version) {
+      return List.of(topic);
+    }
+
+    @Override
+    public int qos() {
+      return Message.DEFAULT_QOS;
+    }
+
+    @Override
+    public boolean awaitsWhatIsKept() {
+      return true;
+    }
+
+    @Override
+    public Map<String, Consumer<Message>> receivers() {
+      return Map.of(topic, this::receive);
+    }
+
+    @Override
+    public boolean receiveOther(Message message) {
+      return false; // the one topic has its receiver
+    }
+
+    @Override
+    public void onUnreceivable(Message message, String reason) {
+      log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
+    }
+
+    @Override
+    public void onConnected() {} // the broker sends what it has
+
+    @Override
+    public void onConnectionLost(Throwable cause) {
+      latest = null; // the clients' endpoints forget it, too
+    }
+
+    @Override
+    public void onGivenUp(Throwable cause) {}
+  }
+}
