@@ -18,6 +18,7 @@ final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
   private final LogLimit log = new LogLimit("messages that come");
+  private final ChangedTopics changedTopics = new ChangedTopics();
   private final int maxPayloadBytes;
   private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
   private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
@@ -89,8 +90,12 @@ final class Router {
         guarded(message, found.get(i).receiver());
       }
     } else {
-      for (Endpoint endpoint : interestedIn(message)) {
+      List<Endpoint> interested = interestedIn(message);
+      for (Endpoint endpoint : interested) {
         guarded(message, other -> receiveOther(endpoint, other));
+      }
+      if (interested.isEmpty()) {
+        changedTopics.onUnknown(message.topic(), endpoints);
       }
     }
   }
