@@ -1,5 +1,6 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.LogLimit;
@@ -270,13 +271,16 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     followedSets.accumulateAndGet(setsSeen, Math::max);
   }
 
-  /** Sends if that is possible within this time. */
+  /** Sends if that is possible within this time; if it never is, the listener is told. */
   void trySend(
       String member, Message message, Duration patience, Transport.PublishListener listener) {
     try {
       clients.connection().sender().publish(message, patience, listener);
     } catch (TransportException e) {
       LOG.debug("{}.{}: not sent: {}", id(), member, e.getMessage());
+      if (e.code() == ErrorCode.INVALID_ARGUMENT) {
+        listener.onRefused(e);
+      }
     }
   }
 

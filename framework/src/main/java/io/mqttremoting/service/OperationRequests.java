@@ -2,6 +2,7 @@ package io.mqttremoting.service;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.Mapping;
@@ -76,7 +77,14 @@ final class OperationRequests {
         return true;
       }
       case RUNNING -> LOG.debug("{}.{}: a request is being executed already", id(), name);
-      case ANSWERED -> memory.reply(key).ifPresent(service.refusals()::again);
+      case ANSWERED ->
+          memory
+              .reply(key)
+              .ifPresent(
+                  reply ->
+                      service
+                          .refusals()
+                          .again(reply, refusal -> onReplyRefused(execution, refusal)));
       case FORGOTTEN ->
           service
               .refusals()
@@ -271,19 +279,57 @@ final class OperationRequests {
     return repeats ? Math.max(least, execution.message().qos()) : least;
   }
 
-  /** A caller who repeats what is not answered gets a lost reply again, for no other it is lost. */
   private void publish(Execution execution, Message reply) {
+    publish(execution, reply, refusal -> onReplyRefused(execution, refusal));
+  }
+
+  /** A caller who repeats what is not answered gets a lost reply again, for no other it is lost. */
+  private void publish(Execution execution, Message reply, Transport.PublishListener whenRefused) {
     service.publishPendingValues();
     try {
       if (execution.header().memory().isPresent()) {
-        service.sender().publishBehind(reply);
+        service.sender().publishBehind(reply, whenRefused);
       } else {
         Duration patience = execution.header().timeout().orElse(PATIENCE_OF_OTHERS);
-        service.outbox().publish(reply, patience.minus(execution.waited()));
+        service.outbox().publish(reply, patience.minus(execution.waited()), whenRefused);
       }
     } catch (TransportException e) {
-      service.requestLog().warn(LOG, "{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
+      if (e.code() == ErrorCode.INVALID_ARGUMENT) {
+        whenRefused.onRefused(e);
+      } else {
+        logUnsent(e);
+      }
     }
+  }
+
+  /**
+   * The broker does not pass a reply on: if it is too large, the caller is told that. May be called
+   * by the MQTT library.
+   */
+  private void onReplyRefused(Execution execution, TransportException refusal) {
+    if (refusal.code() == ErrorCode.UNAVAILABLE) {
+      return; // nobody waits for it any more
+    }
+    logUnsent(refusal);
+    if (refusal.code() != ErrorCode.INVALID_ARGUMENT) {
+      return;
+    }
+    String reason = "the result cannot travel: " + refusal.getMessage();
+    execution
+        .mapping()
+        .error(execution.header(), new CallError(ErrorCode.INTERNAL, reason, ""))
+        .ifPresent(error -> answerInstead(execution, error));
+  }
+
+  private void answerInstead(Execution execution, Message error) {
+    execution.key().ifPresent(key -> service.memory().answeredInstead(key, error));
+    service.runLater(() -> publish(execution, error, this::logUnsent));
+  }
+
+  private void logUnsent(TransportException reason) {
+    service
+        .requestLog()
+        .warn(LOG, "{}.{}: a reply was not sent: {}", id(), name, reason.getMessage());
   }
 
   private String id() {

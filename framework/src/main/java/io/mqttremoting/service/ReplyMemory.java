@@ -146,6 +146,15 @@ final class ReplyMemory {
     forgetOldReplies();
   }
 
+  /** The answer cannot be sent: this stands for it from now on. */
+  synchronized void answeredInstead(Key key, Message reply) {
+    Answered before = answered.get(key);
+    if (before != null && before.reply != null) {
+      bytes += reply.size() - before.reply.size();
+      before.reply = reply;
+    }
+  }
+
   private void forgetOldCalls(long now) {
     Iterator<Map.Entry<Key, Answered>> oldest = answered.entrySet().iterator();
     while (oldest.hasNext()) {

@@ -172,7 +172,9 @@ final class RequestReceivers {
   private void ping(Message message, Mapping mapping) {
     Mapping.Header header = mapping.readHeader(message);
     if (!message.retained() && service.isAddressedBy(header)) {
-      mapping.result(header, null, null).ifPresent(service.refusals()::again);
+      mapping
+          .result(header, null, null)
+          .ifPresent(reply -> service.refusals().again(reply, unsent -> {}));
     }
   }
 

@@ -75,9 +75,11 @@ public final class BrokerConnection {
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
     this.reconnects = backoff.maxAttempts() > 0;
-    this.current = new CurrentTransport(connector, options.clientId());
+    SizeLimits sizes = new SizeLimits(System::nanoTime);
+    this.current = new CurrentTransport(connector, options.clientId(), sizes);
     this.options = options.withSecurity(options.security().whileOpen(current::checkOpen));
-    this.sender = new Sender(current, connector, options.timeout(), maxPayloadBytes, leastQos);
+    this.sender =
+        new Sender(current, connector, sizes, options.timeout(), maxPayloadBytes, leastQos);
     this.outbox = new Outbox(sender);
     this.farewells = new Farewells(sender);
     this.router = new Router(maxPayloadBytes);
