@@ -167,6 +167,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     return clients.connection().isConnected();
   }
 
+  /** When so much time is over, by the clock of the service of this memory; 0 if not known. */
+  long until(String memory, Duration left) {
+    return lifeCheck.until(memory, left);
+  }
+
   /** Refuses a handler if this client is about to be served where it is a client. */
   void checkNotServed(Object handler) {
     LoopGuard.onClientUsed(id(), clients.connection(), handler);
@@ -229,7 +234,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
             mapping.replyTopic(topics, name, clientId()),
             clients.callTimeout(),
             null,
-            Duration.ZERO);
+            Duration.ZERO,
+            0);
     return mapping.request(head, NO_ARGUMENTS).withQos(Message.DEFAULT_QOS);
   }
 

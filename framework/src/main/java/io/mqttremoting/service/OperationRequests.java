@@ -63,10 +63,22 @@ final class OperationRequests {
       LOG.debug("{}.{}: a request is for another instance", id(), name);
       return;
     }
-    Execution execution = new Execution(message, mapping, header);
+    Execution execution = new Execution(message, mapping, header, timeLeft(header));
     if (execution.key().isEmpty() || isNew(execution, execution.key().get())) {
       enqueue(execution);
     }
+  }
+
+  /**
+   * How long the caller still waits: as long as it says, or less if the request was held up on its
+   * way, which shows by this service's own clock.
+   */
+  private Optional<Duration> timeLeft(Mapping.Header header) {
+    if (header.until() == 0 || header.memory().isEmpty()) {
+      return header.timeout();
+    }
+    Duration left = Duration.ofMillis(Math.max(0, header.until() - service.memory().clock()));
+    return header.timeout().filter(said -> said.compareTo(left) < 0).or(() -> Optional.of(left));
   }
 
   /** Whether a request is not known yet; if it is, it is answered from memory. */
@@ -127,9 +139,7 @@ final class OperationRequests {
       } else if (execution.isCancelled()) {
         refuse(execution, ErrorCode.CANCELLED, "not executed, for the caller gave up");
       } else if (execution.context().isCancelled()) {
-        String reason =
-            "not executed, for it waited " + execution.waited().toMillis() + " ms at the service";
-        refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
+        refuse(execution, ErrorCode.DEADLINE_EXCEEDED, whyLate(execution));
       } else {
         service.queue().whileRunning(label, () -> invoke(execution, callee, arguments));
       }
@@ -140,6 +150,14 @@ final class OperationRequests {
       service.requestLog().error(LOG, "{}.{}: the request could not be executed", id(), name, e);
       refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");
     }
+  }
+
+  private static String whyLate(Execution execution) {
+    Duration waited = execution.waited();
+    Duration time = execution.header().timeout().orElse(waited.plusNanos(1));
+    return time.compareTo(waited) <= 0
+        ? "not executed, for it waited " + waited.toMillis() + " ms at the service"
+        : "not executed, for it was held up on its way until its time was over";
   }
 
   private void invoke(Execution execution, Callee callee, Object[] arguments) {

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class RequestReceivers {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReceivers.class);
 
+  private static final JsonValueCodec CLOCK = JsonCodec.own().value(Long.class);
+
   private final ServiceDispatcher service;
   private final InterfaceModel model;
   private final JsonCodec json;
@@ -168,12 +170,15 @@ final class RequestReceivers {
     }
   }
 
-  /** Answers whatever the implementation does at the moment: it may be slow, but it is alive. */
+  /**
+   * Answers whatever the implementation does at the moment: it may be slow, but it is alive. The
+   * answer is by what clock callers say until when they wait.
+   */
   private void ping(Message message, Mapping mapping) {
     Mapping.Header header = mapping.readHeader(message);
     if (!message.retained() && service.isAddressedBy(header)) {
       mapping
-          .result(header, null, null)
+          .result(header, CLOCK, service.memory().clock())
           .ifPresent(reply -> service.refusals().again(reply, unsent -> {}));
     }
   }
