@@ -36,6 +36,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -132,13 +133,17 @@ final class HiveMqTransport implements Transport {
     QuickAck.option()
         .ifPresent(
             option -> channel.pipeline().addFirst("quickack", new AcknowledgeAtOnce(option)));
-    channel
-        .pipeline()
-        .addBefore(
-            MqttEncoder.NAME,
-            "malformed",
-            new MalformedMessages(
-                options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
+    try {
+      channel
+          .pipeline()
+          .addBefore(
+              MqttEncoder.NAME,
+              "malformed",
+              new MalformedMessages(
+                  options.uri() + " as " + options.clientId(), options.maxPacketBytes()));
+    } catch (NoSuchElementException e) { // the connection is lost already, of which it is told
+      LOG.debug("{} has no encoder any more", channel, e);
+    }
   }
 
   private synchronized void begin() throws TransportException {
