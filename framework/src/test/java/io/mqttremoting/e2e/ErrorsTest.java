@@ -339,8 +339,7 @@ class ErrorsTest {
 
   /** The next reply to a caller; clients also ask a service for its clock. */
   private static String nextReply() {
-    return raw.next(
-            "a reply", p -> p.topic().endsWith("/result") && !p.topic().contains("/_ping/"))
+    return raw.next("a reply", p -> p.topic().endsWith("/result") && !p.topic().contains("/_ping/"))
         .text();
   }
 
