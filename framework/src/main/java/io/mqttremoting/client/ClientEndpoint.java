@@ -1,5 +1,6 @@
 package io.mqttremoting.client;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.concurrent.LogLimit;
@@ -176,6 +177,11 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     return clients.connection().isConnected();
   }
 
+  /** When so much time is over, by the clock of the service of this memory; 0 if not known. */
+  long until(String memory, Duration left) {
+    return lifeCheck.until(memory, left);
+  }
+
   /** Refuses a handler if this client is about to be served where it is a client. */
   void checkNotServed(Object handler) {
     LoopGuard.onClientUsed(id(), clients.connection(), handler);
@@ -238,7 +244,8 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
             mapping.replyTopic(topics, name, clientId()),
             clients.callTimeout(),
             null,
-            Duration.ZERO);
+            Duration.ZERO,
+            0);
     return mapping.request(head, NO_ARGUMENTS).withQos(Message.DEFAULT_QOS);
   }
 
@@ -288,13 +295,16 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     followedSets.accumulateAndGet(setsSeen, Math::max);
   }
 
-  /** Sends if that is possible within this time. */
+  /** Sends if that is possible within this time; if it never is, the listener is told. */
   void trySend(
       String member, Message message, Duration patience, Transport.PublishListener listener) {
     try {
       clients.connection().sender().publish(message, patience, listener);
     } catch (TransportException e) {
       LOG.debug("{}.{}: not sent: {}", id(), member, e.getMessage());
+      if (e.code() == ErrorCode.INVALID_ARGUMENT) {
+        listener.onRefused(e);
+      }
     }
   }
 

@@ -72,14 +72,15 @@ final class OperationClient {
     }
 
     Message request(String id, Duration left, String memory, Duration age, byte[] json) {
+      long until = memory == null ? 0 : endpoint.until(memory, left);
       return mapping.request(
-          new Mapping.Head(requestTopic, id, replyTopic, left, memory, age), json);
+          new Mapping.Head(requestTopic, id, replyTopic, left, memory, age, until), json);
     }
 
     Message cancellation(PendingCall call) {
       Mapping.Head head =
           new Mapping.Head(
-              cancelTopic, call.id(), replyTopic, timeout, call.memory(), Duration.ZERO);
+              cancelTopic, call.id(), replyTopic, timeout, call.memory(), Duration.ZERO, 0);
       return mapping.request(head, NO_ARGUMENTS).withQos(Message.DEFAULT_QOS);
     }
   }
@@ -230,6 +231,11 @@ final class OperationClient {
   /** Whether it is about to be known to which service a call goes. */
   private boolean isForWhomever() {
     return endpoint.presence().availability().allLeft() && endpoint.presence().mayBeAnnounced();
+  }
+
+  /** What a call that {@link #sendTo} made came to. */
+  Object read(PendingCall.Outcome outcome) throws Throwable {
+    return replies.read(outcome);
   }
 
   private void sendUnlessDown(PendingCall call) {

@@ -23,7 +23,10 @@ public final class InternalOperations {
   /** Gives up a call; never answered. */
   public static final String CANCEL = "_cancel";
 
-  /** Is answered at once, also while the implementation is busy: whoever answers is alive. */
+  /**
+   * Is answered at once, also while the implementation is busy: whoever answers is alive. The
+   * answer is the service's clock.
+   */
   public static final String PING = "_ping";
 
   /** The first parameter of {@link #GET} and {@link #SET}. */
@@ -53,7 +56,7 @@ public final class InternalOperations {
     return new OperationModel(
         PING,
         List.of(),
-        void.class,
+        Long.class,
         Optional.empty(),
         Optional.empty(),
         Optional.of(PING_TIMEOUT),

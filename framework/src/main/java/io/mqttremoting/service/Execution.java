@@ -23,12 +23,17 @@ final class Execution {
   private boolean cancelled;
   private boolean answered;
 
-  Execution(Message message, Mapping mapping, Mapping.Header header) {
+  /**
+   * A request.
+   *
+   * @param left until the caller's time is over; empty if it does not say that
+   */
+  Execution(Message message, Mapping mapping, Mapping.Header header, Optional<Duration> left) {
     this.message = message;
     this.mapping = mapping;
     this.header = header;
     this.key = ReplyMemory.Key.of(header);
-    this.context = OperationContext.of(header.timeout());
+    this.context = OperationContext.of(left);
   }
 
   Message message() {

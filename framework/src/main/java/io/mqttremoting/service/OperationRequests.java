@@ -3,6 +3,7 @@ package io.mqttremoting.service;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.json.BadPayloadException;
+import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.Mapping;
@@ -64,10 +65,22 @@ final class OperationRequests {
       LOG.debug("{}.{}: a request is for another instance", id(), name);
       return;
     }
-    Execution execution = new Execution(message, mapping, header);
+    Execution execution = new Execution(message, mapping, header, timeLeft(header));
     if (execution.key().isEmpty() || isNew(execution, execution.key().get())) {
       enqueue(execution);
     }
+  }
+
+  /**
+   * How long the caller still waits: as long as it says, or less if the request was held up on its
+   * way, which shows by this service's own clock.
+   */
+  private Optional<Duration> timeLeft(Mapping.Header header) {
+    if (header.until() == 0 || header.memory().isEmpty()) {
+      return header.timeout();
+    }
+    Duration left = Duration.ofMillis(Math.max(0, header.until() - service.memory().clock()));
+    return header.timeout().filter(said -> said.compareTo(left) < 0).or(() -> Optional.of(left));
   }
 
   /** Whether a request is not known yet; if it is, it is answered from memory. */
@@ -78,7 +91,14 @@ final class OperationRequests {
         return true;
       }
       case RUNNING -> LOG.debug("{}.{}: a request is being executed already", id(), name);
-      case ANSWERED -> memory.reply(key).ifPresent(service.refusals()::again);
+      case ANSWERED ->
+          memory
+              .reply(key)
+              .ifPresent(
+                  reply ->
+                      service
+                          .refusals()
+                          .again(reply, refusal -> onReplyRefused(execution, refusal)));
       case FORGOTTEN ->
           service
               .refusals()
@@ -121,9 +141,7 @@ final class OperationRequests {
       } else if (execution.isCancelled()) {
         refuse(execution, ErrorCode.CANCELLED, "not executed, for the caller gave up");
       } else if (execution.context().isCancelled()) {
-        String reason =
-            "not executed, for it waited " + execution.waited().toMillis() + " ms at the service";
-        refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
+        refuse(execution, ErrorCode.DEADLINE_EXCEEDED, whyLate(execution));
       } else {
         service.queue().whileRunning(label, () -> invoke(execution, callee, arguments));
       }
@@ -134,6 +152,14 @@ final class OperationRequests {
       service.requestLog().error(LOG, "{}.{}: the request could not be executed", id(), name, e);
       refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");
     }
+  }
+
+  private static String whyLate(Execution execution) {
+    Duration waited = execution.waited();
+    Duration time = execution.header().timeout().orElse(waited.plusNanos(1));
+    return time.compareTo(waited) <= 0
+        ? "not executed, for it waited " + waited.toMillis() + " ms at the service"
+        : "not executed, for it was held up on its way until its time was over";
   }
 
   private void invoke(Execution execution, Callee callee, Object[] arguments) {
@@ -275,22 +301,60 @@ final class OperationRequests {
     return repeats ? Math.max(least, execution.message().qos()) : least;
   }
 
+  private void publish(Execution execution, Message reply) {
+    publish(execution, reply, refusal -> onReplyRefused(execution, refusal));
+  }
+
   /**
    * A caller who repeats what is not answered gets a lost reply again. For others it is kept until
    * the broker has it, unless it may be lost.
    */
-  private void publish(Execution execution, Message reply) {
+  private void publish(Execution execution, Message reply, Transport.PublishListener whenRefused) {
     service.publishPendingValues();
     try {
       if (execution.header().memory().isPresent() || reply.qos() == 0) {
-        service.sender().publishBehind(reply);
+        service.sender().publishBehind(reply, whenRefused);
       } else {
         Duration patience = execution.header().timeout().orElse(PATIENCE_OF_OTHERS);
-        service.outbox().publish(reply, patience.minus(execution.waited()));
+        service.outbox().publish(reply, patience.minus(execution.waited()), whenRefused);
       }
     } catch (TransportException e) {
-      service.requestLog().warn(LOG, "{}.{}: a reply was not sent: {}", id(), name, e.getMessage());
+      if (e.code() == ErrorCode.INVALID_ARGUMENT) {
+        whenRefused.onRefused(e);
+      } else {
+        logUnsent(e);
+      }
     }
+  }
+
+  /**
+   * The broker does not pass a reply on: if it is too large, the caller is told that. May be called
+   * by the MQTT library.
+   */
+  private void onReplyRefused(Execution execution, TransportException refusal) {
+    if (refusal.code() == ErrorCode.UNAVAILABLE) {
+      return; // nobody waits for it any more
+    }
+    logUnsent(refusal);
+    if (refusal.code() != ErrorCode.INVALID_ARGUMENT) {
+      return;
+    }
+    String reason = "the result cannot travel: " + refusal.getMessage();
+    execution
+        .mapping()
+        .error(execution.header(), new CallError(ErrorCode.INTERNAL, reason, ""))
+        .ifPresent(error -> answerInstead(execution, error));
+  }
+
+  private void answerInstead(Execution execution, Message error) {
+    execution.key().ifPresent(key -> service.memory().answeredInstead(key, error));
+    service.runLater(() -> publish(execution, error, this::logUnsent));
+  }
+
+  private void logUnsent(TransportException reason) {
+    service
+        .requestLog()
+        .warn(LOG, "{}.{}: a reply was not sent: {}", id(), name, reason.getMessage());
   }
 
   private String id() {

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.concurrent.BoundedQueue;
 import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.transport.Sender;
+import io.mqttremoting.transport.Transport;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.CallError;
 import io.mqttremoting.wire.Mapping;
@@ -65,20 +66,26 @@ final class Refusals {
    * Answers a request as it was answered before, from a thread of the MQTT library, which sends
    * nothing itself: it might have to wait for what it alone can do. Not at QoS 0, for values may
    * have been published since.
+   *
+   * @param listener told if the broker does not pass it on
    */
-  void again(Message reply) {
+  void again(Message reply, Transport.PublishListener listener) {
     Message sent = reply.withQos(Math.max(reply.qos(), Message.DEFAULT_QOS));
-    if (!repetitions.tryExecute(reply.size(), () -> publish(sent))) {
+    if (!repetitions.tryExecute(reply.size(), () -> publish(sent, listener))) {
       LOG.debug(
           "{}: unanswered, for too many answers wait", topics.interfaceId()); // it is asked again
     }
   }
 
-  private void publish(Message reply) {
+  private void publish(Message reply, Transport.PublishListener listener) {
     try {
-      sender.publishBehind(reply);
+      sender.publishBehind(reply, listener);
     } catch (TransportException e) {
-      log.warn(LOG, "{}: a reply was not sent again: {}", topics.interfaceId(), e.getMessage());
+      if (e.code() == ErrorCode.INVALID_ARGUMENT) {
+        listener.onRefused(e);
+      } else {
+        log.warn(LOG, "{}: a reply was not sent again: {}", topics.interfaceId(), e.getMessage());
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -74,6 +75,7 @@ final class ReplyMemory {
   private final long maxBytes;
   private final long maxKeyBytes;
   private final LongSupplier nanoTime;
+  private final long begun; // by nanoTime
   private final Map<Key, Execution> running = new HashMap<>();
   private final Map<Key, Answered> answered = new LinkedHashMap<>(); // in the order of answering
   private final Queue<Answered> replies = new ArrayDeque<>(); // of those, the latest, in that order
@@ -89,6 +91,7 @@ final class ReplyMemory {
 
   ReplyMemory(int maxCount, long maxBytes, long maxKeyBytes, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    this.begun = nanoTime.getAsLong();
     this.maxCount = maxCount;
     this.maxBytes = maxBytes;
     this.maxKeyBytes = maxKeyBytes;
@@ -97,6 +100,14 @@ final class ReplyMemory {
   /** By which it is known; no other memory ever has the same. */
   String id() {
     return id;
+  }
+
+  /**
+   * The clock by which callers say until when they wait: how many milliseconds ago this was made,
+   * counted from 1.
+   */
+  long clock() {
+    return 1 + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun);
   }
 
   /** Tells what is known of a request that was first sent so long ago. */
@@ -144,6 +155,15 @@ final class ReplyMemory {
     keyBytes += key.size();
     forgetOldCalls(now);
     forgetOldReplies();
+  }
+
+  /** The answer cannot be sent: this stands for it from now on. */
+  synchronized void answeredInstead(Key key, Message reply) {
+    Answered before = answered.get(key);
+    if (before != null && before.reply != null) {
+      bytes += reply.size() - before.reply.size();
+      before.reply = reply;
+    }
   }
 
   private void forgetOldCalls(long now) {

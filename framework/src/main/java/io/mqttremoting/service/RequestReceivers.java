@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class RequestReceivers {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReceivers.class);
 
+  private static final JsonValueCodec CLOCK = JsonCodec.own().value(Long.class);
+
   private final ServiceDispatcher service;
   private final InterfaceModel model;
   private final JsonCodec json;
@@ -173,11 +175,16 @@ final class RequestReceivers {
     }
   }
 
-  /** Answers whatever the implementation does at the moment: it may be slow, but it is alive. */
+  /**
+   * Answers whatever the implementation does at the moment: it may be slow, but it is alive. The
+   * answer is by what clock callers say until when they wait.
+   */
   private void ping(Message message, Mapping mapping) {
     Mapping.Header header = mapping.readHeader(message);
     if (!message.retained() && service.isAddressedBy(header)) {
-      mapping.result(header, null, null).ifPresent(service.refusals()::again);
+      mapping
+          .result(header, CLOCK, service.memory().clock())
+          .ifPresent(reply -> service.refusals().again(reply, unsent -> {}));
     }
   }
 

@@ -90,10 +90,12 @@ public final class BrokerConnection {
     this.maxPayloadBytes = maxPayloadBytes;
     this.delivery = delivery;
     this.reconnects = backoff.maxAttempts() > 0;
-    this.current = new CurrentTransport(connector, options.clientId());
+    SizeLimits sizes = new SizeLimits(System::nanoTime);
+    this.current = new CurrentTransport(connector, options.clientId(), sizes);
     this.options = options.withSecurity(options.security().whileOpen(current::checkOpen));
     this.sender =
-        new Sender(current, connector, options.timeout(), maxPayloadBytes, delivery.leastQos());
+        new Sender(
+            current, connector, sizes, options.timeout(), maxPayloadBytes, delivery.leastQos());
     this.outbox = new Outbox(sender);
     this.farewells = new Farewells(sender);
     this.router = new Router(maxPayloadBytes);

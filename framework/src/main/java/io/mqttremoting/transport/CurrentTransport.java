@@ -24,6 +24,7 @@ final class CurrentTransport {
 
   private final Connector connector;
   private final String clientId;
+  private final SizeLimits sizes;
 
   private volatile Transport transport;
 
@@ -50,9 +51,10 @@ final class CurrentTransport {
   private Throwable untoldLoss;
 
   /** None yet; messages name what {@code connector} connects to, and {@code clientId}. */
-  CurrentTransport(Connector connector, String clientId) {
+  CurrentTransport(Connector connector, String clientId, SizeLimits sizes) {
     this.connector = connector;
     this.clientId = clientId;
+    this.sizes = sizes;
   }
 
   /** What is in use; {@code null} if there is no connection. */
@@ -222,6 +224,7 @@ final class CurrentTransport {
         brokerSaid = null;
         version = connected.version();
         CurrentTransport.this.fence = fence;
+        sizes.onConnected(connector.current());
         transport = connected;
       }
     }
@@ -291,11 +294,14 @@ final class CurrentTransport {
         restored = false;
         brokerSaid = said;
       }
+      Optional<String> tooLarge = sizes.onLost(); // before anybody repeats it
       LOG.warn(
           "Connection to {} as {} is lost{}: {}",
           connector.current(),
           clientId,
-          said == null && whole.compareTo(SOON) < 0 ? SOON_HINT : "",
+          tooLarge
+              .map(message -> ", while " + message)
+              .orElse(said == null && whole.compareTo(SOON) < 0 ? SOON_HINT : ""),
           said == null ? String.valueOf(cause) : said);
       LOG.debug("It was lost by this", cause);
       onLost.accept(cause, whole);

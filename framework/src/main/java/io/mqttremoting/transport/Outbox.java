@@ -34,13 +34,15 @@ public final class Outbox {
   /** A message, of which it is heard here whether the broker has taken it. */
   private final class Entry implements Transport.PublishListener {
     private final Message message;
+    private final Transport.PublishListener listener;
     private final long end;
 
     /** To what it was handed over last; {@code null} if that is to be done. */
     private Transport handedTo;
 
-    Entry(Message message, Duration useful) {
+    Entry(Message message, Duration useful, Transport.PublishListener listener) {
       this.message = message;
+      this.listener = listener;
       this.end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(useful); // at most 292 years
     }
 
@@ -63,7 +65,7 @@ public final class Outbox {
     @Override
     public void onRefused(TransportException refusal) {
       remove(this);
-      sender.logRefusal(message, refusal);
+      listener.onRefused(refusal);
     }
   }
 
@@ -73,12 +75,14 @@ public final class Outbox {
    *
    * @param message at QoS 1 or 2, for of others the broker does not say that it has taken them
    * @param useful how long somebody may need it
+   * @param listener told if the broker does not pass it on
    * @throws TransportException if it will not be sent
    */
-  public void publish(Message message, Duration useful) throws TransportException {
-    Entry entry = new Entry(message, useful);
+  public void publish(Message message, Duration useful, Transport.PublishListener listener)
+      throws TransportException {
+    Entry entry = new Entry(message, useful, listener);
     if (!tryKeep(entry)) {
-      sender.publishBehind(message);
+      sender.publishBehind(message, listener);
       return;
     }
     try {
@@ -118,6 +122,17 @@ public final class Outbox {
     }
   }
 
+  private void sendAgain(Entry entry) throws TransportException {
+    try {
+      send(entry);
+    } catch (TransportException e) {
+      if (e.code() != ErrorCode.INVALID_ARGUMENT) {
+        throw e;
+      }
+      entry.onRefused(e); // too large for the broker
+    }
+  }
+
   private void remove(Entry entry) {
     boolean removed;
     synchronized (entries) {
@@ -139,7 +154,7 @@ public final class Outbox {
           log.warn(
               LOG, "{}: not sent, for the connection came back too late", entry.message.topic());
         } else {
-          send(entry);
+          sendAgain(entry);
         }
       }
     } catch (TransportException e) {

@@ -21,6 +21,7 @@ final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
   private final LogLimit log = new LogLimit("messages that come");
+  private final ChangedTopics changedTopics = new ChangedTopics();
   private final int maxPayloadBytes;
   private final Set<Endpoint> endpoints = new LinkedHashSet<>(); // guarded by itself
   private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
@@ -129,8 +130,12 @@ final class Router {
         guarded(message, found.get(i).receiver());
       }
     } else {
-      for (Endpoint endpoint : interestedIn(message)) {
+      List<Endpoint> interested = interestedIn(message);
+      for (Endpoint endpoint : interested) {
         guarded(message, other -> receiveOther(endpoint, other));
+      }
+      if (interested.isEmpty()) {
+        changedTopics.onUnknown(message.topic(), endpoints());
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.mqttremoting.transport;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.wire.Message;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class Sender {
   private final LogLimit log = new LogLimit("messages that are sent");
   private final CurrentTransport current;
   private final Connector connector;
+  private final SizeLimits sizes;
   private final Duration answerTimeout;
   private final int maxPayloadBytes;
   private final int leastQos;
@@ -36,17 +38,20 @@ public final class Sender {
    * A sender by what {@code current} has.
    *
    * @param connector which knows the broker that is connected to
+   * @param sizes which knows how large a message that takes, where MQTT has no word for it
    * @param answerTimeout how long {@link #publishAndWait} waits
    * @param leastQos at which everything is published
    */
   Sender(
       CurrentTransport current,
       Connector connector,
+      SizeLimits sizes,
       Duration answerTimeout,
       int maxPayloadBytes,
       int leastQos) {
     this.current = current;
     this.connector = connector;
+    this.sizes = sizes;
     this.answerTimeout = answerTimeout;
     this.maxPayloadBytes = maxPayloadBytes;
     this.leastQos = leastQos;
@@ -89,12 +94,13 @@ public final class Sender {
   }
 
   /**
-   * Sends a message as {@link #publish(Message)} does, but on a new connection not before all
-   * endpoints have said what they say on each: it does not overtake what changed while there was no
-   * connection.
+   * Sends a message as {@link #publish(Message, Transport.PublishListener)} does, but on a new
+   * connection not before all endpoints have said what they say on each: it does not overtake what
+   * changed while there was no connection.
    */
-  public void publishBehind(Message message) throws TransportException {
-    publishBehind(requireCaughtUp(), message, refusal -> logRefusal(message, refusal));
+  public void publishBehind(Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publishBehind(requireCaughtUp(), message, listener);
   }
 
   /** By what {@link #publishBehind} sends now. */
@@ -135,8 +141,12 @@ public final class Sender {
     } catch (IllegalArgumentException e) {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
-    connected.publish(
-        message.qos() < leastQos ? message.withQos(leastQos) : message, patience, listener);
+    Message sent = message.qos() < leastQos ? message.withQos(leastQos) : message;
+    if (connected.version() == MqttVersion.MQTT_3_1_1) {
+      sizes.publish(connected, sent, patience, listener);
+    } else {
+      connected.publish(sent, patience, listener);
+    }
   }
 
   /**

@@ -21,6 +21,7 @@ public interface Mapping {
    * @param memory which service this is for alone: one that remembers whom it answered; {@code
    *     null} for any
    * @param repeatedAfter how long ago this was sent first; zero the first time
+   * @param until when the caller's time is over, by the clock of that service; 0 if not known
    */
   record Head(
       String topic,
@@ -28,13 +29,15 @@ public interface Mapping {
       String responseTopic,
       Duration timeout,
       String memory,
-      Duration repeatedAfter) {}
+      Duration repeatedAfter,
+      long until) {}
 
   /**
    * How to answer a request, and until when; what is missing or unusable is empty.
    *
    * @param memory which service it is for alone
    * @param repeatedAfter how long ago it was sent first; zero the first time
+   * @param until when the caller's time is over, by the clock of that service; 0 if it does not say
    * @param problem why the request must not be executed; empty if it may
    */
   record Header(
@@ -44,6 +47,7 @@ public interface Mapping {
       boolean understandsErrors,
       Optional<String> memory,
       Duration repeatedAfter,
+      long until,
       Optional<String> problem) {
 
     /** Of a request that is for any service, and not a repetition. */
@@ -59,6 +63,7 @@ public interface Mapping {
           understandsErrors,
           Optional.empty(),
           Duration.ZERO,
+          0,
           Optional.empty());
     }
 
@@ -73,6 +78,7 @@ public interface Mapping {
               understandsErrors,
               memory,
               repeatedAfter,
+              until,
               Optional.of("the response topic is not one of this interface"));
     }
 

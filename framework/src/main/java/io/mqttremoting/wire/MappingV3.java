@@ -27,6 +27,7 @@ public final class MappingV3 implements Mapping {
   private static final String TIMEOUT = "timeoutMillis";
   private static final String MEMORY = "memory";
   private static final String REPEATED_AFTER = "repeatedAfterMillis";
+  private static final String UNTIL = "until";
   private static final String DATA = "data";
   private static final String ERROR = "error";
 
@@ -36,6 +37,7 @@ public final class MappingV3 implements Mapping {
   private static final byte[] TIMEOUT_NEXT = EnvelopeStart.fieldName(',', TIMEOUT);
   private static final byte[] MEMORY_NEXT = EnvelopeStart.fieldName(',', MEMORY);
   private static final byte[] REPEATED_AFTER_NEXT = EnvelopeStart.fieldName(',', REPEATED_AFTER);
+  private static final byte[] UNTIL_NEXT = EnvelopeStart.fieldName(',', UNTIL);
   private static final byte[] DATA_NEXT = EnvelopeStart.fieldName(',', DATA);
   private static final byte[] ERROR_NEXT = EnvelopeStart.fieldName(',', ERROR);
 
@@ -72,6 +74,8 @@ public final class MappingV3 implements Mapping {
     byte[] timeout = millis(head.timeout());
     byte[] memory = head.memory() == null ? null : texts.get(head.memory());
     byte[] repeatedAfter = head.repeatedAfter().isZero() ? null : millis(head.repeatedAfter());
+    byte[] until =
+        head.until() == 0 ? null : Long.toString(head.until()).getBytes(StandardCharsets.US_ASCII);
     byte[] payload =
         new byte
             [length(CORRELATION_START, correlationData)
@@ -79,6 +83,7 @@ public final class MappingV3 implements Mapping {
                 + length(TIMEOUT_NEXT, timeout)
                 + length(MEMORY_NEXT, memory)
                 + length(REPEATED_AFTER_NEXT, repeatedAfter)
+                + length(UNTIL_NEXT, until)
                 + length(DATA_NEXT, arguments)
                 + 1];
     ByteBuffer json = ByteBuffer.wrap(payload);
@@ -87,6 +92,7 @@ public final class MappingV3 implements Mapping {
     put(json, TIMEOUT_NEXT, timeout);
     put(json, MEMORY_NEXT, memory);
     put(json, REPEATED_AFTER_NEXT, repeatedAfter);
+    put(json, UNTIL_NEXT, until);
     put(json, DATA_NEXT, arguments);
     json.put((byte) '}');
     return new Message(head.topic(), payload, 0, false);
@@ -167,6 +173,7 @@ public final class MappingV3 implements Mapping {
     header.timeoutMillis = start.number(TIMEOUT_NEXT);
     header.memory = start.text(MEMORY_NEXT, MAX_TEXT_LENGTH);
     header.repeatedAfterMillis = start.number(REPEATED_AFTER_NEXT);
+    header.until = start.number(UNTIL_NEXT);
     return header.correlationData != null
             && header.responseTopic != null
             && header.timeoutMillis != null // which other programs do not say
@@ -286,6 +293,7 @@ public final class MappingV3 implements Mapping {
     private Long timeoutMillis;
     private String memory;
     private Long repeatedAfterMillis;
+    private Long until;
     private String problem;
 
     void read(String name, JsonFields fields) throws IOException {
@@ -295,6 +303,7 @@ public final class MappingV3 implements Mapping {
         case TIMEOUT -> timeoutMillis = positive(name, fields);
         case MEMORY -> memory = shortText(name, fields);
         case REPEATED_AFTER -> repeatedAfterMillis = positive(name, fields);
+        case UNTIL -> until = positive(name, fields);
         default -> fields.skip();
       }
     }
@@ -345,6 +354,7 @@ public final class MappingV3 implements Mapping {
           late,
           REPEATED_AFTER,
           h -> Optional.of(h.repeatedAfter()).filter(t -> !t.isZero()));
+      checkAgainst(known, late, UNTIL, h -> Optional.of(h.until()).filter(t -> t != 0));
     }
 
     private static void checkAgainst(
@@ -369,6 +379,7 @@ public final class MappingV3 implements Mapping {
           true,
           Optional.ofNullable(memory),
           repeatedAfterMillis == null ? Duration.ZERO : Duration.ofMillis(repeatedAfterMillis),
+          until == null ? 0 : until,
           Optional.ofNullable(problem));
     }
   }

@@ -24,6 +24,7 @@ public final class MappingV5 implements Mapping {
       UserProperties.of(Map.of(PROFILE, PROFILE_VERSION));
   private static final String MEMORY = "memory";
   private static final String REPEATED_AFTER = "repeated-after";
+  private static final String UNTIL = "until";
   private static final int MAX_DIGITS = 15;
   private static final String ERROR_CODE = "error-code";
   private static final String ERROR_MESSAGE = "error-message";
@@ -40,6 +41,11 @@ public final class MappingV5 implements Mapping {
   /** Of requests that are for one memory alone, by its name. */
   private final Cache<String, UserProperties> memories =
       new Cache<>(MappingV5::forMemory, String::length);
+
+  /** Of the last request that said until when, for many say the same. */
+  private volatile Timed last = new Timed("", 0, DECLARED);
+
+  private record Timed(String memory, long until, UserProperties properties) {}
 
   @Override
   public String name() {
@@ -80,13 +86,25 @@ public final class MappingV5 implements Mapping {
     if (head.memory() == null) {
       return DECLARED;
     }
-    UserProperties properties = memories.get(head.memory());
+    UserProperties properties =
+        head.until() == 0 ? memories.get(head.memory()) : timed(head.memory(), head.until());
     if (head.repeatedAfter().isZero()) {
       return properties;
     }
     Map<String, String> repeated = new LinkedHashMap<>(properties.asMap());
     repeated.put(REPEATED_AFTER, Long.toString(Math.max(1, head.repeatedAfter().toMillis())));
     return UserProperties.of(repeated);
+  }
+
+  private UserProperties timed(String memory, long until) {
+    Timed known = last;
+    if (known.until != until || !known.memory.equals(memory)) {
+      Map<String, String> properties = new LinkedHashMap<>(memories.get(memory).asMap());
+      properties.put(UNTIL, Long.toString(until));
+      known = new Timed(memory, until, UserProperties.of(properties));
+      last = known;
+    }
+    return known.properties;
   }
 
   private static long expirySeconds(Duration timeout) {
@@ -116,6 +134,7 @@ public final class MappingV5 implements Mapping {
         properties.user().get(PROFILE) != null,
         Optional.ofNullable(properties.user().get(MEMORY)),
         repeatedAfter(properties.user().get(REPEATED_AFTER)),
+        until(properties.user().get(UNTIL)),
         usable ? Optional.empty() : Optional.of("the response topic is not a topic for replies"));
   }
 
@@ -124,11 +143,18 @@ public final class MappingV5 implements Mapping {
     if (millis == null) {
       return Duration.ZERO;
     }
-    boolean number =
-        !millis.isEmpty()
-            && millis.length() <= MAX_DIGITS
-            && millis.chars().allMatch(c -> c >= '0' && c <= '9');
-    return Duration.ofMillis(number ? Math.max(1, Long.parseLong(millis)) : Long.MAX_VALUE);
+    return Duration.ofMillis(
+        isNumber(millis) ? Math.max(1, Long.parseLong(millis)) : Long.MAX_VALUE);
+  }
+
+  private static long until(String millis) {
+    return millis != null && isNumber(millis) ? Long.parseLong(millis) : 0;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_DIGITS
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   @Override

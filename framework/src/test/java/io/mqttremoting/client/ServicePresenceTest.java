@@ -164,6 +164,11 @@ class ServicePresenceTest {
     connection.close();
   }
 
+  /** Clients ask a service that they call for its clock. */
+  private List<String> publishedBesidePings() {
+    return broker.published.stream().filter(topic -> !topic.equals(PING)).toList();
+  }
+
   private void runTasks() {
     while (!tasks.isEmpty()) {
       tasks.pop().run();
@@ -689,7 +694,7 @@ class ServicePresenceTest {
         };
     broker.published.clear();
     runTasks();
-    assertEquals(List.of(V5 + "Later", "io.world/Greeter/rpc/_cancel"), broker.published);
+    assertEquals(List.of(V5 + "Later", "io.world/Greeter/rpc/_cancel"), publishedBesidePings());
   }
 
   @Test
@@ -810,13 +815,13 @@ class ServicePresenceTest {
     broker.published.clear();
     CompletableFuture<Void> refused = other.greetLater();
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (broker.published.isEmpty()) { // without what the refused one waits for
+    while (publishedBesidePings().isEmpty()) { // without what the refused one waits for
       assertTrue(System.nanoTime() < end, "the open call is not repeated");
       if (tasks.size() > 1) {
         tasks.pop().run();
       }
     }
-    assertEquals(List.of(V5 + "Later"), broker.published);
+    assertEquals(List.of(V5 + "Later"), publishedBesidePings());
     assertFalse(open.isDone());
     assertFalse(refused.isDone());
   }
@@ -829,7 +834,7 @@ class ServicePresenceTest {
     failures.set(1); // first, for one may be repeated at any time
     broker.published.clear();
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (broker.published.isEmpty()) {
+    while (publishedBesidePings().isEmpty()) {
       assertTrue(System.nanoTime() < end, "the call is not repeated");
       runTasks();
     }

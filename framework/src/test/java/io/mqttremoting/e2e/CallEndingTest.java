@@ -169,7 +169,7 @@ class CallEndingTest {
     assertEquals(1, Rig.openCalls(patient));
     assertTrue(call.cancel(true));
     assertEquals(0, Rig.openCalls(patient));
-    assertEquals(0, Rig.openTimers(patient));
+    Await.equal(0, () -> Rig.openTimers(patient));
     reply(request, 1); // late
     assertThrows(CancellationException.class, call::join);
   }
@@ -247,7 +247,7 @@ class CallEndingTest {
       assertEquals("io.test.slow/Slow", e.interfaceName());
     }
     assertEquals(0, Rig.openCalls(connection));
-    assertEquals(0, Rig.openTimers(connection));
+    Await.equal(0, () -> Rig.openTimers(connection));
     RemotingException after = assertThrows(RemotingException.class, () -> client.answer(3));
     assertTrue(after.getMessage().contains("closed"), after.getMessage());
     assertTrue(Await.failure(client.answerAsync(4)).getMessage().contains("closed"));

@@ -159,7 +159,7 @@ class ConnectionTest {
     release.countDown();
     assertEquals(Set.of(1, 2), Set.of(Await.result(one), Await.result(two)));
     assertEquals(0, Rig.openCalls(calling));
-    assertEquals(0, Rig.openTimers(calling));
+    Await.equal(0, () -> Rig.openTimers(calling));
     client.say(new Message("again"), When.NOW);
     Await.until("the signal comes", () -> said.contains(new Message("again")));
     assertEquals(new Message("again"), client.getLast());

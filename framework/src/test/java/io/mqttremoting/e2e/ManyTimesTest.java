@@ -89,7 +89,7 @@ class ManyTimesTest {
     leftovers.awaitFreed(TIMES);
     Await.equal(Set.of(), () -> Set.copyOf(rig.subscriptions("caller")));
     assertEquals(0, Rig.openCalls(calling));
-    assertEquals(0, Rig.openTimers(calling));
+    Await.equal(0, () -> Rig.openTimers(calling));
     calling.close();
     Leftovers.awaitNoThreads("-caller");
   }

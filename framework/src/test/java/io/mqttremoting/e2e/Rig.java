@@ -70,9 +70,10 @@ final class Rig implements AutoCloseable {
     return filters;
   }
 
-  /** How many calls of a connection await a reply. */
+  /** How many calls of a connection await a reply, those aside that it makes by itself. */
   static int openCalls(RemotingConnection connection) {
-    return ((Map<?, ?>) get(get(get(connection, "clients"), "calls"), "open")).size();
+    Map<?, ?> open = (Map<?, ?>) get(get(get(connection, "clients"), "calls"), "open");
+    return (int) open.values().stream().filter(call -> get(call, "caller") != null).count();
   }
 
   /** How many timers of a connection's calls run. */

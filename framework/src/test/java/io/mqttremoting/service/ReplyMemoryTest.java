@@ -27,7 +27,7 @@ class ReplyMemoryTest {
   private static Execution execution() {
     Message message = new Message("t", new byte[0], 0, false);
     Mapping mapping = new MappingV3(new JsonCodec(1024, JsonAdditions.NONE));
-    return new Execution(message, mapping, mapping.readHeader(message));
+    return new Execution(message, mapping, mapping.readHeader(message), Optional.empty());
   }
 
   private static Message reply(int bytes) {

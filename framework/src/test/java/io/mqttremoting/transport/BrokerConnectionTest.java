@@ -37,6 +37,7 @@ class BrokerConnectionTest {
 
   private final BlockingQueue<Fake> made = new LinkedBlockingQueue<>();
   private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+  private final List<TransportException> refusals = new ArrayList<>();
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private Supplier<Optional<Login>> login = Optional::empty;
@@ -187,7 +188,7 @@ class BrokerConnectionTest {
   }
 
   private void send(String topic, Duration useful) throws TransportException {
-    connection.outbox().publish(new Message(topic, new byte[0], 1, false), useful);
+    connection.outbox().publish(new Message(topic, new byte[0], 1, false), useful, refusals::add);
   }
 
   @Test
@@ -267,6 +268,9 @@ class BrokerConnectionTest {
     assertEquals(List.of(), connect().sent);
     assertThrows(
         TransportException.class,
-        () -> connection.outbox().publish(new Message("large", new byte[1001], 1, false), LONG));
+        () ->
+            connection
+                .outbox()
+                .publish(new Message("large", new byte[1001], 1, false), LONG, refusals::add));
   }
 }

@@ -22,8 +22,15 @@ class UnsentLogTest {
 
   private final Connector connector =
       new Connector(List.of(URI.create("tcp://broker:1")), List.of());
+  private final SizeLimits sizes = new SizeLimits(System::nanoTime);
   private final Sender sender =
-      new Sender(new CurrentTransport(connector, "me"), connector, Duration.ofSeconds(1), 1024, 0);
+      new Sender(
+          new CurrentTransport(connector, "me", sizes),
+          connector,
+          sizes,
+          Duration.ofSeconds(1),
+          1024,
+          0);
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -56,7 +63,7 @@ class UnsentLogTest {
     Outbox outbox = new Outbox(sender);
     for (int i = 0; i < FLOOD; i++) {
       try {
-        outbox.publish(message(i), Duration.ofNanos(1));
+        outbox.publish(message(i), Duration.ofNanos(1), refusal -> {});
       } catch (TransportException e) {
         throw new AssertionError(e);
       }
@@ -68,7 +75,7 @@ class UnsentLogTest {
   @Test
   void farewellsBeyondTheBound() {
     Farewells farewells = new Farewells(sender);
-    for (int i = 0; i < 1000 + FLOOD; i++) {
+    for (int i = 0; i < 10_000 + FLOOD; i++) {
       farewells.say(message(i));
     }
     assertEquals(LIMIT, warnings("a farewell is not said, for too many are due"));

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingV3RequestTest {
+  private static final long UNTIL = 1300;
   private static final String REQUEST_TOPIC = "io.world/Hello/rpc/v3/say";
   private static final String TOPIC = "io.world/Hello/rpc/v3/say/c1/result";
   private static final String BAD_TOPIC = "'responseTopic' is not a topic for replies";
@@ -49,6 +50,7 @@ class MappingV3RequestTest {
         read.understandsErrors(),
         read.memory(),
         read.repeatedAfter(),
+        read.until(),
         Optional.empty());
   }
 
@@ -90,7 +92,8 @@ class MappingV3RequestTest {
         responseTopic,
         Duration.ofMillis(timeoutMillis),
         memory,
-        Duration.ofMillis(repeatedAfterMillis));
+        Duration.ofMillis(repeatedAfterMillis),
+        repeatedAfterMillis == 0 ? 0 : UNTIL);
   }
 
   @Test
@@ -106,8 +109,10 @@ class MappingV3RequestTest {
     Message again = mapping.request(head("1", "r", 9, "m1", 7), none.encode(null));
     assertEquals(
         "{\"correlationData\":\"1\",\"responseTopic\":\"r\",\"timeoutMillis\":9,"
-            + "\"memory\":\"m1\",\"repeatedAfterMillis\":7,\"data\":[]}",
+            + "\"memory\":\"m1\",\"repeatedAfterMillis\":7,\"until\":1300,\"data\":[]}",
         text(again));
+    assertEquals(0, mapping.readHeader(first).until());
+    assertEquals(UNTIL, mapping.readHeader(again).until());
     assertEquals(Duration.ofMillis(7), mapping.readHeader(again).repeatedAfter());
   }
 

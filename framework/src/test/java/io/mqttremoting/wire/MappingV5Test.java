@@ -68,7 +68,7 @@ class MappingV5Test {
 
   private static Mapping.Head head(String correlationData, Duration timeout) {
     return new Mapping.Head(
-        REQUEST_TOPIC, correlationData, REPLY_TOPIC, timeout, null, Duration.ZERO);
+        REQUEST_TOPIC, correlationData, REPLY_TOPIC, timeout, null, Duration.ZERO, 0);
   }
 
   @Test
@@ -76,7 +76,7 @@ class MappingV5Test {
     Message first =
         mapping.request(
             new Mapping.Head(
-                REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ZERO),
+                REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ZERO, 0),
             none.encode(null));
     assertEquals(Map.of("remoting", "1", "memory", "m1"), first.properties().user().asMap());
     assertEquals(Optional.of("m1"), mapping.readHeader(first).memory());
@@ -85,11 +85,19 @@ class MappingV5Test {
     Message again =
         mapping.request(
             new Mapping.Head(
-                REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ofMillis(7)),
+                REQUEST_TOPIC,
+                "1",
+                REPLY_TOPIC,
+                Duration.ofSeconds(1),
+                "m1",
+                Duration.ofMillis(7),
+                1300),
             none.encode(null));
     assertEquals(
-        Map.of("remoting", "1", "memory", "m1", "repeated-after", "7"),
+        Map.of("remoting", "1", "memory", "m1", "until", "1300", "repeated-after", "7"),
         again.properties().user().asMap());
+    assertEquals(0, mapping.readHeader(first).until());
+    assertEquals(1300, mapping.readHeader(again).until());
     assertEquals(Duration.ofMillis(7), mapping.readHeader(again).repeatedAfter());
   }
 

@@ -66,7 +66,7 @@ class RoundTripTest {
                 new ParameterModel("second", String.class)));
     Mapping.Head head =
         new Mapping.Head(
-            "t", "c", "a/b/rpc/c/d/result", Duration.ofSeconds(1), null, Duration.ZERO);
+            "t", "c", "a/b/rpc/c/d/result", Duration.ofSeconds(1), null, Duration.ZERO, 0);
     Message request = mapping.request(head, codec.encode(new Object[] {value, "x"}));
     return mapping.readArguments(request, mapping.readHeader(request), codec)[0];
   }
@@ -76,7 +76,7 @@ class RoundTripTest {
     JsonValueCodec codec = Json.CODEC.value(type.type());
     Mapping.Head head =
         new Mapping.Head(
-            "t", "c", "a/b/rpc/c/d/result", Duration.ofSeconds(1), null, Duration.ZERO);
+            "t", "c", "a/b/rpc/c/d/result", Duration.ofSeconds(1), null, Duration.ZERO, 0);
     Mapping.Header header = mapping.readHeader(mapping.request(head, "[]".getBytes(UTF_8)));
     return mapping.readReply(mapping.result(header, codec, value).orElseThrow(), codec).result();
   }

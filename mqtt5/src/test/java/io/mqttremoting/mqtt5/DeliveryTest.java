@@ -189,8 +189,12 @@ class DeliveryTest {
     }
   }
 
+  /** Clients also ask a service that they call for its clock. */
   private static Mqtt5Publish assertNext(RawClient observer, String topic, int qos) {
     Mqtt5Publish publish = observer.next();
+    while (publish.getTopic().toString().contains("/_ping")) {
+      publish = observer.next();
+    }
     assertEquals(topic, publish.getTopic().toString());
     assertEquals(qos, publish.getQos().getCode());
     return publish;

@@ -134,6 +134,14 @@ final class Mosquitto implements TestBroker {
     process.destroyForcibly().waitFor();
   }
 
+  /** Sends it a signal: STOP has it stand still until CONT. */
+  void signal(String name) throws IOException, InterruptedException {
+    String[] command = {"kill", "-" + name, Long.toString(process.pid())};
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed");
+    }
+  }
+
   /** Starts it again, on the same port, after it was killed. */
   void restart() throws IOException {
     for (int attempt = 1; ; attempt++) {
