@@ -2,6 +2,7 @@ package io.mqttremoting.transport;
 
 import io.mqttremoting.concurrent.Recheck;
 import io.mqttremoting.wire.Message;
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -155,7 +157,7 @@ final class PahoClient extends MqttAsyncClient {
     public InputStream getInputStream() throws IOException {
       InputStream packets =
           new PacketInput(
-              module.getInputStream(),
+              acknowledgedAtOnce(module.getInputStream()),
               maxPacketBytes,
               packet -> {
                 output.write(packet, 0, packet.length);
@@ -184,6 +186,11 @@ final class PahoClient extends MqttAsyncClient {
           return count;
         }
       };
+    }
+
+    /** With TLS; a socket without sees to it itself. */
+    private InputStream acknowledgedAtOnce(InputStream in) {
+      return socket instanceof SSLSocket ? new BufferedInputStream(QuickAck.of(socket, in)) : in;
     }
 
     private void awaitBegun() throws InterruptedIOException {

@@ -32,7 +32,7 @@ class MalformedMessagesTest {
   private static final String REQUEST = "io.world/Hello/rpc/say";
 
   /** Of a peer that sends anything; a broker ends those that it understands to be malformed. */
-  private static final int CONNECTIONS = Integer.getInteger("fuzz.connections", 200);
+  private static final int CONNECTIONS = Integer.getInteger("fuzz.connections", 50);
 
   private final MqttVersion version;
   private final Mosquitto broker = Mosquitto.start("max_queued_messages 10000");
