@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class QuickAckTest {
   private static final int CALLS = 50;
+  private static final int ROUNDS = 5;
 
   /** Each call is two messages at QoS 1, and waits twice for some 40 ms if nothing is done. */
   @ParameterizedTest
@@ -40,13 +41,21 @@ class QuickAckTest {
       serving.serve(new IHello.Hello());
       IHello hello = calling.client(IHello.class);
       hello.say("first");
-      long start = System.nanoTime();
-      for (int i = 0; i < CALLS; i++) {
-        hello.say("call " + i);
+      Duration quickest = Duration.ofDays(1);
+      for (int round = 0; round < ROUNDS && !isQuick(quickest); round++) { // a machine may be busy
+        long start = System.nanoTime();
+        for (int i = 0; i < CALLS; i++) {
+          hello.say("call " + round + "." + i);
+        }
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        quickest = taken.compareTo(quickest) < 0 ? taken : quickest;
       }
-      Duration taken = Duration.ofNanos(System.nanoTime() - start);
-      assertTrue(taken.toMillis() < CALLS * 20, () -> CALLS + " calls took " + taken);
+      assertTrue(isQuick(quickest), CALLS + " calls took " + quickest);
     }
+  }
+
+  private static boolean isQuick(Duration taken) {
+    return taken.toMillis() < CALLS * 20;
   }
 
   private static String[] settings(String scheme) {
