@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java examples of the docs compile. Public types become files of one package, so that later
- * examples may use them; anything else stands in a method, where it finds what {@link #CONTEXT}
- * has. Examples without imports of their own have {@link #IMPORTS}.
+ * The Java examples of the docs compile. Public types become files of one package, whichever they
+ * name, so that later examples may use them; anything else stands in a method, where it finds what
+ * {@link #CONTEXT} has. Examples without imports of their own have {@link #IMPORTS}.
  */
 class DocSnippetsTest {
   private static final int LEAST = 10;
@@ -56,6 +56,7 @@ class DocSnippetsTest {
           static Money parse(String text) { return new Money(); }
         }
         static final class Weight {}
+        static final class Load {}
         interface Vault {
           String currentToken();
         }
@@ -113,6 +114,7 @@ class DocSnippetsTest {
 
   private static String lines(DocPages.Example example, boolean imports) {
     return example.lines().stream()
+        .filter(line -> !line.startsWith("package "))
         .filter(line -> line.startsWith("import ") == imports)
         .map(line -> line + "\n")
         .collect(Collectors.joining());

@@ -37,8 +37,19 @@ final class JsonErrors {
 
   private JsonErrors() {}
 
-  /** Why what {@code json} reads is bad. */
+  /** Why the text that {@code json} reads is bad, where no value is made of it. */
   static BadPayloadException unreadable(Exception error, JsonParser json) {
+    return error instanceof StreamReadException malformed
+        ? new BadPayloadException(
+            "malformed JSON" + at(malformed.getLocation()), PrintableCause.of(error))
+        : unreadableValue(error, json);
+  }
+
+  /**
+   * Why a value is bad. Malformed JSON is not told from a number that a deserializer asks for where
+   * there is a text: Jackson has one exception for both. {@link JsonCodec} reads the text again.
+   */
+  static BadPayloadException unreadableValue(Exception error, JsonParser json) {
     return new BadPayloadException(where(error) + reason(error, json), PrintableCause.of(error));
   }
 
@@ -57,9 +68,14 @@ final class JsonErrors {
     if (cause instanceof StreamConstraintsException) {
       return TOO_LONG;
     }
-    return cause instanceof StreamReadException malformed
-        ? "malformed JSON" + at(malformed.getLocation())
+    return cause instanceof StreamReadException asked && isOpen(asked.getProcessor())
+        ? shown(asked.getProcessor()) + " is not accepted"
         : "this value is not accepted";
+  }
+
+  /** Of a deserializer's own text, nothing is shown: it has closed that. */
+  private static boolean isOpen(JsonParser json) {
+    return json != null && !json.isClosed();
   }
 
   /** Jackson wraps what is thrown within a value, to tell where that was. */
@@ -135,7 +151,7 @@ final class JsonErrors {
     StringBuilder path = new StringBuilder();
     for (JsonMappingException.Reference step : mapping.getPath()) {
       if (step.getFieldName() != null) {
-        path.append('.').append(step.getFieldName());
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
       } else if (step.getIndex() >= 0) {
         path.append('[').append(step.getIndex()).append(']');
       }

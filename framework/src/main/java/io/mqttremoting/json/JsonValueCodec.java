@@ -51,7 +51,7 @@ public final class JsonValueCodec {
     try {
       return reader.readValue(json);
     } catch (IOException | RuntimeException e) {
-      throw JsonErrors.unreadable(e, json);
+      throw JsonErrors.unreadableValue(e, json);
     }
   }
 }

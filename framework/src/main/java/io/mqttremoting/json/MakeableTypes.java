@@ -9,14 +9,20 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.AnnotatedWithParams;
 import com.fasterxml.jackson.databind.util.ClassUtil;
 import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +32,13 @@ import java.util.stream.Stream;
 final class MakeableTypes extends BeanDeserializerModifier {
   private static final long serialVersionUID = 1L;
 
-  /** What to do about somebody else's class. */
-  static final String TEACH =
-      "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends";
+  /** What to do about somebody else's class: a mix-in that does not fit it is ignored. */
+  static String teach(MapperConfig<?> config, Class<?> type, String ruleOfMixIns) {
+    Class<?> mixIn = config.findMixInClassFor(type);
+    return mixIn == null
+        ? "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends"
+        : "; in its mix-in " + mixIn.getSimpleName() + ", " + ruleOfMixIns;
+  }
 
   @Override
   public JsonDeserializer<?> modifyDeserializer(
@@ -62,7 +72,7 @@ final class MakeableTypes extends BeanDeserializerModifier {
               + " annotate a constructor with @JsonCreator"
               + (isOfKotlin(type)
                   ? "; or give the connection .jacksonModule(kotlinModule())"
-                  : TEACH));
+                  : teach(config, type, "that constructor must have the same parameter types")));
     }
     return deserializer;
   }
@@ -98,6 +108,36 @@ final class MakeableTypes extends BeanDeserializerModifier {
         : new EnumReader(type.getRawClass(), EnumValues.of(description));
   }
 
+  /** Refuses in our words a type that Jackson has refused, if that is for want of names. */
+  static void checkNames(DeserializationConfig config, BeanDescription refused) {
+    if (creators(refused).anyMatch(made -> lacksNames(config, made))) {
+      throw new UnusableTypeException(
+          refused.getBeanClass().getSimpleName()
+              + " is made by a constructor or method whose parameters have no names that Jackson"
+              + " knows; name each parameter of its @JsonCreator with @JsonProperty, or compile it"
+              + " with -parameters");
+    }
+  }
+
+  private static Stream<AnnotatedWithParams> creators(BeanDescription description) {
+    return Stream.concat(
+        description.getConstructors().stream(), description.getFactoryMethods().stream());
+  }
+
+  private static boolean lacksNames(DeserializationConfig config, AnnotatedWithParams made) {
+    AnnotationIntrospector annotations = config.getAnnotationIntrospector();
+    List<AnnotatedParameter> parameters =
+        IntStream.range(0, made.getParameterCount()).mapToObj(made::getParameter).toList();
+    Predicate<AnnotatedParameter> isAnnotated =
+        parameter -> annotations.findNameForDeserialization(parameter) != null;
+    return parameters.size() > 1 // a single one may be the value itself
+        && (annotations.findCreatorAnnotation(config, made) != null
+            || parameters.stream().anyMatch(isAnnotated))
+        && parameters.stream()
+            .filter(isAnnotated.negate())
+            .anyMatch(parameter -> annotations.findImplicitPropertyName(parameter) == null);
+  }
+
   private static boolean isMadeOfFields(ValueInstantiator making) {
     return making.canCreateUsingDefault()
         || making.canCreateFromObjectWith()
@@ -108,8 +148,7 @@ final class MakeableTypes extends BeanDeserializerModifier {
   /** Whether its author says that it is written, or read, as something else than its fields. */
   private static boolean isScalar(DeserializationConfig config, BeanDescription description) {
     return description.findJsonValueAccessor() != null
-        || Stream.concat(
-                description.getConstructors().stream(), description.getFactoryMethods().stream())
+        || creators(description)
             .anyMatch(
                 made ->
                     config.getAnnotationIntrospector().findCreatorAnnotation(config, made) != null);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -59,11 +60,23 @@ final class PayloadTypes implements PayloadRules {
               ((DefaultDeserializationContext) mapper.getDeserializationContext())
                   .createDummyInstance(mapper.getDeserializationConfig());
           JavaType received = mapper.constructType(type);
-          context.findRootValueDeserializer(received);
+          findDeserializer(context, received);
           for (JavaType subtype : subtypesWithin(received)) {
-            context.findRootValueDeserializer(subtype);
+            findDeserializer(context, subtype);
           }
         });
+  }
+
+  private static void findDeserializer(DeserializationContext context, JavaType type)
+      throws JsonMappingException {
+    try {
+      context.findRootValueDeserializer(type);
+    } catch (InvalidDefinitionException e) {
+      if (e.getBeanDescription() != null) {
+        MakeableTypes.checkNames(context.getConfig(), e.getBeanDescription());
+      }
+      throw e;
+    }
   }
 
   /** Those that are named within a type, as far as it could be sent as well. */
@@ -178,7 +191,10 @@ final class PayloadTypes implements PayloadRules {
                 type.getRawClass().getSimpleName()
                     + " has no properties that Jackson sees; give it getters, make it a record, or"
                     + " annotate its fields with @JsonProperty"
-                    + MakeableTypes.TEACH);
+                    + MakeableTypes.teach(
+                        getProvider().getConfig(),
+                        type.getRawClass(),
+                        "fields and getters must have the same names"));
       }
     }
 

@@ -100,7 +100,13 @@ public final class InterfaceReader {
     checkDeclaration();
     String module = module();
     String name = name();
-    problems.checkName("module", module);
+    if (module.isEmpty()) {
+      problems.add(
+          "the interface is in no package, so it needs a module; give it one with"
+              + " @RemoteInterface(module = \"name\")");
+    } else {
+      problems.checkName("module", module);
+    }
     problems.checkName("name", name);
     if (module.equals(InterfaceModel.RESERVED_MODULE)) {
       problems.add(

@@ -3,6 +3,7 @@ package io.mqttremoting.model;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 final class Problems {
   private final Class<?> type;
   private final Set<String> found;
+  private final Set<String> problemsOfTypes = new HashSet<>();
 
   Problems(Class<?> type) {
     this(type, Set.of());
@@ -44,11 +46,23 @@ final class Problems {
         .ifPresent(reason -> add(method, what + " has to be a fully known type, but " + reason));
   }
 
-  /** Reports a type of which no payload can be made, or read. */
+  /**
+   * Reports a type of which no payload can be made, or read. What to do about it, which stands
+   * behind the first semicolon, is said once.
+   */
   void checkPayload(
       Method method, String what, Type payload, Function<Type, Optional<String>> problemOf) {
     if (Types.unclear(payload).isEmpty()) { // else reported for that
-      problemOf.apply(payload).ifPresent(problem -> add(method, what + problem));
+      problemOf
+          .apply(payload)
+          .ifPresent(
+              problem ->
+                  add(
+                      method,
+                      what
+                          + (problemsOfTypes.add(problem)
+                              ? problem
+                              : problem.replaceFirst(";.*", "") + ", as above")));
     }
   }
 

@@ -156,8 +156,11 @@ class OwnTypesTest {
             + " cannot be a remote interface, 4 rules are broken:"
             + ("\n- IScales#getLast(): the value cannot be sent: " + fields)
             + ("\n- IScales#add(Weight,Weight): parameter 'one' cannot be received: " + type)
-            + ("\n- IScales#add(Weight,Weight): parameter 'other' cannot be received: " + type)
-            + ("\n- IScales#add(Weight,Weight): the result cannot be sent: " + fields),
+            + ("\n- IScales#add(Weight,Weight): parameter 'other' cannot be received: Weight has neither"
+                + " a constructor without parameters nor one that Jackson knows the fields of, as"
+                + " above")
+            + ("\n- IScales#add(Weight,Weight): the result cannot be sent: Weight has no properties"
+                + " that Jackson sees, as above"),
         ofService.getMessage());
     assertThrows(IllegalArgumentException.class, () -> connection.client(IScales.class));
   }

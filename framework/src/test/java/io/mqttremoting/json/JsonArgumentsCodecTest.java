@@ -94,7 +94,7 @@ class JsonArgumentsCodecTest {
         "5              | the arguments have to be a JSON array of 2, this is none",
         "[{},7]                        | argument 'when': 7 is not a When",
         "[{},\"NOW\"]                  | argument 'when': \"NOW\" is not a When",
-        "[{\"content\":5},0]           | argument 'msg': .content: 5 is not a String",
+        "[{\"content\":5},0]           | argument 'msg': content: 5 is not a String",
         "[[],0]                        | argument 'msg': an array is not a Message",
         "[{},99999999999999999999]     | argument 'when': 99999999999999999999 is not a When",
         "[{},NaN]                      | malformed JSON at line 1, column 8",

@@ -127,12 +127,12 @@ class JsonEnumsTest {
         arguments(Unit.class, "0", "0 is not a Unit"),
         arguments(new Json.Of<List<When>>() {}.type, "[0,7]", "[1]: 7 is not a When"),
         arguments(When[].class, "[\"x\"]", "[0]: \"x\" is not a When"),
-        arguments(new Json.Of<Map<String, When>>() {}.type, "{\"k\":7}", ".k: 7 is not a When"),
+        arguments(new Json.Of<Map<String, When>>() {}.type, "{\"k\":7}", "k: 7 is not a When"),
         arguments(new Json.Of<Map<When, String>>() {}.type, "{\"7\":\"\"}", "\"7\" is not a When"),
         arguments(
             new Json.Of<Map<When, String>>() {}.type, "{\"NOW\":\"\"}", "\"NOW\" is not a When"),
-        arguments(Plan.class, "{\"when\":7}", ".when: 7 is not a When"),
-        arguments(Plan.class, "{\"more\":[0,1,7]}", ".more[2]: 7 is not a When"));
+        arguments(Plan.class, "{\"when\":7}", "when: 7 is not a When"),
+        arguments(Plan.class, "{\"more\":[0,1,7]}", "more[2]: 7 is not a When"));
   }
 
   @ParameterizedTest

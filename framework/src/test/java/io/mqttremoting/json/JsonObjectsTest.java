@@ -253,14 +253,14 @@ class JsonObjectsTest {
         arguments(Point.class, "\"\"", "\"\" is not a Point"),
         arguments(Point.class, "[1,2]", "an array is not a Point"),
         arguments(Bean.class, "\"\"", "\"\" is not a Bean"),
-        arguments(Line.class, "{\"from\":{\"x\":\"1\"}}", ".from.x: \"1\" is not an int"),
-        arguments(Line.class, "{\"to\":7}", ".to: 7 is not a Point"),
-        arguments(Named.class, "{\"content\":5}", ".content: 5 is not a String"),
-        arguments(Bean.class, "{\"number\":\"a\"}", ".number: \"a\" is not an int"),
+        arguments(Line.class, "{\"from\":{\"x\":\"1\"}}", "from.x: \"1\" is not an int"),
+        arguments(Line.class, "{\"to\":7}", "to: 7 is not a Point"),
+        arguments(Named.class, "{\"content\":5}", "content: 5 is not a String"),
+        arguments(Bean.class, "{\"number\":\"a\"}", "number: \"a\" is not an int"),
         arguments(
             Tree.class,
             "{\"children\":[{},{\"children\":[{\"name\":1}]}]}",
-            ".children[1].children[0].name: 1 is not a String"),
+            "children[1].children[0].name: 1 is not a String"),
         arguments(Point[][].class, "[[{\"x\":true}]]", "[0][0].x: true is not an int"),
         arguments(new Json.Of<List<Point>>() {}.type, "[{},5]", "[1]: 5 is not a Point"),
         arguments(new Json.Of<List<Point>>() {}.type, "{}", "an object is not an array"),
@@ -271,15 +271,15 @@ class JsonObjectsTest {
         arguments(
             new Json.Of<Map<String, List<Point>>>() {}.type,
             "{\"k\":[{\"x\":\"\"}]}",
-            ".k[0].x: \"\" is not an int"),
+            "k[0].x: \"\" is not an int"),
         arguments(
             new Json.Of<Map<Integer, String>>() {}.type, "{\"k\":\"\"}", "\"k\" is not an Integer"),
         arguments(
             new Json.Of<Page<Point>>() {}.type,
             "{\"first\":{\"y\":\"\"}}",
-            ".first.y: \"\" is not an int"),
+            "first.y: \"\" is not an int"),
         arguments(new Json.Of<Optional<String>>() {}.type, "5", "5 is not a String"),
-        arguments(Note.class, "{\"points\":5}", ".points: 5 is not an array"),
+        arguments(Note.class, "{\"points\":5}", "points: 5 is not an array"),
         arguments(Instant.class, "\"x\"", "\"x\" is not an Instant"),
         arguments(LocalDate.class, "\"2026-02-30\"", "\"2026-02-30\" is not a LocalDate"),
         arguments(LocalDate.class, "5", "5 is not a LocalDate"),
@@ -291,7 +291,7 @@ class JsonObjectsTest {
         arguments(Picky.class, "{\"value\":61}", "\\n[main] ERROR Forged\\u001b[31m"),
         arguments(Picky.class, "{\"value\":62}", "this value is not accepted"),
         arguments(new Json.Of<List<Picky>>() {}.type, "[{\"value\":60}]", "[0]: name is required"),
-        arguments(PickyBean.class, "{\"name\":\"\"}", ".name: a name is not empty"),
+        arguments(PickyBean.class, "{\"name\":\"\"}", "name: a name is not empty"),
         arguments(
             int.class,
             "\"\\n[main] ERROR Forged\\u001b[31m\\u2028\\u202e\\u0085\"",
@@ -299,7 +299,7 @@ class JsonObjectsTest {
         arguments(
             new Json.Of<Map<String, Integer>>() {}.type,
             "{\"a\\nb\":\"x\"}",
-            ".a\\nb: \"x\" is not an Integer"),
+            "a\\nb: \"x\" is not an Integer"),
         arguments(new Json.Of<List<Picky>>() {}.type, "[{\"value\":-1}]", "[0]: value is negative"),
         arguments(Abstract.class, "{}", "this value is not accepted"));
   }
@@ -326,18 +326,18 @@ class JsonObjectsTest {
   void longKeysAreShownInPart() {
     String json = "{\"" + "k".repeat(500) + "\":\"x\"}";
     assertEquals(
-        "." + "k".repeat(99) + "…: \"x\" is not an Integer",
+        "k".repeat(100) + "…: \"x\" is not an Integer",
         refusal(new Json.Of<Map<String, Integer>>() {}.type, json));
   }
 
   @Test
   void unwritable() {
     assertEquals(
-        ".value: this value cannot be written as JSON",
-        unencodable(Throwing.class, new Throwing()));
+        "value: this value cannot be written as JSON", unencodable(Throwing.class, new Throwing()));
     assertEquals("this value cannot be written as JSON", unencodable(Point.class, "no point"));
     String endless = unencodable(Endless.class, new Endless());
-    assertEquals(".next".repeat(20) + "…: the value is nested more than 200 deep", endless);
+    assertEquals(
+        "next" + ".next".repeat(19) + ".…: the value is nested more than 200 deep", endless);
   }
 
   /** It goes into logs and replies. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -16,6 +17,7 @@ import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.model.End;
 import io.mqttremoting.model.InterfaceReader;
+import io.mqttremoting.model.PayloadRules;
 import java.lang.reflect.Type;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types that Jackson can make nothing of are errors of the interface, with what to do. */
 class PayloadTypesTest {
@@ -228,30 +231,77 @@ class PayloadTypesTest {
     assertEquals(null, sending(type), "it can be sent");
   }
 
-  /** Compiled without {@code -parameters}, as nothing here is. */
-  @Test
-  void namesOfParametersAreMissed(@TempDir Path directory) throws Exception {
+  /** What a class is refused for that is compiled without {@code -parameters}. */
+  private static String receivingNameless(Path directory, String body) throws Exception {
     Path source = directory.resolve("Nameless.java");
     Files.writeString(
         source,
-        """
-        public class Nameless {
-          public final int x;
-          public Nameless(int x, int y) { this.x = x + y; }
-        }
-        """);
+        "import com.fasterxml.jackson.annotation.*;\npublic class Nameless {\n" + body + "\n}");
+    String classPath = System.getProperty("java.class.path");
     int failed =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", directory.toString(), source.toString());
+            .run(null, null, null, "-cp", classPath, "-d", directory + "", source.toString());
     assertEquals(0, failed);
     try (URLClassLoader classes = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
-      assertEquals(
-          "Nameless has neither a constructor without parameters nor one that Jackson knows the"
-              + " fields of; compile it with -parameters, make it a record, or annotate a"
-              + " constructor with @JsonCreator"
-              + TEACH,
-          receiving(classes.loadClass("Nameless")));
+      return receiving(classes.loadClass("Nameless"));
     }
+  }
+
+  @Test
+  void namesOfParametersAreMissed(@TempDir Path directory) throws Exception {
+    assertEquals(
+        "Nameless has neither a constructor without parameters nor one that Jackson knows the"
+            + " fields of; compile it with -parameters, make it a record, or annotate a"
+            + " constructor with @JsonCreator"
+            + TEACH,
+        receivingNameless(
+            directory, "public int sum; public Nameless(int x, int y) { sum = x + y; }"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "@JsonCreator Nameless(int x, int y) {}",
+        "@JsonCreator Nameless(@JsonProperty(\"x\") int x, int y) {}",
+        "Nameless(int x, @JsonProperty(\"y\") int y) {}",
+        "Nameless(Object x) {} @JsonCreator static Nameless of(int x, int y) { return null; }"
+      })
+  void namesOfParametersOfACreatorAreMissed(String body, @TempDir Path directory) throws Exception {
+    assertEquals(
+        "Nameless is made by a constructor or method whose parameters have no names that Jackson"
+            + " knows; name each parameter of its @JsonCreator with @JsonProperty, or compile it"
+            + " with -parameters",
+        receivingNameless(directory, body));
+  }
+
+  abstract static class OtherTypes {
+    @JsonProperty("width")
+    int x;
+
+    @JsonCreator
+    OtherTypes(@JsonProperty("x") long x, @JsonProperty("y") long y) {}
+  }
+
+  @Test
+  void aMixInThatDoesNotFitIsTold() {
+    PayloadRules ofCreator =
+        new JsonCodec(1024, JsonAdditions.NONE.with(NoCreator.class, OtherTypes.class))
+            .payloadRules();
+    assertEquals(
+        Optional.of(
+            "NoCreator"
+                + NO_CREATOR.replace(TEACH, "")
+                + "; in its mix-in OtherTypes, that constructor must have the same parameter types"),
+        ofCreator.problemOfReceiving(NoCreator.class));
+    PayloadRules ofFields =
+        new JsonCodec(1024, JsonAdditions.NONE.with(NoGetters.class, NoCreator.class))
+            .payloadRules();
+    assertEquals(
+        Optional.of(
+            "NoGetters"
+                + NO_GETTERS.replace(TEACH, "")
+                + "; in its mix-in NoCreator, fields and getters must have the same names"),
+        ofFields.problemOfSending(NoGetters.class));
   }
 
   static Stream<Arguments> unsendable() {
@@ -385,11 +435,12 @@ class PayloadTypesTest {
             + broken
             + ("\n- IBroken#setA(NoGetters): the value cannot be sent: NoGetters" + NO_GETTERS)
             + ("\n- IBroken#getB(): the value cannot be received: " + SHAPE)
-            + "\n- IBroken#cut(Shape,List): parameter 'others' cannot be sent: NoGetters"
-            + NO_GETTERS
-            + ("\n- IBroken#cut(Shape,List): the result cannot be received: " + SHAPE)
-            + "\n- IBroken#onBumped(BiConsumer): parameter 2 of the handler cannot be received: "
-            + SHAPE,
+            + "\n- IBroken#cut(Shape,List): parameter 'others' cannot be sent: NoGetters has no"
+            + " properties that Jackson sees, as above"
+            + "\n- IBroken#cut(Shape,List): the result cannot be received: Shape is abstract, and"
+            + " nothing says which class to make of it, as above"
+            + "\n- IBroken#onBumped(BiConsumer): parameter 2 of the handler cannot be received: Shape"
+            + " is abstract, and nothing says which class to make of it, as above",
         message(IBroken.class, End.CLIENT));
     assertEquals(
         name

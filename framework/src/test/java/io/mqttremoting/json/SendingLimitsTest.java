@@ -39,7 +39,7 @@ class SendingLimitsTest {
     BigDecimal tiny = new BigDecimal(longest.divide(BigInteger.TEN.pow(20)), 1500);
     assertEquals(tiny, decode(BigDecimal.class, encode(BigDecimal.class, tiny)));
     assertEquals(
-        ".k: " + DIGITS,
+        "k: " + DIGITS,
         unencodable(
             new Json.Of<Map<String, Number>>() {}.type, Map.of("k", BigInteger.TEN.pow(2000))));
   }
@@ -75,7 +75,7 @@ class SendingLimitsTest {
     String deepest = "[".repeat(199) + "]".repeat(199);
     assertEquals("{\"json\":" + deepest + "}", encode(Raw.class, new Raw(deepest)));
     assertEquals(
-        ".json: a raw value is nested too deeply",
+        "json: a raw value is nested too deeply",
         unencodable(Raw.class, new Raw("[" + deepest + "]")));
   }
 
@@ -84,10 +84,10 @@ class SendingLimitsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{           | .json: this value cannot be written as JSON",
-        "NaN         | .json: this value cannot be written as JSON",
-        "1 2         | .json: a raw value is more than one JSON value",
-        "``          | .json: a raw value is empty",
+        "{           | json: this value cannot be written as JSON",
+        "NaN         | json: this value cannot be written as JSON",
+        "1 2         | json: a raw value is more than one JSON value",
+        "``          | json: a raw value is empty",
       })
   void rawValuesThatAreNot(String json, String reason) {
     assertEquals(reason, unencodable(Raw.class, new Raw(json)));

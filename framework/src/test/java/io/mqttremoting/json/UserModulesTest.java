@@ -157,8 +157,43 @@ class UserModulesTest {
     assertTrue(codec.payloadRules().problemOfReceiving(Offer.class).isEmpty());
     assertEquals("a price is an amount and a currency", refusal(codec, Money.class, "\"9\""));
     assertEquals(
-        ".discounts[0]: a price is an amount and a currency",
+        "discounts[0]: a price is an amount and a currency",
         refusal(codec, Offer.class, "{\"discounts\":[\"9\"]}"));
+  }
+
+  record Kilos(BigDecimal amount) {}
+
+  record Load(Kilos kg) {}
+
+  /** Asks for what the JSON does not have, within this text and within another. */
+  private static final class KilosReader extends StdDeserializer<Kilos> {
+    private static final long serialVersionUID = 1L;
+
+    KilosReader() {
+      super(Kilos.class);
+    }
+
+    @Override
+    public Kilos deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      if (json.currentToken() == JsonToken.VALUE_TRUE) {
+        new ObjectMapper().readTree("{of another text");
+      }
+      return new Kilos(json.getDecimalValue());
+    }
+  }
+
+  /** Jackson throws the same exception for malformed JSON and for a number that is none. */
+  @Test
+  void whatADeserializerMissesIsNotMalformed() throws BadPayloadException {
+    JsonCodec codec = codec(new SimpleModule().addDeserializer(Kilos.class, new KilosReader()));
+    assertEquals(new Load(new Kilos(BigDecimal.ONE)), decode(codec, Load.class, "{\"kg\":1}"));
+    assertEquals("\"abc\" is not accepted", refusal(codec, Kilos.class, "\"abc\""));
+    assertEquals("kg: \"abc\" is not accepted", refusal(codec, Load.class, "{\"kg\":\"abc\"}"));
+    assertEquals("kg: an object is not accepted", refusal(codec, Load.class, "{\"kg\":{\"a\":1}}"));
+    assertEquals("kg: this value is not accepted", refusal(codec, Load.class, "{\"kg\":true}"));
+    assertEquals(
+        "malformed JSON at line 1, column 13", refusal(codec, Load.class, "{\"kg\":\"abc\",x}"));
+    assertEquals("malformed JSON at line 1, column 7", refusal(codec, Load.class, "{\"kg\":abc}"));
   }
 
   @Test
@@ -239,7 +274,7 @@ class UserModulesTest {
     assertEquals("\"RED\" is not a Color", refusal(codec, Color.class, "\"RED\""));
     assertEquals("1.5 is not an int", refusal(codec, int.class, "1.5"));
     assertEquals(
-        ".size: NaN cannot travel as JSON, which has finite numbers only",
+        "size: NaN cannot travel as JSON, which has finite numbers only",
         unencodable(codec, Painted.class, new Painted(null, Double.NaN, null)));
     assertEquals(
         List.of("java.util.ArrayList", List.of(1)),

@@ -242,7 +242,8 @@ class InterfaceReaderTest {
   void interfaceInTheUnnamedPackageNeedsAModule() throws ClassNotFoundException {
     assertBroken(
         Class.forName("InUnnamedPackage"),
-        "InUnnamedPackage: the module ''" + TOPIC_LEVEL + "@RemoteInterface(module = \"name\")");
+        "InUnnamedPackage: the interface is in no package, so it needs a module; give it one with"
+            + " @RemoteInterface(module = \"name\")");
   }
 
   @RemoteInterface

@@ -61,9 +61,9 @@ class StatusTest {
       quoteCharacter = '`',
       value = {
         "``                               | the payload is empty",
-        "{\"online\":1}                   | .online: 1 is not a boolean",
-        "{\"online\":\"true\"}            | .online: \"true\" is not a boolean",
-        "{\"online\":true,\"mappings\":5} | .mappings: 5 is not an array",
+        "{\"online\":1}                   | online: 1 is not a boolean",
+        "{\"online\":\"true\"}            | online: \"true\" is not a boolean",
+        "{\"online\":true,\"mappings\":5} | mappings: 5 is not an array",
         "[]                               | an array is not a Status",
       })
   void refuses(String json, String reason) {
