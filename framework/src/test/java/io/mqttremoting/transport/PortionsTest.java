@@ -9,7 +9,6 @@ import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,10 +84,25 @@ class PortionsTest {
   @Test
   void messagesThatComeBack() throws Exception {
     connection.connect();
-    for (int i : IntStream.range(0, MANY).toArray()) {
-      connection.sender().publishPaced(new Message("m/" + i, new byte[0], 1, true));
-    }
+    publishPaced(MANY);
     List<Integer> portions = portions("m/");
     assertEquals(List.of(AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE), portions);
+  }
+
+  @Test
+  void closingWaitsOnceForABrokerThatIsStalled() throws Exception {
+    connection.connect();
+    publishPaced(AT_ONCE + 1); // so it is known that fences come back
+    transport.keepsFences = true;
+    connection.beginClosing();
+    publishPaced(MANY);
+    List<Integer> portions = portions("m/");
+    assertEquals(List.of(AT_ONCE, AT_ONCE, 1 + MANY - AT_ONCE), portions);
+  }
+
+  private void publishPaced(int count) throws TransportException {
+    for (int i = 0; i < count; i++) {
+      connection.sender().publishPaced(new Message("m/" + i, new byte[0], 1, true));
+    }
   }
 }
