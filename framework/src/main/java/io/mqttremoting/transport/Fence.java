@@ -237,12 +237,15 @@ final class Fence {
       return false;
     }
     CompletableFuture<Void> back = sent.get(new String(message.payload(), StandardCharsets.UTF_8));
+    if (back == null && !codec.isFence(message.payload(), session)) {
+      return false;
+    }
+    proven = true; // also by one that came too late
+    silent = false;
     if (back != null) {
-      proven = true;
-      silent = false;
       back.complete(null);
     }
-    return back != null || codec.isFence(message.payload(), session); // one that came too late
+    return true;
   }
 
   /** The connection is lost: nothing comes back any more. */
