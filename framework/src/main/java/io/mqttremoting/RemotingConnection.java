@@ -347,7 +347,7 @@ public final class RemotingConnection implements AutoCloseable {
    * <p>Code of yours that hangs holds this up for a time only: a getter that is read by {@code
    * serve} as long as requests may, a supplier of credentials as long as an attempt to connect, a
    * {@code Subscription} of an implementation for a second. So do not close while holding a lock
-   * that one needs.
+   * that one needs. A broker that stands still holds it up for some seconds.
    */
   @Override
   public void close() {

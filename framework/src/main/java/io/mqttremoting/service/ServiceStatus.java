@@ -1,5 +1,6 @@
 package io.mqttremoting.service;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.transport.BrokerConnection;
 import io.mqttremoting.transport.Farewells;
 import io.mqttremoting.transport.Sender;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ServiceStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceStatus.class);
 
-  private final Sender sender;
+  private final BrokerConnection connection;
   private final StatusCodec codec;
   private final Farewells farewells;
   private final String session;
@@ -53,7 +54,7 @@ final class ServiceStatus {
       Consumer<Runnable> later) {
     this.group = group;
     this.expiry = expiry;
-    this.sender = connection.sender();
+    this.connection = connection;
     this.codec = codec;
     this.farewells = connection.farewells();
     this.session = session;
@@ -84,7 +85,7 @@ final class ServiceStatus {
     own.saying(announced.payload());
     unanswered = Optional.empty();
     try {
-      unanswered = Optional.of(sender.publishPacedAndAnswer(announced));
+      unanswered = Optional.of(connection.sender().publishPacedAndAnswer(announced));
     } catch (TransportException e) {
       logFailure(e);
     }
@@ -107,7 +108,11 @@ final class ServiceStatus {
   }
 
   private void logFailure(TransportException e) {
-    LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
+    if (e.code() == ErrorCode.UNAVAILABLE && !connection.isConnected()) {
+      LOG.debug("{}: that it is served is told on the next connect", id, e);
+    } else {
+      LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
+    }
   }
 
   /** Nobody knows which member of a group a request comes to: it is not addressed to a memory. */
@@ -133,7 +138,7 @@ final class ServiceStatus {
     }
     own.saying(announced.payload());
     try {
-      sender.publishPaced(announced);
+      connection.sender().publishPaced(announced);
     } catch (TransportException e) {
       own.notSaid();
       LOG.debug("{}: not said again: {}", id, e.getMessage());

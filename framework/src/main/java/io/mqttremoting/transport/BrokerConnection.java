@@ -248,7 +248,12 @@ public final class BrokerConnection {
       lossesByFence = latestFence != null && latestFence.isLostInOpening() ? lossesByFence + 1 : 0;
     }
     latestFence =
-        new Fence(options, session, delivery.leastQos(), lossesByFence >= MAX_LOSSES_BY_FENCE);
+        new Fence(
+            options,
+            session,
+            delivery.leastQos(),
+            () -> closing,
+            lossesByFence >= MAX_LOSSES_BY_FENCE);
     return latestFence;
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ final class Fence {
 
   private final ConnectOptions options;
   private final String session;
+  private final BooleanSupplier closing;
   private final int qos;
   private final StatusCodec codec = new StatusCodec();
   private final String topic;
@@ -77,10 +79,18 @@ final class Fence {
   /**
    * A fence of a connection with these options, on which messages go at {@code leastQos}.
    *
+   * @param closing whether the connection is about to be closed: then nobody waits for long, and
+   *     nobody again once that was in vain
    * @param silent whether the broker does not allow it
    */
-  Fence(ConnectOptions options, String session, int leastQos, boolean silent) {
+  Fence(
+      ConnectOptions options,
+      String session,
+      int leastQos,
+      BooleanSupplier closing,
+      boolean silent) {
     this.silent = silent;
+    this.closing = closing;
     this.options = options;
     this.session = session;
     this.qos = Math.max(Message.DEFAULT_QOS, leastQos);
@@ -107,7 +117,8 @@ final class Fence {
    * without that may lose messages.
    */
   boolean awaitPatiently() {
-    return proven ? await(AGAIN, options.timeout()) : await();
+    Duration patience = closing.getAsBoolean() ? AGAIN : options.timeout();
+    return proven ? await(AGAIN, patience) : await();
   }
 
   /** Waits, before one more message is published that comes back, if too many are on the way. */
@@ -155,6 +166,10 @@ final class Fence {
             new Message(topic, payload, qos, false), again, back::completeExceptionally);
         if (isDone(back, again)) {
           return true;
+        }
+        if (closing.getAsBoolean()) {
+          silent = true;
+          return false;
         }
       }
       if (lost != null) {
@@ -222,12 +237,15 @@ final class Fence {
       return false;
     }
     CompletableFuture<Void> back = sent.get(new String(message.payload(), StandardCharsets.UTF_8));
+    if (back == null && !codec.isFence(message.payload(), session)) {
+      return false;
+    }
+    proven = true; // also by one that came too late
+    silent = false;
     if (back != null) {
-      proven = true;
-      silent = false;
       back.complete(null);
     }
-    return back != null || codec.isFence(message.payload(), session); // one that came too late
+    return true;
   }
 
   /** The connection is lost: nothing comes back any more. */

@@ -209,19 +209,22 @@ public final class Sender {
 
     /** Waits as long as the connection lasts, in which alone an answer can come. */
     private Optional<TransportException> awaitSaid() throws TransportException {
-      while (true) {
+      while (said.isDone() || mayCome()) {
         try {
           return said.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-          if (current.get() != connected || System.nanoTime() - end > 0) {
-            throw new TransportException(
-                ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, e);
-          }
+          LOG.trace("{} is not taken yet", topic);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
         }
       }
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, null);
+    }
+
+    private boolean mayCome() {
+      return current.get() == connected && end - System.nanoTime() > 0;
     }
   }
 

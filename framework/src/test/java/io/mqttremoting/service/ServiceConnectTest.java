@@ -3,8 +3,13 @@ package io.mqttremoting.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
@@ -12,6 +17,7 @@ import io.mqttremoting.TestConnections;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.ObservableValue;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.Property;
@@ -49,6 +55,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** What services say on each connect, and in which order. */
 @Timeout(60)
@@ -207,6 +214,35 @@ class ServiceConnectTest {
     assertEquals(
         List.of(CONNECTION, "io.world/Other/_status/server", COUNT, STATUS),
         wire.published.stream().map(Message::topic).toList());
+  }
+
+  /** That the connection is lost is logged, and each says it on the next. */
+  @Test
+  void aLossDuringAConnectIsNoErrorOfEachService() {
+    connection.serve(new Other());
+    connection.serve(counter);
+    wire.lose();
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals(CONNECTION)) {
+            wire.lose();
+          }
+        };
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(ServiceStatus.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      assertThrows(NotConnectedException.class, connection::connect);
+    } finally {
+      logger.detachAppender(log);
+    }
+    List<String> errors =
+        log.list.stream()
+            .filter(event -> event.getLevel() == Level.ERROR)
+            .map(ILoggingEvent::getFormattedMessage)
+            .toList();
+    assertEquals(List.of(), errors);
   }
 
   /** Of a connection whose identifier is random. */

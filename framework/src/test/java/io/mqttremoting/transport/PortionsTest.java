@@ -1,6 +1,8 @@
 package io.mqttremoting.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.Delivery;
@@ -9,7 +11,6 @@ import io.mqttremoting.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ class PortionsTest {
   private static final int AT_ONCE = 200;
 
   private FencedTransport transport;
+  private Transport.Listener listener;
   private final BrokerConnection connection =
       new BrokerConnection(
           FencedTransport.OPTIONS,
@@ -41,6 +43,7 @@ class PortionsTest {
 
     @Override
     public Transport connect(ConnectOptions options, Transport.Listener listener) {
+      PortionsTest.this.listener = listener;
       transport = new FencedTransport(listener::onMessage);
       return transport;
     }
@@ -85,10 +88,40 @@ class PortionsTest {
   @Test
   void messagesThatComeBack() throws Exception {
     connection.connect();
-    for (int i : IntStream.range(0, MANY).toArray()) {
-      connection.sender().publishPaced(new Message("m/" + i, new byte[0], 1, true));
-    }
+    publishPaced(MANY);
     List<Integer> portions = portions("m/");
     assertEquals(List.of(AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE, AT_ONCE), portions);
+  }
+
+  @Test
+  void closingWaitsOnceForABrokerThatIsStalled() throws Exception {
+    connection.connect();
+    publishPaced(AT_ONCE + 1); // so it is known that fences come back
+    transport.keepsFences = true;
+    connection.beginClosing();
+    publishPaced(MANY);
+    List<Integer> portions = portions("m/");
+    assertEquals(List.of(AT_ONCE, AT_ONCE, 1 + MANY - AT_ONCE), portions);
+  }
+
+  /** Else a connection that is lost while it is made is made again so much later. */
+  @Test
+  void answersThatCannotComeAnyMoreAreNotAwaited() throws Exception {
+    connection.connect();
+    List<Sender.Answer> answers = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      answers.add(
+          connection.sender().publishPacedAndAnswer(new Message("m/" + i, new byte[0], 1, true)));
+    }
+    listener.onLost(new IllegalStateException("lost by the test"));
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> answers.forEach(answer -> assertThrows(TransportException.class, answer::await)));
+  }
+
+  private void publishPaced(int count) throws TransportException {
+    for (int i = 0; i < count; i++) {
+      connection.sender().publishPaced(new Message("m/" + i, new byte[0], 1, true));
+    }
   }
 }
