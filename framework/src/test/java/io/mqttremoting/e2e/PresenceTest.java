@@ -122,10 +122,10 @@ class PresenceTest {
   }
 
   private static void member(RawClient raw, String clientId, String group) {
+    raw.retain("_remoting/" + clientId, "{\"online\":true,\"session\":\"s\"}");
     raw.retain(
         "io.world/Hello/_status/" + clientId,
         "{\"online\":true,\"session\":\"s\",\"group\":\"" + group + "\"}");
-    raw.retain("_remoting/" + clientId, "{\"online\":true,\"session\":\"s\"}");
   }
 
   @Test
