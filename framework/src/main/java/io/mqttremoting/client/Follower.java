@@ -35,7 +35,7 @@ final class Follower {
 
   private boolean busy;
 
-  /** Listens to those that are {@code wanted}; may hold a lock, under which this is called too. */
+  /** Listens to those that are {@code wanted}, which is asked under the lock of this. */
   Follower(Clients clients, Predicate<Endpoint> wanted) {
     this.clients = clients;
     this.wanted = wanted;
@@ -43,8 +43,8 @@ final class Follower {
 
   /** Has one listened to before long if that is wanted, else not any more. */
   void follow(Endpoint endpoint) {
-    boolean wantedNow = wanted.test(endpoint); // before the lock, for it may take one
-    synchronized (this) {
+    synchronized (this) { // which orders those that ask at the same time
+      boolean wantedNow = wanted.test(endpoint);
       if (endpoint != adjusting && wantedNow == followed.contains(endpoint)) {
         changed.remove(endpoint); // it may have come and gone before its turn
       } else {

@@ -481,7 +481,6 @@ public final class BrokerConnection {
    * in the meantime.
    */
   private void askAgain(Fence fence) {
-    List<Endpoint> asking = router.endpoints().stream().filter(Endpoint::awaitsWhatIsKept).toList();
     try {
       lock();
     } catch (TransportException e) {
@@ -490,6 +489,8 @@ public final class BrokerConnection {
     }
     try {
       Transport connected = current.get();
+      List<Endpoint> asking = // those that are there while nobody can be taken away
+          router.endpoints().stream().filter(Endpoint::awaitsWhatIsKept).toList();
       if (fence == latestFence && connected != null && !asking.isEmpty()) {
         LOG.info(
             "So many messages waited at {} for {} that it may have dropped some: values and presence"

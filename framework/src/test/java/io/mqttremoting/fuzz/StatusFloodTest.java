@@ -47,7 +47,7 @@ class StatusFloodTest {
         () -> "all but the last are forgotten: " + broker.filters().size(),
         () -> broker.filters().contains("_remoting/last") && broker.filters().size() < 10);
     ClientHandle.of(client).close();
-    Insides.await(() -> "nothing is left", () -> broker.filters().isEmpty());
+    Insides.await(() -> "nothing is left of " + broker.filters(), () -> broker.filters().isEmpty());
     assertEquals(Set.of(), Set.copyOf(broker.filters()));
     connection.close();
   }
