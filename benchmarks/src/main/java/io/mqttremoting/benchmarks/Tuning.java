@@ -4,12 +4,15 @@ import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.Delivery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What settings bring that a user may choose, each beside another choice. */
 final class Tuning {
   private static final Load ONE = Load.ONE_AT_A_TIME;
   private static final String AT_MOST_ONCE = "AT_MOST_ONCE (AUTO)";
   private static final Load MANY = new Load(1, 64);
+
+  private static final int[] QOS = {0, 1, 2};
 
   private Tuning() {}
 
@@ -71,29 +74,29 @@ final class Tuning {
    */
   static List<Row> peers(String where, Broker other) {
     List<Row> rows = new ArrayList<>();
-    for (int qos = 0; qos <= 2; qos++) {
-      rows.add(toPeer(where, other, qos));
+    for (int qos : QOS) {
+      rows.add(
+          peer(
+              where + "to a peer that replies at QoS " + qos,
+              other,
+              delivery -> Peer.calledWith(delivery, qos)));
     }
-    for (int qos = 0; qos <= 2; qos++) { // behind those, for calls would fail that a service left
-      rows.add(fromPeer(where, other, qos));
+    for (int qos : QOS) { // behind those, for calls would fail that a service left
+      rows.add(
+          peer(
+              where + "from a peer that calls at QoS " + qos,
+              other,
+              delivery -> Peer.calling(delivery, qos)));
     }
     return rows;
   }
 
-  private static Row toPeer(String where, Broker other, int qos) {
+  private static Row peer(String what, Broker other, Function<Delivery, Side.Maker> calls) {
     return row(
-        where + "to a peer that replies at QoS " + qos + ", " + AT_MOST_ONCE,
+        what + ", " + AT_MOST_ONCE,
         ONE,
-        Peer.calledWith(Delivery.AT_MOST_ONCE, qos),
-        at(other, Peer.calledWith(Delivery.AUTO, qos)));
-  }
-
-  private static Row fromPeer(String where, Broker other, int qos) {
-    return row(
-        where + "from a peer that calls at QoS " + qos + ", " + AT_MOST_ONCE,
-        ONE,
-        Peer.calling(Delivery.AT_MOST_ONCE, qos),
-        at(other, Peer.calling(Delivery.AUTO, qos)));
+        calls.apply(Delivery.AT_MOST_ONCE),
+        at(other, calls.apply(Delivery.AUTO)));
   }
 
   private static Row row(String what, Load load, Side.Maker choice, Side.Maker other) {

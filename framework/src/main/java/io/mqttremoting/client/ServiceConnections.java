@@ -1,21 +1,19 @@
 package io.mqttremoting.client;
 
-import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.json.BadPayloadException;
 import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.TopicEndpoint;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,18 +77,18 @@ final class ServiceConnections {
   }
 
   /** One connection, to which this listens. */
-  private final class Followed implements Endpoint {
+  private final class Followed extends TopicEndpoint {
     private final String clientId;
-    private final String topic;
     private final Set<ServicePresence> interested = ConcurrentHashMap.newKeySet();
     private volatile Status latest; // null while not known
 
     Followed(String clientId) {
+      super(Topics.connectionStatus(clientId));
       this.clientId = clientId;
-      this.topic = Topics.connectionStatus(clientId);
     }
 
-    private void receive(Message message) {
+    @Override
+    protected void receive(Message message) {
       if (!message.retained() && codec.isFence(message.payload())) {
         return; // which it says to itself
       }
@@ -103,25 +101,10 @@ final class ServiceConnections {
       try {
         return Objects.requireNonNullElse(codec.decode(message.payload()), ServicePresence.OFFLINE);
       } catch (BadPayloadException e) {
-        log.warn(LOG, "{}: a bad status counts as offline: {}", topic, e.getMessage());
-        LOG.debug("{}: why the status counts as offline", topic, e);
+        log.warn(LOG, "{}: a bad status counts as offline: {}", topic(), e.getMessage());
+        LOG.debug("{}: why the status counts as offline", topic(), e);
         return ServicePresence.OFFLINE;
       }
-    }
-
-    @Override
-    public String toString() {
-      return topic;
-    }
-
-    @Override
-    public List<String> filters(MqttVersion version) {
-      return List.of(topic);
-    }
-
-    @Override
-    public int qos() {
-      return Message.DEFAULT_QOS;
     }
 
     @Override
@@ -130,29 +113,13 @@ final class ServiceConnections {
     }
 
     @Override
-    public Map<String, Consumer<Message>> receivers() {
-      return Map.of(topic, this::receive);
-    }
-
-    @Override
-    public boolean receiveOther(Message message) {
-      return false; // the one topic has its receiver
-    }
-
-    @Override
     public void onUnreceivable(Message message, String reason) {
       log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
     }
 
     @Override
-    public void onConnected() {} // the broker sends what it has
-
-    @Override
     public void onConnectionLost(Throwable cause) {
       latest = null; // the clients' endpoints forget it, too
     }
-
-    @Override
-    public void onGivenUp(Throwable cause) {}
   }
 }

@@ -1,7 +1,5 @@
 package io.mqttremoting.concurrent;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,82 +14,27 @@ import org.slf4j.LoggerFactory;
  * number if none has begun meanwhile, for then all threads are blocked. When none waits any more,
  * fewer may run. Thread-safe.
  */
-public final class CallbackQueue implements Executor {
+public final class CallbackQueue extends TaskQueue {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackQueue.class);
   private static final int MOMENT_MILLIS = 10;
   private static final int MAX_BUSY_THREADS = 16;
   private static final int MAX_THREADS = 10_000;
 
-  private final Executor executor;
-  private final Runnable running = this::runTasks; // else one for each time
   private final ScheduledExecutorService timers;
-  private final Queue<Runnable> tasks = new ArrayDeque<>(); // guards what follows
-  private int limit = 1; // of threads
-  private int threads;
-  private long begun;
-  private boolean watched;
+  private boolean watched; // guarded by the tasks, as is what follows
   private boolean closed;
 
   /** A queue whose tasks {@code executor} runs; {@code timers} look after those that wait. */
   public CallbackQueue(Executor executor, ScheduledExecutorService timers) {
-    this.executor = executor;
+    super(executor, 1);
     this.timers = timers;
   }
 
-  /**
-   * Adds a task.
-   *
-   * @throws RejectedExecutionException if the executor takes none any more
-   */
   @Override
-  public void execute(Runnable task) {
-    synchronized (tasks) {
-      tasks.add(task);
-      boolean waits = threads >= limit;
-      if ((waits || limit > 1) && !watched && !closed) {
-        watch();
-      }
-      if (waits) {
-        return;
-      }
-      threads++;
-    }
-    try {
-      executor.execute(running);
-    } catch (RuntimeException | Error e) {
-      if (takeBack(task)) {
-        throw e;
-      } // else a thread that was busy before has run it
-    }
-  }
-
-  private boolean takeBack(Runnable task) {
-    synchronized (tasks) {
-      threads--;
-      return tasks.remove(task);
-    }
-  }
-
-  private void runTasks() {
-    for (Runnable task = next(); task != null; task = next()) {
-      try {
-        task.run();
-      } catch (Throwable e) { // of user code
-        LOG.error("Task {} failed", task, e);
-      }
-      Thread.interrupted(); // what one task was told is not for the next
-    }
-  }
-
-  private Runnable next() {
-    synchronized (tasks) {
-      Runnable task = threads > limit ? null : tasks.poll();
-      if (task == null) {
-        threads--;
-      } else {
-        begun++;
-      }
-      return task;
+  void added() {
+    boolean waits = active >= limit;
+    if ((waits || limit > 1) && !watched && !closed) {
+      watch();
     }
   }
 
@@ -118,7 +61,7 @@ public final class CallbackQueue implements Executor {
       boolean moves = begun > begunBefore;
       boolean someWaited = begun < addedBefore;
       if (someWaited && !moves) {
-        limit = Math.min(2 * Math.max(1, threads), MAX_THREADS);
+        limit = Math.min(2 * Math.max(1, active), MAX_THREADS);
       } else if (someWaited) {
         limit = Math.max(limit, Math.min(2 * limit, MAX_BUSY_THREADS));
       } else if (moves) {
@@ -134,19 +77,19 @@ public final class CallbackQueue implements Executor {
 
   /** Of the threads that may run, those that tasks wait for; to be called with the lock. */
   private int takeThreads() {
-    int more = Math.max(0, Math.min(tasks.size(), limit - threads));
-    threads += more;
+    int more = Math.max(0, Math.min(tasks.size(), limit - active));
+    active += more;
     return more;
   }
 
   private void start(int more) {
     for (int started = 0; started < more; started++) {
       try {
-        executor.execute(running);
+        startThread();
       } catch (RuntimeException | Error e) { // no more threads, say
         LOG.error("{} of {} waiting callbacks get no thread yet", more - started, more, e);
         synchronized (tasks) {
-          threads -= more - started;
+          active -= more - started;
         }
         return;
       }

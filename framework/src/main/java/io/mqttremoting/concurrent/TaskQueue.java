@@ -15,19 +15,28 @@ import org.slf4j.LoggerFactory;
  * <p>The queue itself takes any number: who adds tasks for strangers asks a {@link Bound} first.
  * Thread-safe.
  */
-public final class TaskQueue implements Executor {
+public sealed class TaskQueue implements Executor permits CallbackQueue {
   private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
   private final Executor executor;
   private final Runnable running = this::runTasks; // else one for each time
-  private final int concurrency;
-  private final Queue<Runnable> tasks = new ArrayDeque<>();
-  private int active;
+
+  /** Those that wait. Its lock guards what follows. */
+  final Queue<Runnable> tasks = new ArrayDeque<>();
+
+  /** How many threads may run tasks. */
+  int limit;
+
+  /** How many do, or are about to. */
+  int active;
+
+  /** How many tasks have ever begun. */
+  long begun;
 
   /** A queue whose tasks {@code executor} runs, up to {@code concurrency} of them at a time. */
   public TaskQueue(Executor executor, int concurrency) {
     this.executor = Objects.requireNonNull(executor, "executor");
-    this.concurrency = concurrency;
+    this.limit = concurrency;
   }
 
   /**
@@ -39,18 +48,27 @@ public final class TaskQueue implements Executor {
   public void execute(Runnable task) {
     synchronized (tasks) {
       tasks.add(task);
-      if (active == concurrency) {
+      added();
+      if (active >= limit) {
         return;
       }
       active++;
     }
     try {
-      executor.execute(running);
+      startThread();
     } catch (RuntimeException | Error e) {
       if (takeBack(task)) {
         throw e;
       } // else a thread that was busy before has run it
     }
+  }
+
+  /** A task waits; called with the lock. */
+  void added() {}
+
+  /** Starts a thread that is counted already. */
+  void startThread() {
+    executor.execute(running);
   }
 
   private boolean takeBack(Runnable task) {
@@ -74,9 +92,11 @@ public final class TaskQueue implements Executor {
 
   private Runnable next() {
     synchronized (tasks) {
-      Runnable task = tasks.poll();
+      Runnable task = active > limit ? null : tasks.poll();
       if (task == null) {
         active--;
+      } else {
+        begun++;
       }
       return task;
     }

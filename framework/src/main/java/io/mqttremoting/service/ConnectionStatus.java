@@ -1,20 +1,16 @@
 package io.mqttremoting.service;
 
-import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.concurrent.LogLimit;
 import io.mqttremoting.transport.BrokerConnection;
-import io.mqttremoting.transport.Endpoint;
+import io.mqttremoting.transport.TopicEndpoint;
 import io.mqttremoting.transport.TransportException;
 import io.mqttremoting.wire.Message;
 import io.mqttremoting.wire.Status;
 import io.mqttremoting.wire.StatusCodec;
 import io.mqttremoting.wire.Topics;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * it is not; if it is lost, its last will does (wire protocol, Presence). Should such a will come
  * late, it says again that it is there. Thread-safe.
  */
-final class ConnectionStatus implements Endpoint {
+final class ConnectionStatus extends TopicEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionStatus.class);
 
   private final LogLimit log;
@@ -32,7 +28,6 @@ final class ConnectionStatus implements Endpoint {
   private final String session;
   private final Message.Properties properties;
   private final Executor workers;
-  private final String topic;
   private final OwnTopic own;
   private boolean listening; // guarded by the lock of Services under which services begin
   private volatile boolean said;
@@ -48,14 +43,14 @@ final class ConnectionStatus implements Endpoint {
       String session,
       Duration expiry,
       Executor workers) {
+    super(Topics.connectionStatus(connection.clientId()));
     this.properties = Message.Properties.expiring(expiry);
     this.connection = connection;
     this.codec = codec;
     this.session = session;
     this.workers = workers;
-    this.topic = Topics.connectionStatus(connection.clientId());
-    this.log = new LogLimit(topic + ": messages");
-    this.own = new OwnTopic(topic, this::sayAgainLater);
+    this.log = new LogLimit(topic() + ": messages");
+    this.own = new OwnTopic(topic(), this::sayAgainLater);
   }
 
   /** Something is about to be served: hears from now on what is said of the connection. */
@@ -79,7 +74,7 @@ final class ConnectionStatus implements Endpoint {
     try {
       workers.execute(() -> say());
     } catch (RejectedExecutionException e) {
-      LOG.debug("{}: not said again, for the connection is closed", topic, e);
+      LOG.debug("{}: not said again, for the connection is closed", topic(), e);
     }
   }
 
@@ -98,32 +93,18 @@ final class ConnectionStatus implements Endpoint {
     try {
       connection
           .sender()
-          .publishPaced(new Message(topic, payload(online), Message.DEFAULT_QOS, true, properties));
+          .publishPaced(
+              new Message(topic(), payload(online), Message.DEFAULT_QOS, true, properties));
       return true;
     } catch (TransportException e) {
-      LOG.debug("{}: not published: {}", topic, e.getMessage());
+      LOG.debug("{}: not published: {}", topic(), e.getMessage());
       return false;
     }
   }
 
   @Override
-  public List<String> filters(MqttVersion version) {
-    return List.of(topic);
-  }
-
-  @Override
-  public int qos() {
-    return Message.DEFAULT_QOS;
-  }
-
-  @Override
-  public Map<String, Consumer<Message>> receivers() {
-    return Map.of(topic, own::receive);
-  }
-
-  @Override
-  public boolean receiveOther(Message message) {
-    return false; // the one topic has its receiver
+  protected void receive(Message message) {
+    own.receive(message);
   }
 
   @Override
@@ -137,10 +118,4 @@ final class ConnectionStatus implements Endpoint {
     said = true;
     say(); // once for all services, which say so of themselves behind this
   }
-
-  @Override
-  public void onConnectionLost(Throwable cause) {}
-
-  @Override
-  public void onGivenUp(Throwable cause) {}
 }
