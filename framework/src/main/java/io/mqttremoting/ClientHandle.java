@@ -1,8 +1,8 @@
 package io.mqttremoting;
 
 import io.mqttremoting.api.Subscription;
-import io.mqttremoting.client.ClientInstance;
-import io.mqttremoting.client.Clients;
+import io.mqttremoting.internal.client.ClientInstance;
+import io.mqttremoting.internal.client.Clients;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

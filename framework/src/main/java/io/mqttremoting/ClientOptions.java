@@ -1,6 +1,6 @@
 package io.mqttremoting;
 
-import io.mqttremoting.model.WireName;
+import io.mqttremoting.internal.model.WireName;
 
 /**
  * How a client is made. Immutable: each {@code with…} returns changed options.

@@ -1,6 +1,6 @@
 package io.mqttremoting;
 
-import io.mqttremoting.transport.Login;
+import io.mqttremoting.internal.transport.Login;
 import java.util.Objects;
 
 /**

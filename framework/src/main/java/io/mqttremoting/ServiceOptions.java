@@ -1,8 +1,8 @@
 package io.mqttremoting;
 
 import io.mqttremoting.api.Delivery;
-import io.mqttremoting.model.TopicLevel;
-import io.mqttremoting.service.ServingOptions;
+import io.mqttremoting.internal.model.TopicLevel;
+import io.mqttremoting.internal.service.ServingOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

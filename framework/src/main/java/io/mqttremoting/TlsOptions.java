@@ -1,6 +1,6 @@
 package io.mqttremoting;
 
-import io.mqttremoting.transport.Security;
+import io.mqttremoting.internal.transport.Security;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

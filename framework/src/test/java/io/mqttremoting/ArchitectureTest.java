@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestBroker.class})
 class ArchitectureTest {
   private static final String ROOT = "io.mqttremoting";
+  private static final String INTERNAL = ROOT + ".internal";
 
   /** The test broker is no part of the library. */
   static final class NoTestBroker implements ImportOption {
@@ -34,19 +35,19 @@ class ArchitectureTest {
           .layer("api")
           .definedBy(ROOT + ".api")
           .layer("concurrent")
-          .definedBy(ROOT + ".concurrent")
+          .definedBy(INTERNAL + ".concurrent")
           .layer("model")
-          .definedBy(ROOT + ".model")
+          .definedBy(INTERNAL + ".model")
           .layer("json")
-          .definedBy(ROOT + ".json")
+          .definedBy(INTERNAL + ".json")
           .layer("wire")
-          .definedBy(ROOT + ".wire")
+          .definedBy(INTERNAL + ".wire")
           .layer("transport")
-          .definedBy(ROOT + ".transport")
+          .definedBy(INTERNAL + ".transport")
           .layer("client")
-          .definedBy(ROOT + ".client")
+          .definedBy(INTERNAL + ".client")
           .layer("service")
-          .definedBy(ROOT + ".service")
+          .definedBy(INTERNAL + ".service")
           .layer("facade")
           .definedBy(ROOT)
           .whereLayer("api")
@@ -71,7 +72,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+      slices().matching(INTERNAL + ".(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule annotationsDependOnJavaAlone =
@@ -84,15 +85,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jacksonIsUsedForJsonAlone =
-      onlyUsers(ROOT + "\\.(json\\.\\w+|ConnectionBuilder)", "com.fasterxml.jackson..");
+      onlyUsers(ROOT + "\\.(internal\\.json\\.\\w+|ConnectionBuilder)", "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule pahoIsUsedByItsTransportAlone =
-      onlyUsers(ROOT + "\\.transport\\.Paho(Transport|Client|Options)", "org.eclipse.paho..");
+      onlyUsers(INTERNAL + "\\.transport\\.Paho(Transport|Client|Options)", "org.eclipse.paho..");
 
   @ArchTest
   static final ArchRule byteBuddyIsUsedByProxiesAlone =
-      onlyUsers(ROOT + "\\.client\\.(ProxyFactory|FieldsFromArray)", "net.bytebuddy..");
+      onlyUsers(INTERNAL + "\\.client\\.(ProxyFactory|FieldsFromArray)", "net.bytebuddy..");
 
   @ArchTest
   static final ArchRule nothingIsLoggedPastSlf4j =

@@ -3,7 +3,7 @@ package io.mqttremoting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.mqttremoting.model.TopicLevel;
+import io.mqttremoting.internal.model.TopicLevel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.api.Delivery;
-import io.mqttremoting.model.TopicLevel;
-import io.mqttremoting.model.WireName;
+import io.mqttremoting.internal.model.TopicLevel;
+import io.mqttremoting.internal.model.WireName;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

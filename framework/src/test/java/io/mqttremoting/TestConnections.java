@@ -1,6 +1,6 @@
 package io.mqttremoting;
 
-import io.mqttremoting.transport.TransportFactory;
+import io.mqttremoting.internal.transport.TransportFactory;
 import java.util.List;
 
 /** Makes connections that go another way than users can choose. */

@@ -1,15 +1,15 @@
 package io.mqttremoting.benchmarks;
 
-import io.mqttremoting.client.ClientInstance;
-import io.mqttremoting.client.Clients;
-import io.mqttremoting.concurrent.Bound;
-import io.mqttremoting.concurrent.Threads;
-import io.mqttremoting.json.JsonAdditions;
-import io.mqttremoting.json.JsonCodec;
-import io.mqttremoting.model.WireName;
-import io.mqttremoting.transport.BrokerConnection;
-import io.mqttremoting.wire.Message;
-import io.mqttremoting.wire.UserProperties;
+import io.mqttremoting.internal.client.ClientInstance;
+import io.mqttremoting.internal.client.Clients;
+import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.Threads;
+import io.mqttremoting.internal.json.JsonAdditions;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.model.WireName;
+import io.mqttremoting.internal.transport.BrokerConnection;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

@@ -1,15 +1,15 @@
 package io.mqttremoting.benchmarks;
 
-import io.mqttremoting.concurrent.Bound;
-import io.mqttremoting.concurrent.Threads;
-import io.mqttremoting.concurrent.Turn;
-import io.mqttremoting.json.JsonAdditions;
-import io.mqttremoting.json.JsonCodec;
-import io.mqttremoting.service.Services;
-import io.mqttremoting.service.ServingOptions;
-import io.mqttremoting.transport.BrokerConnection;
-import io.mqttremoting.wire.Message;
-import io.mqttremoting.wire.UserProperties;
+import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.Threads;
+import io.mqttremoting.internal.concurrent.Turn;
+import io.mqttremoting.internal.json.JsonAdditions;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.service.Services;
+import io.mqttremoting.internal.service.ServingOptions;
+import io.mqttremoting.internal.transport.BrokerConnection;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

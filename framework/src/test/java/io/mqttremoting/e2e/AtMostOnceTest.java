@@ -10,7 +10,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.ServiceUnavailableException;
-import io.mqttremoting.json.Json;
+import io.mqttremoting.internal.json.Json;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;

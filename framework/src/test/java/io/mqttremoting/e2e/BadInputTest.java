@@ -10,7 +10,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.json.Json;
+import io.mqttremoting.internal.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

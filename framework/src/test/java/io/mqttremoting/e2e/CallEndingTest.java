@@ -13,7 +13,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.json.Json;
+import io.mqttremoting.internal.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
-import io.mqttremoting.json.Json;
+import io.mqttremoting.internal.json.Json;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;

@@ -21,7 +21,7 @@ import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.json.Json;
+import io.mqttremoting.internal.json.Json;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -208,7 +208,7 @@ class OwnTypesTest {
 
   @Test
   void theDebugLogHasTheStackTrace() {
-    Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting.service.OperationRequests");
+    Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting.internal.service.OperationRequests");
     Queue<String> told = new ConcurrentLinkedQueue<>();
     Appender<ILoggingEvent> appender =
         new UnsynchronizedAppenderBase<>() {

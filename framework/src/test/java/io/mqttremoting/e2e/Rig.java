@@ -3,7 +3,7 @@ package io.mqttremoting.e2e;
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
-import io.mqttremoting.concurrent.Recheck;
+import io.mqttremoting.internal.concurrent.Recheck;
 import io.mqttremoting.testbroker.EmbeddedBroker;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;

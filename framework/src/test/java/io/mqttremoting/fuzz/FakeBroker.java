@@ -1,11 +1,11 @@
 package io.mqttremoting.fuzz;
 
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.transport.ConnectOptions;
-import io.mqttremoting.transport.IdleTransport;
-import io.mqttremoting.transport.Transport;
-import io.mqttremoting.transport.TransportFactory;
-import io.mqttremoting.wire.Message;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.IdleTransport;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportFactory;
+import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.mqttremoting.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.mqttremoting.wire.Message;
-import io.mqttremoting.wire.UserProperties;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.UserProperties;
 import java.util.HashMap;
 import java.util.Map;
 

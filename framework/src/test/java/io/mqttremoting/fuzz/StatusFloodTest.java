@@ -8,7 +8,7 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.TestConnections;
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.wire.Message;
+import io.mqttremoting.internal.wire.Message;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,133 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.concurrent.Waiting;
+import io.mqttremoting.internal.transport.Endpoint;
+import io.mqttremoting.internal.transport.TransportException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the connections of services while that is wanted. However many services come and go
+ * while the broker takes its time, no more wait for it than are wanted or were listened to.
+ * Thread-safe.
+ */
+final class Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+  private final LogLimit log = new LogLimit("presence of services");
+  private final Clients clients;
+  private final Predicate<Endpoint> wanted;
+
+  /** Those to be listened to, or not any more, in the order of their changes. */
+  private final Set<Endpoint> changed = new LinkedHashSet<>();
+
+  private final Set<Endpoint> followed = new HashSet<>();
+
+  /** The one that is about to be listened to, or not any more; {@code null} if none is. */
+  private Endpoint adjusting;
+
+  private boolean busy;
+
+  /** Listens to those that are {@code wanted}, which is asked under the lock of this. */
+  Follower(Clients clients, Predicate<Endpoint> wanted) {
+    this.clients = clients;
+    this.wanted = wanted;
+  }
+
+  /** Has one listened to before long if that is wanted, else not any more. */
+  void follow(Endpoint endpoint) {
+    synchronized (this) { // which orders those that ask at the same time
+      boolean wantedNow = wanted.test(endpoint);
+      if (endpoint != adjusting && wantedNow == followed.contains(endpoint)) {
+        changed.remove(endpoint); // it may have come and gone before its turn
+      } else {
+        changed.add(endpoint);
+      }
+      if (!busy && !changed.isEmpty()) {
+        busy = true;
+        clients.runLater(this::followNext);
+      }
+    }
+  }
+
+  /** Waits until those are listened to that are to be; false if they are not within this time. */
+  synchronized boolean awaitFollowed(Duration timeout) {
+    try {
+      return Waiting.until(this, () -> !busy, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+      return false;
+    }
+  }
+
+  private void followNext() {
+    try {
+      Endpoint next = takeNext();
+      if (next != null) {
+        adjust(next);
+      }
+    } finally {
+      synchronized (this) {
+        adjusting = null;
+        busy = !changed.isEmpty();
+        if (busy) {
+          clients.runLater(this::followNext);
+        }
+        notifyAll();
+      }
+    }
+  }
+
+  private synchronized Endpoint takeNext() {
+    Iterator<Endpoint> all = changed.iterator();
+    if (!all.hasNext()) {
+      return null;
+    }
+    Endpoint next = all.next();
+    all.remove();
+    adjusting = next;
+    return next;
+  }
+
+  /** Waits for the broker. */
+  private void adjust(Endpoint endpoint) {
+    boolean wantedNow = wanted.test(endpoint);
+    if (wantedNow == isFollowed(endpoint)) {
+      return;
+    }
+    if (!wantedNow) {
+      clients.connection().unregister(endpoint);
+      setFollowed(endpoint, false);
+      return;
+    }
+    try {
+      clients.connection().register(endpoint);
+      setFollowed(endpoint, true);
+    } catch (TransportException e) { // its next status, after a connect at the latest, tries again
+      if (clients.connection().isConnected()) {
+        log.warn(LOG, "Presence at {} is not known: {}", endpoint, e.getMessage());
+      } else { // closed or lost
+        LOG.debug("Presence at {} is not known", endpoint, e);
+      }
+    }
+  }
+
+  private synchronized boolean isFollowed(Endpoint endpoint) {
+    return followed.contains(endpoint);
+  }
+
+  private synchronized void setFollowed(Endpoint endpoint, boolean now) {
+    if (now) {
+      followed.add(endpoint);
+    } else {
+      followed.remove(endpoint);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.model.OperationModel;
+import io.mqttremoting.internal.model.PropertyModel;
+import io.mqttremoting.internal.model.SignalModel;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The properties, operations and signals of one interface, shared by all its proxies: what the
+ * methods of a proxy do, and who takes the messages that come. Thread-safe.
+ */
+final class Members {
+  private final ClientEndpoint endpoint;
+  private final InterfaceModel model;
+  private final Map<PropertyModel, PropertyClient> properties = new LinkedHashMap<>();
+  private final Map<OperationModel, OperationClient> operations = new LinkedHashMap<>();
+  private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
+
+  Members(ClientEndpoint endpoint, InterfaceModel model, Clients clients) {
+    this.endpoint = endpoint;
+    this.model = model;
+    model.properties().forEach(p -> properties.put(p, new PropertyClient(endpoint, p, clients)));
+    model
+        .operations()
+        .forEach(o -> operations.put(o, new OperationClient(endpoint, o, o.name(), clients)));
+    model
+        .signals()
+        .forEach(s -> signals.put(s, new SignalClient(s, clients.json(), endpoint.messageLog())));
+  }
+
+  /** What each remote method of this proxy does. */
+  Map<Method, InvocationHandler> methods(ClientInstance instance) {
+    Map<Method, InvocationHandler> methods = new HashMap<>();
+    properties.forEach((property, client) -> addMethods(methods, instance, property, client));
+    operations.forEach((operation, client) -> addMethods(methods, instance, operation, client));
+    signals.forEach(
+        (signal, client) ->
+            methods.put(signal.handler().adder(), adder(instance, client.handlers())));
+    return methods;
+  }
+
+  private static void addMethods(
+      Map<Method, InvocationHandler> methods,
+      ClientInstance instance,
+      PropertyModel property,
+      PropertyClient client) {
+    methods.put(property.getter(), (proxy, method, args) -> client.get());
+    property.setter().ifPresent(setter -> methods.put(setter, setter(instance, client)));
+    property
+        .changeHandler()
+        .ifPresent(handler -> methods.put(handler.adder(), adder(instance, client.handlers())));
+  }
+
+  private static void addMethods(
+      Map<Method, InvocationHandler> methods,
+      ClientInstance instance,
+      OperationModel operation,
+      OperationClient client) {
+    operation
+        .blocking()
+        .ifPresent(
+            blocking ->
+                methods.put(blocking, (proxy, method, args) -> client.call(instance, args)));
+    operation
+        .future()
+        .ifPresent(
+            future ->
+                methods.put(future, (proxy, method, args) -> client.callAsync(instance, args)));
+  }
+
+  private static InvocationHandler setter(ClientInstance instance, PropertyClient client) {
+    return (proxy, method, args) -> {
+      if (method.getReturnType() == CompletableFuture.class) {
+        return client.setConfirmed(instance, args[0]);
+      }
+      client.set(instance, args[0]);
+      return null;
+    };
+  }
+
+  private static InvocationHandler adder(ClientInstance instance, Handlers handlers) {
+    return (proxy, method, args) -> handlers.add(instance, args[0]);
+  }
+
+  /** The property of this name. */
+  PropertyClient property(String name) {
+    return properties.values().stream()
+        .filter(property -> property.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    model.id()
+                        + " has no property '"
+                        + name
+                        + "'; it has "
+                        + properties.keySet().stream().map(PropertyModel::name).toList()));
+  }
+
+  /** Ends the handlers that were added by this proxy. */
+  void removeHandlersOf(ClientInstance instance) {
+    properties.values().forEach(property -> property.handlers().removeAllOf(instance));
+    signals.values().forEach(signal -> signal.handlers().removeAllOf(instance));
+  }
+
+  /** Whoever publishes a signal is there, also if it says nothing of itself. */
+  private Consumer<Message> ofSignal(Consumer<Message> receiver) {
+    return message -> {
+      endpoint.presence().onPublished(message);
+      receiver.accept(message);
+    };
+  }
+
+  /**
+   * So is whoever publishes a value. But the first on a connection may be one that the broker kept:
+   * not all of them say so.
+   */
+  private Consumer<Message> ofProperty(Consumer<Message> receiver) {
+    AtomicInteger heardOn = new AtomicInteger(-1);
+    return message -> {
+      int connection = endpoint.presence().connections();
+      if (heardOn.getAndSet(connection) == connection) {
+        endpoint.presence().onPublished(message);
+      }
+      receiver.accept(message);
+    };
+  }
+
+  /** Who takes the messages of each topic, called by the MQTT library. */
+  Map<String, Consumer<Message>> receivers(Topics topics) {
+    Map<String, Consumer<Message>> receivers = new HashMap<>();
+    properties.forEach(
+        (property, client) ->
+            receivers.put(topics.property(property.name()), ofProperty(client::receive)));
+    signals.forEach(
+        (signal, client) -> receivers.put(topics.signal(signal.name()), ofSignal(client::receive)));
+    operations.values().forEach(client -> client.addReceivers(receivers));
+    properties.values().forEach(client -> client.addReceivers(receivers));
+    return receivers;
+  }
+}

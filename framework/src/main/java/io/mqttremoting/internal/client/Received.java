@@ -1,0 +1,115 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.json.BadPayloadException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A payload that came and is decoded by whoever needs its value first, never by the MQTT library's
+ * thread: decoding runs constructors that users wrote. A bad payload is logged once and has no
+ * value. Thread-safe.
+ *
+ * @param <V> the type of the value
+ */
+final class Received<V> {
+  private static final Logger LOG = LoggerFactory.getLogger(Received.class);
+
+  /** Reads a payload. */
+  interface Decoder<V> {
+    V decode(byte[] payload) throws BadPayloadException;
+  }
+
+  private enum State {
+    UNDECODED,
+    GOOD,
+    BAD
+  }
+
+  private final String topic;
+  private final byte[] payload;
+  private final Decoder<V> decoder;
+  private final LogLimit log;
+  private volatile State state = State.UNDECODED;
+  private V value;
+
+  /** What was received on the same topic before; not kept once this is found good. */
+  private volatile Received<V> previous;
+
+  Received(String topic, byte[] payload, Decoder<V> decoder, Received<V> previous, LogLimit log) {
+    this.log = log;
+    this.topic = topic;
+    this.payload = payload;
+    this.decoder = decoder;
+    this.previous = previous;
+  }
+
+  byte[] payload() {
+    return payload;
+  }
+
+  /** Whether the payload could be read. */
+  boolean isGood() {
+    decode();
+    return state == State.GOOD;
+  }
+
+  /**
+   * The value; that of the last good payload before it if this one is bad, {@code null} if none
+   * was.
+   */
+  V value() {
+    decode();
+    return value;
+  }
+
+  /** Decodes this and whatever came before it and is undecoded, the oldest first. */
+  private void decode() {
+    if (state != State.UNDECODED) {
+      return;
+    }
+    Deque<Received<V>> undecoded = new ArrayDeque<>();
+    for (Received<V> r = this; r != null && r.state == State.UNDECODED; r = r.previous) {
+      undecoded.push(r);
+    }
+    undecoded.forEach(Received::decodeOnce);
+  }
+
+  private synchronized void decodeOnce() {
+    if (state != State.UNDECODED) {
+      return;
+    }
+    Received<V> before = previous;
+    State found = State.BAD;
+    try {
+      value = decoder.decode(payload);
+      found = State.GOOD;
+    } catch (BadPayloadException e) {
+      log.warn(LOG, "{}: a bad message is ignored: {}", topic, e.getMessage());
+      LOG.debug("{}: why the message was ignored", topic, e);
+    } catch (RuntimeException | Error e) { // of a payload's constructor, say
+      log.error(LOG, "{}: a message cannot be read and is ignored", topic, e);
+    }
+    if (found == State.BAD) {
+      value = before == null ? null : before.value;
+    }
+    state = found;
+    previous = null;
+  }
+
+  /** Whether nobody has needed the value yet, so that this still holds on to what came before. */
+  boolean isUndecoded() {
+    return state == State.UNDECODED;
+  }
+
+  /** This, or the last before it that is decoded; {@code null} if there is none. */
+  Received<V> lastDecoded() {
+    Received<V> found = this;
+    while (found != null && found.state == State.UNDECODED) {
+      found = found.previous;
+    }
+    return found;
+  }
+}

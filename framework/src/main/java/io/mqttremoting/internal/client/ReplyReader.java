@@ -1,0 +1,76 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.json.BadPayloadException;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.json.JsonValueCodec;
+import io.mqttremoting.internal.json.Printable;
+import io.mqttremoting.internal.model.ErrorModel;
+import io.mqttremoting.internal.model.OperationModel;
+import io.mqttremoting.internal.wire.CallError;
+import io.mqttremoting.internal.wire.Mapping;
+import java.lang.reflect.Method;
+
+/** Reads what became of calls of one operation: a result to return, or what to throw. */
+final class ReplyReader {
+  private final OperationClient operation;
+  private final OperationModel model;
+  private final JsonValueCodec result;
+  private final boolean needsResult;
+
+  ReplyReader(OperationClient operation, OperationModel model, JsonCodec json) {
+    this.operation = operation;
+    this.model = model;
+    this.result = model.isVoid() ? null : json.value(model.resultType());
+    this.needsResult =
+        !model.isVoid()
+            && model.blocking().map(Method::getReturnType).filter(Class::isPrimitive).isPresent();
+  }
+
+  /** Runs in a thread for user code, for it makes results and exceptions of the user's types. */
+  Object read(PendingCall.Outcome outcome) throws Throwable {
+    if (outcome.failure() != null) {
+      throw outcome.failure().get();
+    }
+    Mapping.Reply reply;
+    try {
+      reply = outcome.mapping().readReply(outcome.reply(), result);
+    } catch (BadPayloadException e) {
+      throw operation.failure(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
+    }
+    if (reply.error().isPresent()) {
+      throw toException(reply.error().get());
+    }
+    if (reply.result() == null && needsResult) {
+      throw operation.failure(ErrorCode.INTERNAL, "the reply is null where a value is due", null);
+    }
+    return reply.result();
+  }
+
+  /** The exception of the contract if the operation declares it; nothing else is ever looked up. */
+  private Throwable toException(CallError error) {
+    if (error.code() == ErrorCode.APPLICATION) {
+      for (ErrorModel declared : model.errors()) {
+        if (declared.name().equals(error.type())) {
+          return newException(declared, error.message());
+        }
+      }
+    }
+    String message = Printable.of(error.message());
+    if (error.code() == ErrorCode.UNAVAILABLE) {
+      return operation.refusedByService(message);
+    }
+    String type = error.type().isEmpty() ? "" : " (" + Printable.of(error.type()) + ")";
+    return operation.failure(error.code(), message + type, null);
+  }
+
+  private Throwable newException(ErrorModel declared, String message) {
+    try {
+      return declared.constructor().newInstance(message);
+    } catch (ReflectiveOperationException e) {
+      String type = declared.type().getName();
+      return operation.failure(
+          ErrorCode.INTERNAL, "no " + type + " can be made: " + Printable.of(message), e);
+    }
+  }
+}

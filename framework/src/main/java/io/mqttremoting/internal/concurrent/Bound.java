@@ -1,0 +1,44 @@
+package io.mqttremoting.internal.concurrent;
+
+import java.time.Duration;
+
+/** How much may wait: so many things, and so many bytes of payload together. Thread-safe. */
+public final class Bound {
+  private final int maxCount;
+  private final long maxBytes;
+  private int count;
+  private long bytes;
+
+  /** A bound of {@code maxCount} things with {@code maxBytes} bytes together. */
+  public Bound(int maxCount, long maxBytes) {
+    this.maxCount = maxCount;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Lets a thing in if there is room; a first one is let in whatever its size. */
+  public synchronized boolean tryEnter(int size) {
+    if (count >= maxCount || (count > 0 && bytes + size > maxBytes)) {
+      return false;
+    }
+    count++;
+    bytes += size;
+    return true;
+  }
+
+  /** Makes the room free again that a thing of this size took. */
+  public synchronized void leave(int size) {
+    count--;
+    bytes -= size;
+    notifyAll();
+  }
+
+  /** Waits until so many things are left inside, or less; false if that took too long. */
+  public synchronized boolean awaitAtMost(int most, Duration timeout) {
+    try {
+      return Waiting.until(this, () -> count <= most, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+      return false;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.mqttremoting.internal.concurrent;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Limits what a flood writes to the log: ten lines a minute go at their level, the others at DEBUG,
+ * and at the end of the minute a warning says how many those were. Thread-safe.
+ */
+public final class LogLimit {
+  private static final Logger LOG = LoggerFactory.getLogger(LogLimit.class);
+  private static final int LINES = 10;
+  private static final Duration PERIOD = Duration.ofMinutes(1);
+
+  private final String name;
+  private final Duration period;
+  private Long begin; // of the present period, by System.nanoTime(); null before the first line
+  private int lines;
+  private long leftOut;
+
+  /** A limit for lines about what is called {@code name}. */
+  public LogLimit(String name) {
+    this(name, PERIOD);
+  }
+
+  LogLimit(String name, Duration period) {
+    this.name = name;
+    this.period = period;
+  }
+
+  /** Logs a warning, in the calling thread. */
+  public void warn(Logger log, String format, Object... arguments) {
+    if (enter()) {
+      log.warn(format, arguments);
+    } else {
+      log.debug(format, arguments);
+    }
+  }
+
+  /** Logs an error, in the calling thread. */
+  public void error(Logger log, String format, Object... arguments) {
+    if (enter()) {
+      log.error(format, arguments);
+    } else {
+      log.debug(format, arguments);
+    }
+  }
+
+  /** Whether one more line goes at its level. */
+  private synchronized boolean enter() {
+    long now = System.nanoTime();
+    if (begin == null || now - begin >= period.toNanos()) {
+      begin = now;
+      lines = 0;
+    }
+    if (lines < LINES) {
+      lines++;
+      return true;
+    }
+    if (leftOut++ == 0) {
+      long left = begin + period.toNanos() - now;
+      CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS).execute(this::logCount);
+    }
+    return false;
+  }
+
+  private void logCount() {
+    long count;
+    synchronized (this) {
+      count = leftOut;
+      leftOut = 0;
+    }
+    LOG.warn(
+        "{}: {} more lines within {} s are logged at level DEBUG", name, count, period.toSeconds());
+  }
+}

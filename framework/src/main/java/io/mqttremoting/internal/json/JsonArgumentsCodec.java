@@ -1,0 +1,98 @@
+package io.mqttremoting.internal.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.mqttremoting.internal.model.ParameterModel;
+import java.io.IOException;
+import java.util.List;
+
+/** Reads and writes arguments as a JSON array. Thread-safe. */
+public final class JsonArgumentsCodec {
+  private static final Object[] NONE = {};
+
+  private final JsonCodec codec;
+  private final List<ParameterModel> parameters;
+  private final JsonValueCodec[] values;
+  private final JsonCodec.Reading<Object[]> reading = this::read; // else one for each payload
+
+  JsonArgumentsCodec(JsonCodec codec, List<ParameterModel> parameters) {
+    this.codec = codec;
+    this.parameters = parameters;
+    this.values =
+        parameters.stream()
+            .map(parameter -> codec.value(parameter.type()))
+            .toArray(JsonValueCodec[]::new);
+  }
+
+  /**
+   * The JSON of {@code arguments}, {@code null} standing for none.
+   *
+   * @throws IllegalArgumentException if one of them cannot travel, NaN for example
+   */
+  public byte[] encode(Object[] arguments) {
+    return codec.write(json -> write(json, arguments));
+  }
+
+  /** The arguments that {@code payload} holds. */
+  public Object[] decode(byte[] payload) throws BadPayloadException {
+    return codec.readAll(payload, reading);
+  }
+
+  private void write(JsonGenerator json, Object[] arguments) throws IOException {
+    json.writeStartArray();
+    for (int i = 0; i < values.length; i++) {
+      try {
+        values[i].write(json, arguments[i]);
+      } catch (IOException | RuntimeException e) {
+        throw new IllegalArgumentException(
+            "argument '" + parameters.get(i).name() + "': " + JsonErrors.unwritable(e), e);
+      }
+    }
+    json.writeEndArray();
+  }
+
+  /** Reads the array at whose first token {@code json} stands. */
+  Object[] read(JsonParser json) throws IOException, BadPayloadException {
+    if (values.length == 0 && json.currentToken() == JsonToken.VALUE_NULL) {
+      return NONE; // peers send [] or null for no arguments
+    }
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw new BadPayloadException(
+          "the arguments have to be a JSON array of " + values.length + ", this is none");
+    }
+    Object[] arguments = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (json.nextToken() == JsonToken.END_ARRAY) {
+        throw wrongNumber(Integer.toString(i));
+      }
+      try {
+        arguments[i] = values[i].read(json);
+      } catch (BadPayloadException e) {
+        throw new BadPayloadException(
+            "argument '" + parameters.get(i).name() + "': " + e.getMessage(), e.getCause());
+      }
+    }
+    if (json.nextToken() != JsonToken.END_ARRAY) {
+      throw wrongNumber("more");
+    }
+    return arguments;
+  }
+
+  /**
+   * The arguments where none are given at all.
+   *
+   * @throws BadPayloadException if some have to be
+   */
+  public Object[] missing() throws BadPayloadException {
+    if (values.length == 0) {
+      return NONE;
+    }
+    throw wrongNumber("0");
+  }
+
+  private BadPayloadException wrongNumber(String found) {
+    return new BadPayloadException(
+        "wrong number of arguments: " + values.length + " expected, " + found + " given");
+  }
+}

@@ -1,0 +1,57 @@
+package io.mqttremoting.internal.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.lang.reflect.Type;
+
+/** Reads and writes values of one type. Thread-safe. */
+public final class JsonValueCodec {
+  private final JsonCodec codec;
+  private final JavaType type;
+  private final ObjectReader reader;
+  private final ObjectWriter writer;
+  private final JsonCodec.Reading<Object> reading = this::read; // else one for each payload
+
+  JsonValueCodec(JsonCodec codec, JsonMapper mapper, Type type) {
+    this.codec = codec;
+    this.type = mapper.constructType(type);
+    this.reader = mapper.readerFor(this.type);
+    this.writer = mapper.writerFor(this.type);
+  }
+
+  /**
+   * The JSON of {@code value}.
+   *
+   * @throws IllegalArgumentException if it cannot travel, NaN for example
+   */
+  public byte[] encode(Object value) {
+    return codec.write(json -> write(json, value));
+  }
+
+  /** The value that {@code payload} holds. */
+  public Object decode(byte[] payload) throws BadPayloadException {
+    return codec.readAll(payload, reading);
+  }
+
+  void write(JsonGenerator json, Object value) throws IOException {
+    writer.writeValue(json, value);
+  }
+
+  /** Reads the value at whose first token {@code json} stands. */
+  Object read(JsonParser json) throws BadPayloadException {
+    if (type.isPrimitive() && json.currentToken() == JsonToken.VALUE_NULL) {
+      throw new BadPayloadException("null is not " + JsonErrors.article(type.getRawClass()));
+    }
+    try {
+      return reader.readValue(json);
+    } catch (IOException | RuntimeException e) {
+      throw JsonErrors.unreadableValue(e, json);
+    }
+  }
+}

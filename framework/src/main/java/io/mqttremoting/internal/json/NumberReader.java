@@ -1,0 +1,172 @@
+package io.mqttremoting.internal.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.util.AccessPattern;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.function.LongFunction;
+
+/**
+ * Reads a number from a number alone, exactly: an integer also from {@code 5.0} and {@code 1e3}, as
+ * which other languages may write it. Jackson would take a {@code double} from the text {@code
+ * "NaN"}, too, and an integer from no fraction at all, or from every one.
+ */
+final class NumberReader extends StdScalarDeserializer<Object> {
+  private static final long serialVersionUID = 1L;
+  private static final double LONG_LIMIT = 0x1p63;
+  private static final Map<Class<?>, NumberReader> BY_TYPE = byType();
+
+  /** Reads a number; {@code null} if it is no whole one, and has to be. */
+  private interface Reading {
+    Object from(JsonParser json) throws IOException;
+  }
+
+  private final transient Reading reading;
+  private final transient Object ofNull;
+
+  private NumberReader(Class<?> type, Reading reading, Object ofNull) {
+    super(type);
+    this.reading = reading;
+    this.ofNull = ofNull;
+  }
+
+  /** The reader of this type; {@code null} if it is not that of a number. */
+  static NumberReader of(Class<?> type) {
+    return BY_TYPE.get(type);
+  }
+
+  private static Map<Class<?>, NumberReader> byType() {
+    Map<Class<?>, NumberReader> all = new HashMap<>();
+    Reading bytes = integer(byte.class, Byte.MIN_VALUE, Byte.MAX_VALUE, n -> (byte) n);
+    Reading shorts = integer(short.class, Short.MIN_VALUE, Short.MAX_VALUE, n -> (short) n);
+    Reading ints = anInt(n -> n);
+    Reading longs = aLong(n -> n);
+    add(all, byte.class, bytes, (byte) 0);
+    add(all, Byte.class, bytes, null);
+    add(all, short.class, shorts, (short) 0);
+    add(all, Short.class, shorts, null);
+    add(all, int.class, ints, 0);
+    add(all, Integer.class, ints, null);
+    add(all, long.class, longs, 0L);
+    add(all, Long.class, longs, null);
+    add(all, float.class, NumberReader::finiteFloat, 0f);
+    add(all, Float.class, NumberReader::finiteFloat, null);
+    add(all, double.class, NumberReader::finiteDouble, 0.0);
+    add(all, Double.class, NumberReader::finiteDouble, null);
+    add(all, Number.class, JsonParser::getNumberValue, null);
+    add(all, BigDecimal.class, JsonParser::getDecimalValue, null);
+    add(all, BigInteger.class, NumberReader::bigInteger, null);
+    add(all, OptionalInt.class, anInt(OptionalInt::of), OptionalInt.empty());
+    add(all, OptionalLong.class, aLong(OptionalLong::of), OptionalLong.empty());
+    add(
+        all,
+        OptionalDouble.class,
+        json -> OptionalDouble.of(finiteDouble(json)),
+        OptionalDouble.empty());
+    add(all, AtomicInteger.class, anInt(AtomicInteger::new), null);
+    add(all, AtomicLong.class, aLong(AtomicLong::new), null);
+    return Map.copyOf(all);
+  }
+
+  private static void add(
+      Map<Class<?>, NumberReader> all, Class<?> type, Reading reading, Object ofNull) {
+    all.put(type, new NumberReader(type, reading, ofNull));
+  }
+
+  private static Reading anInt(IntFunction<Object> value) {
+    return integer(
+        int.class, Integer.MIN_VALUE, Integer.MAX_VALUE, number -> value.apply((int) number));
+  }
+
+  private static Reading aLong(LongFunction<Object> value) {
+    return integer(long.class, Long.MIN_VALUE, Long.MAX_VALUE, value);
+  }
+
+  private static Reading integer(Class<?> range, long min, long max, LongFunction<Object> value) {
+    return json -> {
+      OptionalLong number = whole(json);
+      if (number.isEmpty()) {
+        return null;
+      }
+      if (number.getAsLong() < min || number.getAsLong() > max) {
+        throw new InputCoercionException(json, "out of range", json.currentToken(), range);
+      }
+      return value.apply(number.getAsLong());
+    };
+  }
+
+  /**
+   * The whole number at which {@code json} stands; empty if it has a fraction.
+   *
+   * @throws InputCoercionException if it is beyond a {@code long}
+   */
+  static OptionalLong whole(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return OptionalLong.of(json.getLongValue());
+    }
+    double nearest = json.getDoubleValue();
+    if (nearest != Math.rint(nearest) || Math.abs(nearest) > LONG_LIMIT) {
+      return OptionalLong.empty(); // most numbers, and all that the following would be slow for
+    }
+    try {
+      return OptionalLong.of(json.getDecimalValue().longValueExact());
+    } catch (ArithmeticException e) {
+      return OptionalLong.empty(); // a double has not enough digits to tell
+    }
+  }
+
+  /** Checked here as well, for what Jackson has put aside is not read by our parser. */
+  private static double finiteDouble(JsonParser json) throws IOException {
+    double value = json.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw new InputCoercionException(json, "out of range", json.currentToken(), double.class);
+    }
+    return value;
+  }
+
+  /** By way of the nearest {@code double}, as which other languages may have written it. */
+  private static float finiteFloat(JsonParser json) throws IOException {
+    float value = (float) finiteDouble(json);
+    if (!Float.isFinite(value)) {
+      throw new InputCoercionException(json, "out of range", json.currentToken(), float.class);
+    }
+    return value;
+  }
+
+  private static Object bigInteger(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return json.getBigIntegerValue();
+    }
+    OptionalLong number = whole(json);
+    return number.isPresent() ? BigInteger.valueOf(number.getAsLong()) : null;
+  }
+
+  @Override
+  public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+    Object number = json.currentToken().isNumeric() ? reading.from(json) : null;
+    return number != null ? number : context.handleUnexpectedToken(handledType(), json);
+  }
+
+  @Override
+  public Object getNullValue(DeserializationContext context) {
+    return ofNull;
+  }
+
+  @Override
+  public AccessPattern getNullAccessPattern() {
+    return AccessPattern.CONSTANT;
+  }
+}

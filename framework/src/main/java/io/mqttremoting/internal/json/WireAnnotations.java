@@ -1,0 +1,83 @@
+package io.mqttremoting.internal.json;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import java.util.function.Function;
+
+/**
+ * Jackson's annotations, less those that would put names of classes on the wire, or enums as others
+ * than what they are there.
+ */
+final class WireAnnotations extends JacksonAnnotationIntrospector {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
+    JsonTypeInfo.Value found = super.findPolymorphicTypeInfo(config, annotated);
+    if (found != null
+        && (found.getIdType() == JsonTypeInfo.Id.CLASS
+            || found.getIdType() == JsonTypeInfo.Id.MINIMAL_CLASS)) {
+      throw new UnusableTypeException(
+          "@JsonTypeInfo(use = "
+              + found.getIdType()
+              + ") of "
+              + annotated.getName()
+              + " is not possible, for no class is looked up by a name from the wire; use NAME with"
+              + " @JsonSubTypes");
+    }
+    return found;
+  }
+
+  @Override
+  public Object findSerializer(Annotated annotated) {
+    return checked(annotated.getRawType(), super.findSerializer(annotated));
+  }
+
+  @Override
+  public Object findContentSerializer(Annotated annotated) {
+    return checked(
+        within(annotated, JavaType::getContentType), super.findContentSerializer(annotated));
+  }
+
+  @Override
+  public Object findKeySerializer(Annotated annotated) {
+    return checked(within(annotated, JavaType::getKeyType), super.findKeySerializer(annotated));
+  }
+
+  @Override
+  public Object findDeserializer(Annotated annotated) {
+    return checked(annotated.getRawType(), super.findDeserializer(annotated));
+  }
+
+  @Override
+  public Object findContentDeserializer(Annotated annotated) {
+    return checked(
+        within(annotated, JavaType::getContentType), super.findContentDeserializer(annotated));
+  }
+
+  @Override
+  public Object findKeyDeserializer(Annotated annotated) {
+    return checked(within(annotated, JavaType::getKeyType), super.findKeyDeserializer(annotated));
+  }
+
+  /** The class of keys or contents; {@code null} if there are none. */
+  private static Class<?> within(Annotated annotated, Function<JavaType, JavaType> which) {
+    JavaType type = annotated.getType(); // null of some classes
+    JavaType inner = type == null ? null : which.apply(type);
+    return inner == null ? null : inner.getRawClass();
+  }
+
+  private static Object checked(Class<?> type, Object found) {
+    if (found != null && type != null && Enum.class.isAssignableFrom(type)) {
+      throw new UnusableTypeException(
+          "a serializer or deserializer of "
+              + type.getSimpleName()
+              + " by annotation is not possible, for an enum travels as an integer; remove it, or"
+              + " give the enum a @JsonValue");
+    }
+    return found;
+  }
+}

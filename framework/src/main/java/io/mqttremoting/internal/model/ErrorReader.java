@@ -1,0 +1,96 @@
+package io.mqttremoting.internal.model;
+
+import io.mqttremoting.api.RemoteError;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the exceptions that an operation declares. */
+final class ErrorReader {
+  private static final Logger LOG = LoggerFactory.getLogger(InterfaceReader.class);
+
+  private final Problems problems;
+
+  ErrorReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The declared exceptions that have a stable name, subtypes before their supertypes. */
+  List<ErrorModel> read(Method method) {
+    List<ErrorModel> models = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Class<?> declared : method.getExceptionTypes()) {
+      RemoteError annotation = declared.getAnnotation(RemoteError.class);
+      if (annotation == null) {
+        warnIfChecked(method, declared);
+        continue;
+      }
+      if (annotation.value().isBlank() || !names.add(annotation.value())) {
+        problems.add(
+            method,
+            "the @RemoteError names of the exceptions that an @Operation declares are unique and not"
+                + " empty, '"
+                + annotation.value()
+                + "' of "
+                + declared.getSimpleName()
+                + " is not; change it");
+      }
+      constructor(method, declared.asSubclass(Throwable.class))
+          .ifPresent(found -> models.add(new ErrorModel(annotation.value(), found)));
+    }
+    models.sort((a, b) -> Integer.compare(depth(b.type()), depth(a.type())));
+    return List.copyOf(models);
+  }
+
+  private Optional<Constructor<? extends Throwable>> constructor(
+      Method method, Class<? extends Throwable> type) {
+    if (Modifier.isAbstract(type.getModifiers())) {
+      problems.add(
+          method,
+          "an exception with @RemoteError is made anew at the caller, but "
+              + type.getSimpleName()
+              + " is abstract; annotate and declare its subtypes");
+      return Optional.empty();
+    }
+    try {
+      Constructor<? extends Throwable> constructor = type.getDeclaredConstructor(String.class);
+      constructor.setAccessible(true);
+      return Optional.of(constructor);
+    } catch (NoSuchMethodException e) {
+      problems.add(
+          method,
+          "an exception with @RemoteError is made anew at the caller, but "
+              + type.getSimpleName()
+              + " has no constructor that takes its message; add "
+              + type.getSimpleName()
+              + "(String message)");
+      return Optional.empty();
+    }
+  }
+
+  private static void warnIfChecked(Method method, Class<?> declared) {
+    if (!RuntimeException.class.isAssignableFrom(declared)
+        && !Error.class.isAssignableFrom(declared)) {
+      LOG.warn(
+          "{} declares {}, which has no @RemoteError name: remote callers get a RemotingException in"
+              + " its place",
+          Problems.key(method),
+          declared.getSimpleName());
+    }
+  }
+
+  private static int depth(Class<?> type) {
+    int depth = 0;
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      depth++;
+    }
+    return depth;
+  }
+}

@@ -1,0 +1,185 @@
+package io.mqttremoting.internal.model;
+
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.Signal;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads annotated interfaces into models, each once, and checks all rules on the way. */
+public final class InterfaceReader {
+  private static final ClassValue<Found> FOUND =
+      new ClassValue<>() {
+        @Override
+        protected Found computeValue(Class<?> type) {
+          InterfaceReader reader = new InterfaceReader(type);
+          return new Found(reader.read(), reader.problems);
+        }
+      };
+
+  /** An interface, and the rules that it breaks. */
+  private record Found(InterfaceModel model, Problems problems) {}
+
+  private final Class<?> type;
+  private final Problems problems;
+
+  private InterfaceReader(Class<?> type) {
+    this.type = type;
+    this.problems = new Problems(type);
+  }
+
+  /**
+   * The model of {@code type}.
+   *
+   * @throws IllegalArgumentException if the interface breaks rules; its message names them all,
+   *     each with the method, the annotation and what to do
+   */
+  public static InterfaceModel read(Class<?> type) {
+    Found found = FOUND.get(type);
+    found.problems().throwIfAny();
+    return found.model();
+  }
+
+  /**
+   * The model of {@code type}, the types of whose payloads keep these rules where {@code end} sends
+   * and receives them.
+   *
+   * @throws IllegalArgumentException as {@link #read(Class)}, also if they do not
+   */
+  public static InterfaceModel read(Class<?> type, End end, PayloadRules rules) {
+    Found found = FOUND.get(type);
+    Problems problems = found.problems().copy();
+    new PayloadReader(problems, end, rules).check(found.model());
+    problems.throwIfAny();
+    return found.model();
+  }
+
+  /**
+   * The remote interfaces that {@code implementation} has, by itself or by inheritance, in the
+   * order in which Java lists them.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static List<Class<?>> interfacesOf(Class<?> implementation) {
+    Set<Class<?>> found = new LinkedHashSet<>();
+    for (Class<?> c = implementation; c != null; c = c.getSuperclass()) {
+      addRemoteInterfaces(c, found);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          implementation.getName()
+              + " implements no interface that carries @RemoteInterface; annotate the interface"
+              + " that is to be served");
+    }
+    return List.copyOf(found);
+  }
+
+  private static void addRemoteInterfaces(Class<?> type, Set<Class<?>> found) {
+    for (Class<?> parent : type.getInterfaces()) {
+      if (parent.isAnnotationPresent(RemoteInterface.class)) {
+        found.add(parent);
+      }
+      addRemoteInterfaces(parent, found);
+    }
+  }
+
+  private InterfaceModel read() {
+    checkAnnotated();
+    problems.throwIfAny(); // what follows could not be told of any other type
+    checkDeclaration();
+    String module = module();
+    String name = name();
+    if (module.isEmpty()) {
+      problems.add(
+          "the interface is in no package, so it needs a module; give it one with"
+              + " @RemoteInterface(module = \"name\")");
+    } else {
+      problems.checkName("module", module);
+    }
+    problems.checkName("name", name);
+    if (module.equals(InterfaceModel.RESERVED_MODULE)) {
+      problems.add(
+          "the module '"
+              + module
+              + "' is reserved for what connections say of themselves; give another with"
+              + " @RemoteInterface(module = \"name\")");
+    }
+
+    Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
+    for (TypeVariable<?> own : type.getTypeParameters()) {
+      bindings.put(own, Object.class); // reported once, and not again by each method
+    }
+    Collection<Method> methods = new MethodCollector(problems, bindings).collect(type);
+    List<PropertyModel> properties =
+        new PropertyReader(problems, bindings).read(annotated(methods, Property.class));
+    List<OperationModel> operations =
+        new OperationReader(problems, bindings).read(annotated(methods, Operation.class));
+    HandlerReader handlers = new HandlerReader(problems, bindings);
+    List<SignalModel> signals =
+        annotated(methods, Signal.class).stream()
+            .flatMap(method -> handlers.readSignal(method).stream())
+            .toList();
+    return new InterfaceModel(
+        type,
+        module,
+        name,
+        sorted(properties, PropertyModel::name),
+        sorted(operations, OperationModel::name),
+        sorted(signals, SignalModel::name));
+  }
+
+  private void checkAnnotated() {
+    if (!type.isInterface() || type.isAnnotation()) {
+      problems.add("a remote interface is an interface, not a class; pass the interface");
+    } else if (!type.isAnnotationPresent(RemoteInterface.class)) {
+      problems.add("a remote interface carries @RemoteInterface; add it to the interface");
+    }
+  }
+
+  private void checkDeclaration() {
+    if (type.getTypeParameters().length > 0) {
+      problems.add(
+          "a remote interface has no type parameters; extend it with an interface that says what"
+              + " they are, and annotate that");
+    }
+    if (type.isSealed()) {
+      problems.add("a remote interface is not sealed, for a client implements it; remove 'sealed'");
+    }
+  }
+
+  private String module() {
+    String given = type.getAnnotation(RemoteInterface.class).module();
+    return given.isEmpty() ? type.getPackageName() : given;
+  }
+
+  private String name() {
+    String given = type.getAnnotation(RemoteInterface.class).name();
+    if (!given.isEmpty()) {
+      return given;
+    }
+    String simple = type.getSimpleName();
+    return simple.matches("I\\p{Lu}.*") ? simple.substring(1) : simple;
+  }
+
+  private static List<Method> annotated(
+      Collection<Method> methods, Class<? extends Annotation> kind) {
+    return methods.stream().filter(method -> method.isAnnotationPresent(kind)).toList();
+  }
+
+  private static <M> List<M> sorted(List<M> members, Function<M, String> nameOf) {
+    List<M> sorted = new ArrayList<>(members);
+    sorted.sort(Comparator.comparing(nameOf));
+    return List.copyOf(sorted);
+  }
+}

@@ -1,0 +1,31 @@
+package io.mqttremoting.internal.model;
+
+import io.mqttremoting.api.Delivery;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An operation and the one or two methods that stand for it.
+ *
+ * @param resultType the type of the result, {@code void.class} for none
+ * @param errors the declared exceptions that have a stable name, subtypes before their supertypes
+ */
+public record OperationModel(
+    String name,
+    List<ParameterModel> parameters,
+    Type resultType,
+    Optional<Method> blocking,
+    Optional<Method> future,
+    Optional<Duration> timeout,
+    boolean oneWay,
+    Delivery delivery,
+    List<ErrorModel> errors) {
+
+  /** Whether the operation has no result. */
+  public boolean isVoid() {
+    return resultType == void.class;
+  }
+}

@@ -1,0 +1,223 @@
+package io.mqttremoting.internal.model;
+
+import io.mqttremoting.api.Subscription;
+import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/** Resolves generic types: what {@code T} is where an interface extends {@code Base<String>}. */
+final class Types {
+  private Types() {}
+
+  /** What each type variable stands for in {@code type} and in all interfaces that it extends. */
+  static Map<TypeVariable<?>, Type> bindings(Type type) {
+    Map<TypeVariable<?>, Type> bindings = new HashMap<>();
+    addBindings(type, bindings);
+    return bindings;
+  }
+
+  private static void addBindings(Type type, Map<TypeVariable<?>, Type> bindings) {
+    if (type instanceof ParameterizedType parameterized) {
+      TypeVariable<?>[] variables = erase(type).getTypeParameters();
+      for (int i = 0; i < variables.length; i++) {
+        bindings.put(variables[i], resolve(parameterized.getActualTypeArguments()[i], bindings));
+      }
+    }
+    for (Type parent : erase(type).getGenericInterfaces()) {
+      addBindings(parent, bindings);
+    }
+  }
+
+  /** {@code type} with its variables replaced; a variable without a binding remains. */
+  static Type resolve(Type type, Map<TypeVariable<?>, Type> bindings) {
+    if (type instanceof TypeVariable<?> variable) {
+      return bindings.getOrDefault(variable, variable);
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      List<Type> arguments =
+          Arrays.stream(parameterized.getActualTypeArguments())
+              .map(argument -> resolve(argument, bindings))
+              .toList();
+      return new Parameterized(erase(type), arguments, parameterized.getOwnerType());
+    }
+    if (type instanceof GenericArrayType array) {
+      Type component = resolve(array.getGenericComponentType(), bindings);
+      return component instanceof Class<?> known
+          ? Array.newInstance(known, 0).getClass()
+          : new GenericArray(component);
+    }
+    // A payload of List<? extends Shape>, as which Kotlin compiles List<Shape>, is as good as one.
+    return type instanceof WildcardType wildcard && isBounded(wildcard)
+        ? resolve(wildcard.getUpperBounds()[0], bindings)
+        : type;
+  }
+
+  private static boolean isBounded(WildcardType wildcard) {
+    return wildcard.getLowerBounds().length == 0 && wildcard.getUpperBounds()[0] != Object.class;
+  }
+
+  /** A type of handlers, those that take {@code ? super Shape} as those that take a Shape. */
+  static Type resolveHandler(Type type, Map<TypeVariable<?>, Type> bindings) {
+    Type resolved = resolve(type, bindings);
+    if (!(resolved instanceof ParameterizedType parameterized)) {
+      return resolved;
+    }
+    List<Type> arguments =
+        Arrays.stream(parameterized.getActualTypeArguments())
+            .map(argument -> resolve(lowerBound(argument), bindings))
+            .toList();
+    return new Parameterized(erase(resolved), arguments, parameterized.getOwnerType());
+  }
+
+  private static Type lowerBound(Type type) {
+    return type instanceof WildcardType wildcard && wildcard.getLowerBounds().length > 0
+        ? wildcard.getLowerBounds()[0]
+        : type;
+  }
+
+  /** The class of a value of {@code type}, its type arguments left off. */
+  static Class<?> erase(Type type) {
+    if (type instanceof Class<?> known) {
+      return known;
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      return (Class<?>) parameterized.getRawType();
+    }
+    if (type instanceof GenericArrayType array) {
+      return Array.newInstance(erase(array.getGenericComponentType()), 0).getClass();
+    }
+    if (type instanceof TypeVariable<?> variable) {
+      return erase(variable.getBounds()[0]);
+    }
+    return erase(((WildcardType) type).getUpperBounds()[0]);
+  }
+
+  /** What methods have in common of which one overrides the other. */
+  static String signature(Method method, Map<TypeVariable<?>, Type> bindings) {
+    return method.getName()
+        + Arrays.stream(method.getGenericParameterTypes())
+            .map(parameter -> erase(resolve(parameter, bindings)).getName())
+            .toList();
+  }
+
+  /** Whether {@code method} redeclares one that every object has. */
+  static boolean isObjectMethod(Method method) {
+    try {
+      return Modifier.isPublic(
+          Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
+    } catch (NoSuchMethodException e) {
+      return false; // the answer, not a failure
+    }
+  }
+
+  /** Why {@code type} does not say what a payload holds, if it does not, and what to do. */
+  static Optional<String> unclear(Type type) {
+    if (type instanceof TypeVariable<?> variable) {
+      return Optional.of("the type variable " + variable + " is not resolved; name the type");
+    }
+    if (type instanceof WildcardType wildcard) {
+      return Optional.of("the wildcard " + wildcard + " is not a type; name the type");
+    }
+    if (type instanceof GenericArrayType array) {
+      return unclear(array.getGenericComponentType());
+    }
+    boolean raw = type instanceof Class<?> known && known.getTypeParameters().length > 0;
+    if (!raw && isHandle(erase(type))) {
+      String name = erase(type).getSimpleName();
+      return Optional.of("a " + name + " is no value that could travel; name what it brings");
+    }
+    if (type instanceof ParameterizedType parameterized && erase(type) != Class.class) {
+      return Arrays.stream(parameterized.getActualTypeArguments())
+          .flatMap(argument -> unclear(argument).stream())
+          .findFirst();
+    }
+    Class<?> known = erase(type);
+    if (known == Class.class) {
+      return Optional.of("a Class would be looked up by a name from the wire; name another type");
+    }
+    if (known.isArray()) {
+      return unclear(known.getComponentType());
+    }
+    return raw
+        ? Optional.of(known.getSimpleName() + " is raw, without its type arguments; name the type")
+        : Optional.empty();
+  }
+
+  /** Whether a type's objects stand for something that happens here, rather than for a value. */
+  private static boolean isHandle(Class<?> type) {
+    return Subscription.class.isAssignableFrom(type)
+        || Future.class.isAssignableFrom(type)
+        || CompletionStage.class.isAssignableFrom(type);
+  }
+
+  /** The wrapper of a primitive type, else {@code type} itself. */
+  static Type boxed(Type type) {
+    return type instanceof Class<?> known && known.isPrimitive()
+        ? java.lang.invoke.MethodType.methodType(known).wrap().returnType()
+        : type;
+  }
+
+  /** The type as a person writes it, without packages. */
+  static String show(Type type) {
+    if (type instanceof Class<?> known) {
+      return known.getSimpleName();
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      return Arrays.stream(parameterized.getActualTypeArguments())
+          .map(Types::show)
+          .collect(Collectors.joining(", ", erase(type).getSimpleName() + "<", ">"));
+    }
+    if (type instanceof GenericArrayType array) {
+      return show(array.getGenericComponentType()) + "[]";
+    }
+    return type.toString();
+  }
+
+  private record Parameterized(Class<?> raw, List<Type> arguments, Type owner)
+      implements ParameterizedType {
+    @Override
+    public Type[] getActualTypeArguments() {
+      return arguments.toArray(Type[]::new);
+    }
+
+    @Override
+    public Type getRawType() {
+      return raw;
+    }
+
+    @Override
+    public Type getOwnerType() {
+      return owner;
+    }
+
+    @Override
+    public String toString() {
+      return show(this);
+    }
+  }
+
+  private record GenericArray(Type component) implements GenericArrayType {
+    @Override
+    public Type getGenericComponentType() {
+      return component;
+    }
+
+    @Override
+    public String toString() {
+      return show(this);
+    }
+  }
+}

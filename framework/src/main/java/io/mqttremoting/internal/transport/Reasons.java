@@ -1,0 +1,124 @@
+package io.mqttremoting.internal.transport;
+
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** Words why a broker cannot be reached or refuses, whichever MQTT library reports it. */
+public final class Reasons {
+  /** How TLS says that it does not like the other side's certificate (RFC 8446, section 6.2). */
+  private static final Pattern CERTIFICATE_ALERT =
+      Pattern.compile("alert: (\\w*certificate\\w*|unknown_ca|access_denied|handshake_failure)");
+
+  /** How Java says that a certificate does not name the host. */
+  private static final Pattern NAMELESS =
+      Pattern.compile("^No (subject alternative|name matching)");
+
+  /** How Java and the MQTT libraries say that the other side ended a connection. */
+  private static final Pattern CLOSED =
+      Pattern.compile(
+          "Connection reset|Broken pipe|EOFException|ClosedChannelException|Server closed"
+              + " connection|Connection (or (in|out)bound )?has closed|Connection has been"
+              + " shutdown");
+
+  private Reasons() {}
+
+  /** Why something failed, in the words of the failure that an MQTT library wraps. */
+  public static String of(Throwable failure) {
+    return text(failure.getCause() == null ? failure : failure.getCause());
+  }
+
+  /** Why there is no connection, and what may help. */
+  public static String ofConnecting(ConnectOptions options, Throwable failure) {
+    String reason = of(failure);
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String known = known(options, cause);
+      if (known != null) {
+        reason = known; // the cause of a cause knows better
+      }
+    }
+    return reason;
+  }
+
+  private static String known(ConnectOptions options, Throwable cause) {
+    if (cause instanceof UnknownHostException) {
+      return "unknown host " + cause.getMessage();
+    }
+    if (cause instanceof CertificateExpiredException
+        || cause instanceof CertificateNotYetValidException) {
+      return "the broker's certificate is not valid at this time: " + text(cause);
+    }
+    if (cause instanceof CertificateException && NAMELESS.matcher(text(cause)).find()) {
+      return "the broker's certificate does not name the host "
+          + options.uri().getHost()
+          + ": "
+          + text(cause);
+    }
+    if (cause instanceof CertificateException) {
+      return "the broker's certificate is not trusted: "
+          + text(cause)
+          + "; is its authority among TlsOptions.withTrustedCertificates?";
+    }
+    if (cause instanceof SSLException) {
+      return CERTIFICATE_ALERT.matcher(text(cause)).find()
+          ? "the broker does not accept our certificate, or wants one: " + text(cause)
+          : "TLS failed: " + text(cause) + speaks(options);
+    }
+    return CLOSED.matcher(text(cause)).find()
+        ? "the broker closed the connection: " + text(cause) + speaks(options)
+        : null;
+  }
+
+  /** That a broker says nothing, and what may help. */
+  public static String noAnswer(ConnectOptions options) {
+    return "no answer within "
+        + options.timeout().toMillis()
+        + " ms"
+        + (options.knowsBroker() ? "" : "; is this an MQTT broker?");
+  }
+
+  private static String speaks(ConnectOptions options) {
+    if (options.knowsBroker()) {
+      return "";
+    }
+    return "; does it speak "
+        + options.uri().getScheme()
+        + " on this port"
+        + (options.usesTls() ? ", and accept our certificate?" : ", and not TLS?");
+  }
+
+  private static String text(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** That the broker does not let us connect; {@code code} is how it says so. */
+  public static String refused(Optional<Login> login, String code) {
+    return login
+        .map(
+            known ->
+                "it refuses user '"
+                    + known.user()
+                    + (known.password() == null
+                        ? "' without a password ("
+                        : "' with this password (")
+                    + code
+                    + ")")
+        .orElse(
+            "it refuses connections without a user ("
+                + code
+                + "); give ConnectionBuilder.credentials");
+  }
+
+  /** That the broker does not let us do something; {@code code} is how it says so. */
+  public static String denied(Optional<Login> login, String code) {
+    return "its access control list does not allow that to "
+        + login.map(known -> "user '" + known.user() + "'").orElse("connections without a user")
+        + " ("
+        + code
+        + ")";
+  }
+}

@@ -1,0 +1,70 @@
+package io.mqttremoting.internal.transport;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One connection to a broker, from its CONNECT until it is lost or closed; every attempt makes a
+ * new one. Thread-safe.
+ */
+public interface Transport extends AutoCloseable {
+
+  /** What a connection reports, in threads of the MQTT library, which must not be held up. */
+  interface Listener {
+    /** A message came; it is acknowledged when this returns. */
+    void onMessage(Message message);
+
+    /**
+     * The connection is lost, not closed by {@link Transport#close()}.
+     *
+     * @param cause a {@link TransportException} if the broker has said why it ended the connection
+     */
+    void onLost(Throwable cause);
+  }
+
+  /**
+   * Is told what the broker made of a message, in threads of the MQTT library, or of who publishes
+   * it, before {@link Transport#publish} returns. It must not hold them up.
+   */
+  interface PublishListener {
+    /** The broker has it; of QoS 0, it was sent. */
+    default void onTaken() {}
+
+    /**
+     * The broker does not pass it on.
+     *
+     * @param refusal why: of code {@code UNAVAILABLE} if nobody is subscribed to its topic
+     */
+    void onRefused(TransportException refusal);
+  }
+
+  /** The version of MQTT that is spoken. */
+  MqttVersion version();
+
+  /**
+   * Hands a message over for sending, or sends it. Waits if too many are unsent, so it is not for
+   * threads of the MQTT library, which have to send them.
+   *
+   * @param patience how long to wait at most for room
+   * @param listener called at most once, not at all if the connection is lost before
+   * @throws TransportException if the connection is lost, or too many messages remain unsent
+   */
+  void publish(Message message, Duration patience, PublishListener listener)
+      throws TransportException;
+
+  /**
+   * Subscribes, and waits for the broker's answer.
+   *
+   * @throws TransportException if the broker refuses one of the filters or does not answer in time
+   */
+  void subscribe(List<String> filters, int qos) throws TransportException;
+
+  /** Ends subscriptions, and waits for the broker's answer. */
+  void unsubscribe(List<String> filters) throws TransportException;
+
+  /** Disconnects; what was handed over before is sent first. Closing twice is closing once. */
+  @Override
+  void close();
+}

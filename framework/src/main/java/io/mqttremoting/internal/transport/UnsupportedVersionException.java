@@ -1,0 +1,13 @@
+package io.mqttremoting.internal.transport;
+
+import io.mqttremoting.api.ErrorCode;
+
+/** The broker does not speak the version of MQTT that was tried. */
+public final class UnsupportedVersionException extends TransportException {
+  private static final long serialVersionUID = 1L;
+
+  /** A version that is not spoken. */
+  public UnsupportedVersionException(String message, Throwable cause) {
+    super(ErrorCode.UNAVAILABLE, message, cause);
+  }
+}

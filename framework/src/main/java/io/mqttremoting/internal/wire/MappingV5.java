@@ -1,0 +1,239 @@
+package io.mqttremoting.internal.wire;
+
+import io.mqttremoting.internal.json.BadPayloadException;
+import io.mqttremoting.internal.json.JsonArgumentsCodec;
+import io.mqttremoting.internal.json.JsonValueCodec;
+import io.mqttremoting.internal.model.TopicLevel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The mapping for MQTT 5, in which response topic, correlation data and errors are properties of
+ * the message, and the payload holds just arguments or result (wire protocol, part 1 and part 2).
+ */
+public final class MappingV5 implements Mapping {
+  /** Set on requests whose callers understand error replies. */
+  private static final String PROFILE = "remoting";
+
+  private static final String PROFILE_VERSION = "1";
+  private static final UserProperties DECLARED =
+      UserProperties.of(Map.of(PROFILE, PROFILE_VERSION));
+  private static final String MEMORY = "memory";
+  private static final String REPEATED_AFTER = "repeated-after";
+  private static final String UNTIL = "until";
+  private static final int MAX_DIGITS = 15;
+  private static final String ERROR_CODE = "error-code";
+  private static final String ERROR_MESSAGE = "error-message";
+  private static final String ERROR_TYPE = "error-type";
+
+  /** Of a text in a user property; its UTF-8 fits into the 65,535 bytes that MQTT has for it. */
+  private static final int MAX_TEXT_LENGTH = 20_000;
+
+  private static final int REPLACEMENT = 0xFFFD;
+  private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL; // MQTT 5, section 3.3.2.3.3
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] VOID = "0".getBytes(StandardCharsets.UTF_8); // as the Python peer
+
+  /** Of requests that are for one memory alone, by its name. */
+  private final Cache<String, UserProperties> memories =
+      new Cache<>(MappingV5::forMemory, String::length);
+
+  /** Of the last request that said until when, for many say the same. */
+  private volatile Timed last = new Timed("", 0, DECLARED);
+
+  private record Timed(String memory, long until, UserProperties properties) {}
+
+  @Override
+  public String name() {
+    return "v5";
+  }
+
+  @Override
+  public String requestTopic(Topics topics, String operation) {
+    return topics.requestV5(operation);
+  }
+
+  @Override
+  public String replyTopic(Topics topics, String operation, String clientId) {
+    return topics.replyV5(operation, clientId);
+  }
+
+  @Override
+  public Message request(Head head, byte[] arguments) {
+    return new Message(
+        head.topic(),
+        arguments,
+        0,
+        false,
+        new Message.Properties(
+            head.responseTopic(),
+            toBytes(head.correlationData()),
+            expirySeconds(head.timeout()),
+            userProperties(head)));
+  }
+
+  private static UserProperties forMemory(String memory) {
+    Map<String, String> properties = new LinkedHashMap<>(DECLARED.asMap());
+    properties.put(MEMORY, memory);
+    return UserProperties.of(properties);
+  }
+
+  private UserProperties userProperties(Head head) {
+    if (head.memory() == null) {
+      return DECLARED;
+    }
+    UserProperties properties =
+        head.until() == 0 ? memories.get(head.memory()) : timed(head.memory(), head.until());
+    if (head.repeatedAfter().isZero()) {
+      return properties;
+    }
+    Map<String, String> repeated = new LinkedHashMap<>(properties.asMap());
+    repeated.put(REPEATED_AFTER, Long.toString(Math.max(1, head.repeatedAfter().toMillis())));
+    return UserProperties.of(repeated);
+  }
+
+  private UserProperties timed(String memory, long until) {
+    Timed known = last;
+    if (known.until != until || !known.memory.equals(memory)) {
+      Map<String, String> properties = new LinkedHashMap<>(memories.get(memory).asMap());
+      properties.put(UNTIL, Long.toString(until));
+      known = new Timed(memory, until, UserProperties.of(properties));
+      last = known;
+    }
+    return known.properties;
+  }
+
+  private static long expirySeconds(Duration timeout) {
+    long roundedUp = timeout.toSeconds() + (timeout.toNanosPart() > 0 ? 1 : 0);
+    return Math.max(1, Math.min(roundedUp, MAX_EXPIRY_SECONDS));
+  }
+
+  @Override
+  public Object[] readArguments(Message message, Header header, JsonArgumentsCodec argumentsCodec)
+      throws BadPayloadException {
+    header.checkUsable();
+    return argumentsCodec.decode(message.payload());
+  }
+
+  @Override
+  public Header readHeader(Message message) {
+    Message.Properties properties = message.properties();
+    byte[] correlationData = properties.correlationData();
+    String topic = properties.responseTopic();
+    boolean usable = topic == null || Topics.isReplyTopic(topic);
+    return new Header(
+        correlationData == null ? Optional.empty() : Optional.of(toText(correlationData)),
+        usable ? Optional.ofNullable(topic) : Optional.empty(),
+        properties.expirySeconds() == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofSeconds(properties.expirySeconds())),
+        properties.user().get(PROFILE) != null,
+        Optional.ofNullable(properties.user().get(MEMORY)),
+        repeatedAfter(properties.user().get(REPEATED_AFTER)),
+        until(properties.user().get(UNTIL)),
+        usable ? Optional.empty() : Optional.of("the response topic is not a topic for replies"));
+  }
+
+  /** What is no number counts as long ago: then nothing is executed twice for that. */
+  private static Duration repeatedAfter(String millis) {
+    if (millis == null) {
+      return Duration.ZERO;
+    }
+    return Duration.ofMillis(
+        isNumber(millis) ? Math.max(1, Long.parseLong(millis)) : Long.MAX_VALUE);
+  }
+
+  private static long until(String millis) {
+    return millis != null && isNumber(millis) ? Long.parseLong(millis) : 0;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_DIGITS
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  @Override
+  public Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result) {
+    byte[] payload = resultCodec == null ? VOID : resultCodec.encode(result);
+    return reply(header, payload, UserProperties.NONE);
+  }
+
+  @Override
+  public Optional<Message> error(Header header, CallError error) {
+    if (!header.understandsErrors()) {
+      return Optional.empty();
+    }
+    Map<String, String> user = new LinkedHashMap<>();
+    user.put(ERROR_CODE, error.code().name());
+    user.put(ERROR_MESSAGE, toUserProperty(error.message()));
+    if (!error.type().isEmpty()) {
+      user.put(ERROR_TYPE, toUserProperty(error.type()));
+    }
+    return reply(header, NULL, UserProperties.of(user));
+  }
+
+  /**
+   * The text as brokers take it: some end the connection of who sends a line feed in a property.
+   */
+  private static String toUserProperty(String text) {
+    String shortened =
+        text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "…";
+    return shortened
+        .codePoints()
+        .map(c -> TopicLevel.isText(c) ? c : Character.isWhitespace(c) ? ' ' : REPLACEMENT)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static Optional<Message> reply(Header header, byte[] payload, UserProperties user) {
+    if (header.responseTopic().isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] correlationData = header.correlationData().map(MappingV5::toBytes).orElse(null);
+    return Optional.of(
+        new Message(
+            header.responseTopic().get(),
+            payload,
+            0,
+            false,
+            new Message.Properties(null, correlationData, 0, user)));
+  }
+
+  @Override
+  public String readCorrelationData(Message message) throws BadPayloadException {
+    if (message.properties().correlationData() == null) {
+      throw new BadPayloadException("the correlation data is missing");
+    }
+    return toText(message.properties().correlationData());
+  }
+
+  @Override
+  public Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException {
+    UserProperties user = message.properties().user();
+    String code = user.get(ERROR_CODE);
+    if (code != null) {
+      CallError error =
+          new CallError(
+              CallError.codeNamed(code),
+              Objects.requireNonNullElse(user.get(ERROR_MESSAGE), ""),
+              Objects.requireNonNullElse(user.get(ERROR_TYPE), ""));
+      return new Reply(null, Optional.of(error));
+    }
+    return new Reply(
+        resultCodec == null ? null : resultCodec.decode(message.payload()), Optional.empty());
+  }
+
+  /** Opaque bytes as text in which each byte is one character, so that nothing is lost. */
+  private static String toText(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] toBytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

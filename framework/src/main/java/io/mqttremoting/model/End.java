@@ -1,9 +1,0 @@
-package io.mqttremoting.model;
-
-/** Who uses an interface. */
-public enum End {
-  /** Sends requests, and receives values, replies and signals. */
-  CLIENT,
-  /** Receives requests, and sends values, replies and signals. */
-  SERVICE
-}

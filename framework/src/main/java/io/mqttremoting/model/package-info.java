@@ -1,6 +1,0 @@
-/**
- * What an annotated interface says, read once. {@link io.mqttremoting.model.InterfaceReader} is the
- * only reader of annotations and the only author of interface errors; everything that runs later
- * runs from the immutable {@link io.mqttremoting.model.InterfaceModel}.
- */
-package io.mqttremoting.model;

@@ -1,0 +1,149 @@
+package io.mqttremoting.internal.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.IdleTransport;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.TransportFactory;
+import io.mqttremoting.internal.transport.UnsupportedVersionException;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.UserProperties;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Connections to no broker: what is sent is kept, and what comes is what the test says. */
+final class FakeTransports implements TransportFactory {
+  /** Where a connection of the client "me" sends messages to itself. */
+  static final String OWN = "_remoting/me";
+
+  private final MqttVersion version;
+
+  /** Topics of what was published, on all connections. */
+  final List<String> published = new ArrayList<>();
+
+  /** The last message that was published. */
+  Message last;
+
+  /** The last message to each topic. */
+  final Map<String, Message> lastTo = new HashMap<>();
+
+  Duration lastPatience;
+
+  /** The filters of the present connection. */
+  final Set<String> filters = new TreeSet<>();
+
+  /** What the broker has to say before a message of the connection to itself comes back. */
+  Runnable onFence = () -> {};
+
+  /** What happens when something is published. */
+  Runnable onPublish = () -> {};
+
+  /** What happens before a subscription is acknowledged. */
+  Runnable onSubscribe = () -> {};
+
+  /** Topics of which the broker says that nobody is subscribed to them. */
+  Predicate<String> isHeardByNobody = topic -> false;
+
+  boolean refusesSubscriptions;
+  boolean isUnknownToTheBroker;
+  private Transport.Listener listener;
+
+  FakeTransports(MqttVersion version) {
+    this.version = version;
+  }
+
+  @Override
+  public MqttVersion version() {
+    return version;
+  }
+
+  @Override
+  public Transport connect(ConnectOptions options, Transport.Listener given)
+      throws TransportException {
+    if (isUnknownToTheBroker) {
+      throw new UnsupportedVersionException("not spoken any more, says the test", null);
+    }
+    filters.clear();
+    listener = given;
+    return new FakeTransport();
+  }
+
+  void receive(String topic, String payload) {
+    listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, false));
+  }
+
+  /** Receives what the broker has kept. */
+  void receiveRetained(String topic, String payload) {
+    listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, true));
+  }
+
+  /** Answers the last request, one of MQTT 5. */
+  void answer(String payload) {
+    answer(last, payload);
+  }
+
+  void answer(Message to, String payload) {
+    Message.Properties request = to.properties();
+    listener.onMessage(
+        new Message(
+            request.responseTopic(),
+            payload.getBytes(UTF_8),
+            1,
+            false,
+            new Message.Properties(null, request.correlationData(), 0, UserProperties.NONE)));
+  }
+
+  void lose() {
+    listener.onLost(new IllegalStateException("lost by the test"));
+  }
+
+  private final class FakeTransport extends IdleTransport {
+    FakeTransport() {
+      super(version);
+    }
+
+    @Override
+    public void publish(Message message, Duration patience, PublishListener told) {
+      if (message.topic().equals(OWN)) {
+        onFence.run();
+        listener.onMessage(message);
+        return;
+      }
+      published.add(message.topic());
+      last = message;
+      lastTo.put(message.topic(), message);
+      lastPatience = patience;
+      onPublish.run();
+      if (isHeardByNobody.test(message.topic())) {
+        told.onRefused(
+            new TransportException(ErrorCode.UNAVAILABLE, "heard by nobody, says the test", null));
+      } else {
+        told.onTaken();
+      }
+    }
+
+    @Override
+    public void subscribe(List<String> wanted, int qos) throws TransportException {
+      if (refusesSubscriptions) {
+        throw new TransportException(ErrorCode.PERMISSION_DENIED, "refused by the test", null);
+      }
+      onSubscribe.run();
+      filters.addAll(wanted);
+    }
+
+    @Override
+    public void unsubscribe(List<String> unwanted) {
+      filters.removeAll(unwanted);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.mqttremoting.internal.concurrent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecheckTest {
+  private final ScheduledThreadPoolExecutor timers = Threads.timers("recheck-test");
+  private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Boolean> given = new LinkedBlockingQueue<>();
+  private final Recheck recheck =
+      new Recheck(
+          timers,
+          Duration.ofMillis(1),
+          () -> {
+            try {
+              Boolean answer = answers.take();
+              given.add(answer);
+              return answer;
+            } catch (InterruptedException e) {
+              return false;
+            }
+          });
+
+  @AfterEach
+  void end() {
+    timers.shutdownNow();
+  }
+
+  @Test
+  void nothingIsCheckedWithoutAReason() throws InterruptedException {
+    assertEquals(0, timers.getQueue().size());
+    recheck.begin();
+    recheck.begin();
+    answers.add(true);
+    answers.add(false);
+    assertEquals(true, given.poll(10, TimeUnit.SECONDS));
+    assertEquals(false, given.poll(10, TimeUnit.SECONDS));
+    timers.submit(() -> {}); // runs behind what would follow
+    assertNull(given.poll());
+    recheck.begin();
+    answers.add(false);
+    assertEquals(false, given.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void afterTheTimersHaveEndedItDoesNothing() {
+    timers.shutdownNow();
+    recheck.begin();
+    assertTrue(given.isEmpty());
+  }
+}

@@ -1,0 +1,51 @@
+package io.mqttremoting.internal.concurrent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ThreadsTest {
+
+  @Test
+  void workersAreAsManyAsNeededAndDaemons() throws Exception {
+    ExecutorService workers = Threads.workers("w");
+    CyclicBarrier together = new CyclicBarrier(20);
+    List<Future<Thread>> found =
+        Stream.generate(
+                () ->
+                    workers.submit(
+                        () -> {
+                          together.await(10, TimeUnit.SECONDS);
+                          return Thread.currentThread();
+                        }))
+            .limit(20)
+            .toList();
+    for (Future<Thread> future : found) {
+      Thread thread = future.get(10, TimeUnit.SECONDS);
+      assertTrue(thread.isDaemon());
+      assertTrue(thread.getName().matches("w-\\d+"), thread.getName());
+    }
+    workers.shutdown();
+    assertTrue(workers.awaitTermination(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void cancelledTimersAreForgotten() throws Exception {
+    ScheduledThreadPoolExecutor timers = Threads.timers("t");
+    ScheduledFuture<?> timer = timers.schedule(() -> {}, 1, TimeUnit.DAYS);
+    assertEquals(1, timers.getQueue().size());
+    timer.cancel(false);
+    assertEquals(0, timers.getQueue().size());
+    assertTrue(timers.submit(() -> Thread.currentThread().isDaemon()).get(10, TimeUnit.SECONDS));
+    timers.shutdownNow();
+  }
+}

@@ -1,0 +1,107 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ch.qos.logback.classic.Level;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.MqttVersion;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Brokers that deliver messages to other topics than they were published to, and strays. */
+@Timeout(30)
+class ChangedTopicsTest {
+  @RegisterExtension private final Opened opened = new Opened();
+  private final ScriptedBroker broker = opened.closedLater(new ScriptedBroker());
+  private final LogCapture log = new LogCapture(Level.INFO);
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  private RemotingConnection connect(MqttVersion version) {
+    return opened.closedLater(
+        Combination.connection(broker.uri(), Optional.of(version)).clientId("me").connect());
+  }
+
+  /** The broker delivers each message to who sent it. */
+  private void deliverTo(UnaryOperator<String> change) {
+    broker.on(
+        MqttMessageType.PUBLISH,
+        packet -> {
+          MqttPublishMessage publish = (MqttPublishMessage) packet;
+          return Stream.concat(
+                  ScriptedBroker.pubAck(publish, 0).stream(),
+                  Stream.of(message(change.apply(publish.variableHeader().topicName()))))
+              .toList();
+        });
+  }
+
+  private static MqttMessage message(String topic) {
+    return MqttMessageBuilders.publish()
+        .topicName(topic)
+        .qos(MqttQoS.AT_MOST_ONCE)
+        .properties(MqttProperties.NO_PROPERTIES)
+        .payload(io.netty.buffer.Unpooled.wrappedBuffer(new byte[] {'1'}))
+        .build();
+  }
+
+  private List<String> warnings() {
+    return log.lines().stream().filter(line -> line.contains("A message came to")).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void dotsThatBecomeSlashesAreToldOnceWithBothTopics(MqttVersion version) {
+    deliverTo(topic -> topic.replace('.', '/'));
+    Everything service = new Everything();
+    connect(version).serve(service);
+    service.setNumber(1);
+    service.setNumber(2);
+    log.awaitLine(
+        "A message came to test/conformance/Everything/",
+        ", to which nobody here subscribes, and is ignored: does the broker change topics, and was"
+            + " it published to test.conformance/Everything/");
+    assertEquals(1, warnings().size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPrefixIsToldToo(MqttVersion version) {
+    connect(version).client(IEverything.class);
+    Await.next(broker.connections)
+        .writeAndFlush(message("plant/7/test.conformance/Everything/sig/tick"));
+    log.awaitLine(
+        "A message came to plant/7/test.conformance/Everything/sig/tick",
+        "was it published to test.conformance/Everything/sig/tick? RabbitMQ turns dots into");
+  }
+
+  /** They come for a while after subscriptions were ended. */
+  @ParameterizedTest
+  @EnumSource
+  void straysAreNoWarning(MqttVersion version) {
+    RemotingConnection connection = connect(version);
+    Channel channel = Await.next(broker.connections);
+    IEverything client = connection.client(IEverything.class);
+    channel.writeAndFlush(message("other.module/Everything/sig/tick"));
+    channel.writeAndFlush(message("anything/else"));
+    channel.writeAndFlush(message("test.conformance/Everything/prop/number"));
+    Await.value(1, client::getNumber);
+    assertEquals(List.of(), warnings());
+  }
+}

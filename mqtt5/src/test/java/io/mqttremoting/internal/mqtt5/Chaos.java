@@ -1,0 +1,164 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static io.mqttremoting.internal.mqtt5.ChaosLedger.End.ANSWERED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.api.MqttVersion;
+import java.lang.reflect.Field;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A broker, clients that call a counter, and wires between them; what serves comes from outside.
+ */
+final class Chaos implements AutoCloseable {
+  static final int CLIENTS = 8;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration AFTER_A_STALL = Duration.ofMillis(200);
+
+  /** Three for each connection that speaks MQTT 3.1.1, perhaps the service's, too. */
+  private static final int MOST_PAHO_THREADS = 3 * (CLIENTS / 2 + 1);
+
+  private static final String PREFIX = "chaos";
+
+  private final Mosquitto broker = Mosquitto.start();
+  private final FaultyWire serviceWire = new FaultyWire(broker.uri(), PREFIX + "-wire");
+  private final List<FaultyWire> clientWires = new ArrayList<>();
+  private final List<ChaosCaller> callers = new ArrayList<>();
+  private final ChaosLedger ledger = new ChaosLedger(CALL_TIMEOUT);
+
+  /** Half of the clients speak MQTT 5. */
+  Chaos(Random random) {
+    for (int i = 0; i < CLIENTS; i++) {
+      FaultyWire wire = new FaultyWire(broker.uri(), PREFIX + "-wire");
+      clientWires.add(wire);
+      MqttVersion version = i % 2 == 0 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
+      callers.add(
+          new ChaosCaller(
+              settings(wire.uri(), PREFIX + "-client" + i, version).start(),
+              ledger,
+              random.nextLong()));
+    }
+  }
+
+  /** How everybody connects, so that faults are noticed soon. */
+  static ConnectionBuilder settings(URI uri, String clientId, MqttVersion version) {
+    return MqttRemoting.connection(uri.toString())
+        .clientId(clientId)
+        .mqttVersion(version)
+        .keepAlive(Duration.ofSeconds(2))
+        .connectTimeout(Duration.ofSeconds(2))
+        .callTimeout(CALL_TIMEOUT)
+        .reconnectDelays(Duration.ofMillis(50), Duration.ofMillis(500));
+  }
+
+  Mosquitto broker() {
+    return broker;
+  }
+
+  /** The way to the broker for whoever serves. */
+  FaultyWire serviceWire() {
+    return serviceWire;
+  }
+
+  List<FaultyWire> clientWires() {
+    return clientWires;
+  }
+
+  ChaosLedger ledger() {
+    return ledger;
+  }
+
+  /** The identifier for a connection that serves. */
+  static String serviceId(int number) {
+    return PREFIX + "-service" + number;
+  }
+
+  /** Begins to call. */
+  void begin() {
+    awaitReady();
+    callers.forEach(ChaosCaller::start);
+  }
+
+  private void awaitReady() {
+    Await.until("all wires work", this::heal);
+    // What arrives only now may say that the broker has given up a connection that was stalled.
+    LockSupport.parkNanos(AFTER_A_STALL.toNanos());
+    for (ChaosCaller caller : callers) {
+      Await.until(caller.connection().clientId() + " is ready", caller::isReady);
+    }
+  }
+
+  private boolean heal() {
+    return Stream.concat(Stream.of(serviceWire), clientWires.stream())
+        .map(FaultyWire::heal) // each of them, whatever the others say
+        .reduce(true, Boolean::logicalAnd);
+  }
+
+  /** Calls no more; when nothing is wrong any more, everything is as if nothing had been. */
+  void settle() throws InterruptedException {
+    for (ChaosCaller caller : callers) {
+      caller.stop();
+    }
+    awaitReady();
+    Await.until("all calls have ended", ledger::allEnded);
+    for (ChaosCaller caller : callers) {
+      String client = caller.connection().clientId();
+      assertEquals(ANSWERED, caller.callOnceMore(), client + " calls once more");
+      Await.until( // the library's own pings, too, which wait for a dead service for 5 s
+          "no call of " + client + " is open", () -> openCalls(caller) == 0);
+    }
+    ICounter.State state = callers.get(0).counter().settle();
+    assertTrue(state.tick() > 0, "there have been changes");
+    for (ChaosCaller caller : callers) {
+      Await.value(state.tick(), () -> caller.counter().getTick());
+      Await.value(state.note(), () -> caller.counter().getNote());
+    }
+    Await.until(
+        "no threads of former connections remain",
+        () ->
+            threads(name -> name.startsWith("MQTT ") && name.contains(PREFIX)).size()
+                <= MOST_PAHO_THREADS);
+  }
+
+  private static List<String> threads(Predicate<String> name) {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name).toList();
+  }
+
+  /** Behind the scenes: how many calls await a reply. */
+  private static int openCalls(ChaosCaller caller) {
+    return ((Map<?, ?>) get(get(get(caller.connection(), "clients"), "calls"), "open")).size();
+  }
+
+  private static Object get(Object object, String field) {
+    try {
+      Field found = object.getClass().getDeclaredField(field);
+      found.setAccessible(true);
+      return found.get(object);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    callers.forEach(caller -> caller.connection().close());
+    clientWires.forEach(FaultyWire::close);
+    serviceWire.close();
+    broker.close();
+    Await.value(
+        List.of(),
+        () -> threads(n -> n.contains(PREFIX) || n.startsWith("com.hivemq.client.mqtt")));
+  }
+}

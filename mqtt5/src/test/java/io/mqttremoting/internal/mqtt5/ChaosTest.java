@@ -1,0 +1,246 @@
+package io.mqttremoting.internal.mqtt5;
+
+import ch.qos.logback.classic.Level;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.MqttVersion;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Calls through a broker that is killed, a network that fails, and to services that are killed:
+ * each ends once, none is executed twice, and when it is over, all is well. The faults are drawn
+ * with {@code -Dchaos.seed}, which every failure tells, for {@code -Dchaos.seconds} in all.
+ */
+class ChaosTest {
+  private static final int SCENARIOS = 5;
+
+  /** A minute in continuous integration, and less for whoever waits for the tests. */
+  private static final long SECONDS =
+      Long.getLong("chaos.seconds", System.getenv("CI") == null ? 12 : 60);
+
+  private static final Duration TIME = Duration.ofMillis(SECONDS * 1000 / SCENARIOS);
+  private static final int LEAST_CALLS = 10_000;
+
+  /** Without which a run has not shown much; it goes on until then. */
+  private static final int LEAST_ANSWERED = 1_000;
+
+  /** For a machine that is busy. */
+  private static final Duration LONGEST = TIME.plusMinutes(2);
+
+  private final long seed = Long.getLong("chaos.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  @TempDir private Path directory;
+
+  /** What serves a counter. */
+  private interface Scenario {
+    /** Goes on while it serves, and tells how often each call was executed. */
+    Map<String, Integer> run(Chaos chaos, ChaosFaults faults) throws Exception;
+  }
+
+  private void run(String name, int longestPauseMillis, Scenario scenario) throws Exception {
+    try (LogCapture log = new LogCapture(Level.ERROR);
+        Chaos chaos = new Chaos(random)) {
+      ChaosFaults faults = new ChaosFaults(random, longestPauseMillis);
+      try {
+        chaos.ledger().check(scenario.run(chaos, faults));
+      } catch (AssertionError e) {
+        List<String> errors = log.lines();
+        throw new AssertionError(
+            "with -Dchaos.seed="
+                + seed
+                + ", calls "
+                + chaos.ledger().totals()
+                + ", faults "
+                + faults
+                + ", errors "
+                + errors.subList(Math.max(0, errors.size() - 20), errors.size())
+                + ": "
+                + e.getMessage(),
+            e);
+      }
+      System.out.println(
+          name
+              + ", seed "
+              + seed
+              + ": calls "
+              + chaos.ledger().made()
+              + " "
+              + chaos.ledger().totals()
+              + ", faults "
+              + faults);
+    }
+  }
+
+  /** One service, in this program, which outlives everything. */
+  private Map<String, Integer> serveHere(
+      Chaos chaos, URI broker, MqttVersion version, Supplier<ChaosFaults> faults, int leastCalls)
+      throws Exception {
+    return serveHere(new Counter(call -> {}), chaos, broker, version, faults, leastCalls);
+  }
+
+  private Map<String, Integer> serveHere(
+      Counter counter,
+      Chaos chaos,
+      URI broker,
+      MqttVersion version,
+      Supplier<ChaosFaults> faults,
+      int leastCalls)
+      throws Exception {
+    try (RemotingConnection connection =
+        Chaos.settings(broker, Chaos.serviceId(0), version).start()) {
+      connection.serve(counter);
+      chaos.begin();
+      happen(chaos, faults.get(), leastCalls);
+      chaos.settle();
+      return counter.executions();
+    }
+  }
+
+  private static void happen(Chaos chaos, ChaosFaults faults, int leastCalls) throws Exception {
+    ChaosLedger ledger = chaos.ledger();
+    faults.happen(
+        TIME, () -> ledger.made() < leastCalls || ledger.answered() < LEAST_ANSWERED, LONGEST);
+  }
+
+  private MqttVersion version(boolean newest) {
+    return newest ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
+  }
+
+  @Test
+  void brokerIsKilled() throws Exception {
+    run(
+        "broker killed",
+        2_000,
+        (chaos, faults) -> {
+          Map<String, Integer> executions =
+              serveHere(
+                  chaos,
+                  chaos.broker().uri(),
+                  version(seed % 2 == 0),
+                  () -> faults.withKilledBroker(chaos.broker()),
+                  LEAST_CALLS);
+          chaos.ledger().checkFewTimedOut();
+          return executions;
+        });
+  }
+
+  @Test
+  void networkFails() throws Exception {
+    run(
+        "bad network",
+        500,
+        (chaos, faults) ->
+            serveHere(
+                chaos,
+                chaos.serviceWire().uri(),
+                version(seed % 2 != 0),
+                () -> faults.withBadNetwork(chaos),
+                0));
+  }
+
+  /** Of the version that is not of {@link #brokerIsKilled()}. */
+  @Test
+  void strangersInterfere() throws Exception {
+    run(
+        "strangers",
+        300,
+        (chaos, faults) -> {
+          Counter counter = new Counter(call -> {});
+          return serveHere(
+              counter,
+              chaos,
+              chaos.broker().uri(),
+              version(seed % 2 != 0),
+              () ->
+                  faults
+                      .withStrangers(chaos.broker().uri())
+                      .with("slow service", () -> counter.holdTurn(random.nextInt(1_500))),
+              0);
+        });
+  }
+
+  @Test
+  void serviceIsKilled() throws Exception {
+    run("service killed", 2_000, (chaos, faults) -> serveElsewhere(chaos, faults));
+  }
+
+  @Test
+  void everythingFails() throws Exception {
+    run(
+        "everything",
+        600,
+        (chaos, faults) ->
+            serveElsewhere(chaos, faults.withKilledBroker(chaos.broker()).withBadNetwork(chaos)));
+  }
+
+  /** Services in other programs, which are killed and replaced. */
+  private Map<String, Integer> serveElsewhere(Chaos chaos, ChaosFaults faults) throws Exception {
+    Path executed = directory.resolve("executed");
+    try (Services services = new Services(chaos.serviceWire().uri(), executed)) {
+      chaos.begin();
+      happen(
+          chaos,
+          faults
+              .with("service killed", services::replace)
+              .with(
+                  "service killed, clients away",
+                  () -> {
+                    chaos.clientWires().forEach(FaultyWire::drop);
+                    services.replace();
+                  }),
+          0);
+      chaos.settle();
+    }
+    Map<String, Integer> executions = new HashMap<>();
+    Files.readAllLines(executed).forEach(call -> executions.merge(call, 1, Integer::sum));
+    return executions;
+  }
+
+  /** One that serves, and one that is ready to replace it. */
+  private final class Services implements AutoCloseable {
+    private final URI broker;
+    private final Path executed;
+    private int started;
+    private CounterProcess serving;
+    private CounterProcess next;
+
+    Services(URI broker, Path executed) throws Exception {
+      this.broker = broker;
+      this.executed = executed;
+      this.serving = start();
+      this.next = start();
+      serving.awaitReady();
+      serving.serve();
+    }
+
+    /** Some have the identifier of the one before, some another. */
+    private CounterProcess start() throws Exception {
+      started++;
+      return new CounterProcess(
+          broker, Chaos.serviceId(random.nextInt(3)), version(started % 2 == 0), executed);
+    }
+
+    void replace() throws Exception {
+      next.awaitReady();
+      serving.kill();
+      serving = next;
+      serving.serve();
+      next = start();
+    }
+
+    @Override
+    public void close() {
+      serving.close();
+      next.close();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static io.mqttremoting.api.MqttVersion.MQTT_3_1_1;
+import static io.mqttremoting.api.MqttVersion.MQTT_5;
+
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.MqttVersion;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Which versions of MQTT a client and a service speak, at which broker; empty: their own choice.
+ */
+record Combination(
+    TestBroker.Kind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
+
+  /** What is to work alike: all on mosquitto, on other brokers one of each kind. */
+  static Stream<Combination> all() {
+    Stream<Combination> only3 =
+        Stream.of(
+            new Combination(TestBroker.Kind.MOQUETTE, Optional.of(MQTT_3_1_1), Optional.empty()),
+            new Combination(TestBroker.Kind.MOQUETTE, Optional.empty(), Optional.of(MQTT_3_1_1)));
+    Stream<Combination> moquette5 =
+        Stream.of(
+            new Combination(TestBroker.Kind.MOQUETTE_5, Optional.empty(), Optional.of(MQTT_5)),
+            new Combination(TestBroker.Kind.MOQUETTE_5, Optional.of(MQTT_3_1_1), Optional.empty()));
+    TestBroker.Kind mosquitto = TestBroker.Kind.MOSQUITTO;
+    Stream<Combination> all =
+        Stream.of(
+            new Combination(mosquitto, Optional.empty(), Optional.of(MQTT_5)),
+            new Combination(mosquitto, Optional.of(MQTT_5), Optional.of(MQTT_3_1_1)),
+            new Combination(mosquitto, Optional.of(MQTT_3_1_1), Optional.empty()),
+            new Combination(mosquitto, Optional.of(MQTT_3_1_1), Optional.of(MQTT_3_1_1)));
+    return Stream.of(only3, moquette5, all).flatMap(each -> each);
+  }
+
+  /** The version that is spoken for a wish. */
+  MqttVersion spoken(Optional<MqttVersion> wish) {
+    return wish.orElse(broker.speaksMqtt5() ? MQTT_5 : MQTT_3_1_1);
+  }
+
+  /** Whether calls travel in the MQTT 5 mapping. */
+  boolean calls5() {
+    return spoken(client) == MQTT_5 && spoken(service) == MQTT_5;
+  }
+
+  /** A connection's settings, in which the version is as wished. */
+  static ConnectionBuilder connection(URI uri, Optional<MqttVersion> wish) {
+    ConnectionBuilder builder =
+        MqttRemoting.connection(uri.toString()).callTimeout(Duration.ofSeconds(10));
+    wish.ifPresent(builder::mqttVersion);
+    return builder;
+  }
+
+  /** Connects all at a time, for Paho spends 300 ms on each, asleep. */
+  static List<RemotingConnection> connectAll(ConnectionBuilder... settings) {
+    return connectAgain(Stream.of(settings).map(ConnectionBuilder::build).toList());
+  }
+
+  /** Connects all at a time. */
+  static List<RemotingConnection> connectAgain(List<RemotingConnection> connections) {
+    List<CompletableFuture<RemotingConnection>> connecting =
+        connections.stream()
+            .map(
+                connection ->
+                    CompletableFuture.supplyAsync(
+                        connection::connect, task -> new Thread(task, "connect").start()))
+            .toList();
+    return connecting.stream().map(CompletableFuture::join).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "client " + text(client) + ", service " + text(service) + " on " + broker;
+  }
+
+  private static String text(Optional<MqttVersion> wish) {
+    return wish.map(MqttVersion::toString).orElse("auto");
+  }
+}

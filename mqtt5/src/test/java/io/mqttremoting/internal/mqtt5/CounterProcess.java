@@ -1,0 +1,93 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.mqttremoting.api.MqttVersion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A program that serves a counter once it is told to, and writes each call into a file before it
+ * answers: what it executed can be read however it ended.
+ */
+final class CounterProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+
+  /** Starts the program, which does not serve yet. */
+  CounterProcess(URI broker, String clientId, MqttVersion version, Path executed)
+      throws IOException {
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // starts quicker
+                "-cp",
+                System.getProperty("java.class.path"),
+                CounterProcess.class.getName(),
+                broker.toString(),
+                clientId,
+                version.name(),
+                executed.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    output = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Waits until it could serve. */
+  void awaitReady() throws IOException {
+    assertEquals("ready", output.readLine(), "what the service says");
+  }
+
+  /** Has it serve, and waits until it has begun to; it may not be connected yet. */
+  void serve() throws IOException {
+    process.outputWriter(StandardCharsets.UTF_8).append("serve\n").flush();
+    assertEquals("serving", output.readLine(), "what the service says");
+  }
+
+  /** Kills it. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  public static void main(String[] args) throws IOException {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF); // nobody reads
+    OutputStream file =
+        Files.newOutputStream(
+            Path.of(args[3]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Counter counter = new Counter(call -> write(file, call + "\n"));
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    System.out.println("ready");
+    input.readLine();
+    Chaos.settings(URI.create(args[0]), args[1], MqttVersion.valueOf(args[2]))
+        .start()
+        .serve(counter);
+    System.out.println("serving");
+    input.readLine(); // ends when whoever started this ends
+    System.exit(0);
+  }
+
+  private static void write(OutputStream file, String line) {
+    try {
+      file.write(line.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,388 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.ObservableValue;
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.api.Subscription;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each quality of service carries many calls at a time, beyond what mosquitto takes at once. */
+class DeliveryTest {
+  private static final int CALLS = 500;
+  private static final int REPETITIONS = 900; // mosquitto keeps a thousand for one client
+  private static final Pattern CORRELATION_DATA = Pattern.compile("\"correlationData\":\"[^\"]*\"");
+  private static Mosquitto broker;
+
+  @RemoteInterface(module = "test.delivery")
+  interface ICounter {
+    @Operation(oneWay = true)
+    void count();
+
+    @Operation
+    CompletableFuture<Integer> add(int more);
+
+    @Operation(delivery = Delivery.QOS_2)
+    CompletableFuture<Integer> addExactly(int more);
+
+    @Operation(delivery = Delivery.AT_MOST_ONCE)
+    int addQuickly(int more);
+
+    @Property
+    int getLast();
+
+    @Property
+    void setLast(int last);
+
+    @Property
+    Subscription onLastChanged(Consumer<Integer> handler);
+  }
+
+  static class Counter implements ICounter {
+    final AtomicInteger counted = new AtomicInteger();
+    private final ObservableValue<Integer> last = new ObservableValue<>(0);
+
+    @Override
+    public void count() {
+      counted.incrementAndGet();
+    }
+
+    @Override
+    public CompletableFuture<Integer> add(int more) {
+      return CompletableFuture.completedFuture(counted.addAndGet(more));
+    }
+
+    @Override
+    public CompletableFuture<Integer> addExactly(int more) {
+      return add(more);
+    }
+
+    @Override
+    public int addQuickly(int more) {
+      int sum = counted.addAndGet(more);
+      if (more < 0) {
+        last.set(sum);
+      }
+      return sum;
+    }
+
+    @Override
+    public int getLast() {
+      return last.get();
+    }
+
+    @Override
+    public void setLast(int value) {
+      last.set(value);
+    }
+
+    @Override
+    public Subscription onLastChanged(Consumer<Integer> handler) {
+      return last.onChange(handler);
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    broker = Mosquitto.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (broker != null) { // else it is not installed
+      broker.close();
+    }
+  }
+
+  private static ConnectionBuilder connection(MqttVersion version, Delivery delivery) {
+    return connection(broker.uri(), version, delivery);
+  }
+
+  private static ConnectionBuilder connection(URI broker, MqttVersion version, Delivery delivery) {
+    return MqttRemoting.connection(broker.toString()).mqttVersion(version).delivery(delivery);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_5, AUTO", "MQTT_5, AT_MOST_ONCE", "MQTT_5, QOS_1", "MQTT_5, QOS_2",
+    "MQTT_3_1_1, AUTO", "MQTT_3_1_1, AT_MOST_ONCE", "MQTT_3_1_1, QOS_1", "MQTT_3_1_1, QOS_2"
+  })
+  void nothingIsLost(MqttVersion version, Delivery delivery) throws Exception {
+    try (RemotingConnection serving = connection(version, delivery).connect();
+        RemotingConnection calling = connection(version, delivery).connect()) {
+      Counter counter = new Counter();
+      serving.serve(counter);
+      ICounter client = calling.client(ICounter.class);
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+      for (int i = 0; i < CALLS; i++) { // which nobody would repeat
+        client.count();
+      }
+      Await.value(CALLS, counter.counted::get);
+      List<CompletableFuture<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < CALLS; i++) {
+        calls.add(client.add(1));
+        calls.add(client.addExactly(1));
+      }
+      for (CompletableFuture<Integer> call : calls) {
+        assertTrue(call.get(10, TimeUnit.SECONDS) > CALLS);
+      }
+      assertEquals(3 * CALLS, counter.counted.get());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_5, AUTO, 0", "MQTT_5, AT_MOST_ONCE, 0", "MQTT_5, QOS_1, 1", "MQTT_5, QOS_2, 2",
+    "MQTT_3_1_1, AUTO, 0", "MQTT_3_1_1, AT_MOST_ONCE, 0", "MQTT_3_1_1, QOS_1, 1",
+        "MQTT_3_1_1, QOS_2, 2"
+  })
+  void requestsAndRepliesTravelAsAskedFor(MqttVersion version, Delivery delivery, int qos)
+      throws Exception {
+    try (RemotingConnection serving = connection(version, delivery).connect();
+        RemotingConnection calling = connection(version, delivery).clientId("me").connect();
+        RawClient observer = new RawClient(broker.uri())) {
+      serving.serve(new Counter());
+      ICounter client = calling.client(ICounter.class);
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+      String rpc = "test.delivery/Counter/rpc/" + (version == MqttVersion.MQTT_5 ? "" : "v3/");
+      observer.subscribe(rpc + "+");
+      observer.subscribe(rpc + "+/me/result");
+      client.add(1).get(10, TimeUnit.SECONDS);
+      assertNext(observer, rpc + "add", qos);
+      assertNext(observer, rpc + "add/me/result", qos);
+      client.addExactly(1).get(10, TimeUnit.SECONDS);
+      assertNext(observer, rpc + "addExactly", 2);
+      assertNext(observer, rpc + "addExactly/me/result", 2);
+      client.count();
+      assertNext(observer, rpc + "count", Math.max(1, qos)); // nobody would repeat it
+    }
+  }
+
+  /** Clients also ask a service that they call for its clock. */
+  private static Mqtt5Publish assertNext(RawClient observer, String topic, int qos) {
+    Mqtt5Publish publish = observer.next();
+    while (publish.getTopic().toString().contains("/_ping")) {
+      publish = observer.next();
+    }
+    assertEquals(topic, publish.getTopic().toString());
+    assertEquals(qos, publish.getQos().getCode());
+    return publish;
+  }
+
+  /** Who does not say that it repeats what is not answered gets no reply at QoS 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_5, AUTO, add, 1",
+    "MQTT_5, QOS_2, add, 2",
+    "MQTT_5, AUTO, addExactly, 2",
+    "MQTT_5, AT_MOST_ONCE, add, 0",
+    "MQTT_5, AT_MOST_ONCE, addExactly, 2",
+    "MQTT_5, AUTO, addQuickly, 0",
+    "MQTT_5, QOS_1, addQuickly, 1",
+    "MQTT_3_1_1, AUTO, add, 1",
+    "MQTT_3_1_1, QOS_2, add, 2",
+    "MQTT_3_1_1, AUTO, addExactly, 2",
+    "MQTT_3_1_1, AT_MOST_ONCE, add, 0",
+    "MQTT_3_1_1, AT_MOST_ONCE, addExactly, 2"
+  })
+  void repliesToOthersTravelAsTheServiceIsAskedTo(
+      MqttVersion version, Delivery delivery, String operation, int qos) {
+    try (RemotingConnection serving = connection(version, delivery).connect();
+        RawClient caller = new RawClient(broker.uri())) {
+      serving.serve(new Counter());
+      caller.subscribe("replies");
+      caller.publish(request(operation, "1"));
+      assertNext(caller, "replies", qos);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, AUTO, add, 1",
+    "AUTO, AT_MOST_ONCE, add, 0",
+    "AUTO, AT_MOST_ONCE, addExactly, 2",
+    "AUTO, QOS_2, add, 2",
+    "AUTO, QOS_2, addQuickly, 0",
+    "AT_MOST_ONCE, QOS_1, add, 1",
+    "QOS_1, AT_MOST_ONCE, add, 1"
+  })
+  void repliesToOthersTravelAsTheOptionsSay(
+      Delivery connection, Delivery options, String operation, int qos) {
+    try (RemotingConnection serving = connection(MqttVersion.MQTT_5, connection).connect();
+        RawClient caller = new RawClient(broker.uri())) {
+      serving.serve(new Counter(), ServiceOptions.defaults().withDelivery(options));
+      caller.subscribe("replies");
+      caller.publish(request(operation, "1"));
+      assertNext(caller, "replies", qos);
+    }
+  }
+
+  /** Not even for those who have it quick does a reply overtake a value. */
+  @Test
+  void aReplyBehindAValueTravelsAsThatDoes() {
+    try (RemotingConnection serving = connection(MqttVersion.MQTT_5, Delivery.AUTO).connect();
+        RawClient caller = new RawClient(broker.uri())) {
+      serving.serve(new Counter());
+      caller.subscribe("replies");
+      caller.publish(
+          RawClient.message(
+              "test.delivery/Counter/rpc/v3/addQuickly",
+              "{\"correlationData\":\"1\",\"responseTopic\":\"replies\",\"data\":[-1]}"));
+      assertNext(caller, "replies", 1);
+    }
+  }
+
+  /** It says nothing of itself, as one of another language. */
+  @ParameterizedTest
+  @CsvSource({
+    "MQTT_5, AUTO, 1, 0", "MQTT_5, AT_MOST_ONCE, 0, 0", "MQTT_5, QOS_2, 2, 2",
+    "MQTT_3_1_1, AUTO, 1, 0", "MQTT_3_1_1, AT_MOST_ONCE, 0, 0", "MQTT_3_1_1, QOS_2, 2, 2"
+  })
+  void requestsToOthersTravelAsAskedFor(
+      MqttVersion version, Delivery delivery, int qos, int quickly) {
+    try (Mosquitto fresh = Mosquitto.start(); // where no service has ever been
+        RawClient service = new RawClient(fresh.uri());
+        RemotingConnection calling =
+            connection(fresh.uri(), version, delivery).clientId("me").connect()) {
+      String rpc = "test.delivery/Counter/rpc/" + (version == MqttVersion.MQTT_5 ? "" : "v3/");
+      service.subscribe(rpc + "+");
+      service.subscribe("test.delivery/Counter/set/+");
+      ICounter client = calling.client(ICounter.class);
+      client.count();
+      assertNext(service, rpc + "count", qos);
+      CompletableFuture<Integer> sum = client.add(1);
+      answer(service, assertNext(service, rpc + "add", qos), rpc + "add/me/result");
+      assertEquals(1, sum.join());
+      CompletableFuture<Integer> exactly = client.addExactly(1);
+      answer(service, assertNext(service, rpc + "addExactly", 2), rpc + "addExactly/me/result");
+      assertEquals(1, exactly.join());
+      CompletableFuture<Integer> quick = CompletableFuture.supplyAsync(() -> client.addQuickly(1));
+      answer(
+          service, assertNext(service, rpc + "addQuickly", quickly), rpc + "addQuickly/me/result");
+      assertEquals(1, quick.join());
+      client.setLast(1);
+      assertNext(service, "test.delivery/Counter/set/last", Math.max(1, qos));
+      CompletableFuture<Integer> behind = client.add(1); // must not overtake that
+      Mqtt5Publish request = assertNext(service, rpc + "add", Math.max(1, qos));
+      client.count();
+      assertNext(service, rpc + "count", Math.max(1, qos));
+      answer(service, request, rpc + "add/me/result");
+      assertEquals(1, behind.join());
+      client.count(); // the service has answered, so it has seen the change
+      assertNext(service, rpc + "count", qos);
+    }
+  }
+
+  private static void answer(RawClient service, Mqtt5Publish request, String topic) {
+    if (request.getCorrelationData().isPresent()) {
+      service.publish(
+          RawClient.message(topic, "1")
+              .correlationData(request.getCorrelationData().orElseThrow()));
+      return;
+    }
+    Matcher id = CORRELATION_DATA.matcher(RawClient.text(request));
+    assertTrue(id.find());
+    service.publish(RawClient.message(topic, "{" + id.group() + ",\"data\":1}"));
+  }
+
+  /**
+   * If only services with presence were there, and have left, a request to what may have taken
+   * their place goes at QoS 1: the broker says if nobody is subscribed.
+   */
+  @Test
+  void whoMayHaveTakenTheirPlaceIsCalledAtQos1() {
+    try (RemotingConnection serving = connection(MqttVersion.MQTT_5, Delivery.AUTO).connect();
+        RemotingConnection calling =
+            connection(MqttVersion.MQTT_5, Delivery.AT_MOST_ONCE).clientId("me").connect();
+        RawClient service = new RawClient(broker.uri())) {
+      ICounter client = calling.client(ICounter.class);
+      ServiceHandle handle = serving.serve(new Counter());
+      Await.until("it is there", ClientHandle.of(client)::isAvailable);
+      handle.close();
+      Await.until("it has left", () -> !ClientHandle.of(client).isAvailable());
+      assertThrows(ServiceUnavailableException.class, client::count);
+      assertThrows(ServiceUnavailableException.class, () -> client.addQuickly(1));
+      String rpc = "test.delivery/Counter/rpc/";
+      service.subscribe(rpc + "+");
+      client.count();
+      assertNext(service, rpc + "count", 1);
+      CompletableFuture<Integer> sum = client.add(1);
+      answer(service, assertNext(service, rpc + "add", 1), rpc + "add/me/result");
+      assertEquals(1, sum.join());
+    }
+  }
+
+  /** All at once: the thread that reads them is the one that has to make room for the answers. */
+  @ParameterizedTest
+  @CsvSource({"MQTT_5, AUTO", "MQTT_5, QOS_2", "MQTT_3_1_1, AUTO", "MQTT_3_1_1, QOS_2"})
+  void manyRepetitionsOfOneRequestAreAnswered(MqttVersion version, Delivery delivery)
+      throws Exception {
+    try (FaultyWire wire = new FaultyWire(broker.uri(), "service");
+        RemotingConnection serving = connection(wire.uri(), version, delivery).connect();
+        RawClient caller = new RawClient(broker.uri())) {
+      Counter counter = new Counter();
+      serving.serve(counter);
+      caller.subscribe("replies");
+      caller.publish(add("1"));
+      String reply = "{\"correlationData\":\"1\",\"data\":1}";
+      assertEquals(reply, RawClient.text(caller.next("replies")));
+      wire.stall(Await.PATIENCE);
+      List<CompletableFuture<Mqtt5PublishResult>> sent = new ArrayList<>();
+      for (int i = 0; i < REPETITIONS; i++) {
+        sent.add(caller.publishAsync(add("1").qos(MqttQos.AT_MOST_ONCE)));
+      }
+      for (CompletableFuture<Mqtt5PublishResult> each : sent) {
+        each.get(10, TimeUnit.SECONDS);
+      }
+      wire.stall(Duration.ZERO);
+      for (int i = 0; i < REPETITIONS; i++) {
+        assertEquals(reply, RawClient.text(caller.next("replies")));
+      }
+      caller.publish(add("2"));
+      Await.value(2, counter.counted::get);
+    }
+  }
+
+  private static Mqtt5PublishBuilder.Complete add(String id) {
+    return request("add", id);
+  }
+
+  private static Mqtt5PublishBuilder.Complete request(String operation, String id) {
+    return RawClient.message(
+        "test.delivery/Counter/rpc/v3/" + operation,
+        "{\"correlationData\":\""
+            + id
+            + "\",\"responseTopic\":\"replies\",\"timeoutMillis\":30000,\"data\":[1]}");
+  }
+}

@@ -1,0 +1,53 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.api.MqttVersion;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Programs that only call services end by themselves, though nothing is closed. */
+@Timeout(120)
+class EndingTest {
+  @Test
+  void aProgramThatOnlyCallsEndsByItself() throws Exception {
+    try (TestBroker broker = Mosquitto.start()) {
+      assertEnds(MqttVersion.MQTT_5, broker);
+      assertEnds(MqttVersion.MQTT_3_1_1, broker);
+    }
+  }
+
+  private static void assertEnds(MqttVersion version, TestBroker broker) throws Exception {
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // starts quicker
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndingTest.class.getName(),
+                broker.uri().toString(),
+                version.name())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertTrue(
+          program.waitFor(40, TimeUnit.SECONDS),
+          () -> "a program that speaks MQTT " + version + " does not end");
+      assertEquals(0, program.exitValue());
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
+  /** Connects twice, one of which is closed; makes a client; and has nothing more to do. */
+  public static void main(String[] args) {
+    MqttVersion version = MqttVersion.valueOf(args[1]);
+    MqttRemoting.connection(args[0]).mqttVersion(version).connect().close();
+    MqttRemoting.connection(args[0]).mqttVersion(version).connect().client(IHello.class);
+  }
+}

@@ -1,0 +1,256 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import ch.qos.logback.classic.Level;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(120)
+class HiveMqTransportTest {
+  private static final int THREADS = 4;
+  private static final int MESSAGES = 1500; // together more than find room at a time
+  private static final int TOO_LARGE_EACH = 50;
+  private static final int THROWING_EACH = 7;
+
+  @RegisterExtension private final Opened opened = new Opened();
+
+  private final Map<String, List<Integer>> received = new ConcurrentHashMap<>();
+
+  private final List<Throwable> losses = new CopyOnWriteArrayList<>();
+
+  /** What became of messages, "taken" or the code of the refusal, by topic and number. */
+  private final Map<String, String> told = new ConcurrentHashMap<>();
+
+  /**
+   * Messages of all QoS at once, some of which are larger than the broker takes, the first of a
+   * topic among them; and listeners fail.
+   */
+  @Test
+  void eachMessageGoesOnceInItsOrderAndIsToldOf() throws Exception {
+    Mosquitto broker =
+        opened.closedLater(Mosquitto.start("max_packet_size 1000", "max_queued_messages 0"));
+    Transport transport = opened.closedLater(HiveMqTransport.connect(options(broker), keeping()));
+    transport.subscribe(List.of("to/#"), 2);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      CompletableFuture.allOf(
+              IntStream.range(0, THREADS)
+                  .mapToObj(
+                      i -> CompletableFuture.runAsync(() -> publishAll(transport, i), threads))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } finally {
+      threads.shutdown();
+    }
+    Await.until("all are told of", () -> told.size() == THREADS * MESSAGES);
+    assertEquals(List.of(), losses);
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (int number = 0; number < MESSAGES; number++) {
+        String outcome = isTooLarge(number) ? ErrorCode.INVALID_ARGUMENT.name() : "taken";
+        assertEquals(outcome, told.get(topic(thread, number) + " " + number));
+      }
+    }
+    for (int thread = 0; thread < THREADS; thread++) {
+      for (int qos = 0; qos <= 2; qos++) {
+        int first = qos;
+        List<Integer> sent =
+            IntStream.range(0, MESSAGES)
+                .filter(number -> number % 3 == first && !isTooLarge(number))
+                .boxed()
+                .toList();
+        String topic = topic(thread, qos);
+        Await.until("all have come", () -> received(topic).size() >= sent.size());
+        assertEquals(sent, received(topic));
+      }
+    }
+  }
+
+  /** Something that the HiveMQ client does not take stands for what nobody foresees. */
+  @Test
+  void aConnectionThatSendsNothingMoreEnds() {
+    Mqtt5AsyncClient client = connected();
+    PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
+    Mqtt5Publish strange =
+        (Mqtt5Publish)
+            Proxy.newProxyInstance(
+                Mqtt5Publish.class.getClassLoader(),
+                new Class<?>[] {Mqtt5Publish.class},
+                (proxy, method, arguments) -> MqttQos.AT_MOST_ONCE);
+    flow.send(sent(strange));
+    Await.until("it is disconnected", () -> !client.getState().isConnected());
+  }
+
+  /** Else it would send what we do not read. */
+  @Test
+  void theBrokerIsToldWhatIsTooLarge() throws Exception {
+    BlockingQueue<Object> sizes = new LinkedBlockingQueue<>();
+    try (ScriptedBroker broker = new ScriptedBroker()) {
+      broker.on(
+          MqttMessageType.CONNECT,
+          connect -> {
+            sizes.add(
+                ((MqttConnectMessage) connect)
+                    .variableHeader()
+                    .properties()
+                    .getProperty(MqttProperties.MqttPropertyType.MAXIMUM_PACKET_SIZE.value())
+                    .value());
+            return List.of(ScriptedBroker.connAckOf(0));
+          });
+      try (RemotingConnection connection =
+          MqttRemoting.connection(broker.uri().toString()).maxPayloadBytes(10_000).connect()) {
+        assertEquals(4 * 10_000 + 128 * 1024, Await.next(sizes));
+        assertEquals(Optional.of(MqttVersion.MQTT_5), connection.mqttVersion());
+      }
+    }
+  }
+
+  /** One that is not a message, for which nobody but the broker can be to blame. */
+  @Test
+  void aMalformedPacketIsToldAsAnError() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker();
+        LogCapture log = new LogCapture(Level.ERROR);
+        Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+      assertEquals(MqttVersion.MQTT_5, transport.version());
+      Await.next(broker.connections).writeAndFlush(Unpooled.wrappedBuffer(new byte[] {0, 0}));
+      log.awaitLine(
+          broker.uri()
+              + " as c1: the connection is ended, for a packet of the broker is malformed:"
+              + " Exception while decoding UNKNOWN: must not receive this packet type; find out who"
+              + " publishes such messages, and remove them from the broker if they are retained");
+      Await.until("it is lost", () -> losses.size() == 1);
+    }
+  }
+
+  /** Whoever had room for it learns that, and gives the room back. */
+  @Test
+  void aFlowThatHasEndedTakesNothing() {
+    Mqtt5AsyncClient client = connected();
+    PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
+    flow.end();
+    assertFalse(flow.send(sent(Mqtt5Publish.builder().topic("a").build())));
+    assertEquals(List.of(), flow.end());
+    client.disconnect().join();
+  }
+
+  private Mqtt5AsyncClient connected() {
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    Mqtt5AsyncClient client =
+        Mqtt5Client.builder()
+            .serverHost(broker.uri().getHost())
+            .serverPort(broker.uri().getPort())
+            .buildAsync();
+    client.connect().join();
+    return client;
+  }
+
+  private static PublishFlow.Sent sent(Mqtt5Publish publish) {
+    return new PublishFlow.Sent(publish, new Message("a", new byte[0], 0, false), told -> {});
+  }
+
+  private static ConnectOptions options(TestBroker broker) {
+    return new ConnectOptions(
+        broker.uri(),
+        "c1",
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        new Message("will", new byte[0], 1, false),
+        Security.DEFAULT);
+  }
+
+  private List<Integer> received(String topic) {
+    return received.getOrDefault(topic, List.of());
+  }
+
+  private static String topic(int thread, int number) {
+    return "to/" + thread + "/" + number % 3;
+  }
+
+  private static boolean isTooLarge(int number) {
+    return number % TOO_LARGE_EACH == 1;
+  }
+
+  private void publishAll(Transport transport, int thread) {
+    for (int number = 0; number < MESSAGES; number++) {
+      byte[] payload = (number + (isTooLarge(number) ? " ".repeat(1000) : "")).getBytes(UTF_8);
+      try {
+        transport.publish(
+            new Message(topic(thread, number), payload, number % 3, false),
+            Duration.ofSeconds(20),
+            outcomeOf(topic(thread, number) + " " + number, number % THROWING_EACH == 0));
+      } catch (TransportException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private Transport.PublishListener outcomeOf(String message, boolean throwing) {
+    return new Transport.PublishListener() {
+      @Override
+      public void onTaken() {
+        tell("taken");
+      }
+
+      @Override
+      public void onRefused(TransportException refusal) {
+        tell(refusal.code().name());
+      }
+
+      private void tell(String outcome) {
+        told.merge(message, outcome, (first, next) -> first + " and " + next);
+        if (throwing) {
+          throw new StackOverflowError("in a test");
+        }
+      }
+    };
+  }
+
+  private Transport.Listener keeping() {
+    return new Transport.Listener() {
+      @Override
+      public void onMessage(Message message) {
+        received
+            .computeIfAbsent(message.topic(), t -> new CopyOnWriteArrayList<>())
+            .add(Integer.valueOf(new String(message.payload(), UTF_8)));
+      }
+
+      @Override
+      public void onLost(Throwable cause) {
+        losses.add(cause);
+      }
+    };
+  }
+}

@@ -1,0 +1,220 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mosquitto of its own: a process with a configuration in a temporary directory. Where it is not
+ * installed, the test that asks for it is skipped, but for continuous integration, where it fails.
+ */
+final class Mosquitto implements TestBroker {
+  private static final String HINT =
+      " is not installed: apt-get install mosquitto mosquitto-clients";
+  private static final Logger LOG = LoggerFactory.getLogger(Mosquitto.class);
+  private static final AtomicBoolean SKIPPING = new AtomicBoolean();
+  private static final int ATTEMPTS = 5; // somebody else may be quicker in taking a free port
+
+  private final Path program;
+  private final Path directory;
+  private final int port;
+  private final Thread end = new Thread(this::close, "stop mosquitto");
+  private volatile Process process;
+
+  private Mosquitto(Path program, Path directory, int port) throws IOException {
+    this.program = program;
+    this.directory = directory;
+    this.port = port;
+    this.process = launch();
+    Runtime.getRuntime().addShutdownHook(end);
+  }
+
+  /** One where everybody may do anything, but for what {@code settings} say. */
+  static Mosquitto start(String... settings) {
+    return startWithAcl(List.of(), settings);
+  }
+
+  /** One where everybody may do only what the access control list says. */
+  static Mosquitto startWithAcl(List<String> acl, String... settings) {
+    Path program = require("mosquitto");
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return start(program, acl, List.of(settings));
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  /** Where a program is; without it, the test ends. */
+  static Path require(String program) {
+    Optional<Path> found =
+        Stream.concat(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)),
+                Stream.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
+            .map(directory -> Path.of(directory, program))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (found.isEmpty()) {
+      if ("true".equals(System.getenv("CI"))) {
+        return fail(program + HINT);
+      }
+      if (!SKIPPING.getAndSet(true)) {
+        LOG.warn("{}{}; the tests that need it are skipped", program, HINT);
+      }
+      return abort(program + HINT);
+    }
+    return found.get();
+  }
+
+  private static Mosquitto start(Path program, List<String> acl, List<String> settings)
+      throws IOException {
+    int port = freePort();
+    Path directory = Files.createTempDirectory("mosquitto");
+    List<String> lines = new ArrayList<>();
+    if (settings.contains("protocol websockets")) { // 2.0.11 does not start with these alone
+      lines.add("listener " + freePort() + " 127.0.0.1");
+    }
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("allow_anonymous true");
+    lines.add("set_tcp_nodelay true");
+    lines.add("persistence false");
+    lines.addAll(settings);
+    if (!acl.isEmpty()) {
+      Path file = Files.write(directory.resolve("acl"), acl);
+      openToAll(file);
+      lines.add("acl_file " + file);
+    }
+    openToAll(directory);
+    Files.write(directory.resolve("mosquitto.conf"), lines);
+    Mosquitto broker = new Mosquitto(program, directory, port);
+    if (!broker.awaitListening()) {
+      String log = Files.readString(broker.log());
+      broker.close();
+      throw new IOException("mosquitto does not listen: " + log);
+    }
+    return broker;
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(
+            program.toString(), "-c", directory.resolve("mosquitto.conf").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log().toFile())
+        .start();
+  }
+
+  /** Whether it listens; false if it has ended. */
+  private boolean awaitListening() {
+    Await.until("mosquitto listens or ends", () -> listens() || !process.isAlive());
+    return process.isAlive();
+  }
+
+  /** Kills it: it says goodbye to nobody and forgets everything. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Sends it a signal: STOP has it stand still until CONT. */
+  void signal(String name) throws IOException, InterruptedException {
+    String[] command = {"kill", "-" + name, Long.toString(process.pid())};
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed");
+    }
+  }
+
+  /** Starts it again, on the same port, after it was killed. */
+  void restart() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      process = launch();
+      if (awaitListening()) {
+        return;
+      }
+      if (attempt == ATTEMPTS) {
+        throw new IOException("mosquitto does not start again: " + Files.readString(log()));
+      }
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("log");
+  }
+
+  /** Started by root, mosquitto reads its files as another user. */
+  static void openToAll(Path path) {
+    path.toFile().setReadable(true, false);
+    if (Files.isDirectory(path)) {
+      path.toFile().setExecutable(true, false);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Where to connect to in another way, as its settings allow. */
+  URI uri(String scheme, String host) {
+    return URI.create(scheme + "://" + host + ":" + port);
+  }
+
+  @Override
+  public URI uri() {
+    return URI.create("tcp://127.0.0.1:" + port);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    for (String name : List.of("acl", "mosquitto.conf", "log", "")) {
+      directory.resolve(name).toFile().delete();
+    }
+    if (Thread.currentThread() != end) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(end);
+      } catch (IllegalStateException e) {
+        return; // the JVM ends already
+      }
+    }
+  }
+}
