@@ -18,7 +18,7 @@ import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.service.Services;
-import io.mqttremoting.internal.transport.BrokerConnection;
+import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;

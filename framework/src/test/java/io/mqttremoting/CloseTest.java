@@ -9,7 +9,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.internal.transport.ConnectOptions;
-import io.mqttremoting.internal.transport.IdleTransport;
+import io.mqttremoting.internal.connection.IdleTransport;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.transport.TransportFactory;

@@ -7,7 +7,7 @@ import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.json.JsonAdditions;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.WireName;
-import io.mqttremoting.internal.transport.BrokerConnection;
+import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.UserProperties;
 import java.nio.charset.StandardCharsets;

@@ -13,7 +13,7 @@ import io.mqttremoting.internal.model.End;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.model.WireName;
-import io.mqttremoting.internal.transport.BrokerConnection;
+import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.MappingV3;

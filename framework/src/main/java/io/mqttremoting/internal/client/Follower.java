@@ -2,7 +2,7 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.concurrent.Waiting;
-import io.mqttremoting.internal.transport.Endpoint;
+import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.json.BadPayloadException;
-import io.mqttremoting.internal.transport.Endpoint;
-import io.mqttremoting.internal.transport.TopicEndpoint;
+import io.mqttremoting.internal.connection.Endpoint;
+import io.mqttremoting.internal.connection.TopicEndpoint;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.StatusCodec;

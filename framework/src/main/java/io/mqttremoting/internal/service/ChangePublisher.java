@@ -6,7 +6,7 @@ import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.HandlerModel;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.SignalModel;
-import io.mqttremoting.internal.transport.LoopGuard;
+import io.mqttremoting.internal.connection.LoopGuard;
 import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,8 +1,8 @@
 package io.mqttremoting.internal.service;
 
 import io.mqttremoting.internal.concurrent.LogLimit;
-import io.mqttremoting.internal.transport.BrokerConnection;
-import io.mqttremoting.internal.transport.TopicEndpoint;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.TopicEndpoint;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;

@@ -1,7 +1,7 @@
 package io.mqttremoting.internal.service;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.internal.transport.BrokerConnection;
+import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.RandomId;

@@ -3,7 +3,7 @@ package io.mqttremoting.internal.service;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.LogLimit;
-import io.mqttremoting.internal.transport.Sender;
+import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.CallError;

@@ -1,9 +1,9 @@
 package io.mqttremoting.internal.service;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.internal.transport.BrokerConnection;
-import io.mqttremoting.internal.transport.Farewells;
-import io.mqttremoting.internal.transport.Sender;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.Farewells;
+import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;

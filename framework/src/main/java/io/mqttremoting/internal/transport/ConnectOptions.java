@@ -37,13 +37,13 @@ public record ConnectOptions(
   }
 
   /** The same for another broker. */
-  ConnectOptions withBroker(URI other, boolean knowsOther) {
+  public ConnectOptions withBroker(URI other, boolean knowsOther) {
     return new ConnectOptions(
         other, clientId, timeout, keepAlive, will, security, maxPacketBytes, knowsOther);
   }
 
   /** The same with other proofs. */
-  ConnectOptions withSecurity(Security other) {
+  public ConnectOptions withSecurity(Security other) {
     return new ConnectOptions(
         uri, clientId, timeout, keepAlive, will, other, maxPacketBytes, knowsBroker);
   }

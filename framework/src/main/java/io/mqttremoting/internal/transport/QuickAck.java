@@ -37,7 +37,7 @@ public final class QuickAck {
   }
 
   /** What is read from {@code in}, which {@code socket} receives, acknowledged at once. */
-  static InputStream of(Socket socket, InputStream in) {
+  public static InputStream of(Socket socket, InputStream in) {
     return isSupported(socket) ? new Acknowledging(socket, in) : in;
   }
 

@@ -21,7 +21,7 @@ public final class Security {
   private final Check open;
 
   /** Whether to go on. */
-  interface Check {
+  public interface Check {
     void check() throws TransportException;
   }
 
@@ -47,7 +47,7 @@ public final class Security {
   }
 
   /** The same, but nobody learns what a source says after {@code open} has begun to refuse. */
-  Security whileOpen(Check other) {
+  public Security whileOpen(Check other) {
     return new Security(login, tls, verifiesHostName, other);
   }
 

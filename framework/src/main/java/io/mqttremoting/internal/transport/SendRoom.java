@@ -14,7 +14,7 @@ public final class SendRoom {
   public static final int SIZE = 4096;
 
   /** How many bytes they have together; a single message may have more. */
-  static final long MAX_BYTES = 64L * 1024 * 1024;
+  public static final long MAX_BYTES = 64L * 1024 * 1024;
 
   private final String broker;
   private final int size;
@@ -28,7 +28,7 @@ public final class SendRoom {
   }
 
   /** Room for so many messages. */
-  SendRoom(String broker, int size) {
+  public SendRoom(String broker, int size) {
     this.broker = broker;
     this.size = size;
   }
@@ -63,7 +63,7 @@ public final class SendRoom {
   }
 
   /** Whether nothing waits, and messages are still let in. */
-  synchronized boolean isEmpty() {
+  public synchronized boolean isEmpty() {
     return count == 0 && !ended;
   }
 

@@ -1,6 +1,5 @@
 /**
- * Messages to and from a broker. {@link io.mqttremoting.internal.transport.BrokerConnection} and its {@link
- * io.mqttremoting.internal.transport.Sender} are what clients and services see; {@link
- * io.mqttremoting.internal.transport.PahoTransport} is the only user of Paho.
+ * What a connection to a broker has to offer, whichever MQTT library makes it: {@link
+ * io.mqttremoting.internal.transport.Transport}, its settings, and how failures are worded.
  */
 package io.mqttremoting.internal.transport;

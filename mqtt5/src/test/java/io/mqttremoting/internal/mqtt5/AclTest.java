@@ -20,7 +20,7 @@ import io.mqttremoting.internal.transport.Login;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.TransportFactories;
+import io.mqttremoting.internal.connection.TransportFactories;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import io.mqttremoting.internal.wire.UserProperties;

@@ -8,7 +8,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.TransportFactories;
+import io.mqttremoting.internal.connection.TransportFactories;
 import io.mqttremoting.internal.wire.Message;
 import io.netty.channel.Channel;
 import java.time.Duration;

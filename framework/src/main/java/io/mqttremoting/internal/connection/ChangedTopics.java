@@ -1,0 +1,74 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.wire.Topics;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns, once, of a broker or a bridge that delivers messages to other topics than those that they
+ * were published to. Other messages that nobody here wants are no matter for a warning: they come
+ * for a while after a subscription was ended. Thread-safe.
+ */
+final class ChangedTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangedTopics.class);
+
+  /** The interface, the kind of message and the member, which end the topic of an interface. */
+  private static final int OWN_LEVELS = 3;
+
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /** A message came to this topic, to which none of the endpoints subscribes. */
+  void onUnknown(String topic, List<Endpoint> endpoints) {
+    if (warned.get()) {
+      return;
+    }
+    Optional<String> original =
+        endpoints.stream()
+            .flatMap(endpoint -> endpoint.filters(MqttVersion.MQTT_5).stream())
+            .flatMap(filter -> original(Topics.matchedBy(filter), topic).stream())
+            .findFirst();
+    if (original.isPresent() && warned.compareAndSet(false, true)) {
+      LOG.warn(
+          "A message came to {}, to which nobody here subscribes, and is ignored: does the broker"
+              + " change topics, and was it published to {}? RabbitMQ turns dots into slashes:"
+              + " name a module without dots there. This is logged once",
+          topic,
+          original.get());
+    }
+  }
+
+  /**
+   * To which topic that a filter matches a message was published if it came to this one: topics end
+   * alike, and begin with another number of levels.
+   */
+  private static Optional<String> original(String filter, String topic) {
+    String[] wanted = filter.split("/", -1);
+    String[] levels = topic.split("/", -1);
+    if (wanted.length == levels.length) {
+      return Optional.empty();
+    }
+    int same = 0;
+    while (same < Math.min(wanted.length, levels.length)
+        && matches(wanted[wanted.length - 1 - same], levels[levels.length - 1 - same])) {
+      same++;
+    }
+    return same < OWN_LEVELS
+        ? Optional.empty()
+        : Optional.of(
+            String.join(
+                "/",
+                Stream.concat(
+                        Stream.of(wanted).limit(wanted.length - same),
+                        Stream.of(levels).skip(levels.length - same))
+                    .toList()));
+  }
+
+  private static boolean matches(String wanted, String level) {
+    return wanted.equals("+") || wanted.equals(level);
+  }
+}

@@ -1,0 +1,167 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.SendRoom;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages that outlive a connection: what the broker has not taken on one is sent again on the
+ * next, so it may come twice. Thread-safe.
+ */
+public final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+  private static final int MAX_COUNT = SendRoom.SIZE / 2;
+  private static final long MAX_BYTES = SendRoom.MAX_BYTES / 2;
+
+  private final LogLimit log = new LogLimit("messages that wait for a connection");
+  private final Sender sender;
+  private final Bound bound = new Bound(MAX_COUNT, MAX_BYTES);
+  private final Set<Entry> entries = new LinkedHashSet<>();
+
+  /** Messages that {@code sender} sends. */
+  Outbox(Sender sender) {
+    this.sender = sender;
+  }
+
+  /** A message, of which it is heard here whether the broker has taken it. */
+  private final class Entry implements Transport.PublishListener {
+    private final Message message;
+    private final Transport.PublishListener listener;
+    private final long end;
+
+    /** To what it was handed over last; {@code null} if that is to be done. */
+    private Transport handedTo;
+
+    Entry(Message message, Duration useful, Transport.PublishListener listener) {
+      this.message = message;
+      this.listener = listener;
+      this.end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(useful); // at most 292 years
+    }
+
+    /** Whether this is the first time that it goes by this one. */
+    synchronized boolean handTo(Transport transport) {
+      boolean first = handedTo != transport;
+      handedTo = transport;
+      return first;
+    }
+
+    boolean isUseful() {
+      return end - System.nanoTime() > 0;
+    }
+
+    @Override
+    public void onTaken() {
+      remove(this);
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      remove(this);
+      listener.onRefused(refusal);
+    }
+  }
+
+  /**
+   * Sends a message as {@link Sender#publishBehind} does, now or, without a connection, on the next
+   * one, unless that is made too late. If too many messages wait for that, it is sent now or never.
+   *
+   * @param message at QoS 1 or 2, for of others the broker does not say that it has taken them
+   * @param useful how long somebody may need it
+   * @param listener told if the broker does not pass it on
+   * @throws TransportException if it will not be sent
+   */
+  public void publish(Message message, Duration useful, Transport.PublishListener listener)
+      throws TransportException {
+    Entry entry = new Entry(message, useful, listener);
+    if (!tryKeep(entry)) {
+      sender.publishBehind(message, listener);
+      return;
+    }
+    try {
+      send(entry);
+    } catch (TransportException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        remove(entry);
+        throw e;
+      }
+      LOG.debug("{}: waits for the next connection", message.topic(), e);
+    }
+  }
+
+  private boolean tryKeep(Entry entry) {
+    if (!bound.tryEnter(entry.message.size())) {
+      untaken().stream().filter(kept -> !kept.isUseful()).forEach(this::remove);
+      if (!bound.tryEnter(entry.message.size())) {
+        return false;
+      }
+    }
+    synchronized (entries) {
+      entries.add(entry);
+    }
+    return true;
+  }
+
+  private List<Entry> untaken() {
+    synchronized (entries) {
+      return List.copyOf(entries);
+    }
+  }
+
+  private void send(Entry entry) throws TransportException {
+    Transport transport = sender.requireCaughtUp();
+    if (entry.handTo(transport)) { // else it was just sent
+      sender.publishBehind(transport, entry.message, entry);
+    }
+  }
+
+  private void sendAgain(Entry entry) throws TransportException {
+    try {
+      send(entry);
+    } catch (TransportException e) {
+      if (e.code() != ErrorCode.INVALID_ARGUMENT) {
+        throw e;
+      }
+      entry.onRefused(e); // too large for the broker
+    }
+  }
+
+  private void remove(Entry entry) {
+    boolean removed;
+    synchronized (entries) {
+      removed = entries.remove(entry);
+    }
+    if (removed) {
+      bound.leave(entry.message.size());
+    }
+  }
+
+  /**
+   * Sends what the broker has not taken; called on each new connection, by a thread that may wait.
+   */
+  void sendAgain() {
+    try {
+      for (Entry entry : untaken()) {
+        if (!entry.isUseful()) {
+          remove(entry);
+          log.warn(
+              LOG, "{}: not sent, for the connection came back too late", entry.message.topic());
+        } else {
+          sendAgain(entry);
+        }
+      }
+    } catch (TransportException e) {
+      LOG.warn("What is left waits for the next connection: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings each message to the endpoints that want it, by one look-up of its topic. Thread-safe. */
+final class Router {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final LogLimit log = new LogLimit("messages that come");
+  private final ChangedTopics changedTopics = new ChangedTopics();
+  private final int maxPayloadBytes;
+  private final Set<Endpoint> endpoints = new LinkedHashSet<>(); // guarded by itself
+  private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
+
+  /** Those that want messages of an interface, or of a connection, by the start of its topics. */
+  private final Map<String, List<Endpoint>> interested = new ConcurrentHashMap<>();
+
+  /** Who takes the messages of a topic, and for whom. */
+  private record Route(Endpoint endpoint, Consumer<Message> receiver) {}
+
+  Router(int maxPayloadBytes) {
+    this.maxPayloadBytes = maxPayloadBytes;
+  }
+
+  /** All, in the order in which they were added. */
+  List<Endpoint> endpoints() {
+    synchronized (endpoints) {
+      return List.copyOf(endpoints);
+    }
+  }
+
+  void add(Endpoint endpoint) {
+    synchronized (endpoints) {
+      endpoints.add(endpoint);
+    }
+    for (String start : starts(endpoint)) {
+      interested.merge(start, List.of(endpoint), Router::concatenated);
+    }
+    endpoint
+        .receivers()
+        .forEach(
+            (topic, receiver) ->
+                routes.merge(topic, List.of(new Route(endpoint, receiver)), Router::concatenated));
+  }
+
+  void remove(Endpoint endpoint) {
+    synchronized (endpoints) {
+      endpoints.remove(endpoint);
+    }
+    for (String start : starts(endpoint)) {
+      interested.computeIfPresent(
+          start, (s, present) -> without(present, other -> other == endpoint));
+    }
+    for (String topic : endpoint.receivers().keySet()) {
+      routes.computeIfPresent(
+          topic, (t, present) -> without(present, route -> route.endpoint() == endpoint));
+    }
+  }
+
+  /** How the topics begin that an endpoint wants: with one interface, in most cases. */
+  private static Set<String> starts(Endpoint endpoint) {
+    return endpoint.filters(MqttVersion.MQTT_5).stream()
+        .map(filter -> start(Topics.matchedBy(filter)))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The first two levels of a topic, or of a filter: those of this project have no wildcards there.
+   */
+  private static String start(String topic) {
+    int end = topic.indexOf('/', topic.indexOf('/') + 1);
+    return end < 0 ? topic : topic.substring(0, end);
+  }
+
+  private static <T> List<T> concatenated(List<T> some, List<T> more) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  private static <T> List<T> without(List<T> all, Predicate<T> unwanted) {
+    List<T> rest = all.stream().filter(unwanted.negate()).toList();
+    return rest.isEmpty() ? null : rest;
+  }
+
+  private List<Endpoint> startingLike(String topic) {
+    return interested.getOrDefault(start(topic), List.of());
+  }
+
+  /** Of the endpoint's filters, those that no other endpoint has too. */
+  List<String> unshared(Endpoint endpoint, MqttVersion version) {
+    return endpoint.filters(version).stream()
+        .filter(
+            filter ->
+                startingLike(Topics.matchedBy(filter)).stream()
+                    .noneMatch(
+                        other -> other != endpoint && other.filters(version).contains(filter)))
+        .toList();
+  }
+
+  /** Brings a message to its receivers; nothing that happens there reaches the caller. */
+  void route(Message message) {
+    List<Route> found = routes.get(message.topic());
+    if (found == null && !Topics.isPlain(message.topic())) {
+      log.warn(LOG, "A message is ignored, for its topic has control characters");
+      return;
+    }
+    if (message.payload().length > maxPayloadBytes) {
+      for (Endpoint endpoint : interestedIn(message)) {
+        guarded(message, large -> endpoint.onUnreceivable(large, tooLarge(large)));
+      }
+      return;
+    }
+    if (found != null) {
+      for (int i = 0; i < found.size(); i++) { // without an iterator for each message
+        guarded(message, found.get(i).receiver());
+      }
+    } else {
+      List<Endpoint> interested = interestedIn(message);
+      for (Endpoint endpoint : interested) {
+        guarded(message, other -> receiveOther(endpoint, other));
+      }
+      if (interested.isEmpty()) {
+        changedTopics.onUnknown(message.topic(), endpoints());
+      }
+    }
+  }
+
+  private static void receiveOther(Endpoint endpoint, Message message) {
+    if (!endpoint.receiveOther(message)) {
+      endpoint.onUnreceivable(message, "no such member");
+    }
+  }
+
+  private String tooLarge(Message message) {
+    return "the payload of "
+        + message.payload().length
+        + " bytes exceeds the limit of "
+        + maxPayloadBytes;
+  }
+
+  private List<Endpoint> interestedIn(Message message) {
+    return startingLike(message.topic()).stream()
+        .filter(
+            endpoint ->
+                endpoint.filters(MqttVersion.MQTT_5).stream()
+                    .anyMatch(filter -> matches(filter, message.topic())))
+        .toList();
+  }
+
+  private void guarded(Message message, Consumer<Message> receiver) {
+    try {
+      receiver.accept(message);
+    } catch (Throwable e) { // an exception here would end the connection
+      log.error(LOG, "{}: a message could not be taken", message.topic(), e);
+    }
+  }
+
+  /** Whether {@code topic} is one that {@code filter} subscribes to (MQTT 3.1.1, section 4.7). */
+  private static boolean matches(String filter, String topic) {
+    String[] wanted = Topics.matchedBy(filter).split("/", -1);
+    String[] levels = topic.split("/", -1);
+    if (wanted.length != levels.length) {
+      return false; // filters of this project have no '#'
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (!wanted[i].equals("+") && !wanted[i].equals(levels[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,248 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends messages by whichever {@link Transport} a connection has at the moment, within the limits
+ * of that connection. Thread-safe; not for threads of the MQTT library, as {@link
+ * Transport#publish} says.
+ */
+public final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+  private static final int CHECK_MILLIS = 20;
+
+  /** How long to wait for room among what is unsent. */
+  private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
+
+  private final LogLimit log = new LogLimit("messages that are sent");
+  private final CurrentTransport current;
+  private final Connector connector;
+  private final SizeLimits sizes;
+  private final Duration answerTimeout;
+  private final int maxPayloadBytes;
+  private final int leastQos;
+
+  /**
+   * A sender by what {@code current} has.
+   *
+   * @param connector which knows the broker that is connected to
+   * @param sizes which knows how large a message that takes, where MQTT has no word for it
+   * @param answerTimeout how long {@link #publishAndWait} waits
+   * @param leastQos at which everything is published
+   */
+  Sender(
+      CurrentTransport current,
+      Connector connector,
+      SizeLimits sizes,
+      Duration answerTimeout,
+      int maxPayloadBytes,
+      int leastQos) {
+    this.current = current;
+    this.connector = connector;
+    this.sizes = sizes;
+    this.answerTimeout = answerTimeout;
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.leastQos = leastQos;
+  }
+
+  /**
+   * Sends a message; if the broker does not pass it on, that is logged.
+   *
+   * @throws TransportException if there is no connection, the payload is too large, or too much
+   *     waits
+   */
+  public void publish(Message message) throws TransportException {
+    publish(message, MAX_PATIENCE);
+  }
+
+  /** Sends a message as {@link #publish(Message)} does, and waits no longer than this for that. */
+  public void publish(Message message, Duration patience) throws TransportException {
+    publish(message, patience, refusal -> logRefusal(message, refusal));
+  }
+
+  /**
+   * Sends a message as {@link #publish(Message)} does that comes back to this connection, or to
+   * many others: first it waits for those on the way, if they are more than brokers hold.
+   */
+  public void publishPaced(Message message) throws TransportException {
+    publishPaced(message, refusal -> logRefusal(message, refusal));
+  }
+
+  /** Sends a message as {@link #publishPaced(Message)} does. */
+  public void publishPaced(Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publish(current.requirePaced(), message, MAX_PATIENCE, listener);
+  }
+
+  /** Logs that a message was not passed on, unless that is because nobody listens. */
+  void logRefusal(Message message, TransportException refusal) {
+    if (refusal.code() != ErrorCode.UNAVAILABLE) {
+      log.warn(LOG, "{}: not passed on: {}", message.topic(), refusal.getMessage());
+    }
+  }
+
+  /**
+   * Sends a message as {@link #publish(Message, Transport.PublishListener)} does, but on a new
+   * connection not before all endpoints have said what they say on each: it does not overtake what
+   * changed while there was no connection.
+   */
+  public void publishBehind(Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publishBehind(requireCaughtUp(), message, listener);
+  }
+
+  /** By what {@link #publishBehind} sends now. */
+  Transport requireCaughtUp() throws TransportException {
+    return current.requireCaughtUp();
+  }
+
+  /** Sends a message as {@link #publishBehind} does, by what it sends by. */
+  void publishBehind(Transport caughtUp, Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publish(caughtUp, message, MAX_PATIENCE, listener);
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @param listener called as {@link Transport#publish} says
+   * @throws TransportException if there is no connection, the payload is too large, or too much
+   *     waits
+   */
+  public void publish(Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publish(message, MAX_PATIENCE, listener);
+  }
+
+  /** Sends a message, and waits no longer than this for that. */
+  public void publish(Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
+    publish(current.require(), message, shorter, listener);
+  }
+
+  private void publish(
+      Transport connected, Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    try {
+      checkSize(message.payload());
+    } catch (IllegalArgumentException e) {
+      throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+    }
+    Message sent = message.qos() < leastQos ? message.withQos(leastQos) : message;
+    if (connected.version() == MqttVersion.MQTT_3_1_1) {
+      sizes.publish(connected, sent, patience, listener);
+    } else {
+      connected.publish(sent, patience, listener);
+    }
+  }
+
+  /**
+   * Sends a message, and waits until the broker has it, and all that was sent before.
+   *
+   * @return false if the broker says that nobody is subscribed to its topic
+   * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer
+   *     in time
+   */
+  public boolean publishAndWait(Message message) throws TransportException {
+    Transport connected = current.require();
+    Answer answer = new Answer(connected, message.topic());
+    publish(connected, message, MAX_PATIENCE, answer);
+    return answer.await();
+  }
+
+  /** Sends a message as {@link #publishPaced} does, whose answer may be awaited later. */
+  public Answer publishPacedAndAnswer(Message message) throws TransportException {
+    Transport connected = current.requirePaced();
+    Answer answer = new Answer(connected, message.topic());
+    publish(connected, message, MAX_PATIENCE, answer);
+    return answer;
+  }
+
+  /** What the broker says of a message that was sent. */
+  public final class Answer implements Transport.PublishListener {
+    private final Transport connected;
+    private final String topic;
+    private final long end = System.nanoTime() + answerTimeout.toNanos();
+    private final CompletableFuture<Optional<TransportException>> said = new CompletableFuture<>();
+
+    private Answer(Transport connected, String topic) {
+      this.connected = connected;
+      this.topic = topic;
+    }
+
+    @Override
+    public void onTaken() {
+      said.complete(Optional.empty());
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      said.complete(Optional.of(refusal));
+    }
+
+    /**
+     * Waits until the broker has the message, and all that was sent before.
+     *
+     * @return false if the broker says that nobody is subscribed to its topic
+     * @throws TransportException if the broker refuses it or does not answer in time
+     */
+    public boolean await() throws TransportException {
+      Optional<TransportException> refusal = awaitSaid();
+      if (refusal.isPresent() && refusal.get().code() != ErrorCode.UNAVAILABLE) {
+        throw refusal.get();
+      }
+      return refusal.isEmpty();
+    }
+
+    /** Waits as long as the connection lasts, in which alone an answer can come. */
+    private Optional<TransportException> awaitSaid() throws TransportException {
+      while (said.isDone() || mayCome()) {
+        try {
+          return said.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+          LOG.trace("{} is not taken yet", topic);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
+        }
+      }
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, null);
+    }
+
+    private boolean mayCome() {
+      return current.get() == connected && end - System.nanoTime() > 0;
+    }
+  }
+
+  /**
+   * Refuses a payload that the other side would not take.
+   *
+   * @throws IllegalArgumentException if it is larger than this connection's limit
+   */
+  public void checkSize(byte[] payload) {
+    if (payload.length > maxPayloadBytes) {
+      throw new IllegalArgumentException(
+          "the payload of "
+              + payload.length
+              + " bytes exceeds the limit of "
+              + maxPayloadBytes
+              + "; send less, or raise maxPayloadBytes on both sides");
+    }
+  }
+}

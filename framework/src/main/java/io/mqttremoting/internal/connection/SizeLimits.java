@@ -1,0 +1,223 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.wire.Message;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns how large a message each broker takes. MQTT 3.1.1 has no word for that: a broker that gets
+ * a message which is too large ends the connection, and would do so again whenever the message is
+ * repeated. So a message to a topic that was on its way at two losses running, and is larger than
+ * any that the broker has acknowledged, is given up, and so are others of that size for a while.
+ * Thread-safe.
+ */
+final class SizeLimits {
+  private static final Logger LOG = LoggerFactory.getLogger(SizeLimits.class);
+
+  /** Up to this size, every broker takes messages. */
+  static final int SMALL = 4096;
+
+  /** How long messages are refused: the connection may have been lost by chance. */
+  static final Duration REFUSING = Duration.ofMinutes(5);
+
+  private final LongSupplier nanoTime;
+  private final Map<URI, Broker> brokers = new HashMap<>();
+  private volatile Broker broker;
+
+  SizeLimits(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** What is known of one broker; all but {@code taken} is guarded by its monitor. */
+  private final class Broker {
+    private final URI uri;
+    private final Set<OnItsWay> onTheirWay = new LinkedHashSet<>();
+
+    /** The size of the largest message that it has acknowledged. */
+    private volatile int taken = SMALL;
+
+    /** What was on its way when the last connection was lost: the largest size by topic. */
+    private Map<String, Integer> suspects = new HashMap<>();
+
+    private int tooLarge = Integer.MAX_VALUE;
+    private String reason;
+    private long learned; // by nanoTime
+
+    Broker(URI uri) {
+      this.uri = uri;
+    }
+
+    synchronized void add(OnItsWay sent) throws TransportException {
+      if (sent.size >= tooLarge) {
+        if (nanoTime.getAsLong() - learned < REFUSING.toNanos()) {
+          throw refusal(sent);
+        }
+        tooLarge = Integer.MAX_VALUE;
+      }
+      onTheirWay.add(sent);
+    }
+
+    /** Whether its end is not known yet. */
+    synchronized boolean remove(OnItsWay sent) {
+      return onTheirWay.remove(sent);
+    }
+
+    synchronized void took(int size) {
+      taken = Math.max(taken, size);
+      suspects.values().removeIf(suspect -> suspect <= taken);
+      if (taken >= tooLarge) {
+        tooLarge = Integer.MAX_VALUE;
+      }
+    }
+
+    private TransportException refusal(OnItsWay message) {
+      return new TransportException(
+          ErrorCode.INVALID_ARGUMENT,
+          uri + " seems not to take a message of " + message.size + " bytes: " + reason,
+          null);
+    }
+
+    /** Those that are given up, for the connection is lost; the others are forgotten. */
+    synchronized List<OnItsWay> lose() {
+      List<OnItsWay> lost =
+          onTheirWay.stream()
+              .filter(sent -> sent.size > taken)
+              .sorted(Comparator.comparingInt(sent -> -sent.size))
+              .toList();
+      onTheirWay.clear();
+      Optional<OnItsWay> second =
+          lost.stream().filter(sent -> suspects.containsKey(sent.message.topic())).findFirst();
+      second.ifPresent(this::learn);
+      suspects = new HashMap<>();
+      for (OnItsWay sent : lost) {
+        if (sent.size < tooLarge) {
+          suspects.merge(sent.message.topic(), sent.size, Math::max);
+        }
+      }
+      return lost;
+    }
+
+    private void learn(OnItsWay second) {
+      String topic = second.message.topic();
+      tooLarge = Math.min(second.size, suspects.get(topic));
+      learned = nanoTime.getAsLong();
+      reason =
+          "two connections running were lost while one of "
+              + tooLarge
+              + " bytes was on its way to "
+              + topic
+              + ", and the largest that it has acknowledged "
+              + (taken == SMALL ? "is smaller" : "has " + taken);
+      LOG.warn(
+          "{} seems not to take messages of {} bytes or more: {}; they are refused for {} minutes:"
+              + " send less, or raise the broker's limit (max_packet_size of mosquitto)",
+          uri,
+          tooLarge,
+          reason,
+          REFUSING.toMinutes());
+    }
+
+    private synchronized boolean isGivenUp(OnItsWay sent) {
+      return sent.size >= tooLarge;
+    }
+  }
+
+  /** A message of which it is not known yet whether the broker takes it. */
+  private static final class OnItsWay implements Transport.PublishListener {
+    private final Broker broker;
+    private final Message message;
+    private final int size;
+    private final Transport.PublishListener listener;
+
+    OnItsWay(Broker broker, Message message, int size, Transport.PublishListener listener) {
+      this.broker = broker;
+      this.message = message;
+      this.size = size;
+      this.listener = listener;
+    }
+
+    @Override
+    public void onTaken() {
+      broker.took(size);
+      if (broker.remove(this)) {
+        listener.onTaken();
+      }
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      if (broker.remove(this)) {
+        listener.onRefused(refusal);
+      }
+    }
+  }
+
+  /** There is a connection to this broker. */
+  void onConnected(URI uri) {
+    broker = brokers.computeIfAbsent(uri, Broker::new);
+  }
+
+  /**
+   * Publishes as {@link Transport#publish}; what is larger than any that this broker has
+   * acknowledged goes at QoS 1 at least, for it says of no other that it has it.
+   *
+   * @throws TransportException also if the broker seems not to take it
+   */
+  void publish(
+      Transport connected, Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    int size = message.size();
+    Broker to = broker;
+    if (size <= to.taken) {
+      connected.publish(message, patience, listener);
+      return;
+    }
+    OnItsWay sent = new OnItsWay(to, message, size, listener);
+    to.add(sent);
+    boolean handedOver = false;
+    try {
+      connected.publish(
+          message.withQos(Math.max(message.qos(), Message.DEFAULT_QOS)), patience, sent);
+      handedOver = true;
+    } finally {
+      if (!handedOver) {
+        to.remove(sent);
+      }
+    }
+  }
+
+  /**
+   * The connection is lost: gives up what seems to be too large. Called by the MQTT library.
+   *
+   * @return what may be the reason
+   */
+  Optional<String> onLost() {
+    Broker lost = broker;
+    List<OnItsWay> onTheirWay = lost.lose();
+    onTheirWay.stream()
+        .filter(lost::isGivenUp)
+        .forEach(sent -> sent.listener.onRefused(lost.refusal(sent)));
+    return onTheirWay.stream()
+        .findFirst()
+        .map(
+            largest ->
+                "a message of "
+                    + largest.size
+                    + " bytes was on its way to "
+                    + largest.message.topic()
+                    + ", larger than any that the broker has acknowledged");
+  }
+}

@@ -1,0 +1,59 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.wire.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** An endpoint that listens to one topic. */
+public abstract class TopicEndpoint implements Endpoint {
+  private final String topic;
+
+  /** Listens to {@code topic} once it is registered. */
+  protected TopicEndpoint(String topic) {
+    this.topic = topic;
+  }
+
+  /** The topic. */
+  protected String topic() {
+    return topic;
+  }
+
+  /** Takes a message; called by the MQTT library. */
+  protected abstract void receive(Message message);
+
+  @Override
+  public List<String> filters(MqttVersion version) {
+    return List.of(topic);
+  }
+
+  @Override
+  public int qos() {
+    return Message.DEFAULT_QOS;
+  }
+
+  @Override
+  public Map<String, Consumer<Message>> receivers() {
+    return Map.of(topic, this::receive);
+  }
+
+  @Override
+  public boolean receiveOther(Message message) {
+    return false; // the one topic has its receiver
+  }
+
+  @Override
+  public void onConnected() {}
+
+  @Override
+  public void onConnectionLost(Throwable cause) {}
+
+  @Override
+  public void onGivenUp(Throwable cause) {}
+
+  @Override
+  public String toString() {
+    return topic;
+  }
+}

@@ -1,0 +1,39 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.TransportFactory;
+import io.mqttremoting.internal.transport.paho.PahoTransport;
+import io.mqttremoting.api.MqttVersion;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The versions of MQTT that can be spoken here. */
+public final class TransportFactories {
+  private TransportFactories() {}
+
+  /** All of them, the newest version first: the built-in 3.1.1, and what is on the class path. */
+  public static List<TransportFactory> all() {
+    List<TransportFactory> all = new ArrayList<>();
+    ServiceLoader.load(TransportFactory.class, TransportFactory.class.getClassLoader())
+        .forEach(all::add);
+    all.add(new PahoTransport.Factory());
+    all.sort(Comparator.comparing(TransportFactory::version).reversed());
+    return all;
+  }
+
+  /**
+   * Those of one version.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static List<TransportFactory> of(MqttVersion version) {
+    List<TransportFactory> found =
+        all().stream().filter(factory -> factory.version() == version).toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "MQTT " + version + " cannot be spoken here; add mqtt-remoting-mqtt5 to the class path");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,83 @@
+package io.mqttremoting.internal.transport.paho;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * TLS sockets that send at once, as those of {@link NoDelaySocketFactory}, and that end the
+ * handshake with a certificate that does not name the host, unless told not to.
+ */
+final class NoDelaySslSocketFactory extends SSLSocketFactory {
+  private final SSLSocketFactory factory;
+  private final boolean verifiesHostName;
+  private final Consumer<Socket> user;
+
+  /** Each socket that is made is told to {@code user}. */
+  NoDelaySslSocketFactory(SSLContext context, boolean verifiesHostName, Consumer<Socket> user) {
+    this.user = user;
+    this.factory = context.getSocketFactory();
+    this.verifiesHostName = verifiesHostName;
+  }
+
+  private Socket prepared(Socket socket) throws IOException {
+    socket.setTcpNoDelay(true);
+    socket.setSoLinger(true, 1); // else close() waits for ever for a thread that hangs in writing
+    user.accept(socket);
+    if (verifiesHostName) {
+      SSLSocket tls = (SSLSocket) socket;
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, the rules of TLS at large
+      tls.setSSLParameters(parameters);
+    }
+    return socket;
+  }
+
+  @Override
+  public Socket createSocket() throws IOException {
+    return prepared(factory.createSocket());
+  }
+
+  @Override
+  public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
+      throws IOException {
+    return prepared(factory.createSocket(socket, host, port, autoClose));
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    return prepared(factory.createSocket(host, port));
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    return prepared(factory.createSocket(host, port));
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress local, int localPort)
+      throws IOException {
+    return prepared(factory.createSocket(host, port, local, localPort));
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+      throws IOException {
+    return prepared(factory.createSocket(host, port, local, localPort));
+  }
+
+  @Override
+  public String[] getDefaultCipherSuites() {
+    return factory.getDefaultCipherSuites();
+  }
+
+  @Override
+  public String[] getSupportedCipherSuites() {
+    return factory.getSupportedCipherSuites();
+  }
+}

@@ -1,0 +1,225 @@
+package io.mqttremoting.internal.transport.paho;
+
+import io.mqttremoting.internal.transport.QuickAck;
+import io.mqttremoting.internal.concurrent.Recheck;
+import io.mqttremoting.internal.wire.Message;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttPublish;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Paho's client, which reads nothing before it has sent something. By itself it waits, looking
+ * every 100 ms, until each of its threads runs; if the connection ends meanwhile, or is closed,
+ * they run no more, and it waits for ever, in a thread that nothing ends.
+ */
+final class PahoClient extends MqttAsyncClient {
+  private static final Logger LOG = LoggerFactory.getLogger(PahoClient.class);
+
+  /** How long whoever ends the connection waits for who is writing. */
+  private static final Duration WRITING = Duration.ofMillis(500);
+
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+  private static final long CHECK_MILLIS = 10;
+
+  private final PahoThreads threads;
+  private final Recheck watch;
+  private final Duration patience;
+  private final int maxPacketBytes;
+
+  /** What is connected to the broker, or about to be; {@code null} until then. */
+  private volatile Socket socket;
+
+  /** What is connected; {@code null} until something is. */
+  private volatile SendsFirst connected;
+
+  /**
+   * A client whose threads are those of {@code threads}.
+   *
+   * @param patience how long its connection may take nothing
+   * @param maxPacketBytes above what size messages are skipped
+   */
+  PahoClient(
+      String uri, String clientId, PahoThreads threads, Duration patience, int maxPacketBytes)
+      throws MqttException {
+    super(
+        uri, clientId, new MemoryPersistence(), new ScheduledExecutorPingSender(threads), threads);
+    this.threads = threads;
+    this.watch = new Recheck(threads, BETWEEN_CHECKS, this::cutIfStuck);
+    this.patience = patience;
+    this.maxPacketBytes = maxPacketBytes;
+  }
+
+  @Override
+  protected NetworkModule[] createNetworkModules(String uri, MqttConnectOptions options)
+      throws MqttException {
+    NetworkModule[] modules = super.createNetworkModules(uri, options);
+    for (int i = 0; i < modules.length; i++) {
+      modules[i] = new SendsFirst(modules[i]);
+    }
+    return modules;
+  }
+
+  /** Connects by this socket. */
+  void use(Socket made) {
+    socket = made;
+  }
+
+  /**
+   * Waits, so long at most, until it has sent something, if it is connected: close it then. If it
+   * fails before, it does not wait.
+   */
+  void awaitBegun(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      while (!hasBegun() && threads.isBusy() && end - System.nanoTime() > 0) {
+        TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
+  }
+
+  private boolean hasBegun() {
+    SendsFirst module = connected;
+    return module == null || module.begun.getCount() == 0;
+  }
+
+  /**
+   * Sends a message of QoS 0 at once, in this thread, not in Paho's: that saves a thread switch.
+   *
+   * @return false if it is not sent, for that might have to wait, and can be published
+   */
+  boolean trySend(Message message) throws MqttException {
+    SendsFirst module = connected;
+    if (module == null || !isConnected()) {
+      return false;
+    }
+    MqttMessage payload = new MqttMessage(message.payload());
+    payload.setQos(0);
+    payload.setRetained(message.retained());
+    MqttPublish packet = new MqttPublish(message.topic(), payload);
+    return module.output.tryWrite(packet.getHeader(), message.payload());
+  }
+
+  /**
+   * Ends a connection that takes nothing any more: whoever writes waits for that.
+   *
+   * @return whether something is being written
+   */
+  private boolean cutIfStuck() {
+    PacketOutput output = connected.output;
+    if (!output.isStuck()) {
+      return output.isWriting();
+    }
+    LOG.warn("{} takes nothing any more, so this connection is cut", getServerURI());
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("It was closed already", e);
+    }
+    return false;
+  }
+
+  private final class SendsFirst implements NetworkModule {
+    private final NetworkModule module;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private volatile PacketOutput output;
+
+    SendsFirst(NetworkModule module) {
+      this.module = module;
+    }
+
+    @Override
+    public void start() throws IOException, MqttException {
+      module.start();
+      output = new PacketOutput(module.getOutputStream(), begun, patience, watch::begin);
+      connected = this;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      InputStream packets =
+          new PacketInput(
+              acknowledgedAtOnce(module.getInputStream()),
+              maxPacketBytes,
+              packet -> {
+                output.write(packet, 0, packet.length);
+                output.flush();
+              });
+      return new FilterInputStream(packets) {
+        @Override
+        public int available() throws IOException {
+          awaitBegun();
+          return super.available();
+        }
+
+        @Override
+        public int read() throws IOException {
+          awaitBegun();
+          int next = super.read();
+          output.heard();
+          return next;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          awaitBegun();
+          int count = super.read(bytes, offset, length);
+          output.heard();
+          return count;
+        }
+      };
+    }
+
+    /** With TLS; a socket without sees to it itself. */
+    private InputStream acknowledgedAtOnce(InputStream in) {
+      return socket instanceof SSLSocket ? new BufferedInputStream(QuickAck.of(socket, in)) : in;
+    }
+
+    private void awaitBegun() throws InterruptedIOException {
+      try {
+        begun.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted before anything was sent");
+      }
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return output;
+    }
+
+    @Override
+    public void stop() throws IOException {
+      begun.countDown();
+      if (output != null && !output.awaitTurn(WRITING)) {
+        socket.close(); // a web socket would say good-bye first, behind what hangs
+      }
+      module.stop();
+    }
+
+    @Override
+    public String getServerURI() {
+      return module.getServerURI();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.TransportFactory;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.SendRoom;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.Login;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.wire.Message;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens between the threads of a connection, and what outlives a transport. */
+class BrokerConnectionTest {
+  private static final URI BROKER = URI.create("tcp://broker:1");
+  private static final URI OTHER = URI.create("tcp://other:1");
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final BlockingQueue<Fake> made = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
+  private final List<TransportException> refusals = new ArrayList<>();
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private Supplier<Optional<Login>> login = Optional::empty;
+  private Consumer<ConnectionState> onEvent = state -> {};
+  private BrokerConnection connection;
+
+  /** Sends nothing, and keeps what it was to send. */
+  private static final class Fake extends IdleTransport {
+    private final Listener listener;
+    private final List<String> sent = new ArrayList<>();
+    private final List<PublishListener> told = new ArrayList<>();
+    private boolean full;
+
+    Fake(Listener listener) {
+      super(MqttVersion.MQTT_3_1_1);
+      this.listener = listener;
+    }
+
+    @Override
+    public void publish(Message message, Duration patience, PublishListener publishListener)
+        throws TransportException {
+      if (full) {
+        throw new TransportException(ErrorCode.RESOURCE_EXHAUSTED, "full", null);
+      }
+      sent.add(message.topic());
+      told.add(publishListener);
+    }
+  }
+
+  private final class Factory implements TransportFactory {
+    @Override
+    public MqttVersion version() {
+      return MqttVersion.MQTT_3_1_1;
+    }
+
+    @Override
+    public Transport connect(ConnectOptions options, Transport.Listener listener)
+        throws TransportException {
+      options.security().login();
+      Fake transport = new Fake(listener);
+      made.add(transport);
+      return transport;
+    }
+  }
+
+  /** That is not made again by itself. */
+  private BrokerConnection open(Duration timeout) {
+    connection =
+        new BrokerConnection(
+            new ConnectOptions(
+                BROKER,
+                "c1",
+                timeout,
+                Duration.ofSeconds(20),
+                new Message("will", new byte[0], 1, true),
+                new Security(() -> login.get(), Security::jvmContext, true)),
+            List.of(BROKER, OTHER),
+            List.of(new Factory()),
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+            1000,
+            Delivery.AUTO,
+            "session",
+            Runnable::run,
+            event -> {
+              events.add(event);
+              onEvent.accept(event.state());
+            });
+    return connection;
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private void hang() {
+    entered.countDown();
+    boolean interrupted = false;
+    while (released.getCount() > 0) {
+      try {
+        released.await();
+      } catch (InterruptedException e) { // it does not listen
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CompletableFuture<TransportException> connecting() throws InterruptedException {
+    CompletableFuture<TransportException> failure =
+        CompletableFuture.supplyAsync(
+            () -> assertThrows(TransportException.class, connection::connect));
+    assertTrue(entered.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    return failure;
+  }
+
+  private List<ConnectionState> states() {
+    return events.stream().map(ConnectionEvent::state).toList();
+  }
+
+  @Test
+  void credentialsThatComeAfterTheCloseAreNotUsed() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    login =
+        () -> {
+          asked.incrementAndGet();
+          hang();
+          return Optional.of(new Login("user", "secret"));
+        };
+    open(Duration.ofMillis(50));
+    CompletableFuture<TransportException> failure = connecting();
+    connection.close();
+    released.countDown();
+    assertEquals(
+        "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
+    assertEquals(List.of(), List.copyOf(made));
+    assertEquals(1, asked.get(), "not for the other broker");
+    assertEquals(List.of(ConnectionState.CONNECTING, ConnectionState.CLOSED), states());
+  }
+
+  @Test
+  void whatIsClosedWhileAnEndpointHangsStaysClosed() throws Exception {
+    open(Duration.ofMillis(50));
+    connection.register(
+        new IdleEndpoint() {
+          @Override
+          public void onConnected() {
+            hang();
+          }
+        });
+    CompletableFuture<TransportException> failure = connecting();
+    connection.close();
+    released.countDown();
+    assertEquals(
+        "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
+    assertFalse(connection.isConnected());
+    assertEquals(List.of(ConnectionState.CONNECTING, ConnectionState.CLOSED), states());
+  }
+
+  private Fake connect() throws TransportException {
+    connection.connect();
+    return made.remove();
+  }
+
+  private void send(String topic, Duration useful) throws TransportException {
+    connection.outbox().publish(new Message(topic, new byte[0], 1, false), useful, refusals::add);
+  }
+
+  @Test
+  void whatTheBrokerHasNotTakenGoesAgainOnTheNextConnectionInItsOrder() throws Exception {
+    open(LONG);
+    send("before", LONG);
+    Fake first = connect();
+    send("taken", LONG);
+    send("refused", LONG);
+    send("untaken", LONG);
+    assertEquals(List.of("before", "taken", "refused", "untaken"), first.sent);
+    first.told.get(1).onTaken();
+    first.told.get(2).onRefused(new TransportException(ErrorCode.PERMISSION_DENIED, "no", null));
+    first.listener.onLost(new IllegalStateException("lost by the test"));
+    send("meanwhile", LONG);
+    send("too late", Duration.ZERO);
+
+    Fake second = connect();
+    assertEquals(List.of("before", "untaken", "meanwhile"), second.sent);
+    second.told.forEach(Transport.PublishListener::onTaken);
+    second.told.get(0).onTaken(); // again does no harm
+    second.listener.onLost(new IllegalStateException("lost by the test"));
+    assertEquals(List.of(), connect().sent);
+  }
+
+  @Test
+  void whatIsSentOnANewConnectionIsNotSentAgainOnIt() throws Exception {
+    open(LONG);
+    send("before", LONG);
+    onEvent =
+        state -> {
+          if (state == ConnectionState.CONNECTED) {
+            assertDoesNotThrow(() -> send("at once", LONG));
+          }
+        };
+    assertEquals(List.of("at once", "before"), connect().sent);
+  }
+
+  @Test
+  void whatFindsNoRoomOnANewConnectionGoesOnTheNext() throws Exception {
+    open(LONG);
+    send("a", LONG);
+    send("b", LONG);
+    onEvent = state -> made.forEach(transport -> transport.full = true);
+    Fake first = connect();
+    assertEquals(List.of(), first.sent);
+    onEvent = state -> {};
+    first.listener.onLost(new IllegalStateException("lost by the test"));
+    assertEquals(List.of("a", "b"), connect().sent);
+  }
+
+  @Test
+  void whatIsTooLateTakesNoRoom() throws Exception {
+    open(LONG);
+    for (int i = 0; i < SendRoom.SIZE / 2; i++) {
+      send("too late", Duration.ZERO);
+    }
+    send("useful", LONG);
+    assertEquals(List.of("useful"), connect().sent);
+  }
+
+  @Test
+  void noMoreIsKeptThanFindsRoom() throws Exception {
+    open(LONG);
+    for (int i = 0; i < SendRoom.SIZE / 2; i++) {
+      send("t" + i, LONG);
+    }
+    TransportException full = assertThrows(TransportException.class, () -> send("more", LONG));
+    assertEquals(
+        "there is no connection to " + BROKER + " or " + OTHER + "; connect first",
+        full.getMessage());
+    Fake transport = connect();
+    assertEquals(SendRoom.SIZE / 2, transport.sent.size());
+    send("now or never", LONG);
+    transport.told.forEach(Transport.PublishListener::onTaken);
+    transport.listener.onLost(new IllegalStateException("lost by the test"));
+    assertEquals(List.of(), connect().sent);
+    assertThrows(
+        TransportException.class,
+        () ->
+            connection
+                .outbox()
+                .publish(new Message("large", new byte[1001], 1, false), LONG, refusals::add));
+  }
+}

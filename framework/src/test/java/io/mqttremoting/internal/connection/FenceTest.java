@@ -1,0 +1,25 @@
+package io.mqttremoting.internal.connection;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FenceTest {
+  private final Fence fence = new Fence(FencedTransport.OPTIONS, "session", 0, () -> false, false);
+  private final FencedTransport transport = new FencedTransport(fence::receive);
+
+  /** As those of a broker that has just begun, and has much to do. */
+  @Test
+  void oneThatComesLateShowsThatOthersComeBack() throws Exception {
+    fence.use(transport);
+    transport.keepsFences = true;
+    assertFalse(fence.await());
+    transport.keepsFences = false;
+    assertFalse(fence.await(), "nobody waits again for what does not come");
+    assertTrue(fence.receive(transport.kept.take()));
+    assertTrue(fence.await());
+  }
+}

@@ -1,0 +1,58 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.wire.Message;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/** A connection to no broker, which returns fences, or keeps them as long as the test wants. */
+final class FencedTransport extends IdleTransport {
+  static final URI BROKER = URI.create("tcp://broker:1");
+
+  /** Of the client {@code me}. */
+  static final ConnectOptions OPTIONS =
+      new ConnectOptions(
+          BROKER,
+          "me",
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(20),
+          new Message("will", new byte[0], 1, true),
+          Security.DEFAULT);
+
+  /** In their order: filters that were subscribed to, topics of messages, "fence". */
+  final List<String> said = new CopyOnWriteArrayList<>();
+
+  /** Fences that were not returned. */
+  final BlockingQueue<Message> kept = new LinkedBlockingQueue<>();
+
+  volatile boolean keepsFences;
+  private final Consumer<Message> receiver;
+
+  FencedTransport(Consumer<Message> receiver) {
+    super(MqttVersion.MQTT_3_1_1);
+    this.receiver = receiver;
+  }
+
+  @Override
+  public void subscribe(List<String> filters, int qos) {
+    said.addAll(filters);
+  }
+
+  @Override
+  public void publish(Message message, Duration patience, PublishListener told) {
+    boolean fence = message.topic().equals("_remoting/me");
+    said.add(fence ? "fence" : message.topic());
+    if (fence && keepsFences) {
+      kept.add(message);
+    } else if (fence) {
+      receiver.accept(message);
+    }
+  }
+}

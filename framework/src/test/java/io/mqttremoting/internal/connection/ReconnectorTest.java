@@ -1,0 +1,131 @@
+package io.mqttremoting.internal.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReconnectorTest {
+  private final Exception lost = new IllegalStateException("lost by the test");
+
+  private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+  private final Broker broker = new Broker();
+  private Reconnector reconnector;
+
+  /** Accepts everybody, unless the connection is closed as soon as it is there. */
+  private final class Broker implements Reconnector.Work {
+    private volatile boolean connected;
+    private volatile boolean failsToTell;
+    private volatile boolean closedAtOnce;
+
+    @Override
+    public void settleLoss() {
+      if (failsToTell) {
+        throw new AssertionError("thrown by the test");
+      }
+    }
+
+    @Override
+    public boolean isConnected() {
+      return connected;
+    }
+
+    @Override
+    public void connect() {
+      if (closedAtOnce) {
+        reconnector.stop();
+      } else {
+        connected = true;
+      }
+    }
+
+    @Override
+    public void giveUp(Throwable cause) {}
+  }
+
+  private void begin(Duration first, Duration longest) {
+    reconnector = new Reconnector("test", new Backoff(first, longest, 100), broker, events::add);
+  }
+
+  @AfterEach
+  void stop() {
+    reconnector.stop();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - end < 0, "it never happened");
+      Thread.onSpinWait();
+    }
+  }
+
+  private void loseAndReconnect(Duration whole) {
+    broker.connected = false;
+    reconnector.start(lost, whole);
+    await(() -> broker.connected && !reconnector.isRunning());
+  }
+
+  /** How long it took to make so many connections, each of which is lost after this time. */
+  private Duration connectAndLose(int times, Duration whole) {
+    long start = System.nanoTime();
+    for (int i = 0; i < times; i++) {
+      loseAndReconnect(whole);
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Each wait is random, but all of them together take their time. */
+  @Test
+  void aBrokerThatAcceptsAndDropsIsNotAskedAgainAtOnce() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(64));
+    Duration took = connectAndLose(25, Duration.ZERO);
+    assertTrue(took.compareTo(Duration.ofMillis(150)) > 0, "in a tight loop: " + took);
+    assertEquals(
+        List.of(0), events.stream().map(ConnectionEvent::failedAttempts).distinct().toList());
+    assertEquals(
+        List.of(ConnectionState.CONNECTING),
+        events.stream().map(ConnectionEvent::state).distinct().toList());
+  }
+
+  @Test
+  void aConnectionThatLastedForAFewSecondsIsMadeAgainSoon() {
+    begin(Duration.ofMillis(1), Duration.ofSeconds(10));
+    connectAndLose(10, Duration.ZERO);
+    Duration took = connectAndLose(5, Duration.ofSeconds(10)); // else up to 1, 2, 4, 8 and 10 s
+    assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, "five times: " + took);
+  }
+
+  @Test
+  void aFailureToTellOfALossIsNotTheEnd() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1));
+    broker.failsToTell = true;
+    reconnector.start(lost, Duration.ZERO);
+    await(() -> !reconnector.isRunning());
+    assertFalse(broker.connected);
+    broker.failsToTell = false;
+    loseAndReconnect(Duration.ZERO);
+  }
+
+  /** It would be told that it is connecting, after it was told that it is connected. */
+  @Test
+  void whatIsClosedAtOnceIsNotConnectedAgain() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1));
+    broker.closedAtOnce = true;
+    reconnector.start(lost, Duration.ZERO);
+    await(() -> !reconnector.isRunning());
+    assertEquals(
+        List.of(ConnectionState.CONNECTING), events.stream().map(ConnectionEvent::state).toList());
+  }
+}

@@ -1,0 +1,84 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.TransportException;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.mqttremoting.internal.wire.Message;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** However much is not sent, the log has ten lines of it a minute. */
+class UnsentLogTest {
+  private static final int LIMIT = 10;
+  private static final int FLOOD = 50;
+
+  private final Connector connector =
+      new Connector(List.of(URI.create("tcp://broker:1")), List.of());
+  private final SizeLimits sizes = new SizeLimits(System::nanoTime);
+  private final Sender sender =
+      new Sender(
+          new CurrentTransport(connector, "me", sizes),
+          connector,
+          sizes,
+          Duration.ofSeconds(1),
+          1024,
+          0);
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting");
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void capture() {
+    lines.start();
+    logger.addAppender(lines);
+    logger.setAdditive(false);
+  }
+
+  @AfterEach
+  void end() {
+    logger.setAdditive(true);
+    logger.detachAppender(lines);
+  }
+
+  private long warnings(String part) {
+    return lines.list.stream()
+        .filter(line -> line.getLevel() == Level.WARN)
+        .filter(line -> line.getFormattedMessage().contains(part))
+        .count();
+  }
+
+  private static Message message(int number) {
+    return new Message("x/" + number, new byte[1], 1, false);
+  }
+
+  @Test
+  void messagesThatWaitedTooLong() {
+    Outbox outbox = new Outbox(sender);
+    for (int i = 0; i < FLOOD; i++) {
+      try {
+        outbox.publish(message(i), Duration.ofNanos(1), refusal -> {});
+      } catch (TransportException e) {
+        throw new AssertionError(e);
+      }
+    }
+    outbox.sendAgain();
+    assertEquals(LIMIT, warnings("not sent, for the connection came back too late"));
+  }
+
+  @Test
+  void farewellsBeyondTheBound() {
+    Farewells farewells = new Farewells(sender);
+    for (int i = 0; i < 10_000 + FLOOD; i++) {
+      farewells.say(message(i));
+    }
+    assertEquals(LIMIT, warnings("a farewell is not said, for too many are due"));
+  }
+}

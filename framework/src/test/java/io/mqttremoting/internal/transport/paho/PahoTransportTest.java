@@ -1,0 +1,168 @@
+package io.mqttremoting.internal.transport.paho;
+
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.wire.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // writing cannot be interrupted
+class PahoTransportTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
+  private static final Transport.PublishListener NOBODY = refusal -> {};
+
+  private static final int MAX_PACKET_BYTES = 100_000;
+
+  private final CountDownLatch pinged = new CountDownLatch(1);
+  private final CountDownLatch told = new CountDownLatch(1);
+
+  /**
+   * With a ping that is not answered, Paho alone would wait for ever, for what comes tells it that
+   * the broker lives.
+   */
+  @Test
+  void aBrokerThatDeliversButStopsReadingIsLost() throws Exception {
+    CountDownLatch delivered = new CountDownLatch(1_000);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread broker = new Thread(() -> deliverOnly(server), "deliverOnly");
+      broker.setDaemon(true);
+      broker.start();
+      try (Transport transport = connect(server.getLocalPort(), delivered)) {
+        assertTrue(delivered.await(20, TimeUnit.SECONDS));
+        assertTrue(pinged.await(20, TimeUnit.SECONDS));
+        TransportException lost =
+            assertThrows(TransportException.class, () -> publishForEver(transport));
+        assertEquals(ErrorCode.UNAVAILABLE, lost.code(), lost.getMessage());
+        assertTrue(told.await(20, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  /**
+   * Without its being held: the largest that MQTT knows is larger than the heap of many programs.
+   */
+  @Test
+  void aMessageThatIsFarTooLargeIsSkipped() throws Exception {
+    CountDownLatch delivered = new CountDownLatch(1);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<String> answer = new CompletableFuture<>();
+      CompletableFuture.runAsync(() -> deliverLargeAndSmall(server, answer));
+      try (Transport transport = connect(server.getLocalPort(), delivered)) {
+        assertTrue(delivered.await(20, TimeUnit.SECONDS));
+        assertEquals("40020001", answer.get(20, TimeUnit.SECONDS));
+        assertEquals(1, told.getCount());
+        assertEquals(MqttVersion.MQTT_3_1_1, transport.version());
+      }
+    }
+  }
+
+  /** Ends with the connection; the answer is the acknowledgement of the large one. */
+  private static void deliverLargeAndSmall(ServerSocket server, CompletableFuture<String> answer) {
+    try (Socket client = server.accept()) {
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      in.readByte();
+      in.readFully(new byte[in.readByte()]); // CONNECT
+      OutputStream out = client.getOutputStream();
+      out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+      out.write(new byte[] {0x32, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F, 0, 1, 'a', 0, 1});
+      byte[] piece = new byte[1 << 20];
+      for (int left = 268_435_455 - 5; left > 0; left -= piece.length) {
+        out.write(piece, 0, Math.min(left, piece.length));
+      }
+      out.write(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
+      answer.complete(HexFormat.of().formatHex(in.readNBytes(4)));
+      in.transferTo(OutputStream.nullOutputStream()); // until it is closed
+    } catch (IOException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private static void publishForEver(Transport transport) throws TransportException {
+    Message message = new Message("a", new byte[1_000], 0, false);
+    while (true) {
+      transport.publish(message, PATIENCE, NOBODY);
+    }
+  }
+
+  private Transport connect(int port, CountDownLatch delivered) throws TransportException {
+    ConnectOptions options =
+        new ConnectOptions(
+            URI.create("tcp://127.0.0.1:" + port),
+            "c1",
+            Duration.ofSeconds(10),
+            KEEP_ALIVE,
+            new Message("will", new byte[0], 1, true),
+            Security.DEFAULT,
+            MAX_PACKET_BYTES,
+            false);
+    return new PahoTransport.Factory()
+        .connect(
+            options,
+            new Transport.Listener() {
+              @Override
+              public void onMessage(Message message) {
+                delivered.countDown();
+              }
+
+              @Override
+              public void onLost(Throwable cause) {
+                told.countDown();
+              }
+            });
+  }
+
+  private void deliverOnly(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      in.readByte();
+      in.readFully(new byte[in.readByte()]); // CONNECT
+      OutputStream out = client.getOutputStream();
+      out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+      ByteArrayOutputStream packets = new ByteArrayOutputStream();
+      for (int i = 0; i < 100; i++) {
+        packets.writeBytes(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
+      }
+      Thread reader = new Thread(() -> readPing(in), "readPing");
+      reader.setDaemon(true);
+      reader.start();
+      while (true) {
+        packets.writeTo(out);
+      }
+    } catch (IOException e) {
+      // the client has gone
+    }
+  }
+
+  /** The last that is read. */
+  private void readPing(DataInputStream in) {
+    try {
+      in.readFully(new byte[2]); // PINGREQ
+      pinged.countDown();
+    } catch (IOException e) {
+      // the client has gone
+    }
+  }
+}
