@@ -71,9 +71,11 @@ class ArchitectureTest {
           .whereLayer("connection")
           .mayOnlyAccessLayers("api", "concurrent", "wire", "transport", "paho")
           .whereLayer("client")
-          .mayOnlyAccessLayers("api", "concurrent", "model", "json", "wire", "transport", "connection")
+          .mayOnlyAccessLayers(
+              "api", "concurrent", "model", "json", "wire", "transport", "connection")
           .whereLayer("service")
-          .mayOnlyAccessLayers("api", "concurrent", "model", "json", "wire", "transport", "connection")
+          .mayOnlyAccessLayers(
+              "api", "concurrent", "model", "json", "wire", "transport", "connection")
           .whereLayer("facade")
           .mayNotBeAccessedByAnyLayer()
           .ensureAllClassesAreContainedInArchitecture();

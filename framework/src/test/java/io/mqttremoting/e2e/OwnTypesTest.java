@@ -208,7 +208,8 @@ class OwnTypesTest {
 
   @Test
   void theDebugLogHasTheStackTrace() {
-    Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting.internal.service.OperationRequests");
+    Logger logger =
+        (Logger) LoggerFactory.getLogger("io.mqttremoting.internal.service.OperationRequests");
     Queue<String> told = new ConcurrentLinkedQueue<>();
     Appender<ILoggingEvent> appender =
         new UnsynchronizedAppenderBase<>() {

@@ -1,8 +1,8 @@
 package io.mqttremoting.fuzz;
 
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.connection.IdleTransport;
+import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;

@@ -1,9 +1,9 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.concurrent.LogLimit;
-import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.connection.TopicEndpoint;
+import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.StatusCodec;

@@ -1,11 +1,11 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.UnsupportedVersionException;
-import io.mqttremoting.internal.transport.TransportFactory;
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.ClosedOnConnectException;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.TransportFactory;
+import io.mqttremoting.internal.transport.UnsupportedVersionException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;

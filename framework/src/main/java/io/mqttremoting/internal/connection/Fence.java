@@ -1,9 +1,9 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.RandomId;
 import io.mqttremoting.internal.wire.Status;

@@ -1,8 +1,8 @@
 package io.mqttremoting.internal.connection;
 
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.transport.paho.PahoTransport;
-import io.mqttremoting.api.MqttVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.mqttremoting.internal.service;
 
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.internal.connection.LoopGuard;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.HandlerModel;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.SignalModel;
-import io.mqttremoting.internal.connection.LoopGuard;
 import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

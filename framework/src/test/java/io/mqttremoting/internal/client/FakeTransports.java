@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.connection.IdleTransport;
+import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.transport.TransportFactory;

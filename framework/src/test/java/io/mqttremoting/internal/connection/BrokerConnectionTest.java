@@ -1,12 +1,5 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.TransportFactory;
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.SendRoom;
-import io.mqttremoting.internal.transport.Security;
-import io.mqttremoting.internal.transport.Login;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +11,13 @@ import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Login;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.SendRoom;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;

@@ -1,12 +1,5 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.UnsupportedVersionException;
-import io.mqttremoting.internal.transport.TransportFactory;
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.Security;
-import io.mqttremoting.internal.transport.ConnectOptions;
-import io.mqttremoting.internal.transport.ClosedOnConnectException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +10,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ClosedOnConnectException;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.TransportFactory;
+import io.mqttremoting.internal.transport.UnsupportedVersionException;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.Security;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;

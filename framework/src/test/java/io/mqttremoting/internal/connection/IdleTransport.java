@@ -1,8 +1,8 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,5 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.TransportFactory;
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -11,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;

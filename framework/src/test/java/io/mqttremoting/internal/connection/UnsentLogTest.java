@@ -1,12 +1,12 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.internal.transport.TransportException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;

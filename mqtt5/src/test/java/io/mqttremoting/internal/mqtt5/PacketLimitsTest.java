@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.connection.TransportFactories;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.connection.TransportFactories;
 import io.mqttremoting.internal.wire.Message;
 import io.netty.channel.Channel;
 import java.time.Duration;

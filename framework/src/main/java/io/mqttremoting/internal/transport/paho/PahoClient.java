@@ -1,7 +1,7 @@
 package io.mqttremoting.internal.transport.paho;
 
-import io.mqttremoting.internal.transport.QuickAck;
 import io.mqttremoting.internal.concurrent.Recheck;
+import io.mqttremoting.internal.transport.QuickAck;
 import io.mqttremoting.internal.wire.Message;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;

@@ -1,11 +1,11 @@
 package io.mqttremoting.internal.transport.paho;
 
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.SendRoom;
-import io.mqttremoting.internal.transport.Security;
-import io.mqttremoting.internal.transport.Login;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Login;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.SendRoom;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.net.Socket;
 import java.util.Optional;

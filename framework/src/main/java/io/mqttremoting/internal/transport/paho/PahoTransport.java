@@ -1,15 +1,15 @@
 package io.mqttremoting.internal.transport.paho;
 
-import io.mqttremoting.internal.transport.TransportFactory;
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.SendRoom;
-import io.mqttremoting.internal.transport.Reasons;
-import io.mqttremoting.internal.transport.Login;
-import io.mqttremoting.internal.transport.FilterPackets;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.FilterPackets;
+import io.mqttremoting.internal.transport.Login;
+import io.mqttremoting.internal.transport.Reasons;
+import io.mqttremoting.internal.transport.SendRoom;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package io.mqttremoting.internal.transport.paho;
 
-import io.mqttremoting.internal.transport.Security;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.internal.transport.Security;
 import java.io.IOException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,15 @@
 package io.mqttremoting.internal.transport.paho;
 
-import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.transport.Transport;
-import io.mqttremoting.internal.transport.Security;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
