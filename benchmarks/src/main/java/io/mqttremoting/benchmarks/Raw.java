@@ -41,6 +41,7 @@ final class Raw {
       String responseTopic,
       long timeoutMillis,
       String memory,
+      long until,
       List<String> data) {}
 
   private record Answer(String correlationData, String data) {}
@@ -58,7 +59,13 @@ final class Raw {
       String call = "3f786850e387550f-" + Long.toHexString(calls.incrementAndGet());
       return PlainJson.write(
           writer,
-          new Request(call, responseTopic, 30_000, "89e6c98d92887913", List.of(Payloads.TEXT)));
+          new Request(
+              call,
+              responseTopic,
+              30_000,
+              "89e6c98d92887913",
+              1_790_000_000_000L,
+              List.of(Payloads.TEXT)));
     }
 
     @Override
