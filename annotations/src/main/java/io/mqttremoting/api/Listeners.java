@@ -16,6 +16,9 @@ public final class Listeners<H> {
 
   private final CopyOnWriteArrayList<Entry<H>> entries = new CopyOnWriteArrayList<>();
 
+  /** Without handlers. */
+  public Listeners() {}
+
   /**
    * Adds a handler behind those already there. The same handler may be added more than once; each
    * subscription is one of them.

@@ -146,6 +146,7 @@ public final class ProxyFactory {
             .withParameters(InvocationHandler[].class)
             .intercept(new FieldsFromArray(fields));
     try (DynamicType.Unloaded<?> unloaded = builder.make()) {
+      ProxyFactory.class.getModule().addReads(type.getModule());
       MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       Class<?> proxy =
           unloaded

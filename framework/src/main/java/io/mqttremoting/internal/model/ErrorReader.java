@@ -61,7 +61,9 @@ final class ErrorReader {
     }
     try {
       Constructor<? extends Throwable> constructor = type.getDeclaredConstructor(String.class);
-      constructor.setAccessible(true);
+      if (!constructor.trySetAccessible()) {
+        problems.add(method, Problems.notOpen(type));
+      }
       return Optional.of(constructor);
     } catch (NoSuchMethodException e) {
       problems.add(

@@ -78,9 +78,9 @@ final class HandlerReader {
     }
     return Optional.of(
         new HandlerModel(
-            accessible(adder),
+            problems.accessible(adder),
             handlerClass,
-            accessible(method.get()),
+            problems.accessible(method.get()),
             parameters(adder, handlerType, method.get())));
   }
 
@@ -131,11 +131,5 @@ final class HandlerReader {
                             ? other
                             : one));
     return bySignature.size() == 1 ? bySignature.values().stream().findFirst() : Optional.empty();
-  }
-
-  /** Interfaces need not be public; what is called on them is only ever what the user wrote. */
-  static Method accessible(Method method) {
-    method.setAccessible(true);
-    return method;
   }
 }

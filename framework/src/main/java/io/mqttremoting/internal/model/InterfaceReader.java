@@ -148,6 +148,7 @@ public final class InterfaceReader {
   }
 
   private void checkDeclaration() {
+    problems.checkOpen();
     if (type.getTypeParameters().length > 0) {
       problems.add(
           "a remote interface has no type parameters; extend it with an interface that says what"

@@ -99,6 +99,33 @@ final class Problems {
     }
   }
 
+  /** Reports an interface that is closed to this library, which defines a client beside it. */
+  void checkOpen() {
+    if (!type.getModule().isOpen(type.getPackageName(), Problems.class.getModule())) {
+      found.add(notOpen(type));
+    }
+  }
+
+  /**
+   * Makes a method accessible, or reports that it cannot be. Interfaces need not be public; what is
+   * called on them is only ever what the user wrote.
+   */
+  Method accessible(Method method) {
+    if (!method.trySetAccessible()) {
+      found.add(notOpen(method.getDeclaringClass()));
+    }
+    return method;
+  }
+
+  /** That this library cannot reach a type, and what to do. */
+  static String notOpen(Class<?> type) {
+    return type.getSimpleName()
+        + " is in a package that is not open to this library; add \"opens "
+        + type.getPackageName()
+        + ";\" to the module-info.java of "
+        + type.getModule().getName();
+  }
+
   /** Throws if there is any problem. */
   void throwIfAny() {
     if (found.isEmpty()) {

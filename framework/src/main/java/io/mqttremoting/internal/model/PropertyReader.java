@@ -117,8 +117,8 @@ final class PropertyReader {
             new PropertyModel(
                 name,
                 declared.orElseThrow().type(),
-                HandlerReader.accessible(method),
-                setter.map(HandlerReader::accessible),
+                problems.accessible(method),
+                setter.map(problems::accessible),
                 handler,
                 declaredErrors));
   }

@@ -55,6 +55,7 @@ final class Publisher implements InvocationHandler {
     if (Modifier.isPublic(type.getModifiers())) {
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
+    Publisher.class.getModule().addReads(type.getModule());
     return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
         .unreflectSpecial(method, type)
         .bindTo(proxy)

@@ -1,0 +1,273 @@
+package io.mqttremoting.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.mqttremoting.MqttRemoting;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What keeps the code clear: classes that do not lead back to each other, that are of a size one
+ * can hold in mind, and that nobody sees before they are made. Exceptions are named with a reason,
+ * and are gone when they are none any more.
+ */
+class HouseTest {
+  private static final int MAX_CYCLE = 3;
+  private static final int MAX_FIELDS = 10;
+  private static final int MAX_PARAMETERS = 6;
+  private static final int MAX_FILE = 300;
+  private static final int MAX_METHOD = 40;
+  private static final Path SOURCES = Path.of("src", "main", "java");
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/testbroker/"))
+            .importPackages("io.mqttremoting");
+    assertTrue(classes.contain(MqttRemoting.class));
+  }
+
+  private static List<Set<String>> tooLarge(Collection<Set<String>> cycles) {
+    return cycles.stream()
+        .filter(
+            cycle ->
+                cycle.size() > MAX_CYCLE
+                    || cycle.stream()
+                            .map(name -> name.replaceFirst("\\.[^.]*$", ""))
+                            .distinct()
+                            .count()
+                        > 1)
+        .toList();
+  }
+
+  @Test
+  void noCycleOfClassesAcrossPackagesAndNoneOfMoreThanThree() {
+    assertEquals(List.of(), tooLarge(new ClassGraph(classes).cycles()));
+  }
+
+  @Test
+  void onlyTheTwoPackagesOfUsersAreOutsideOfInternal() {
+    assertEquals(
+        Set.of("io.mqttremoting", "io.mqttremoting.api"),
+        classes.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.startsWith("io.mqttremoting.internal."))
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void noConstructorHandsOutThis() throws Exception {
+    List<String> found = new ArrayList<>();
+    for (JavaClass each : classes) {
+      if (!each.isInterface()) {
+        found.addAll(EscapingThis.of(each.reflect()));
+      }
+    }
+    assertEquals(List.of(), found);
+  }
+
+  @Test
+  void noClassHasMoreThanTenFields() {
+    Map<String, Integer> found = new TreeMap<>();
+    for (JavaClass each : classes) {
+      int fields =
+          (int)
+              Arrays.stream(each.reflect().getDeclaredFields())
+                  .filter(field -> !java.lang.reflect.Modifier.isStatic(field.getModifiers()))
+                  .filter(field -> !field.isSynthetic())
+                  .count();
+      if (fields > MAX_FIELDS) {
+        found.put(each.getName(), fields);
+      }
+    }
+    assertExceptions(found, FIELDS);
+  }
+
+  @Test
+  void noConstructorHasMoreThanSixParameters() {
+    Map<String, Integer> found = new TreeMap<>();
+    for (JavaClass each : classes) {
+      each.getConstructors().stream()
+          .mapToInt(constructor -> constructor.getRawParameterTypes().size())
+          .max()
+          .ifPresent(
+              count -> {
+                if (count > MAX_PARAMETERS) {
+                  found.put(each.getName(), count);
+                }
+              });
+    }
+    assertExceptions(found, PARAMETERS);
+  }
+
+  @Test
+  void noFileHasMoreThan300LinesAndNoMethodMoreThan40() throws Exception {
+    assertExceptions(SourceSizes.filesOver(MAX_FILE, SOURCES), FILES);
+    assertExceptions(SourceSizes.methodsOver(MAX_METHOD, SOURCES), METHODS);
+  }
+
+  private static void assertExceptions(Map<String, ?> found, Map<String, String> exceptions) {
+    Map<String, Object> surplus = new TreeMap<>(found);
+    surplus.keySet().removeAll(exceptions.keySet());
+    assertEquals(Map.of(), surplus, "not among the exceptions");
+    Set<String> unneeded = new TreeSet<>(exceptions.keySet());
+    unneeded.removeAll(found.keySet());
+    assertEquals(Set.of(), unneeded, "no exception any more");
+  }
+
+  private static final String REBUILT = "is about to be taken apart";
+  private static final String RECORD = "a record: what belongs together, by name";
+
+  private static final Map<String, String> FIELDS =
+      Map.ofEntries(
+          Map.entry("io.mqttremoting.ConnectionBuilder", "a setting each"),
+          Map.entry("io.mqttremoting.RemotingConnection", REBUILT),
+          Map.entry("io.mqttremoting.api.ObservableValue", REBUILT),
+          Map.entry("io.mqttremoting.internal.client.ClientEndpoint", REBUILT),
+          Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
+          Map.entry("io.mqttremoting.internal.client.PendingCall", REBUILT),
+          Map.entry("io.mqttremoting.internal.client.ServicePresence", REBUILT),
+          Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
+          Map.entry("io.mqttremoting.internal.connection.CurrentTransport", REBUILT),
+          Map.entry("io.mqttremoting.internal.connection.Fence", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.PropertyPublisher", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.ReplyMemory", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.ServiceDispatcher", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.ServiceStatus", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.Services", REBUILT));
+
+  private static final Map<String, String> PARAMETERS =
+      Map.ofEntries(
+          Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
+          Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.Refusals", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.ServiceStatus", REBUILT),
+          Map.entry("io.mqttremoting.internal.service.Services", REBUILT),
+          Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
+          Map.entry("io.mqttremoting.internal.service.ServiceSettings", RECORD),
+          Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),
+          Map.entry("io.mqttremoting.internal.wire.Mapping$Head", RECORD),
+          Map.entry("io.mqttremoting.internal.wire.Mapping$Header", RECORD),
+          Map.entry("io.mqttremoting.internal.wire.Status", RECORD));
+
+  private static final Map<String, String> FILES =
+      Map.ofEntries(
+          Map.entry("BrokerConnection.java", REBUILT),
+          Map.entry("ClientEndpoint.java", REBUILT),
+          Map.entry("Clients.java", REBUILT),
+          Map.entry("ConnectionBuilder.java", REBUILT),
+          Map.entry("CurrentTransport.java", REBUILT),
+          Map.entry("MappingV3.java", REBUILT),
+          Map.entry("OperationClient.java", REBUILT),
+          Map.entry("OperationRequests.java", REBUILT),
+          Map.entry("PahoTransport.java", REBUILT),
+          Map.entry("RemotingConnection.java", REBUILT),
+          Map.entry("ServiceDispatcher.java", REBUILT),
+          Map.entry("ServicePresence.java", REBUILT));
+
+  private static final Map<String, String> METHODS = Map.of();
+
+  // What the rules have to find.
+
+  static final class HandsOutThis {
+    HandsOutThis(Collection<Object> others) {
+      others.add(this);
+    }
+  }
+
+  static final class HandsOutLambda {
+    private int count;
+
+    HandsOutLambda(Executor executor) {
+      executor.execute(() -> count++);
+    }
+  }
+
+  static final class HandsOutMethod {
+    HandsOutMethod(Executor executor) {
+      Runnable running = this::run;
+      executor.execute(running);
+    }
+
+    private void run() {}
+  }
+
+  static final class HandsOutInner {
+    HandsOutInner(Executor executor) {
+      executor.execute(new Inner());
+    }
+
+    private void work() {}
+
+    private final class Inner implements Runnable {
+      @Override
+      public void run() {
+        work();
+      }
+    }
+  }
+
+  static final class KeepsLambda {
+    private final Runnable running = this::run;
+    private final Supplier<Runnable> other;
+
+    KeepsLambda(Supplier<Runnable> other) {
+      this.other = other;
+    }
+
+    private void run() {
+      other.get().run();
+      running.run();
+    }
+  }
+
+  @Test
+  void thisIsFoundInEachForm() throws Exception {
+    assertHandsOut("to Collection.add", HandsOutThis.class);
+    assertHandsOut("to Executor.execute", HandsOutLambda.class);
+    assertHandsOut("to Executor.execute", HandsOutMethod.class);
+    assertHandsOut("to Executor.execute", HandsOutInner.class);
+    assertEquals(List.of(), EscapingThis.of(KeepsLambda.class));
+  }
+
+  private static void assertHandsOut(String expected, Class<?> type) throws Exception {
+    List<String> found = EscapingThis.of(type);
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(found.get(0).endsWith(expected), found::toString);
+  }
+
+  @Test
+  void cyclesAreFoundThroughLambdasAndNestedClasses() {
+    JavaClasses rings =
+        new ClassFileImporter().importClasses(Ring2.class, Ring3.class, Ring3.Nested.class);
+    assertEquals(
+        List.of(Set.of(Ring2.class.getName(), Ring3.class.getName())),
+        new ClassGraph(rings).cycles());
+    assertEquals(
+        List.of(Set.of("a.A", "b.B"), Set.of("a.A", "a.B", "a.C", "a.D")),
+        tooLarge(
+            List.of(
+                Set.of("a.A", "b.B"), Set.of("a.A", "a.B"), Set.of("a.A", "a.B", "a.C", "a.D"))));
+  }
+}

@@ -1,0 +1,19 @@
+/** MQTT 5 by the HiveMQ client: {@code io.mqttremoting} speaks it where this module is there. */
+@SuppressWarnings({"requires-automatic", "module"}) // the HiveMQ client, Netty and RxJava
+module io.mqttremoting.mqtt5 {
+  requires com.hivemq.client.mqtt;
+  requires io.mqttremoting;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.reactivex.rxjava2;
+  requires jdk.unsupported; // the HiveMQ client's, as the next one, which it cannot say
+  requires org.jctools.core;
+  requires org.reactivestreams;
+  requires org.slf4j;
+
+  provides io.mqttremoting.internal.transport.TransportFactory with
+      io.mqttremoting.internal.mqtt5.HiveMqTransportFactory;
+}

@@ -1,0 +1,13 @@
+/** A broker for tests, in the same program. */
+@SuppressWarnings("requires-automatic") // Moquette and Netty
+module io.mqttremoting.testbroker {
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.codec.mqtt;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires moquette.broker;
+  requires transitive static org.junit.jupiter.api; // of BrokerExtension
+
+  exports io.mqttremoting.testbroker;
+}
