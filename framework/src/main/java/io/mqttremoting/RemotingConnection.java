@@ -10,11 +10,13 @@ import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.client.Clients;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.CallbackQueue;
+import io.mqttremoting.internal.concurrent.QueuedTotal;
 import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.concurrent.Watchdog;
+import io.mqttremoting.internal.concurrent.Workers;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceReader;
@@ -31,8 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -75,10 +76,11 @@ public final class RemotingConnection implements AutoCloseable {
 
   private final ConnectionStates states;
   private final BrokerConnection broker;
-  private final ExecutorService workers;
-  private final ExecutorService callbackThreads;
+  private final Workers workers;
+  private final Workers callbackThreads;
   private final CallbackQueue callbacks;
-  private final ScheduledExecutorService timers;
+  private final ScheduledThreadPoolExecutor timers;
+  private final QueuedTotal queued = new QueuedTotal();
   private final int queueCapacity;
   private final long queueBytes;
   private final Clients clients;
@@ -150,7 +152,7 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   private Bound newBound() {
-    return new Bound(queueCapacity, queueBytes);
+    return new Bound(queueCapacity, queueBytes, queued);
   }
 
   /**
@@ -220,6 +222,27 @@ public final class RemotingConnection implements AutoCloseable {
   /** The MQTT client identifier. */
   public String clientId() {
     return broker.clientId();
+  }
+
+  /**
+   * How much this connection has to do at this moment. It may be called by any thread, as often as
+   * once a second, say: it waits neither for the broker nor for user code, and takes some
+   * microseconds, and about one more for each client, service and open call.
+   */
+  public ConnectionStatistics statistics() {
+    return new ConnectionStatistics(
+        clients.openCalls(),
+        clients.openProbes(),
+        services.openRequests(),
+        queued.count(),
+        queued.bytes(),
+        clients.waitingForBroker() + services.waitingForBroker(),
+        broker.unsentMessages(),
+        workers.busy() + callbackThreads.busy(),
+        timers.getQueue().size(),
+        broker.subscriptions(),
+        services.rememberedReplies(),
+        services.rememberedBytes());
   }
 
   boolean isClosed() {

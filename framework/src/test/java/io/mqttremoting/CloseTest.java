@@ -1,6 +1,7 @@
 package io.mqttremoting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,12 +14,18 @@ import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.transport.TransportFactory;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Whatever fails in closing a connection, the rest is closed. */
 class CloseTest {
+  /** Threads end by themselves only later. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(7);
+
   private boolean refuses;
 
   private final class Failing implements TransportFactory {
@@ -46,22 +53,49 @@ class CloseTest {
   }
 
   private RemotingConnection connection() {
-    ConnectionBuilder builder = MqttRemoting.connection("tcp://broker:1").clientId("closing");
+    ConnectionBuilder builder =
+        MqttRemoting.connection("tcp://broker:1")
+            .clientId("closing")
+            .callTimeout(Duration.ofMillis(50));
     builder.factories = List.of(new Failing());
     return builder.build();
   }
 
   @Test
-  void theOtherStepsAreDoneAllTheSame() throws ReflectiveOperationException {
-    RemotingConnection connection = connection().connect();
+  void theOtherStepsAreDoneAllTheSame() {
+    RemotingConnection connection = connection();
+    useAllThreads(connection);
     IllegalStateException failure = assertThrows(IllegalStateException.class, connection::close);
     assertEquals("not closed by the test", failure.getMessage());
     assertEquals(ConnectionState.CLOSED, connection.state());
-    for (String pool : List.of("timers", "workers", "callbackThreads")) {
-      var field = RemotingConnection.class.getDeclaredField(pool);
-      field.setAccessible(true);
-      assertTrue(((ExecutorService) field.get(connection)).isShutdown(), pool);
+    long end = System.nanoTime() + AT_ONCE.toNanos();
+    while (!threads("").isEmpty()) {
+      assertTrue(end - System.nanoTime() > 0, () -> "still there: " + threads(""));
+      LockSupport.parkNanos(1_000_000);
     }
+  }
+
+  /** There are threads of all kinds afterwards, which have nothing to do. */
+  private static void useAllThreads(RemotingConnection connection) {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    connection.onStateChanged(event -> told.complete(null));
+    connection.connect();
+    told.orTimeout(20, TimeUnit.SECONDS).join();
+    IPing client = connection.client(IPing.class);
+    CompletableFuture<Void> calledBack = new CompletableFuture<>();
+    client.pong().whenComplete((none, timeout) -> calledBack.complete(null));
+    calledBack.orTimeout(20, TimeUnit.SECONDS).join();
+    for (String kind : List.of("timer-", "callback-", "\\d")) {
+      assertFalse(threads(kind).isEmpty(), kind);
+    }
+  }
+
+  /** The threads of this kind that the connection has. */
+  private static List<String> threads(String kind) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.matches("remoting-closing-" + kind + ".*"))
+        .toList();
   }
 
   @Test
@@ -78,5 +112,8 @@ class CloseTest {
   interface IPing {
     @io.mqttremoting.api.Operation
     void ping();
+
+    @io.mqttremoting.api.Operation
+    CompletableFuture<Void> pong();
   }
 }

@@ -188,7 +188,7 @@ class AtMostOnceTest {
         request.get("responseTopic").asText(),
         "{\"correlationData\":" + request.get("correlationData") + ",\"data\":7}");
     assertEquals(7, Await.result(call));
-    assertEquals(0, Rig.openCalls(calling));
+    assertEquals(0, calling.statistics().openCalls());
 
     client.setLast(new Message("first"));
     CompletableFuture<Integer> behind = client.sayAsync(new Message("second"), When.NOW);

@@ -485,7 +485,7 @@ class BadInputTest {
     badReply(client, ",\"data\":2}}", "");
     badReply(client, ",\"data\":" + DEEP, "");
     badReply(client, ", nonsense", "");
-    assertEquals(0, Rig.openCalls(calling));
+    assertEquals(0, calling.statistics().openCalls());
     assertStillCalls(client);
   }
 

@@ -76,10 +76,10 @@ class CallEndingTest {
 
   @AfterEach
   void nothingIsLeftBehind() {
-    Await.equal(0, () -> Rig.openCalls(patient));
-    Await.equal(0, () -> Rig.openCalls(hasty));
-    Await.equal(0, () -> Rig.openTimers(patient));
-    Await.equal(0, () -> Rig.openTimers(hasty));
+    Await.equal(0, () -> patient.statistics().openCalls());
+    Await.equal(0, () -> hasty.statistics().openCalls());
+    Await.equal(0, () -> patient.statistics().timers());
+    Await.equal(0, () -> hasty.statistics().timers());
     ends.forEach(Runnable::run);
   }
 
@@ -166,10 +166,10 @@ class CallEndingTest {
     ISlow client = client(patient);
     CompletableFuture<Integer> call = client.answerAsync(1);
     Packet request = request("answer");
-    assertEquals(1, Rig.openCalls(patient));
+    assertEquals(1, patient.statistics().openCalls());
     assertTrue(call.cancel(true));
-    assertEquals(0, Rig.openCalls(patient));
-    Await.equal(0, () -> Rig.openTimers(patient));
+    assertEquals(0, patient.statistics().openCalls());
+    Await.equal(0, () -> patient.statistics().timers());
     reply(request, 1); // late
     assertThrows(CancellationException.class, call::join);
   }
@@ -182,7 +182,7 @@ class CallEndingTest {
     assertEquals(1, Await.result(call));
     CompletableFuture<Integer> other = client.answerAsync(2);
     other.complete(77);
-    assertEquals(0, Rig.openCalls(patient));
+    assertEquals(0, patient.statistics().openCalls());
     assertEquals(77, Await.result(other));
   }
 
@@ -246,8 +246,8 @@ class CallEndingTest {
       assertEquals("the connection was closed before the reply came", e.reason());
       assertEquals("io.test.slow/Slow", e.interfaceName());
     }
-    assertEquals(0, Rig.openCalls(connection));
-    Await.equal(0, () -> Rig.openTimers(connection));
+    assertEquals(0, connection.statistics().openCalls());
+    Await.equal(0, () -> connection.statistics().timers());
     RemotingException after = assertThrows(RemotingException.class, () -> client.answer(3));
     assertTrue(after.getMessage().contains("closed"), after.getMessage());
     assertTrue(Await.failure(client.answerAsync(4)).getMessage().contains("closed"));
@@ -273,7 +273,7 @@ class CallEndingTest {
                 }
                 return made;
               });
-      Await.until("calls are open", () -> Rig.openCalls(connection) > 20);
+      Await.until("calls are open", () -> connection.statistics().openCalls() > 20);
       connection.close();
       for (CompletableFuture<Integer> call : Await.result(calling)) {
         assertInstanceOf(RemotingException.class, Await.failure(call));
@@ -294,7 +294,7 @@ class CallEndingTest {
                 }
                 return made;
               });
-      Await.until("calls are open", () -> calling.isDone() || Rig.openCalls(patient) > 3);
+      Await.until("calls are open", () -> calling.isDone() || patient.statistics().openCalls() > 3);
       ClientHandle.of(client).close();
       for (CompletableFuture<Integer> call : Await.result(calling)) {
         assertInstanceOf(RemotingException.class, Await.failure(call));

@@ -155,11 +155,11 @@ class ConnectionTest {
     Await.until("connected again", calling::isConnected);
     assertEquals(subscriptions, Set.copyOf(rig.subscriptions("caller")));
     Await.equal(new Message("missed"), client::getLast);
-    assertEquals(2, Rig.openCalls(calling));
+    assertEquals(2, calling.statistics().openCalls());
     release.countDown();
     assertEquals(Set.of(1, 2), Set.of(Await.result(one), Await.result(two)));
-    assertEquals(0, Rig.openCalls(calling));
-    Await.equal(0, () -> Rig.openTimers(calling));
+    assertEquals(0, calling.statistics().openCalls());
+    Await.equal(0, () -> calling.statistics().timers());
     client.say(new Message("again"), When.NOW);
     Await.until("the signal comes", () -> said.contains(new Message("again")));
     assertEquals(new Message("again"), client.getLast());

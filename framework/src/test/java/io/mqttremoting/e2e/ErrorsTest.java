@@ -394,7 +394,7 @@ class ErrorsTest {
     assertEquals(
         "the result cannot travel: Infinity cannot travel as JSON, which has finite numbers only",
         e.reason());
-    assertEquals(0, Rig.openCalls(calling));
+    assertEquals(0, calling.statistics().openCalls());
     assertEquals(5, client.length("still"));
   }
 
@@ -427,7 +427,7 @@ class ErrorsTest {
         assertThrows(RemotingException.class, () -> client.length("z".repeat(5000)));
     assertEquals(ErrorCode.INVALID_ARGUMENT, e.code());
     assertTrue(e.reason().contains(" exceeds the limit of " + MAX_PAYLOAD), e.reason());
-    assertEquals(0, Rig.openCalls(calling));
+    assertEquals(0, calling.statistics().openCalls());
     assertEquals(3000, client.length("z".repeat(3000)));
     assertEquals(1, faulty.calls.get());
   }

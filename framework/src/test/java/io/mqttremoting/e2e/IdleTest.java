@@ -3,15 +3,12 @@ package io.mqttremoting.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mqttremoting.RemotingConnection;
-import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a connection costs on which nothing happens. */
 class IdleTest {
-  private static final Duration WARN_AFTER = Duration.ofMillis(100); // so that its checks end soon
-
   private final Rig rig = new Rig();
 
   @AfterEach
@@ -20,7 +17,7 @@ class IdleTest {
   }
 
   private RemotingConnection connect(String clientId) {
-    return rig.connect(clientId, connection -> connection.warnAfter(WARN_AFTER));
+    return rig.connect(clientId, connection -> connection.warnAfter(Rig.SHORT_WATCH));
   }
 
   @Test
@@ -31,8 +28,8 @@ class IdleTest {
     IEverything client = calling.client(IEverything.class);
     client.onTick(() -> {});
     assertEquals(-1, client.negate(1));
-    Await.equal(0, () -> Rig.timers(serving).size());
-    Await.equal(0, () -> Rig.timers(calling).size());
+    Await.equal(0, () -> serving.statistics().timers());
+    Await.equal(0, () -> calling.statistics().timers());
     assertEquals(-2, client.negate(2));
   }
 

@@ -351,8 +351,8 @@ class ProxySemanticsTest {
       assertEquals(2 * i, Await.result(results.get(i)));
     }
     others.forEach(Await::result);
-    assertEquals(0, Rig.openCalls(calling));
-    assertEquals(0, Rig.openCalls(callingToo));
+    assertEquals(0, calling.statistics().openCalls());
+    assertEquals(0, callingToo.statistics().openCalls());
   }
 
   @Test

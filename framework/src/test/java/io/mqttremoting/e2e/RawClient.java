@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -37,6 +38,21 @@ final class RawClient implements AutoCloseable {
       options.setSocketFactory(new NoDelay());
       options.setMaxInflight(10_000);
       client.connect(options).waitForCompletion(Await.DEADLINE.toMillis());
+    } catch (MqttException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether the broker keeps a session, with its subscriptions, of a client that has gone. */
+  static boolean hasSession(URI broker, String clientId) {
+    try (MqttAsyncClient client =
+        new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence())) {
+      MqttConnectOptions options = new MqttConnectOptions();
+      options.setCleanSession(false);
+      IMqttToken connected = client.connect(options);
+      connected.waitForCompletion(Await.DEADLINE.toMillis());
+      client.disconnect(0).waitForCompletion(Await.DEADLINE.toMillis());
+      return connected.getSessionPresent();
     } catch (MqttException e) {
       throw new AssertionError(e);
     }

@@ -1,5 +1,7 @@
 package io.mqttremoting.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.connection.IdleTransport;
 import io.mqttremoting.internal.transport.ConnectOptions;
@@ -9,6 +11,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +22,7 @@ final class FakeBroker implements TransportFactory {
   private final MqttVersion version;
   private final Consumer<Message> published;
   private final Set<String> filters = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> toItself = new ConcurrentHashMap<>();
   private volatile Transport.Listener listener;
   private volatile CountDownLatch answering = new CountDownLatch(0);
 
@@ -50,6 +54,11 @@ final class FakeBroker implements TransportFactory {
     return ofOthers;
   }
 
+  /** What the connection has said last to a topic that it listens to itself. */
+  String toItself(String topic) {
+    return toItself.get(topic);
+  }
+
   /** A message comes, as if from the MQTT library. */
   void deliver(Message message) {
     listener.onMessage(message);
@@ -67,6 +76,7 @@ final class FakeBroker implements TransportFactory {
       @Override
       public void publish(Message message, Duration patience, PublishListener told) {
         if (filters.contains(message.topic())) { // to the connection itself
+          toItself.put(message.topic(), new String(message.payload(), UTF_8));
           listener.onMessage(message);
         } else {
           published.accept(message);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.ConnectionStatistics;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.TestConnections;
@@ -17,26 +18,34 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A service of {@link IFuzzed}, to which strangers send what they like. */
 final class ServiceScene implements AutoCloseable {
+  private static final Pattern MEMORY = Pattern.compile("\"memory\":\"([^\"]*)\"");
   private static final String GOOD_REPLIES = "good/replies";
   private static final Message.Properties NONE = Message.Properties.NONE;
 
   private final FakeBroker broker;
   private final RemotingConnection connection;
   private final ServiceHandle handle;
-  private final Object dispatcher;
   private final Queue<String> forged = new ConcurrentLinkedQueue<>();
   private final Map<String, String> latest = new ConcurrentHashMap<>();
   private final AtomicLong replies = new AtomicLong();
+
+  /** By what a request is addressed to this service alone, as its status says. */
+  private final String memory;
+
   private int checks;
 
   ServiceScene(MqttVersion version) {
     broker = new FakeBroker(version, this::published);
     connection = TestConnections.by(broker).clientId("server").connect();
     handle = connection.serve(new Fuzzed());
-    dispatcher = ((Map<?, ?>) Insides.get(connection, "services.served")).get(Seeds.ID);
+    Matcher found = MEMORY.matcher(broker.toItself(Seeds.ID + "/_status/server"));
+    assertTrue(found.find());
+    memory = found.group(1);
   }
 
   long replies() {
@@ -93,7 +102,7 @@ final class ServiceScene implements AutoCloseable {
             ("c" + choices.below(1000)).getBytes(UTF_8),
             30,
             UserProperties.of(
-                choices.once(2) ? Map.of("remoting", "1", "memory", memory()) : Map.of()));
+                choices.once(2) ? Map.of("remoting", "1", "memory", memory) : Map.of()));
     return message(choices, "/rpc/" + name, Seeds.ARGUMENTS.get(name), good);
   }
 
@@ -101,7 +110,7 @@ final class ServiceScene implements AutoCloseable {
     String name = Seeds.name(choices, Seeds.ARGUMENTS);
     String more =
         switch (choices.below(3)) {
-          case 0 -> ",\"memory\":\"" + memory() + "\",\"repeatedAfterMillis\":" + choices.below(9);
+          case 0 -> ",\"memory\":\"" + memory + "\",\"repeatedAfterMillis\":" + choices.below(9);
           case 1 -> ",\"memory\":\"another\"";
           default -> "";
         };
@@ -121,25 +130,24 @@ final class ServiceScene implements AutoCloseable {
         Headers.properties(choices, good));
   }
 
-  private String memory() {
-    return (String) Insides.get(dispatcher, "memory.id");
-  }
-
   /** Nothing waits, nothing was forged, and who asks properly is answered. */
   void check() {
-    Insides.await(
-        () -> "all requests of the service are answered",
-        () ->
-            Insides.isEmpty(Insides.get(dispatcher, "queue.bound"))
-                && Insides.isEmpty(Insides.get(dispatcher, "refusals.queue.bound"))
-                && Insides.isIdle(Insides.get(dispatcher, "settings.turns.executor"))
-                && Insides.isIdle(Insides.get(dispatcher, "settings.refusals")));
+    Insides.await(() -> "all requests of the service are answered", this::isIdle);
     assertEquals(List.of(), List.copyOf(forged));
-    assertEquals(0, Insides.size(dispatcher, "memory.running"));
-    assertTrue(Insides.size(dispatcher, "memory.answered") <= 100_000);
-    assertTrue(Insides.size(dispatcher, "memory.bytes") <= 32 << 20);
+    ConnectionStatistics now = connection.statistics();
+    assertEquals(0, now.openRequests());
+    assertTrue(now.rememberedReplies() <= 100_000);
+    assertTrue(now.rememberedBytes() <= 32 << 20);
     assertTrue(connection.isConnected());
     checkAnswers();
+  }
+
+  private boolean isIdle() {
+    ConnectionStatistics now = connection.statistics();
+    return now.queued() == 0
+        && now.queuedBytes() == 0
+        && now.waitingForBroker() == 0
+        && now.busyThreads() == 0;
   }
 
   private void checkAnswers() {

@@ -39,13 +39,17 @@ class StatusFloodTest {
       status("_remoting/s" + i % 2, "{\"online\":" + (i % 3 == 0) + ",\"session\":\"s\"}");
       status(Seeds.ID + "/_status/s" + i, "{\"online\":false}");
     }
-    long waiting = Insides.size(connection, "clients.waiting.tasks");
+    int waiting = connection.statistics().waitingForBroker();
     assertTrue(waiting <= 2 * KNOWN, () -> "waiting: " + waiting);
+    assertTrue(waiting > 0, "the broker does not answer");
     slow.countDown();
     status(Seeds.ID + "/_status/last", SESSION);
     Insides.await(
         () -> "all but the last are forgotten: " + broker.filters().size(),
         () -> broker.filters().contains("_remoting/last") && broker.filters().size() < 10);
+    Insides.await(
+        () -> "nothing waits any more: " + connection.statistics(),
+        () -> connection.statistics().waitingForBroker() == 0);
     ClientHandle.of(client).close();
     Insides.await(() -> "nothing is left of " + broker.filters(), () -> broker.filters().isEmpty());
     assertEquals(Set.of(), Set.copyOf(broker.filters()));

@@ -16,6 +16,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ final class Connections extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addBefore(MOQUETTE, "unsubAcks", new UnsubAcks());
+    pipeline.addBefore(MOQUETTE, "subscriptions", new Subscriptions());
     pipeline.addBefore(MOQUETTE, "connections", new Connection(pipeline.get(CONNECTED_MARK)));
   }
 
@@ -60,6 +62,13 @@ final class Connections extends ChannelInitializer<Channel> {
         && channels.remove(clientId, channel)
         && channel.isActive()
         && channel.close().awaitUninterruptibly().isSuccess();
+  }
+
+  /** What the client is subscribed to; nothing if it is not connected. */
+  Set<String> subscriptions(String clientId) {
+    Channel channel = channels.get(clientId);
+    Subscriptions found = channel == null ? null : channel.pipeline().get(Subscriptions.class);
+    return found == null ? Set.of() : found.filters();
   }
 
   /** One client's connection; its methods run on the channel's event loop. */

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * An MQTT 3.1.1 broker (Moquette) in this JVM, for tests and examples: it listens on 127.0.0.1
@@ -115,6 +116,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     requireNonNull(clientId, "clientId");
     synchronized (lock) {
       return running != null && running.connections().close(clientId);
+    }
+  }
+
+  /**
+   * {@return the topic filters that a client has subscribed to on its present connection, sorted;
+   * none if it is not connected} When a client has the broker's answer to a subscription, or to the
+   * end of one, that is to be seen here.
+   *
+   * @param clientId the client id that the client connected with, not empty
+   */
+  public Set<String> subscriptions(String clientId) {
+    requireNonNull(clientId, "clientId");
+    synchronized (lock) {
+      return running == null ? Set.of() : running.connections().subscriptions(clientId);
     }
   }
 

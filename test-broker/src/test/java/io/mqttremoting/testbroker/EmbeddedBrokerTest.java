@@ -80,6 +80,25 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void tellsWhatAClientIsSubscribedTo() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      assertEquals(Set.of(), broker.subscriptions("client"));
+      try (TestClient client = new TestClient(broker.uri(), "client")) {
+        client.subscribe("b/+");
+        client.subscribe("a");
+        assertEquals(List.of("a", "b/+"), List.copyOf(broker.subscriptions("client")));
+        client.unsubscribe("b/+");
+        assertEquals(Set.of("a"), broker.subscriptions("client"));
+        assertEquals(Set.of(), broker.subscriptions("another"));
+        assertTrue(broker.disconnect("client"));
+        assertEquals(Set.of(), broker.subscriptions("client"));
+      }
+      broker.stop();
+      assertEquals(Set.of(), broker.subscriptions("client"));
+    }
+  }
+
+  @Test
   void takesAnEmptyClientId() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         TestClient client = new TestClient(broker.uri(), "")) {

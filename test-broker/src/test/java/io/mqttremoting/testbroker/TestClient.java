@@ -42,6 +42,10 @@ final class TestClient implements AutoCloseable, MqttCallback {
     client.subscribe(topicFilter, 1);
   }
 
+  void unsubscribe(String topicFilter) throws MqttException {
+    client.unsubscribe(topicFilter);
+  }
+
   void publish(String topic, byte[] payload, boolean retained) throws MqttException {
     client.publish(topic, payload, 1, retained);
   }

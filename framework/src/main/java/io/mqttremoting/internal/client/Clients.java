@@ -179,6 +179,21 @@ public final class Clients {
     }
   }
 
+  /** How many calls of users are open. */
+  public int openCalls() {
+    return calls.count(call -> call.caller() != null);
+  }
+
+  /** How many calls are open that this makes by itself. */
+  public int openProbes() {
+    return calls.count(call -> call.caller() == null);
+  }
+
+  /** How much waits until the broker has answered what was asked before. */
+  public int waitingForBroker() {
+    return waiting.size() + repetitions.size() + cancellations.size();
+  }
+
   /** What stands for the proxy, if it is one. */
   public static Optional<ClientInstance> instanceOf(Object proxy) {
     return ProxyFactory.identityOf(proxy).map(ClientInstance.class::cast);

@@ -75,6 +75,11 @@ final class PendingCalls {
     return open.isEmpty();
   }
 
+  /** How many are open that {@code which} tells. */
+  int count(Predicate<PendingCall> which) {
+    return (int) open.values().stream().filter(which).count();
+  }
+
   /** No reply is awaited any more; one that comes all the same is ignored. */
   void forget(PendingCall call) {
     open.remove(call.id());

@@ -6,13 +6,20 @@ import java.time.Duration;
 public final class Bound {
   private final int maxCount;
   private final long maxBytes;
+  private final QueuedTotal total;
   private int count;
   private long bytes;
 
   /** A bound of {@code maxCount} things with {@code maxBytes} bytes together. */
   public Bound(int maxCount, long maxBytes) {
+    this(maxCount, maxBytes, new QueuedTotal());
+  }
+
+  /** A bound of which {@code total} counts what waits, together with what waits behind others. */
+  public Bound(int maxCount, long maxBytes, QueuedTotal total) {
     this.maxCount = maxCount;
     this.maxBytes = maxBytes;
+    this.total = total;
   }
 
   /** Lets a thing in if there is room; a first one is let in whatever its size. */
@@ -22,6 +29,7 @@ public final class Bound {
     }
     count++;
     bytes += size;
+    total.enter(size);
     return true;
   }
 
@@ -29,6 +37,7 @@ public final class Bound {
   public synchronized void leave(int size) {
     count--;
     bytes -= size;
+    total.leave(size);
     notifyAll();
   }
 

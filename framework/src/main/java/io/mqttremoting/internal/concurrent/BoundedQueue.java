@@ -17,6 +17,11 @@ public final class BoundedQueue {
     this.bound = bound;
   }
 
+  /** How many tasks wait in the queue, those of others among them. */
+  public int size() {
+    return queue.size();
+  }
+
   /** Queues a task of this size; false if too much waits, or no more tasks are taken. */
   public boolean tryExecute(int size, Runnable task) {
     if (!bound.tryEnter(size)) {

@@ -63,6 +63,13 @@ public sealed class TaskQueue implements Executor permits CallbackQueue {
     }
   }
 
+  /** How many tasks wait, without those that run. */
+  public int size() {
+    synchronized (tasks) {
+      return tasks.size();
+    }
+  }
+
   /** A task waits; called with the lock. */
   void added() {}
 

@@ -1,10 +1,7 @@
 package io.mqttremoting.internal.concurrent;
 
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,18 +11,9 @@ public final class Threads {
 
   private Threads() {}
 
-  /**
-   * A pool for user code. It has as many threads as objects have something to do at this moment,
-   * for user code may block; what bounds it are the queues in front of it.
-   */
-  public static ExecutorService workers(String name) {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        daemons(name));
+  /** A pool for user code, whose threads end when they have had nothing to do for a while. */
+  public static Workers workers(String name) {
+    return new Workers(IDLE_SECONDS, daemons(name));
   }
 
   /** A thread for timers, which may not block; there is none while none is set. */

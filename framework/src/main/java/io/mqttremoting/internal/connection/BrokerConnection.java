@@ -552,6 +552,22 @@ public final class BrokerConnection {
     return current.version();
   }
 
+  /** How many messages the broker has not taken, with those that wait for a connection. */
+  public int unsentMessages() {
+    Transport connected = current.get();
+    if (current.isClosed()) {
+      return 0;
+    }
+    return outbox.waiting(connected) + (connected == null ? 0 : connected.unsentMessages());
+  }
+
+  /** How many topic filters are subscribed to, or will be on the next connection. */
+  public int subscriptions() {
+    return current.isClosed()
+        ? 0
+        : router.filterCount(speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1);
+  }
+
   /** Whether MQTT 5 is spoken, or was when there was a connection last. */
   public boolean speaksMqtt5() {
     return current.speaksMqtt5();

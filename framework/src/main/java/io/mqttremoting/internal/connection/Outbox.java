@@ -56,6 +56,10 @@ public final class Outbox {
       return first;
     }
 
+    synchronized boolean isHandedTo(Transport transport) {
+      return transport != null && handedTo == transport;
+    }
+
     boolean isUseful() {
       return end - System.nanoTime() > 0;
     }
@@ -110,6 +114,11 @@ public final class Outbox {
       entries.add(entry);
     }
     return true;
+  }
+
+  /** How many messages wait that were not handed to this transport; {@code null} for none. */
+  int waiting(Transport transport) {
+    return (int) untaken().stream().filter(entry -> !entry.isHandedTo(transport)).count();
   }
 
   private List<Entry> untaken() {

@@ -43,6 +43,15 @@ final class Router {
     }
   }
 
+  /** How many different filters the endpoints want on a connection that speaks this version. */
+  int filterCount(MqttVersion version) {
+    return (int)
+        endpoints().stream()
+            .flatMap(endpoint -> endpoint.filters(version).stream())
+            .distinct()
+            .count();
+  }
+
   void add(Endpoint endpoint) {
     synchronized (endpoints) {
       endpoints.add(endpoint);

@@ -131,6 +131,21 @@ final class ReplyMemory {
     return age.compareTo(sinceHorizon.minus(MAX_TRAVEL)) >= 0;
   }
 
+  /** How many calls are being executed, or wait for that. */
+  synchronized int openCount() {
+    return running.size();
+  }
+
+  /** How many calls are known that were answered. */
+  synchronized int answeredCount() {
+    return answered.size();
+  }
+
+  /** How many bytes the replies have together that are remembered. */
+  synchronized long replyBytes() {
+    return bytes;
+  }
+
   /** What was answered; empty if that is not remembered. */
   synchronized Optional<Message> reply(Key key) {
     return Optional.ofNullable(answered.get(key)).map(before -> before.reply);

@@ -17,6 +17,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.StatusCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +53,15 @@ public final class Services {
   private final Duration drainTimeout;
   private final Duration statusExpiry;
   private final Recheck renewals;
-  private final Map<String, ServiceDispatcher> served = new LinkedHashMap<>();
+
+  /**
+   * What is served; changed with the monitor of this, which may be held while the broker answers.
+   */
+  private final Map<String, ServiceDispatcher> served =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+
   private final ReentrantLock serving = new ReentrantLock();
-  private boolean closed; // guarded by this, as is what is served
+  private boolean closed; // guarded by this
 
   /**
    * Services that refuse bad requests in {@code workers}.
@@ -196,6 +204,33 @@ public final class Services {
       all.forEach(ServiceDispatcher::renew);
     }
     return !all.isEmpty();
+  }
+
+  /** How much waits until the broker has answered what was asked before. */
+  public int waitingForBroker() {
+    return refusals.size();
+  }
+
+  /** How many requests are being executed, or wait for that; never waits. */
+  public int openRequests() {
+    return (int) sum(ReplyMemory::openCount);
+  }
+
+  /** How many calls are known that were answered; never waits. */
+  public int rememberedReplies() {
+    return (int) sum(ReplyMemory::answeredCount);
+  }
+
+  /** How many bytes the replies to them have together that are remembered; never waits. */
+  public long rememberedBytes() {
+    return sum(ReplyMemory::replyBytes);
+  }
+
+  private long sum(ToLongFunction<ReplyMemory> figure) {
+    return List.copyOf(served.values()).stream()
+        .map(ServiceDispatcher::memory)
+        .mapToLong(figure)
+        .sum();
   }
 
   /** Ends all services, for good. */

@@ -67,6 +67,11 @@ public final class SendRoom {
     return count == 0 && !ended;
   }
 
+  /** How many messages are inside. */
+  public synchronized int count() {
+    return count;
+  }
+
   /** The message of so many bytes is sent or acknowledged, or never will be. */
   public synchronized void leave(int messageBytes) {
     count--;

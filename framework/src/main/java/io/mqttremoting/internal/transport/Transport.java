@@ -55,6 +55,11 @@ public interface Transport extends AutoCloseable {
       throws TransportException;
 
   /**
+   * How many messages were handed over and are not yet sent (QoS 0) or acknowledged; never waits.
+   */
+  int unsentMessages();
+
+  /**
    * Subscribes, and waits for the broker's answer.
    *
    * @throws TransportException if the broker refuses one of the filters or does not answer in time

@@ -25,6 +25,11 @@ public class IdleTransport implements Transport {
       throws TransportException {}
 
   @Override
+  public int unsentMessages() {
+    return 0;
+  }
+
+  @Override
   public void subscribe(List<String> filters, int qos) throws TransportException {}
 
   @Override

@@ -192,6 +192,11 @@ final class HiveMqTransport implements Transport {
     }
   }
 
+  @Override
+  public int unsentMessages() {
+    return room.count();
+  }
+
   private void onResult(PublishFlow.Sent sent, Mqtt5PublishResult result) {
     Message message = sent.message();
     PublishListener told = sent.listener();

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.ConnectionStatistics;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.api.MqttVersion;
-import java.lang.reflect.Field;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -117,7 +116,7 @@ final class Chaos implements AutoCloseable {
       String client = caller.connection().clientId();
       assertEquals(ANSWERED, caller.callOnceMore(), client + " calls once more");
       Await.until( // the library's own pings, too, which wait for a dead service for 5 s
-          "no call of " + client + " is open", () -> openCalls(caller) == 0);
+          "no call of " + client + " is open", () -> isIdle(caller.connection().statistics()));
     }
     ICounter.State state = callers.get(0).counter().settle();
     assertTrue(state.tick() > 0, "there have been changes");
@@ -136,19 +135,8 @@ final class Chaos implements AutoCloseable {
     return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name).toList();
   }
 
-  /** Behind the scenes: how many calls await a reply. */
-  private static int openCalls(ChaosCaller caller) {
-    return ((Map<?, ?>) get(get(get(caller.connection(), "clients"), "calls"), "open")).size();
-  }
-
-  private static Object get(Object object, String field) {
-    try {
-      Field found = object.getClass().getDeclaredField(field);
-      found.setAccessible(true);
-      return found.get(object);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
+  private static boolean isIdle(ConnectionStatistics now) {
+    return now.openCalls() == 0 && now.openProbes() == 0;
   }
 
   @Override

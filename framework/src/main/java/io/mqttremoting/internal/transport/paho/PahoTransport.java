@@ -160,6 +160,11 @@ public final class PahoTransport implements Transport {
     }
   }
 
+  @Override
+  public int unsentMessages() {
+    return room.count() + exactlyOnceRoom.count();
+  }
+
   /** Whether the message is sent already; if not, what is wrong shows when Paho has it. */
   private boolean sentAtOnce(Message message) {
     try {

@@ -1,0 +1,30 @@
+package io.mqttremoting.internal.concurrent;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How much waits behind several {@link Bound}s together. Thread-safe; reading never waits. */
+public final class QueuedTotal {
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+
+  void enter(int size) {
+    count.incrementAndGet();
+    bytes.addAndGet(size);
+  }
+
+  void leave(int size) {
+    count.decrementAndGet();
+    bytes.addAndGet(-size);
+  }
+
+  /** How many things wait. */
+  public int count() {
+    return count.get();
+  }
+
+  /** How many bytes they have together. */
+  public long bytes() {
+    return bytes.get();
+  }
+}
