@@ -8,15 +8,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the threads of a connection. All are daemons: they keep no program from ending. */
+/**
+ * Creates the threads of a connection. All are daemons, so they do not keep the program running.
+ */
 public final class Threads {
   private static final long IDLE_SECONDS = 10;
 
   private Threads() {}
 
   /**
-   * A pool for user code. It has as many threads as objects have something to do at this moment,
-   * for user code may block; what bounds it are the queues in front of it.
+   * A pool for user code. User code may block, so the number of threads is unlimited; the queues in
+   * front of the pool limit it.
    */
   public static ExecutorService workers(String name) {
     return new ThreadPoolExecutor(
@@ -28,7 +30,9 @@ public final class Threads {
         daemons(name));
   }
 
-  /** A thread for timers, which may not block; there is none while none is set. */
+  /**
+   * A scheduler with one thread; its tasks must not block. It has no thread while no timer is set.
+   */
   public static ScheduledThreadPoolExecutor timers(String name) {
     ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons(name));
     timers.setRemoveOnCancelPolicy(true);
