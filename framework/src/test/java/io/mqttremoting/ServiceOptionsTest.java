@@ -64,7 +64,7 @@ class ServiceOptionsTest {
   @Test
   void oneModuleIsReserved() {
     assertRefused(
-        "the module '_remoting' is reserved for what connections say of themselves; choose another",
+        "the module '_remoting' is reserved for connection statuses; choose another",
         () -> ClientOptions.defaults().withModule("_remoting"));
   }
 
