@@ -79,6 +79,6 @@ class ServiceOptionsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> ServiceOptions.defaults().withFutureTimeout(Duration.ZERO));
-    assertEquals("futureTimeout has to be positive, not PT0S", refused.getMessage());
+    assertEquals("futureTimeout must be positive, not PT0S", refused.getMessage());
   }
 }
