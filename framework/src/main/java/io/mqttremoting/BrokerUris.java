@@ -5,13 +5,13 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the URIs of brokers. They are logged, so nothing that may be a secret is let in. */
+/** Parses broker URIs. URIs are logged, so parts that may hold a secret are rejected. */
 final class BrokerUris {
   private static final String FORM =
-      "; give tcp://host:port, or ssl, mqtt, mqtts, ws or wss in place of tcp";
+      "; use tcp://host:port, or ssl, mqtt, mqtts, ws or wss in place of tcp";
   private static final int MAX_PORT = 65_535;
 
-  /** What each scheme is called by the transports. */
+  /** Maps each accepted scheme to the scheme that the transports use. */
   private static final Map<String, String> SCHEMES =
       Map.of("tcp", "tcp", "ssl", "ssl", "mqtt", "tcp", "mqtts", "ssl", "ws", "ws", "wss", "wss");
 
@@ -21,15 +21,17 @@ final class BrokerUris {
    * A URI with a host and one of the four schemes of the transports: {@code tcp}, {@code ssl},
    * {@code ws} or {@code wss}.
    *
-   * @throws IllegalArgumentException if it is no such URI, and says what to give
+   * @throws IllegalArgumentException if {@code text} is not such a URI; the message says what to
+   *     use
    */
   static URI parse(String text) {
-    if (text.indexOf('@') >= 0) { // the text is not repeated: it may hold a password
+    if (text.indexOf('@') >= 0) { // the message omits the text: it may hold a password
       throw new IllegalArgumentException(
-          "the broker's URI names a user (it has an '@'), which would show in logs; give"
-              + " tcp://host:port, and the user and password to ConnectionBuilder.credentials");
+          "the broker's URI contains a user (it has an '@'), which would show in logs; use"
+              + " tcp://host:port, and ConnectionBuilder.credentials for the user and password");
     }
-    if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) { // nor here: it may hold a token
+    if (text.indexOf('?') >= 0
+        || text.indexOf('#') >= 0) { // omitted here, too: it may hold a token
       throw new IllegalArgumentException(
           "the broker's URI has a query or a fragment, which would show in logs" + FORM);
     }
@@ -44,7 +46,7 @@ final class BrokerUris {
     boolean webSocket = scheme.startsWith("ws");
     if (!webSocket && !uri.getRawPath().isEmpty()) {
       throw new IllegalArgumentException(
-          "'" + text + "' has a path, which only ws and wss know; give tcp://host:port");
+          "'" + text + "' has a path, which only ws and wss support; use tcp://host:port");
     }
     return uri.getScheme().equals(scheme)
         ? uri
@@ -61,8 +63,8 @@ final class BrokerUris {
 
   private static void checkAddress(String text, URI uri) {
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-    boolean beyondInt = uri.getHost() == null && authority.matches(".*:[0-9]{10,}");
-    if (beyondInt || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+    boolean exceedsInt = uri.getHost() == null && authority.matches(".*:[0-9]{10,}");
+    if (exceedsInt || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
       throw new IllegalArgumentException(
           "'" + text + "' has a port that is not between 1 and " + MAX_PORT + FORM);
     }
@@ -70,8 +72,8 @@ final class BrokerUris {
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' names no host that Java takes, which allows letters, digits, '-' and '.' but no"
-              + " '_'; give tcp://host:port, the host by its address if need be");
+              + "' has no host name that Java accepts: letters, digits, '-' and '.', but no '_'; use"
+              + " tcp://host:port, if necessary with the host's IP address");
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * What can be done with a client beside calling it. It is not among the client's own methods, whose
- * names are all the interface's.
+ * Gives control over a client: availability, fetching values, closing. These methods are not on the
+ * client itself, because a client has only the methods of its interface.
  *
  * <pre>{@code
  * try (ClientHandle handle = ClientHandle.of(hello)) {
@@ -40,22 +40,22 @@ public final class ClientHandle implements AutoCloseable {
                 () ->
                     new IllegalArgumentException(
                         client.getClass().getName()
-                            + " is not a client that MqttRemoting.client or"
-                            + " RemotingConnection.client made")));
+                            + " is not a client created by MqttRemoting.client or"
+                            + " RemotingConnection.client")));
   }
 
   /**
-   * Whether a service of the interface is known to be there. False also for services that do not
-   * tell, as those of other languages: they can be called all the same.
+   * Whether a service of the interface is known to be online. Also false for services that publish
+   * no status, such as services in other languages; they can be called nevertheless.
    */
   public boolean isAvailable() {
     return client.isAvailable();
   }
 
   /**
-   * Waits until a service of the interface is known to be there.
+   * Waits until a service of the interface is known to be online.
    *
-   * @return false if none was within {@code timeout}
+   * @return false if none was online within {@code timeout}
    * @throws InterruptedException if the calling thread is interrupted
    */
   public boolean awaitAvailable(Duration timeout) throws InterruptedException {
@@ -63,22 +63,24 @@ public final class ClientHandle implements AutoCloseable {
   }
 
   /**
-   * Adds a handler that is told, from now on, when a service of the interface comes to be known to
-   * be there, and when it is not known any more: it left, its connection broke, or ours did. Runs
-   * like the client's other handlers, one at a time.
+   * Adds a handler for changes of {@link #isAvailable()} from now on. It gets {@code true} when a
+   * service of the interface comes online, and {@code false} when the service is closed, its
+   * connection breaks, or our connection breaks. Runs like the client's other handlers, one at a
+   * time.
    *
-   * @throws io.mqttremoting.api.RemotingException of code {@code CANCELLED} if the client is closed
+   * @throws io.mqttremoting.api.RemotingException with code {@code CANCELLED} if the client is
+   *     closed
    */
   public Subscription onAvailabilityChanged(Consumer<Boolean> handler) {
     return client.onAvailabilityChanged(Objects.requireNonNull(handler, "handler"));
   }
 
   /**
-   * Asks the service for the value that a property has now, past the one that was received last,
-   * which the getter goes on answering. Only services of this library answer that.
+   * Asks the service for the current value of a property. The getter still returns the value that
+   * was received last. Only services of this library answer this.
    *
-   * @param property its name on the wire
-   * @return the value, of the getter's type, primitives boxed; fails as calls do
+   * @param property the property's name on the wire
+   * @return the value, of the getter's type, primitives boxed; fails with the exceptions of a call
    * @throws IllegalArgumentException if the interface has no such property
    */
   public CompletableFuture<Object> fetch(String property) {
@@ -86,17 +88,18 @@ public final class ClientHandle implements AutoCloseable {
   }
 
   /**
-   * Ends the client: its open calls end with a {@link io.mqttremoting.api.RemotingException} of
-   * code {@code CANCELLED}, as do calls from now on; its handlers are taken away; its getters go on
-   * answering the last value received. Other clients of the same interface go on; after the last of
-   * them, the subscriptions at the broker end. Closing twice is closing once.
+   * Closes the client. Open and later calls end with a {@link
+   * io.mqttremoting.api.RemotingException} with code {@code CANCELLED}. Its handlers are removed.
+   * Its getters still return the last received value. Other clients of the same interface are not
+   * affected; when the last of them is closed, the subscriptions at the broker end. Closing again
+   * has no effect.
    */
   @Override
   public void close() {
     client.close();
   }
 
-  /** The interface of the client, the client identifier, and whether it was closed. */
+  /** The interface of the client, the client identifier, and whether the client is closed. */
   @Override
   public String toString() {
     return "handle of " + client;

@@ -3,7 +3,7 @@ package io.mqttremoting;
 import io.mqttremoting.internal.model.WireName;
 
 /**
- * How a client is made. Immutable: each {@code with…} returns changed options.
+ * Options of a client. Immutable: each {@code with…} method returns new options.
  *
  * <pre>{@code
  * INames names = connection.client(INames.class, ClientOptions.defaults().withName("Nam_Es"));
@@ -18,25 +18,25 @@ public final class ClientOptions {
     this.wireName = wireName;
   }
 
-  /** The interface is called on the wire as its annotation says. */
+  /** The default options: the name and module on the wire are those of the annotation. */
   public static ClientOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * The interface has this name on the wire, whatever its annotation says: for a service that
-   * spells it in another way, for example. It is the name in errors and the log, too.
+   * Overrides the interface's name on the wire, for example for a service that spells the name
+   * differently. Errors and log lines use this name, too.
    *
-   * @throws IllegalArgumentException if it cannot be one level of a topic
+   * @throws IllegalArgumentException if it is not a valid topic level
    */
   public ClientOptions withName(String name) {
     return new ClientOptions(wireName.withName(name));
   }
 
   /**
-   * The interface is in this module on the wire, as {@link #withName} says of its name.
+   * Overrides the interface's module on the wire, as {@link #withName} does for its name.
    *
-   * @throws IllegalArgumentException if it cannot be one level of a topic, or is reserved
+   * @throws IllegalArgumentException if it is not a valid topic level, or is reserved
    */
   public ClientOptions withModule(String module) {
     return new ClientOptions(wireName.withModule(module));

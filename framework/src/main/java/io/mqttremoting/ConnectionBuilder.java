@@ -50,10 +50,11 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * The MQTT client identifier, part of this connection's reply topics: one level of a topic, of at
-   * most 200 bytes in UTF-8. No other connection to the broker may have the same. Default: random.
+   * The MQTT client identifier. It is also part of this connection's reply topics, so it must be
+   * one topic level of at most 200 bytes in UTF-8. It must be unique at the broker. Default:
+   * random.
    *
-   * @throws IllegalArgumentException if it cannot be a level of a topic
+   * @throws IllegalArgumentException if it is not a valid topic level
    */
   public ConnectionBuilder clientId(String clientId) {
     if (!TopicLevel.isValid(clientId)) {
@@ -66,49 +67,52 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * The only version of MQTT to speak; connecting fails with a broker that does not. Default: the
-   * newest that can be spoken here and that the broker knows. MQTT 5 needs the module
+   * Allows only this version of MQTT; connecting fails if the broker does not support it. Default:
+   * the newest version that both the broker and this program support. MQTT 5 needs the module
    * mqtt-remoting-mqtt5.
    *
-   * @throws IllegalArgumentException if this version cannot be spoken here
+   * @throws IllegalArgumentException if this program does not support the version
    */
   public ConnectionBuilder mqttVersion(MqttVersion version) {
     factories = TransportFactories.of(version);
     return this;
   }
 
-  /** How long to wait for the broker, at each step of connecting and subscribing. Default: 10 s. */
+  /** The timeout for each step of connecting and subscribing. Default: 10 s. */
   public ConnectionBuilder connectTimeout(Duration timeout) {
     connectTimeout = checked("connectTimeout", timeout);
     return this;
   }
 
-  /** How long a call may take unless its operation says otherwise. Default: 30 s. */
+  /** The timeout of calls, unless the operation sets its own. Default: 30 s. */
   public ConnectionBuilder callTimeout(Duration timeout) {
     callTimeout = checked("callTimeout", timeout);
     return this;
   }
 
   /**
-   * How often to make sure that the broker is still there while nothing else is sent. A connection
-   * that is dead without a word is noticed here after twice that at the latest, by the broker after
-   * one and a half times that. Rounded to seconds. Default: 20 s.
+   * How often to ping the broker while nothing else is sent. This program detects a dead connection
+   * after at most twice the interval, the broker after one and a half times the interval. Rounded
+   * to seconds. Default: 20 s.
    */
   public ConnectionBuilder keepAlive(Duration interval) {
     if (interval.toSeconds() < 1 || interval.toSeconds() > MAX_KEEP_ALIVE_SECONDS) {
       throw new IllegalArgumentException(
-          "keepAlive is between a second and " + MAX_KEEP_ALIVE_SECONDS + ", not " + interval);
+          "keepAlive must be between 1 and "
+              + MAX_KEEP_ALIVE_SECONDS
+              + " seconds, not "
+              + interval);
     }
     keepAlive = interval;
     return this;
   }
 
   /**
-   * How long to wait before connecting again. Before the first attempt, that is a random time of up
-   * to {@code first}. Before each further one it is a random time again, at most as long as the
-   * connection has been lost by then, and never longer than {@code longest}. Connections that are
-   * lost again and again within half a second double the first delay each time; after a few seconds
-   * of connection it is {@code first} again. Default: 200 ms and 10 s.
+   * The delays before attempts to reconnect. The first attempt follows after a random time of up to
+   * {@code first}. The delay before each further attempt is random, too: at most as long as the
+   * connection has been lost by then, and at most {@code longest}. Each connection that is lost
+   * within half a second doubles the first delay; after a few seconds of connection it is {@code
+   * first} again. Default: 200 ms and 10 s.
    */
   public ConnectionBuilder reconnectDelays(Duration first, Duration longest) {
     checked("the first delay", first);
@@ -122,20 +126,20 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * After how many failed attempts to give up connecting again; each tries all brokers. 0: a lost
-   * connection is not made again by itself. Default: never gives up.
+   * The number of failed attempts after which reconnecting stops; each attempt tries all brokers.
+   * With 0, a lost connection is not re-established automatically. Default: unlimited.
    */
   public ConnectionBuilder reconnectAttempts(int attempts) {
     if (attempts < 0) {
-      throw new IllegalArgumentException("reconnectAttempts is at least 0, not " + attempts);
+      throw new IllegalArgumentException("reconnectAttempts must be at least 0, not " + attempts);
     }
     backoff = new Backoff(backoff.first(), backoff.longest(), attempts);
     return this;
   }
 
   /**
-   * At which quality of service everything travels, unless an operation asks for more, or the
-   * options of a service do for its replies. Default: {@link Delivery#AUTO}.
+   * The quality of service of all messages, unless an operation, or for replies the options of a
+   * service, ask for more. Default: {@link Delivery#AUTO}.
    */
   public ConnectionBuilder delivery(Delivery delivery) {
     this.delivery = Objects.requireNonNull(delivery, "delivery");
@@ -143,21 +147,21 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * How long {@link RemotingConnection#close()} and {@link ServiceHandle#close()} wait at most for
-   * requests that are being executed. Default: 5 s.
+   * The maximum time that {@link RemotingConnection#close()} and {@link ServiceHandle#close()} wait
+   * for running requests. Default: 5 s.
    */
   public ConnectionBuilder drainTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.compareTo(MAX_DURATION) > 0) {
       throw new IllegalArgumentException(
-          "drainTimeout is between nothing and a year, not " + timeout);
+          "drainTimeout must be between 0 and a year, not " + timeout);
     }
     drainTimeout = timeout;
     return this;
   }
 
   /**
-   * After how long a handler or an implementation's method that has not returned is named in the
-   * log, with what it is doing. Default: 30 s.
+   * If a handler or a method of an implementation runs longer than this, its name and stack trace
+   * are logged. Default: 30 s.
    */
   public ConnectionBuilder warnAfter(Duration time) {
     warnAfter = checked("warnAfter", time);
@@ -167,36 +171,36 @@ public final class ConnectionBuilder {
   private static Duration checked(String name, Duration duration) {
     if (duration.compareTo(MIN_DURATION) < 0 || duration.compareTo(MAX_DURATION) > 0) {
       throw new IllegalArgumentException(
-          name + " is between a millisecond and a year, not " + duration);
+          name + " must be between a millisecond and a year, not " + duration);
     }
     return duration;
   }
 
   /**
-   * The largest payload that is sent or taken, in bytes. Larger ones that come are refused and
-   * logged. The broker may have a smaller limit. Default: 4 MiB.
+   * The maximum size of a payload in bytes, sent or received. Larger received payloads are refused
+   * and logged. The broker may have a smaller limit. Default: 4 MiB.
    */
   public ConnectionBuilder maxPayloadBytes(int bytes) {
     if (bytes < 1024 || bytes > MAX_MQTT_PAYLOAD) {
       throw new IllegalArgumentException(
-          "maxPayloadBytes is between 1024 and " + MAX_MQTT_PAYLOAD + ", not " + bytes);
+          "maxPayloadBytes must be between 1024 and " + MAX_MQTT_PAYLOAD + ", not " + bytes);
     }
     maxPayloadBytes = bytes;
     return this;
   }
 
   /**
-   * Teaches Jackson types of yours: a module with their serializers and deserializers, or one of
-   * Jackson's for a library or language ({@code new KotlinModule.Builder().build()}). Modules are
-   * asked in the order in which they are given, the last first. Connections that are given the same
-   * module share what Jackson makes of it, so do not change it afterwards.
+   * Adds a Jackson module: one with your own serializers and deserializers, or one of Jackson's
+   * modules for a library or language ({@code new KotlinModule.Builder().build()}). The module
+   * added last takes precedence. Connections with the same module share the mapper that is built
+   * from it, so do not change the module afterwards.
    *
-   * <p>The wire's own rules stay in force, whatever a module does: enums and numbers are read and
-   * written as the wire protocol says, and its serializers for them are not asked; numbers are
+   * <p>A module cannot override the rules of the wire protocol: enums and numbers are always read
+   * and written as the protocol says, and a module's serializers for them are ignored; numbers are
    * finite; no class is looked up by a name from the wire, so default typing and
-   * {@code @JsonTypeInfo} by class are refused; the limits of depth and length hold, also for raw
-   * values, which have to be JSON. A serializer that breaks one of them fails, as a value does that
-   * cannot travel.
+   * {@code @JsonTypeInfo} by class are refused; the limits of depth and length also apply to raw
+   * values, which must be valid JSON. A serializer that breaks a rule fails like a value that
+   * cannot be sent.
    *
    * @see #jacksonMixIn
    */
@@ -206,9 +210,9 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * Has Jackson take the annotations of {@code mixIn}, and of its methods and fields, for those of
-   * {@code target}, a class that you cannot annotate yourself. The wire's rules hold as for {@link
-   * #jacksonModule}.
+   * Adds a Jackson mix-in: Jackson applies the annotations of {@code mixIn}, its methods and its
+   * fields to {@code target}, a class that you cannot annotate yourself. The rules of the wire
+   * protocol apply as for {@link #jacksonModule}.
    */
   public ConnectionBuilder jacksonMixIn(Class<?> target, Class<?> mixIn) {
     jsonAdditions =
@@ -218,27 +222,29 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * How many messages may wait for one client's handlers, and how many requests may wait or be
-   * unanswered at one service; their payloads together may be eight times the largest. Beyond that,
-   * requests are answered {@code RESOURCE_EXHAUSTED}, signals are lost, and of a property's values
-   * the latest is kept; all of that is logged. Default: 10,000.
+   * The maximum number of messages that wait for the handlers of one client, and of requests that
+   * wait or are unanswered at one service. The payloads together may be eight times the maximum
+   * payload. Beyond that, requests are answered {@code RESOURCE_EXHAUSTED}, signals are dropped,
+   * and only the latest value of a property is kept; all of that is logged. Default: 10,000.
    */
   public ConnectionBuilder queueCapacity(int messages) {
     if (messages < 1) {
-      throw new IllegalArgumentException("queueCapacity is at least 1, not " + messages);
+      throw new IllegalArgumentException("queueCapacity must be at least 1, not " + messages);
     }
     queueCapacity = messages;
     return this;
   }
 
-  /** The connection, which begins to connect in the background, and goes on trying. */
+  /**
+   * Creates the connection and starts to connect in the background; it retries until it succeeds.
+   */
   public RemotingConnection start() {
     return build().start();
   }
 
   /**
-   * As whom to connect. The password crosses the network as it is unless the URI says {@code ssl},
-   * {@code mqtts} or {@code wss}. Default: as nobody in particular.
+   * The user and password to connect with. The password is sent unencrypted unless the scheme of
+   * the URI is {@code ssl}, {@code mqtts} or {@code wss}. Default: anonymous.
    *
    * @param password {@code null} if the user has none
    * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
@@ -249,9 +255,10 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * As whom to connect, asked for at each attempt, so that tokens may expire. Called by the thread
-   * that connects, which waits for it. A {@code RuntimeException}, or {@code null}, makes that
-   * attempt fail; as the message of that exception is logged, it must not hold a secret.
+   * The credentials, obtained anew for each attempt, so tokens may expire. The connecting thread
+   * calls the supplier and waits for it. If the supplier throws a {@code RuntimeException} or
+   * returns {@code null}, the attempt fails. The exception's message is logged, so it must not
+   * contain a secret.
    */
   public ConnectionBuilder credentials(Supplier<Credentials> supplier) {
     Objects.requireNonNull(supplier, "supplier");
@@ -263,18 +270,16 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * Whom to trust, and who to be, with a URI {@code ssl://…}, {@code mqtts://…} or {@code wss://…}.
-   * Default: {@link TlsOptions#defaults()}.
+   * The TLS settings for URIs {@code ssl://…}, {@code mqtts://…} and {@code wss://…}. Default:
+   * {@link TlsOptions#defaults()}.
    *
-   * @throws IllegalArgumentException if a broker's URI is one without TLS
+   * @throws IllegalArgumentException if the URI of a broker does not use TLS
    */
   public ConnectionBuilder tls(TlsOptions options) {
     for (URI broker : brokers) {
       if (!broker.getScheme().equals("ssl") && !broker.getScheme().equals("wss")) {
         throw new IllegalArgumentException(
-            broker
-                + " is a connection without TLS, for which there are no TLS options; give ssl,"
-                + " mqtts or wss");
+            broker + " does not use TLS, so it cannot have TLS options; use ssl, mqtts or wss");
       }
     }
     tls = Objects.requireNonNull(options, "options");
@@ -285,17 +290,17 @@ public final class ConnectionBuilder {
     return new Security(login, tls::sslContext, tls.verifiesHostName());
   }
 
-  /** The connection, not connected yet. */
+  /** Creates the connection without connecting. */
   public RemotingConnection build() {
     return new RemotingConnection(this);
   }
 
   /**
-   * The connection, connected. Fails at once if that is not possible; {@link #start()} goes on
-   * trying.
+   * Creates the connection and connects; fails if that is not possible. {@link #start()} retries
+   * instead.
    *
    * @throws NotConnectedException if none of the brokers can be reached in time
-   * @throws RemotingException with the code {@code PERMISSION_DENIED} if one refuses the
+   * @throws RemotingException with code {@code PERMISSION_DENIED} if a broker refuses the
    *     credentials
    */
   public RemotingConnection connect() {

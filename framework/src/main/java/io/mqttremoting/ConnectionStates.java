@@ -17,21 +17,21 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state of a connection, and who is told of it. Thread-safe. */
+/** Holds the state of a connection and reports changes to handlers. Thread-safe. */
 final class ConnectionStates {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionStates.class);
-  private static final int MAX_UNTOLD = 1000;
+  private static final int MAX_UNREPORTED = 1000;
 
   private final LogLimit log = new LogLimit("handlers of connection states");
   private final TaskQueue events;
   private final Listeners<Consumer<ConnectionEvent>> handlers = new Listeners<>();
 
-  /** The latest of which handlers have yet to be told; for each, a task is queued. */
-  private final Queue<ConnectionEvent> untold = new ArrayDeque<>();
+  /** The latest events that handlers have not got yet; a task is queued for each. */
+  private final Queue<ConnectionEvent> unreported = new ArrayDeque<>();
 
   private ConnectionState state = ConnectionState.DISCONNECTED;
 
-  /** Handlers run in {@code workers}, one event after the other. */
+  /** Handlers run in {@code workers}, one event at a time. */
   ConnectionStates(Executor workers) {
     this.events = new TaskQueue(workers, 1);
   }
@@ -44,7 +44,7 @@ final class ConnectionStates {
     return handlers.add(handler);
   }
 
-  /** The connection has come into a state; after it is closed, into no other. */
+  /** Enters a state. {@code CLOSED} is final: later calls have no effect. */
   synchronized void enter(ConnectionEvent event) {
     if (state == ConnectionState.CLOSED) {
       return;
@@ -54,18 +54,18 @@ final class ConnectionStates {
     if (handlers.isEmpty()) {
       return;
     }
-    untold.add(event);
-    if (untold.size() <= MAX_UNTOLD) {
-      events.execute(this::tellNext);
+    unreported.add(event);
+    if (unreported.size() <= MAX_UNREPORTED) {
+      events.execute(this::reportNext);
     } else {
-      log.warn(LOG, "Handlers of states are too slow; they do not learn of {}", untold.remove());
+      log.warn(LOG, "State handlers are too slow; dropping the event {}", unreported.remove());
     }
   }
 
-  private void tellNext() {
+  private void reportNext() {
     ConnectionEvent next;
     synchronized (this) {
-      next = untold.remove();
+      next = unreported.remove();
     }
     handlers.forEach(handler -> handler.accept(next));
   }

@@ -4,9 +4,9 @@ import io.mqttremoting.internal.transport.Login;
 import java.util.Objects;
 
 /**
- * A user name, and a password or a token that the broker takes for one, if the user has one.
- * Immutable. Neither what it prints nor any exception or log line of the library holds the
- * password.
+ * A user name and optionally a password, or a token that the broker accepts as a password.
+ * Immutable. The password never appears in {@code toString()}, exceptions or log lines of the
+ * library.
  */
 public final class Credentials {
   private final Login login;

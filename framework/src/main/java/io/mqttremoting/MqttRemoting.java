@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The short way in: makes clients and services of annotated interfaces.
+ * The entry point: creates clients and services of annotated interfaces.
  *
  * <pre>{@code
  * MqttRemoting.serve(new Hello());                       // one program
@@ -13,13 +13,14 @@ import java.util.stream.Stream;
  * hello.say(new Message("hi"), When.NOW);
  * }</pre>
  *
- * <p>{@link #client} and {@link #serve} use one connection for the whole program, made when first
- * needed, to the broker that the environment variable {@code MQTT_REMOTING_URI} names, else to
- * {@code tcp://localhost:1883}. Programs that want more than that build a connection with {@link
- * #connection(String, String...)}, and may {@link #setDefaultConnection make it the default}.
+ * <p>{@link #client} and {@link #serve} share one connection for the whole program. It is created
+ * on first use and connects to the broker in the environment variable {@code MQTT_REMOTING_URI}, or
+ * to {@code tcp://localhost:1883} if the variable is not set. For other settings, build a
+ * connection with {@link #connection(String, String...)}; {@link #setDefaultConnection} makes it
+ * the default.
  *
- * <p>All methods are thread-safe. They wait for the broker's answers, at most for the connection's
- * connect timeout at each step.
+ * <p>All methods are thread-safe. They wait for answers of the broker, at each step for at most the
+ * connection's connect timeout.
  */
 public final class MqttRemoting {
   /** The environment variable that names the broker of the default connection. */
@@ -51,8 +52,8 @@ public final class MqttRemoting {
   }
 
   /**
-   * The default connection, made now if there is none or it was closed. It is closed when the
-   * program ends.
+   * Returns the default connection; creates it if there is none or it was closed. It is closed when
+   * the program ends.
    *
    * @throws NotConnectedException if the broker cannot be reached
    */
@@ -68,15 +69,15 @@ public final class MqttRemoting {
   }
 
   /**
-   * Makes {@code connection} the default one, which {@link #client} and {@link #serve} use from now
-   * on: for a broker that wants credentials, say.
+   * Makes {@code connection} the default that {@link #client} and {@link #serve} use from now on,
+   * for example for a broker that requires credentials.
    *
    * <pre>{@code
    * MqttRemoting.setDefaultConnection(
    *     MqttRemoting.connection("ssl://broker").credentials("robot", password).connect());
    * }</pre>
    *
-   * @throws IllegalStateException if there is one already that is not closed
+   * @throws IllegalStateException if there is already a default connection that is not closed
    */
   public static synchronized void setDefaultConnection(RemotingConnection connection) {
     Objects.requireNonNull(connection, "connection");
@@ -84,15 +85,16 @@ public final class MqttRemoting {
       throw new IllegalStateException(
           "there is a default connection already, "
               + defaultConnection.clientId()
-              + "; set another before client or serve is called, or close that");
+              + "; call setDefaultConnection before client and serve, or close that connection");
     }
     if (defaultConnection == null) {
-      Runtime.getRuntime().addShutdownHook(new Thread(MqttRemoting::leave, "remoting-leaving"));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(MqttRemoting::closeDefault, "remoting-shutdown"));
     }
     defaultConnection = connection;
   }
 
-  private static void leave() {
+  private static void closeDefault() {
     RemotingConnection last;
     synchronized (MqttRemoting.class) {
       last = defaultConnection;
@@ -100,7 +102,7 @@ public final class MqttRemoting {
     last.close();
   }
 
-  /** The URI of the default connection's broker. */
+  /** The broker URI of the default connection. */
   public static String defaultUri() {
     String uri = System.getenv(URI_VARIABLE);
     return uri == null || uri.isBlank() ? DEFAULT_URI : uri;
@@ -108,11 +110,11 @@ public final class MqttRemoting {
 
   /**
    * Connects to the broker at {@code uri}: {@code tcp://host:port}, or {@code ssl}, {@code ws} or
-   * {@code wss} in place of {@code tcp}. {@code mqtt} is the same as {@code tcp}, and {@code mqtts}
-   * as {@code ssl}, which logs and messages say.
+   * {@code wss} in place of {@code tcp}. {@code mqtt} is the same as {@code tcp} and {@code mqtts}
+   * the same as {@code ssl}; log lines and messages show {@code tcp} and {@code ssl}.
    *
-   * @param others further brokers, tried in turn when one cannot be reached
-   * @throws IllegalArgumentException if this is not such a URI
+   * @param others further brokers, tried in turn if one cannot be reached
+   * @throws IllegalArgumentException if a URI has another form
    * @throws NotConnectedException if no broker can be reached
    */
   public static RemotingConnection connect(String uri, String... others) {
@@ -120,10 +122,10 @@ public final class MqttRemoting {
   }
 
   /**
-   * A connection to the broker at {@code uri} that is yet to be configured and made.
+   * Returns a builder for a connection to the broker at {@code uri}.
    *
-   * @param others further brokers, tried in turn when one cannot be reached
-   * @throws IllegalArgumentException if this is not a URI as {@link #connect} takes it
+   * @param others further brokers, tried in turn if one cannot be reached
+   * @throws IllegalArgumentException if a URI has another form than {@link #connect} describes
    */
   public static ConnectionBuilder connection(String uri, String... others) {
     return new ConnectionBuilder(

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads certificates and keys from PEM files (RFC 7468). All errors are {@code
- * IllegalArgumentException}s that name the file and never hold what is in it.
+ * IllegalArgumentException}s that name the file but never contain its content.
  */
 final class PemFiles {
   private static final Pattern BLOCK =
@@ -39,17 +39,18 @@ final class PemFiles {
   private PemFiles() {}
 
   private record Block(Path file, String type, String text) {
-    /** Decoded when asked for: keys in older forms have headers that are not Base64. */
+    /** Decoded on demand: keys in older formats have headers that are not Base64. */
     byte[] content() {
       try {
         return Base64.getMimeDecoder().decode(text);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(file + " is damaged: a " + type + " is not Base64", e);
+        throw new IllegalArgumentException(
+            file + " is damaged: the content of " + type + " is not Base64", e);
       }
     }
   }
 
-  /** The certificates in a file, in its order: at least one. */
+  /** The certificates in a file, at least one, in the file's order. */
   static List<X509Certificate> certificates(Path file) {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
@@ -62,16 +63,16 @@ final class PemFiles {
         }
       }
     } catch (CertificateException e) {
-      throw new IllegalArgumentException(file + " holds a certificate that cannot be read", e);
+      throw new IllegalArgumentException(file + " contains a certificate that cannot be read", e);
     }
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException(
-          file + " holds no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----");
+          file + " contains no PEM certificate, which begins with -----BEGIN CERTIFICATE-----");
     }
     return certificates;
   }
 
-  /** The private key in a file: the one of {@code certificate}. */
+  /** The private key in a file. It must be the key of {@code certificate}. */
   static PrivateKey privateKey(Path file, X509Certificate certificate) {
     List<Block> blocks = blocks(file);
     for (Block block : blocks) {
@@ -80,7 +81,7 @@ final class PemFiles {
         PrivateKey key = privateKey(file, block.content(), other.getAlgorithm());
         if (!isPair(key, other)) {
           throw new IllegalArgumentException(
-              file + " holds another key than that of the certificate it is given with");
+              file + " contains a private key that does not belong to the certificate");
         }
         return key;
       }
@@ -88,13 +89,13 @@ final class PemFiles {
     if (blocks.stream().anyMatch(block -> block.type().endsWith(KEY))) { // RSA, EC, ENCRYPTED
       throw new IllegalArgumentException(
           file
-              + " holds a private key in another form than PKCS #8 without a passphrase; convert it"
-              + " with: openssl pkcs8 -topk8 -nocrypt -in "
+              + " contains a private key that is not in PKCS #8 format without a passphrase; convert"
+              + " it with: openssl pkcs8 -topk8 -nocrypt -in "
               + file
               + " -out pkcs8.key");
     }
     throw new IllegalArgumentException(
-        file + " holds no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----");
+        file + " contains no PEM private key, which begins with -----BEGIN PRIVATE KEY-----");
   }
 
   private static PrivateKey privateKey(Path file, byte[] content, String algorithm) {
@@ -102,15 +103,14 @@ final class PemFiles {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(content));
     } catch (InvalidKeySpecException e) {
       throw new IllegalArgumentException(
-          file + " holds no " + algorithm + " key, which the certificate it is given with needs",
-          e);
+          file + " contains no " + algorithm + " key, but the certificate has one", e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalArgumentException(
-          file + ": this JVM does not know keys of the kind " + algorithm, e);
+          file + ": this JVM does not support keys of the algorithm " + algorithm, e);
     }
   }
 
-  /** Whether two keys belong together, as far as it is known how they sign. */
+  /** Whether two keys belong together; true if the signature algorithm is not known here. */
   private static boolean isPair(PrivateKey key, PublicKey other) {
     String algorithm = SIGNATURES.get(key.getAlgorithm());
     if (algorithm == null) {
@@ -123,7 +123,7 @@ final class PemFiles {
       signature.initVerify(other);
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      return false; // of different sizes or curves
+      return false; // the keys have different sizes or curves
     }
   }
 

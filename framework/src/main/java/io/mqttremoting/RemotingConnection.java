@@ -38,41 +38,43 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A connection to an MQTT broker, shared by all clients and services that are made on it. Clients
- * and services may be made before it is connected, too.
+ * A connection to an MQTT broker, shared by all its clients and services. Clients and services can
+ * also be created before it is connected.
  *
- * <p>Threads: handlers, implementations and the callbacks of futures run in threads of the
- * connection made for that, never in those of the MQTT library, so they may block and call any
- * remote method. Handlers of one client run one at a time in the order of their messages, as do the
- * calls of one implementation (see {@link ServiceOptions}). The threads are daemons; but as long as
- * something is served, the program does not end by itself.
+ * <p>Threads: handlers, implementations and callbacks of futures run in worker threads of the
+ * connection, never in threads of the MQTT library. So they may block and call any remote method.
+ * The handlers of one client run one at a time in message order, and so do the calls of one
+ * implementation (see {@link ServiceOptions}). The threads are daemons, but the program does not
+ * end by itself as long as something is served.
  *
- * <p>A call that waits for a reply inside of an operation holds the turn of the implementation. If
- * the reply depends on another call of the same implementation, be it a call to itself or one that
- * another service makes (A calls B, which calls A), it waits until it times out. A call to itself
- * is refused at once with code {@code FAILED_PRECONDITION} where that can be seen: in the thread of
- * the operation, by a method that waits itself. The ways out: call the implementation's own method;
- * return the future of the call, composed as needed, which ends the turn; or serve with {@link
- * ServiceOptions#withConcurrency} and an implementation that is thread-safe.
+ * <p>While an operation blocks on a remote call, its implementation executes no other call. If the
+ * reply depends on another call to the same implementation (a call to itself, or A calls B and B
+ * calls A), the call waits until it times out. A call to itself is refused at once with code {@code
+ * FAILED_PRECONDITION} if the library can detect it: a blocking method called in the thread of the
+ * operation. To avoid this, call the implementation's own method; or return the future of the call,
+ * composed as needed, which lets the next call begin; or serve a thread-safe implementation with
+ * {@link ServiceOptions#withConcurrency}.
  *
  * <p>All methods are thread-safe.
  */
 public final class RemotingConnection implements AutoCloseable {
   /**
-   * How long a broker of MQTT 5 remembers that a connection was lost: no longer than that, for
-   * clients whose identifiers are made for each run would fill it.
+   * How long an MQTT 5 broker keeps the status of a lost connection. Without an expiry, clients
+   * with a new identifier for each run would fill the broker.
    */
   private static final Duration WILL_EXPIRY = Duration.ofDays(7);
 
-  /** What is said under an identifier that does not come again is to be forgotten some day. */
+  /** The expiry of statuses under a random identifier, which is never used again. */
   private static final Duration STATUS_EXPIRY = Duration.ofDays(1);
 
-  private static final int HELD_BYTES_PER_PAYLOAD = 8; // a queue holds that many of the largest
+  /** The bytes that a queue holds, as a multiple of the maximum payload. */
+  private static final int QUEUE_BYTES_PER_PAYLOAD = 8;
 
-  private static final int REFUSED_BYTES_PER_PAYLOAD = 4;
+  /** The largest packet that is read, as a multiple of the maximum payload. */
+  private static final int PACKET_BYTES_PER_PAYLOAD = 4;
 
-  /** For the topic and the properties of a message. */
-  private static final int BESIDE_THE_PAYLOAD = 128 * 1024;
+  /** Additional room in a packet for the topic and the properties. */
+  private static final int PACKET_OVERHEAD_BYTES = 128 * 1024;
 
   private final ConnectionStates states;
   private final BrokerConnection broker;
@@ -90,7 +92,7 @@ public final class RemotingConnection implements AutoCloseable {
   RemotingConnection(ConnectionBuilder settings) {
     String name = "remoting-" + settings.clientId;
     queueCapacity = settings.queueCapacity;
-    queueBytes = (long) HELD_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
+    queueBytes = (long) QUEUE_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
     workers = Threads.workers(name);
     callbackThreads = Threads.workers(name + "-callback");
     timers = Threads.timers(name + "-timer");
@@ -142,13 +144,14 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Beyond this, messages are not read. Below, those that are too large can be refused with words.
+   * Larger packets are not read. The limit is above the maximum payload, so that a payload that is
+   * slightly too large gets an error reply.
    */
   private static int maxPacketBytes(int maxPayloadBytes) {
     return (int)
         Math.min(
             ConnectOptions.LARGEST_PACKET,
-            (long) REFUSED_BYTES_PER_PAYLOAD * maxPayloadBytes + BESIDE_THE_PAYLOAD);
+            (long) PACKET_BYTES_PER_PAYLOAD * maxPayloadBytes + PACKET_OVERHEAD_BYTES);
   }
 
   private Bound newBound() {
@@ -156,12 +159,13 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Connects, unless connected: for the first time, or again after the connection was lost. All
-   * subscriptions, and the values of what is served here, are back at the broker when this returns.
+   * Connects for the first time, or again after the connection was lost; has no effect if
+   * connected. When this returns, all subscriptions and the values of all services are restored at
+   * the broker.
    *
    * @return this
    * @throws NotConnectedException if the broker cannot be reached in time
-   * @throws RemotingException with the code {@code PERMISSION_DENIED} if it refuses the credentials
+   * @throws RemotingException with code {@code PERMISSION_DENIED} if it refuses the credentials
    */
   public RemotingConnection connect() {
     try {
@@ -174,7 +178,8 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Begins to connect in the background, unless connected, and goes on trying; returns at once.
+   * Starts to connect in the background and retries until it succeeds; returns at once. Has no
+   * effect if connected.
    *
    * @return this
    */
@@ -184,37 +189,36 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Waits until there is a connection.
+   * Waits until connected.
    *
-   * @return false if there was none within {@code timeout}, or all attempts have failed that were
-   *     allowed
+   * @return false if not connected within {@code timeout}, or if all allowed attempts have failed
+   *     or the connection was closed
    * @throws InterruptedException if the calling thread is interrupted
    */
   public boolean awaitConnected(Duration timeout) throws InterruptedException {
     return states.awaitConnected(timeout);
   }
 
-  /** What the connection is about at this moment. */
+  /** The current state. */
   public ConnectionState state() {
     return states.state();
   }
 
   /**
-   * Adds a handler that is told of every state that the connection comes into from now on, and of
-   * every attempt to connect that fails. It runs in a thread of the connection made for that, one
-   * event at a time, in their order, and may do anything. If it is so slow that 1,000 events wait,
-   * it does not learn of the oldest.
+   * Adds a handler that gets every state change from now on, and every failed attempt to connect.
+   * It runs in a worker thread of the connection, one event at a time and in order, and may block.
+   * If more than 1,000 events wait for it, the oldest is dropped.
    */
   public Subscription onStateChanged(Consumer<ConnectionEvent> handler) {
     return states.onChanged(handler);
   }
 
-  /** Whether there is a connection at this moment, on which everything is back in place. */
+  /** Whether this is connected and all subscriptions and values are restored. */
   public boolean isConnected() {
     return broker.isConnected();
   }
 
-  /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */
+  /** The MQTT version of the current or last connection; empty if it was never connected. */
   public Optional<MqttVersion> mqttVersion() {
     return broker.version();
   }
@@ -250,24 +254,25 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * A client of {@code type}: an object whose methods are called over MQTT. When connected, it is
-   * subscribed when this returns, so that no signal from now on is missed, and its getters show the
-   * values that the broker has. This waits for about a second at most for them to arrive; if they
-   * have not by then, the log says so. Clients of the same type share subscriptions and values.
+   * Creates a client of {@code type}: an object whose methods are called over MQTT. If connected,
+   * the client is subscribed when this returns, so it misses no later signal, and its getters
+   * return the values that the broker has. This waits for about a second at most for the values to
+   * arrive; if they do not, this is logged. Clients of the same type share subscriptions and
+   * values.
    *
-   * <p>A client is light, and lives as long as the connection unless {@link ClientHandle#close()}
-   * ends it.
+   * <p>A client is cheap. It lives as long as the connection unless it is closed with {@link
+   * ClientHandle#close()}.
    *
-   * @throws IllegalArgumentException if the interface breaks rules; the message names them all
-   * @throws RemotingException if the broker refuses or does not answer, or ends the connection as
-   *     its answer; with the code {@code UNIMPLEMENTED} if it lacks what this needs
+   * @throws IllegalArgumentException if the interface breaks rules; the message lists all of them
+   * @throws RemotingException if the broker refuses, does not answer, or closes the connection;
+   *     with code {@code UNIMPLEMENTED} if the broker lacks a feature that this needs
    */
   public <T> T client(Class<T> type) {
     return client(type, ClientOptions.defaults());
   }
 
   /**
-   * A client of {@code type}, made with these options.
+   * Creates a client of {@code type} with these options.
    *
    * @see #client(Class)
    */
@@ -280,8 +285,8 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Serves all interfaces of {@code implementation} that carry {@code @RemoteInterface}, with the
-   * default options.
+   * Serves all interfaces of {@code implementation} that have the annotation
+   * {@code @RemoteInterface}, with the default options.
    *
    * @see #serve(Object, ServiceOptions)
    */
@@ -290,19 +295,19 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Serves all interfaces of {@code implementation} that carry {@code @RemoteInterface}. The first
-   * values of its properties are read now, by this thread. When connected, requests are taken and
-   * the values published when this returns.
+   * Serves all interfaces of {@code implementation} that have the annotation
+   * {@code @RemoteInterface}. This thread reads the first values of the properties. If connected,
+   * the values are published and requests are accepted when this returns.
    *
-   * @return what ends it
-   * @throws IllegalArgumentException if there is no such interface, if one breaks rules, if one is
-   *     served already on this connection, if several are to have one name, or if {@code
-   *     implementation} is a client of it on the same broker; a client on another broker may be
-   *     served, as a bridge
-   * @throws IllegalStateException if a getter of the implementation throws, or a method that takes
-   *     a handler throws or returns null; nothing is served then
-   * @throws RemotingException if the broker refuses or does not answer, or ends the connection as
-   *     its answer; with the code {@code UNIMPLEMENTED} if it lacks what this needs
+   * @return a handle that stops serving
+   * @throws IllegalArgumentException if there is no such interface, if one breaks the rules, if one
+   *     is already served on this connection, if several interfaces have the same name, or if
+   *     {@code implementation} is a client of the interface on the same broker; a client on another
+   *     broker may be served, as a bridge
+   * @throws IllegalStateException if a getter of the implementation throws, or if a method that
+   *     takes a handler throws or returns null; nothing is served then
+   * @throws RemotingException if the broker refuses, does not answer, or closes the connection;
+   *     with code {@code UNIMPLEMENTED} if the broker lacks a feature that this needs
    */
   public ServiceHandle serve(Object implementation, ServiceOptions options) {
     Objects.requireNonNull(implementation, "implementation");
@@ -316,11 +321,11 @@ public final class RemotingConnection implements AutoCloseable {
       throw new IllegalArgumentException(
           "the name '"
               + name.get()
-              + "' is for one interface, and "
+              + "' is for one interface, but "
               + implementation.getClass().getName()
-              + " has several, "
+              + " has several: "
               + types.stream().map(Class::getName).collect(Collectors.joining(", "))
-              + "; serve one of them by its class");
+              + "; serve one of them with serve(Class, …)");
     }
     return types;
   }
@@ -362,15 +367,15 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Stops serving: takes no more requests, waits for those that are being executed for the time
-   * that the connection is configured for, and says that nobody is there. Then ends all open calls
-   * with a {@link RemotingException} of code {@code CANCELLED}, and disconnects. Getters of clients
-   * go on answering the last value received. Closing twice is closing once.
+   * Stops serving: accepts no new requests, waits for running requests for at most {@link
+   * ConnectionBuilder#drainTimeout}, and publishes that the services are offline. Then ends all
+   * open calls with a {@link RemotingException} with code {@code CANCELLED}, and disconnects.
+   * Getters of clients still return the last received value. Closing again has no effect.
    *
-   * <p>Code of yours that hangs holds this up for a time only: a getter that is read by {@code
-   * serve} as long as requests may, a supplier of credentials as long as an attempt to connect, a
-   * {@code Subscription} of an implementation for a second. So do not close while holding a lock
-   * that one needs. A broker that stands still holds it up for some seconds.
+   * <p>User code that hangs delays closing only for a limited time: a getter that {@code serve}
+   * reads for the drain timeout, a supplier of credentials for the connect timeout, a {@code
+   * Subscription} of an implementation for a second. So, while closing, do not hold a lock that
+   * this code needs. A broker that does not respond delays closing for some seconds.
    */
   @Override
   public void close() {
@@ -387,7 +392,7 @@ public final class RemotingConnection implements AutoCloseable {
             callbackThreads::shutdown));
   }
 
-  /** The client identifier, the brokers, the state and, when connected, the version of MQTT. */
+  /** The client identifier, the brokers, the state and, if connected, the MQTT version. */
   @Override
   public String toString() {
     ConnectionState state = state();

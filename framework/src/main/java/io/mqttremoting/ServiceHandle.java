@@ -1,26 +1,26 @@
 package io.mqttremoting;
 
-/** An implementation that is being served. Thread-safe. */
+/** Stops serving an implementation. Thread-safe. */
 public final class ServiceHandle implements AutoCloseable {
   private final Runnable closer;
   private final String name;
   private volatile boolean closed;
 
-  /** A handle that {@code closer} ends, of what is served under {@code name}. */
+  /** A handle for the service {@code name}, which {@code closer} stops. */
   ServiceHandle(Runnable closer, String name) {
     this.closer = closer;
     this.name = name;
   }
 
   /**
-   * Stops serving: takes no new requests, waits for those that are being executed, as long as
-   * {@link ConnectionBuilder#drainTimeout} at most, says that the service has left, ends its
-   * subscriptions at the broker, and takes the handlers from the implementation that had been added
-   * to it. The last values remain at the broker. Closing twice is closing once.
+   * Stops serving: accepts no new requests, waits for running requests for at most {@link
+   * ConnectionBuilder#drainTimeout}, publishes that the service is offline, ends its subscriptions
+   * at the broker, and removes the handlers that were added to the implementation. The last values
+   * remain at the broker. Closing again has no effect.
    *
-   * <p>The handlers are taken by another thread while this one waits, for a second at most, so that
-   * a {@code Subscription} that hangs cannot hold it up: do not close while holding a lock that it
-   * needs.
+   * <p>Another thread removes the handlers while this thread waits for a second at most, so a
+   * {@code Subscription} that hangs cannot block closing. Do not hold a lock that the {@code
+   * Subscription} needs while closing.
    */
   @Override
   public void close() {
@@ -28,7 +28,7 @@ public final class ServiceHandle implements AutoCloseable {
     closer.run();
   }
 
-  /** The interfaces that are served, the client identifier, and whether it was closed. */
+  /** The served interfaces, the client identifier, and whether the service is closed. */
   @Override
   public String toString() {
     return "service of " + name + (closed ? ", closed" : "");

@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** How an implementation is served. Immutable: each {@code with…} returns changed options. */
+/** Options of a service. Immutable: each {@code with…} method returns new options. */
 public final class ServiceOptions {
   private static final ServiceOptions DEFAULTS =
       new ServiceOptions(0, Optional.empty(), ServingOptions.DEFAULTS);
 
-  private final int concurrency; // 0: not said
+  private final int concurrency; // 0: not set
   private final Optional<Executor> executor;
   private final ServingOptions serving;
 
@@ -24,31 +24,32 @@ public final class ServiceOptions {
   }
 
   /**
-   * The implementation is called by one thread at a time, in the order in which requests arrive;
-   * its unannounced errors stay in the log. So an operation must not wait for a call that comes
-   * back to it, as {@link RemotingConnection} explains.
+   * The default options: the implementation is called by one thread at a time, in the order in
+   * which requests arrive. So an operation must not block on a call that comes back to it, see
+   * {@link RemotingConnection}. Messages of undeclared exceptions are logged but not sent to
+   * callers.
    */
   public static ServiceOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * Up to {@code concurrency} threads call the implementation at a time; requests still start in
-   * the order in which they arrive.
+   * Lets up to {@code concurrency} threads call the implementation at a time. Requests still start
+   * in the order in which they arrive.
    */
   public ServiceOptions withConcurrency(int concurrency) {
     if (concurrency < 1) {
-      throw new IllegalArgumentException("concurrency is at least 1, not " + concurrency);
+      throw new IllegalArgumentException("concurrency must be at least 1, not " + concurrency);
     }
     return new ServiceOptions(concurrency, executor, serving);
   }
 
   /**
-   * {@code executor} runs each request, in what order and, unless {@link #withConcurrency} says
-   * otherwise, how many at a time it likes: virtual threads, for example. What it rejects is
-   * answered {@code RESOURCE_EXHAUSTED}. It must neither run tasks in the thread that hands them
-   * over, nor have it wait, for that thread is the MQTT library's, and all messages wait with it.
-   * It is not shut down here.
+   * Runs each request in {@code executor}, for example in virtual threads. The executor decides the
+   * order and, unless {@link #withConcurrency} is set, how many requests run at a time. Requests
+   * that it rejects are answered {@code RESOURCE_EXHAUSTED}. Its {@code execute} method must
+   * neither run tasks in the calling thread nor block: that thread belongs to the MQTT library, and
+   * all messages wait for it. The library does not shut the executor down.
    */
   public ServiceOptions withExecutor(Executor executor) {
     return new ServiceOptions(
@@ -56,8 +57,8 @@ public final class ServiceOptions {
   }
 
   /**
-   * Callers get the messages of all exceptions, also of those that the operation does not declare,
-   * which may tell them more of the service's inside than you want. Never their stack traces.
+   * Sends the messages of all exceptions to callers, also of exceptions that the operation does not
+   * declare. They may reveal internals of the service. Stack traces are never sent.
    */
   public ServiceOptions withInternalErrorsTold() {
     return with(serving.withInternalErrorsTold());
@@ -68,35 +69,35 @@ public final class ServiceOptions {
   }
 
   /**
-   * How long the future that an operation returned may take for a caller that does not say how long
-   * it waits: five minutes unless set here. Then the future is cancelled, the caller is told {@code
-   * DEADLINE_EXCEEDED}, and the call no longer counts among those for which the service has room.
-   * For other callers, the same happens when their time is over, without an answer.
+   * The time limit for a future that an operation returned, for calls that carry no timeout of
+   * their caller. After that, the future is cancelled, the caller gets {@code DEADLINE_EXCEEDED},
+   * and the call no longer counts as pending at the service. For calls that carry a timeout, the
+   * same happens when that timeout has elapsed, but without a reply. Default: five minutes.
    */
   public ServiceOptions withFutureTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("futureTimeout has to be positive, not " + timeout);
+      throw new IllegalArgumentException("futureTimeout must be positive, not " + timeout);
     }
     return with(serving.withFutureTimeout(timeout));
   }
 
   /**
-   * The service is one of several instances, each on a connection of its own, in as many programs
-   * as you like: the broker gives each request to one of them (wire protocol, Groups), be it a call
-   * or a property's change. Values and signals are published by the instance whose implementation
-   * tells of them; what the instances have to know of each other's state, they find out in their
-   * own ways, for example as clients of their own interface.
+   * Makes the service one of several instances, each on a connection of its own, in any number of
+   * programs. The broker gives each request, a call or a property change, to one instance (wire
+   * protocol, Groups). Values and signals are published by the instance whose implementation raises
+   * them. The instances must exchange other state themselves, for example as clients of their own
+   * interface.
    *
-   * <p>The broker has to support shared subscriptions (MQTT 5, section 4.8.2): {@code serve} fails
-   * with code {@code UNIMPLEMENTED} if it is connected to one that does not, and logs an error if
-   * the service comes to one later.
+   * <p>The broker must support shared subscriptions (MQTT 5, section 4.8.2). If the connected
+   * broker does not, {@code serve} fails with code {@code UNIMPLEMENTED}; if a later one does not,
+   * an error is logged.
    *
-   * <p>A call to a group is sent once, at QoS 1, and is not repeated: if the instance is killed
-   * that has it, the caller gets a {@link io.mqttremoting.api.CallTimeoutException}. Nor can it be
-   * cancelled. An instance that is closed executes what it was given.
+   * <p>A call to a group is sent once, at QoS 1. It is not repeated: if the instance that received
+   * it is killed, the caller gets a {@link io.mqttremoting.api.CallTimeoutException}. It cannot be
+   * cancelled. An instance that is closed still executes the requests that it has received.
    *
-   * @param group the group's name, the same for all instances of a service: one level of a topic
-   * @throws IllegalArgumentException if it cannot be one
+   * @param group the group's name, the same for all instances of a service: one topic level
+   * @throws IllegalArgumentException if it is not a valid topic level
    */
   public ServiceOptions withGroup(String group) {
     if (!TopicLevel.isValid(group)) {
@@ -107,41 +108,42 @@ public final class ServiceOptions {
   }
 
   /**
-   * Requests are answered on the reply topics of the interface only, which are {@code
-   * {module}/{interface}/rpc/…/result}, whoever asks; a request that names another topic for its
-   * reply is refused. Without this, a caller can have the service publish a reply on any topic on
-   * which neither a service nor a caller of this library speaks. Recommended where the broker has
-   * no access control list; callers of this library, and those of ApiGear, use such topics.
+   * Sends replies only to the reply topics of the interface, {@code
+   * {module}/{interface}/rpc/…/result}. A request with another reply topic is refused. Without this
+   * option, a caller can make the service publish a reply to any topic that this library itself
+   * does not use. Recommended if the broker has no access control list. Callers of this library and
+   * of ApiGear use such reply topics.
    */
   public ServiceOptions withOwnReplyTopicsOnly() {
     return with(serving.withOwnReplyTopicsOnly());
   }
 
   /**
-   * How replies travel, unless their operation says it: {@link Delivery#AT_MOST_ONCE} for callers
-   * in other languages that call often. Default: as the connection is configured; a connection's
-   * {@link Delivery#QOS_1} or {@link Delivery#QOS_2} is the least for everything.
+   * The QoS of replies, unless the operation sets its own: for example {@link
+   * Delivery#AT_MOST_ONCE} for callers in other languages that call often. Default: the delivery of
+   * the connection. If that is {@link Delivery#QOS_1} or {@link Delivery#QOS_2}, it is the minimum
+   * for everything.
    */
   public ServiceOptions withDelivery(Delivery delivery) {
     return with(serving.withDelivery(Objects.requireNonNull(delivery, "delivery")));
   }
 
   /**
-   * The interface has this name on the wire, whatever its annotation says: for clients that spell
-   * it in another way, or to serve it a second time. It is the name in errors and the log, too. The
-   * implementation has one remote interface, or {@link RemotingConnection#serve(Class, Object,
-   * ServiceOptions)} says which one is meant.
+   * Overrides the interface's name on the wire, for example for clients that spell the name
+   * differently, or to serve the interface a second time. Errors and log lines use this name, too.
+   * If the implementation has several remote interfaces, use {@link RemotingConnection#serve(Class,
+   * Object, ServiceOptions)} to select one.
    *
-   * @throws IllegalArgumentException if it cannot be one level of a topic
+   * @throws IllegalArgumentException if it is not a valid topic level
    */
   public ServiceOptions withName(String name) {
     return with(serving.withWireName(serving.wireName().withName(name)));
   }
 
   /**
-   * The interfaces are in this module on the wire, whatever their annotations say.
+   * Overrides the module of the interfaces on the wire.
    *
-   * @throws IllegalArgumentException if it cannot be one level of a topic, or is reserved
+   * @throws IllegalArgumentException if it is not a valid topic level, or is reserved
    */
   public ServiceOptions withModule(String module) {
     return with(serving.withWireName(serving.wireName().withModule(module)));

@@ -16,11 +16,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Whom to trust, and who to be, on an {@code ssl://} or {@code wss://} connection. Immutable: each
- * {@code with…} returns changed options.
+ * Trust and client certificates for {@code ssl://} and {@code wss://} connections. Immutable: each
+ * {@code with…} method returns new options.
  *
- * <p>PEM files are checked here and read again at each attempt to connect, so certificates may be
- * renewed in place. What this prints holds no key.
+ * <p>PEM files are checked here and read again at each attempt to connect, so certificates can be
+ * renewed in place. {@code toString()} contains no key.
  */
 public final class TlsOptions {
   private static final TlsOptions DEFAULTS =
@@ -46,14 +46,14 @@ public final class TlsOptions {
   private record ClientFiles(Path certificates, Path key) {}
 
   /**
-   * The broker's certificate is to be signed by an authority that the JVM trusts and to name the
-   * host of the URI; there is none of our own.
+   * The default options: the broker's certificate must be signed by an authority that the JVM
+   * trusts and must name the host of the URI. There is no client certificate.
    */
   public static TlsOptions defaults() {
     return DEFAULTS;
   }
 
-  /** {@code context} says whom to trust and which certificate to show, instead of files. */
+  /** Options that take trust and the client certificate from {@code context} instead of files. */
   public static TlsOptions ofSslContext(SSLContext context) {
     return new TlsOptions(
         Optional.of(Objects.requireNonNull(context, "context")),
@@ -63,10 +63,10 @@ public final class TlsOptions {
   }
 
   /**
-   * The broker's certificate is to be signed by one of those in a PEM file, or be one of them;
-   * authorities of the JVM count no more.
+   * Trusts only the certificates in a PEM file: the broker's certificate must be one of them or be
+   * signed by one of them. The authorities of the JVM are no longer trusted.
    *
-   * @throws IllegalArgumentException if the file cannot be read, or holds no certificate
+   * @throws IllegalArgumentException if the file cannot be read or contains no certificate
    * @throws IllegalStateException if these options have an SSLContext
    */
   public TlsOptions withTrustedCertificates(Path pem) {
@@ -76,13 +76,13 @@ public final class TlsOptions {
   }
 
   /**
-   * We show a certificate of our own (mutual TLS).
+   * Presents a client certificate to the broker (mutual TLS).
    *
-   * @param certificates a PEM file with it, and after it those that signed it, if the broker does
-   *     not know them
-   * @param key a PEM file with its private key in PKCS #8 without a passphrase ({@code BEGIN
+   * @param certificates a PEM file with the certificate, followed by the certificates that signed
+   *     it if the broker does not know them
+   * @param key a PEM file with the private key in PKCS #8 format without a passphrase ({@code BEGIN
    *     PRIVATE KEY}); may be the same file
-   * @throws IllegalArgumentException if a file cannot be read or does not hold that
+   * @throws IllegalArgumentException if a file cannot be read or lacks the certificate or key
    * @throws IllegalStateException if these options have an SSLContext
    */
   public TlsOptions withClientCertificate(Path certificates, Path key) {
@@ -95,14 +95,14 @@ public final class TlsOptions {
   private void checkNoContext() {
     if (context.isPresent()) {
       throw new IllegalStateException(
-          "an SSLContext has its own trust and keys; build it with these files, or leave it out");
+          "an SSLContext has its own trust and keys; build it from these files, or omit it");
     }
   }
 
   /**
-   * The broker's certificate need not name the host of the URI. <b>Whoever has any certificate that
-   * is trusted can then pose as the broker</b>: only for trust in a single certificate, or for
-   * tests.
+   * Does not check that the broker's certificate names the host of the URI. <b>Anyone who has a
+   * trusted certificate can then impersonate the broker</b>: use this only if a single certificate
+   * is trusted, or for tests.
    */
   public TlsOptions withoutHostNameVerification() {
     return new TlsOptions(context, trusted, client, false);
@@ -112,7 +112,7 @@ public final class TlsOptions {
     return verifiesHostName;
   }
 
-  /** A context with what the files hold now. */
+  /** An SSLContext made from the current content of the files. */
   SSLContext sslContext() {
     if (context.isPresent()) {
       return context.get();

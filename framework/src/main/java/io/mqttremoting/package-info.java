@@ -1,5 +1,4 @@
 /**
- * Typed calls, properties and signals over MQTT: {@link io.mqttremoting.MqttRemoting} is where to
- * start.
+ * Typed calls, properties and signals over MQTT. Start with {@link io.mqttremoting.MqttRemoting}.
  */
 package io.mqttremoting;

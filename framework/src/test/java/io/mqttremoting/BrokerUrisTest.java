@@ -44,16 +44,16 @@ class BrokerUrisTest {
   @ParameterizedTest
   @CsvSource({
     "localhost:1883, does not begin with tcp",
-    "http://localhost, 'does not begin with tcp, ssl, mqtt, mqtts, ws or wss; give"
+    "http://localhost, 'does not begin with tcp, ssl, mqtt, mqtts, ws or wss; use"
         + " tcp://host:port'",
-    "tcp://localhost:99999, 'has a port that is not between 1 and 65535; give tcp://host:port'",
+    "tcp://localhost:99999, 'has a port that is not between 1 and 65535; use tcp://host:port'",
     "tcp://localhost:0, 'has a port that is not between 1 and 65535'",
     "ws://[::1]:65536/mqtt, 'has a port that is not between 1 and 65535'",
     "mqtt://localhost:99999999999, 'has a port that is not between 1 and 65535'",
-    "mqtts://localhost/mqtt, 'has a path, which only ws and wss know'",
+    "mqtts://localhost/mqtt, 'has a path, which only ws and wss support'",
     "tcp:, is not a URI",
-    "tcp://my_host, names no host that Java takes",
-    "ssl://localhost/mqtt, 'has a path, which only ws and wss know'",
+    "tcp://my_host, has no host name that Java accepts",
+    "ssl://localhost/mqtt, 'has a path, which only ws and wss support'",
   })
   void othersAreRefused(String uri, String reason) {
     IllegalArgumentException e =
@@ -95,7 +95,7 @@ class BrokerUrisTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> MqttRemoting.connection(uri).tls(TlsOptions.defaults()));
-      assertTrue(e.getMessage().endsWith("give ssl, mqtts or wss"), e.getMessage());
+      assertTrue(e.getMessage().endsWith("use ssl, mqtts or wss"), e.getMessage());
     }
     MqttRemoting.connection("ssl://localhost").tls(TlsOptions.defaults());
     MqttRemoting.connection("mqtts://localhost").tls(TlsOptions.defaults());

@@ -85,7 +85,7 @@ class ClientHandleTest {
           assertThrows(IllegalArgumentException.class, () -> ClientHandle.of(other));
       assertEquals(
           other.getClass().getName()
-              + " is not a client that MqttRemoting.client or RemotingConnection.client made",
+              + " is not a client created by MqttRemoting.client or RemotingConnection.client",
           thrown.getMessage());
     }
     assertEquals(

@@ -28,16 +28,17 @@ class ConnectionBuilderTest {
   void everyDurationIsCheckedHoweverLong() {
     Map<String, BiConsumer<ConnectionBuilder, Duration>> all = new LinkedHashMap<>();
     all.put(
-        "connectTimeout is between a millisecond and a year", ConnectionBuilder::connectTimeout);
-    all.put("callTimeout is between a millisecond and a year", ConnectionBuilder::callTimeout);
-    all.put("warnAfter is between a millisecond and a year", ConnectionBuilder::warnAfter);
-    all.put("drainTimeout is between nothing and a year", ConnectionBuilder::drainTimeout);
-    all.put("keepAlive is between a second and 65535", ConnectionBuilder::keepAlive);
+        "connectTimeout must be between a millisecond and a year",
+        ConnectionBuilder::connectTimeout);
+    all.put("callTimeout must be between a millisecond and a year", ConnectionBuilder::callTimeout);
+    all.put("warnAfter must be between a millisecond and a year", ConnectionBuilder::warnAfter);
+    all.put("drainTimeout must be between 0 and a year", ConnectionBuilder::drainTimeout);
+    all.put("keepAlive must be between 1 and 65535 seconds", ConnectionBuilder::keepAlive);
     all.put(
-        "the first delay is between a millisecond and a year",
+        "the first delay must be between a millisecond and a year",
         (builder, time) -> builder.reconnectDelays(time, Duration.ofSeconds(1)));
     all.put(
-        "the longest delay is between a millisecond and a year",
+        "the longest delay must be between a millisecond and a year",
         (builder, time) -> builder.reconnectDelays(Duration.ofMillis(1), time));
     all.forEach(
         (rule, setter) -> {
@@ -47,7 +48,7 @@ class ConnectionBuilderTest {
           setter.accept(settings, Duration.ofSeconds(1));
         });
     assertEquals(
-        "callTimeout is between a millisecond and a year, not PT0.000999S",
+        "callTimeout must be between a millisecond and a year, not PT0.000999S",
         refusal(() -> settings.callTimeout(Duration.ofNanos(999_000))));
   }
 

@@ -64,7 +64,7 @@ class ServiceOptionsTest {
   @Test
   void oneModuleIsReserved() {
     assertRefused(
-        "the module '_remoting' is reserved for what connections say of themselves; choose another",
+        "the module '_remoting' is reserved for connection statuses; choose another",
         () -> ClientOptions.defaults().withModule("_remoting"));
   }
 
@@ -79,6 +79,6 @@ class ServiceOptionsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> ServiceOptions.defaults().withFutureTimeout(Duration.ZERO));
-    assertEquals("futureTimeout has to be positive, not PT0S", refused.getMessage());
+    assertEquals("futureTimeout must be positive, not PT0S", refused.getMessage());
   }
 }

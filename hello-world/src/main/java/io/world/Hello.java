@@ -6,7 +6,7 @@ import io.mqttremoting.api.Subscription;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The implementation: a plain class that knows nothing of MQTT. */
+/** The implementation: a plain class that does not depend on MQTT. */
 public final class Hello implements IHello {
   private final ObservableValue<Message> last = new ObservableValue<>(new Message(""));
   private final Listeners<Consumer<Message>> justSaid = new Listeners<>();

@@ -10,15 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The example of the README. Without arguments everything in one process, on an embedded broker;
- * with {@code broker [port]}, {@code service} or {@code client}, that part alone.
+ * The example of the README. Without arguments, it runs everything in one process with an embedded
+ * broker. The arguments {@code broker [port]}, {@code service} and {@code client} run only that
+ * part.
  */
 public final class HelloWorld {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 10;
 
   private HelloWorld() {}
 
-  /** Runs what the arguments say. */
+  /** Runs the part that the arguments select. */
   public static void main(String[] args) throws Exception {
     switch (args.length == 0 ? "" : args[0]) {
       case "" -> all();
@@ -27,7 +28,7 @@ public final class HelloWorld {
       case "client" -> client(MqttRemoting.defaultUri());
       default ->
           throw new IllegalArgumentException(
-              "'" + args[0] + "' is not one of broker [port], service, client");
+              "unknown argument '" + args[0] + "'; use broker [port], service or client");
     }
   }
 
@@ -41,17 +42,18 @@ public final class HelloWorld {
   }
 
   private static void service() throws InterruptedException {
-    // always the same identifier, so that what a killed service has left is its own next time
+    // a fixed client ID, so that the next run replaces the retained status of a killed one
     try (RemotingConnection connection =
         MqttRemoting.connection(MqttRemoting.defaultUri()).clientId("hello-service").connect()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(connection)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(connection)));
       connection.serve(new Hello());
       System.out.println(
           "service of io.world/Hello runs at "
               + MqttRemoting.defaultUri()
               + ", "
               + mqtt(connection));
-      new CountDownLatch(1).await(); // until this thread is interrupted or the process told to end
+      new CountDownLatch(1)
+          .await(); // until this thread is interrupted or the process is terminated
     }
   }
 
@@ -59,7 +61,7 @@ public final class HelloWorld {
     return "MQTT " + connection.mqttVersion().orElseThrow();
   }
 
-  private static void leave(RemotingConnection connection) {
+  private static void close(RemotingConnection connection) {
     connection.close();
     System.out.println("service left");
   }
@@ -69,27 +71,27 @@ public final class HelloWorld {
     try (RemotingConnection connection = MqttRemoting.connect(uri)) {
       System.out.println("client speaks " + mqtt(connection));
       IHello hello = connection.client(IHello.class);
-      CountDownLatch heard = new CountDownLatch(2);
+      CountDownLatch received = new CountDownLatch(2);
       hello.onLastChanged(message -> System.out.println("last is now:  " + message.content()));
       hello.onJustSaid(
           message -> {
             System.out.println("just said:    " + message.content());
-            heard.countDown();
+            received.countDown();
           });
 
       System.out.println("say answers:  " + hello.say(new Message("hello"), When.NOW));
       int count =
           hello
               .sayAsync(new Message("hello again"), When.SOON)
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       System.out.println("its future:   " + count);
       try {
         hello.say(new Message("goodbye"), When.NEVER);
       } catch (RefusedException e) {
         System.out.println("say refuses:  " + e.getMessage());
       }
-      if (!heard.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new TimeoutException("the signal justSaid did not come");
+      if (!received.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        throw new TimeoutException("the signal justSaid did not arrive");
       }
     }
   }

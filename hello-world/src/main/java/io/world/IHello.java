@@ -12,19 +12,19 @@ import java.util.function.Consumer;
 /** Says things. */
 @RemoteInterface(module = "io.world", name = "Hello")
 public interface IHello {
-  /** What was said last: the last value received, at once. */
+  /** The last message said. A client returns the last received value without waiting. */
   @Property
   Message getLast();
 
-  /** Asks the service to change what was said last. */
+  /** Asks the service to change the last message. */
   @Property
   void setLast(Message last);
 
-  /** Calls {@code handler} with each change of what was said last. */
+  /** Calls {@code handler} with each change of the last message. */
   @Property
   Subscription onLastChanged(Consumer<Message> handler);
 
-  /** Says a message, and tells how many have been said. */
+  /** Says a message and returns how many have been said. */
   @Operation
   int say(Message msg, When when) throws RefusedException;
 
@@ -32,7 +32,7 @@ public interface IHello {
   @Operation
   default CompletableFuture<Integer> sayAsync(Message msg, When when) {
     return CompletableFuture
-        .supplyAsync( // what a local Hello does; a client does not block a thread
+        .supplyAsync( // used by a local Hello; a client overrides this without blocking a thread
             () -> {
               try {
                 return say(msg, when);

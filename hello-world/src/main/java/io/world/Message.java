@@ -1,4 +1,4 @@
 package io.world;
 
-/** Something said. */
+/** A message to say. */
 public record Message(String content) {}

@@ -2,12 +2,12 @@ package io.world;
 
 import io.mqttremoting.api.RemoteError;
 
-/** The service will not say that. */
+/** The service refuses to say a message. */
 @RemoteError("refused")
 public class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** A refusal with its reason. */
+  /** A refusal with a reason. */
   public RefusedException(String message) {
     super(message);
   }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of mosquitto that stand in the docs do what stands behind them. */
+/** Runs the mosquitto commands of the docs and checks that they print the documented output. */
 @Timeout(120)
 class DocCommandsTest {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 30;
   private static final int CHECK_MILLIS = 10;
   private static final String PROMPT = "$ ";
 
@@ -60,11 +60,11 @@ class DocCommandsTest {
     for (Process process : started) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
-      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
   }
 
-  /** A broker that logs who subscribes to what. */
+  /** Starts a broker that logs subscriptions. */
   private int startBroker() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -78,7 +78,9 @@ class DocCommandsTest {
                 "allow_anonymous true",
                 "log_dest stderr",
                 "log_type all"));
-    directory.toFile().setReadable(true, false); // started by root, it reads as another user
+    directory
+        .toFile()
+        .setReadable(true, false); // mosquitto drops root privileges before it reads the file
     directory.toFile().setExecutable(true, false);
     started.add(
         new ProcessBuilder(program("mosquitto").toString(), "-c", configuration.toString())
@@ -94,7 +96,7 @@ class DocCommandsTest {
   }
 
   private void awaitLogged(String text) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!Files.readString(log()).contains(text)) {
       assertTrue(System.nanoTime() - end < 0, () -> "the broker never logged: " + text);
       TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
@@ -102,7 +104,7 @@ class DocCommandsTest {
   }
 
   @Test
-  void whatTheWireProtocolSays() throws Exception {
+  void mosquittoCommandsPrintTheDocumentedOutput() throws Exception {
     int port = startBroker();
     String uri = "tcp://127.0.0.1:" + port;
     try (RemotingConnection connection = MqttRemoting.connect(uri)) {
@@ -125,14 +127,14 @@ class DocCommandsTest {
       }
       assertTrue(sessions.size() > 5, "only " + sessions);
       for (Session session : sessions) {
-        if (!session.ends()) { // it hears what those behind it say
+        if (!session.ends()) { // it receives messages of later sessions
           session.check();
         }
       }
     }
   }
 
-  /** What is typed in one terminal. */
+  /** The commands typed in one terminal. */
   private final class Session {
     private final DocPages.Example example;
     private final List<String> commands = new ArrayList<>();
@@ -155,7 +157,7 @@ class DocCommandsTest {
       return commands.get(0).endsWith(" -R");
     }
 
-    /** Whether it shows what it has to show before another one begins. */
+    /** Whether its output is complete before the next session begins. */
     boolean ends() {
       String first = commands.get(0);
       return !first.startsWith("mosquitto_sub") || first.contains(" -C ") || first.endsWith("&");
@@ -175,7 +177,7 @@ class DocCommandsTest {
           String filter = command.replaceFirst(".* -t '?([^ ']*).*", "$1");
           awaitLogged("\t" + filter + " (QoS 0)");
         } else {
-          assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), command);
+          assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), command);
           reader.join();
         }
       }
@@ -192,12 +194,12 @@ class DocCommandsTest {
     void check() throws InterruptedException {
       List<String> shown = new ArrayList<>();
       for (int i = 0; i < expected.size(); i++) {
-        shown.add(output.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        shown.add(output.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS));
       }
       assertEquals(normalized(expected), normalized(shown), toString());
     }
 
-    /** Without what is random. */
+    /** Replaces random parts. */
     private static List<String> normalized(List<String> lines) {
       return lines.stream()
           .map(String::valueOf)
@@ -213,7 +215,7 @@ class DocCommandsTest {
   }
 
   @Test
-  void passwordFilesAreMadeSo() throws Exception {
+  void documentedCommandsCreateThePasswordFile() throws Exception {
     program("mosquitto_passwd");
     int run = 0;
     for (DocPages.Example example : DocPages.examples("sh")) {
@@ -224,7 +226,7 @@ class DocCommandsTest {
                 .inheritIO()
                 .start();
         started.add(process);
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue(), example.toString());
         run++;
       }

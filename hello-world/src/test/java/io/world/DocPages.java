@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The examples that stand in README.md and docs. */
+/** The code examples in README.md and docs. */
 final class DocPages {
   private static final Path ROOT = Path.of("..");
 
@@ -16,12 +16,12 @@ final class DocPages {
   /**
    * An example.
    *
-   * @param page the name of its page, without the ending
-   * @param line where it begins
+   * @param page the file name of its page without extension
+   * @param line the number of its first line
    */
   record Example(String page, int line, List<String> lines) {}
 
-  /** All examples in a language, page by page, in their order. */
+  /** All examples in a language, in order. */
   static List<Example> examples(String language) throws IOException {
     List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
     try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {

@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java examples of the docs compile. Public types become files of one package, whichever they
- * name, so that later examples may use them; anything else stands in a method, where it finds what
- * {@link #CONTEXT} has. Examples without imports of their own have {@link #IMPORTS}.
+ * Checks that the Java examples of the docs compile. Public types become files of one package, so
+ * that later examples can use them; the package in the example is ignored. Any other example
+ * becomes the body of a method in a class with the declarations of {@link #CONTEXT}. Examples
+ * without imports get {@link #IMPORTS}.
  */
 class DocSnippetsTest {
-  private static final int LEAST = 10;
+  private static final int MIN_EXAMPLES = 10;
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile("(?m)^public (?:final )?(?:class|interface|record) (\\w+)");
 
@@ -75,7 +76,7 @@ class DocSnippetsTest {
     for (DocPages.Example example : DocPages.examples("java")) {
       sources.add(source(example));
     }
-    assertTrue(sources.size() > LEAST, "only " + sources);
+    assertTrue(sources.size() > MIN_EXAMPLES, "only " + sources);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     List<String> options =
@@ -120,7 +121,7 @@ class DocSnippetsTest {
         .collect(Collectors.joining());
   }
 
-  /** What begins or ends in the midst of an expression is completed. */
+  /** Wraps code in a method; completes code that is only part of an expression. */
   private static String inMethod(String name, String code) {
     String begin = code.startsWith(".") ? "MqttRemoting.connection(uri)" : "";
     String end = code.matches("(?s).*[;}]\\s*(//[^\\n]*)?\\s*") ? "" : ";";

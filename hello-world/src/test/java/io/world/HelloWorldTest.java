@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** The program as the README has it run, in processes of its own. */
+/** Runs the program in separate processes, as the README describes. */
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD) // reading cannot be interrupted
 class HelloWorldTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -55,12 +55,13 @@ class HelloWorldTest {
   private static List<String> outputUntilItEnds(Process process) throws Exception {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = output.lines().toList();
-      assertTrue(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS), "it goes on for ever");
+      assertTrue(
+          process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS), "the process did not end");
       return lines;
     }
   }
 
-  /** What the README says that it prints. */
+  /** The output that the README shows. */
   private static List<String> linesOfReadme() throws IOException {
     List<String> readme = Files.readAllLines(Path.of("..", "README.md"));
     int begin = readme.indexOf("```text") + 1;
@@ -69,12 +70,14 @@ class HelloWorldTest {
 
   @Test
   void everythingInOneProcess() throws Exception {
-    Process process = start("tcp://127.0.0.1:1"); // where nothing is, for it brings its broker
+    Process process = start("tcp://127.0.0.1:1"); // no broker there: the program starts its own
     List<String> lines = outputUntilItEnds(process);
     assertEquals(0, process.exitValue());
     assertEquals(
         linesOfReadme().stream().sorted().toList(),
-        lines.stream().sorted().toList()); // changes, signals and answers travel on their own
+        lines.stream()
+            .sorted()
+            .toList()); // changes, signals and replies may arrive in another order
     assertEquals("service speaks MQTT 3.1.1", lines.get(0));
   }
 
@@ -111,10 +114,12 @@ class HelloWorldTest {
                   gone.countDown();
                 }
               });
-      service.toHandle().destroy(); // which leaves its output open
+      service.toHandle().destroy(); // unlike Process.destroy(), this keeps the output open
       assertEquals("service left", output.readLine());
       assertTrue(service.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS));
-      assertTrue(gone.await(DEADLINE.toSeconds(), TimeUnit.SECONDS), "it did not say that it left");
+      assertTrue(
+          gone.await(DEADLINE.toSeconds(), TimeUnit.SECONDS),
+          "the service did not publish that it is offline");
     }
   }
 }

@@ -1,15 +1,15 @@
 package io.mqttremoting.api;
 
-/** What a connection to a broker is about. */
+/** The state of a connection to a broker. */
 public enum ConnectionState {
-  /** Not connected, and not trying to be: not yet, or lost and not to be made again by itself. */
+  /** Not connected and not trying to connect: not started yet, or lost with reconnecting off. */
   DISCONNECTED,
   /** Trying to connect, or waiting for the next attempt. */
   CONNECTING,
-  /** Connected: subscriptions, values, presence and open calls are back at the broker. */
+  /** Connected: subscriptions, values, presence and open calls are restored at the broker. */
   CONNECTED,
-  /** Not connected, and not trying any more: all attempts that were allowed have failed. */
+  /** Not connected and no longer trying: all allowed attempts have failed. */
   GAVE_UP,
-  /** Closed by this program, for good. */
+  /** Closed by this program. This state is final. */
   CLOSED
 }

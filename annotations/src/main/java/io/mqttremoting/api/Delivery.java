@@ -1,23 +1,23 @@
 package io.mqttremoting.api;
 
-/** At which quality of service messages travel (MQTT 3.1.1, section 4.3). */
+/** The quality of service (QoS) of messages (MQTT 3.1.1, section 4.3). */
 public enum Delivery {
   /**
-   * For the sake of programs that repeat no calls, as those of other languages: requests to them,
-   * and replies to them, travel at QoS 0, too. That is quicker, but a message that is lost on the
-   * way is not repeated, so that the call ends when its time is up. A message that must not
-   * overtake what was sent before travels at QoS 1 all the same, and so do values, signals and
-   * changes of properties. Between programs that repeat calls it is the same as {@link #AUTO}.
+   * Uses QoS 0 also for requests to and replies to programs that do not repeat calls, such as
+   * programs in other languages. This is faster, but a lost message is not sent again, and the call
+   * then times out. A message that must not overtake an earlier one is still sent at QoS 1, and so
+   * are values, signals and property changes. Between programs that repeat calls, this is the same
+   * as {@link #AUTO}.
    */
   AT_MOST_ONCE(0),
   /**
-   * The quickest that loses nothing: calls to services that remember whom they answered travel at
-   * QoS 0 and are repeated until there is a reply, everything else at QoS 1.
+   * The fastest setting that loses nothing: calls to services that detect repeated requests are
+   * sent at QoS 0 and repeated until the reply arrives; everything else is sent at QoS 1.
    */
   AUTO(0),
-  /** QoS 1, at least once. Calls are executed at most once all the same. */
+  /** QoS 1, at least once. Calls are still executed at most once. */
   QOS_1(1),
-  /** QoS 2, exactly once from here to the broker and from there on. */
+  /** QoS 2, exactly once from the sender to the broker and from the broker to the receiver. */
   QOS_2(2);
 
   private final int leastQos;
@@ -26,12 +26,12 @@ public enum Delivery {
     this.leastQos = leastQos;
   }
 
-  /** The QoS that this asks for at least; 0 for {@link #AUTO} and {@link #AT_MOST_ONCE}. */
+  /** The minimum QoS; 0 for {@link #AUTO} and {@link #AT_MOST_ONCE}. */
   public int leastQos() {
     return leastQos;
   }
 
-  /** This, or {@code general} if this is {@link #AUTO}. */
+  /** Returns {@code general} if this is {@link #AUTO}, else this. */
   public Delivery orElse(Delivery general) {
     return this == AUTO ? general : this;
   }

@@ -20,8 +20,8 @@ public final class Listeners<H> {
   public Listeners() {}
 
   /**
-   * Adds a handler behind those already there. The same handler may be added more than once; each
-   * subscription is one of them.
+   * Adds a handler after the existing ones. The same handler may be added more than once; each
+   * subscription removes one of them.
    */
   public Subscription add(H handler) {
     Entry<H> entry = new Entry<>(Objects.requireNonNull(handler, "handler"));
@@ -34,8 +34,8 @@ public final class Listeners<H> {
 
   /**
    * Passes each handler to {@code call}, in the calling thread, and returns when all have been
-   * called; several threads may do so at the same time. A handler that throws is logged, under this
-   * class's name with {@link System.Logger}, and does not keep the next from being called.
+   * called. Several threads may call this at the same time. If a handler throws, the exception is
+   * logged through {@link System.Logger} under this class's name, and the next handler is called.
    */
   public void forEach(Consumer<? super H> call) {
     for (Entry<H> entry : entries) {
@@ -45,12 +45,12 @@ public final class Listeners<H> {
       try {
         call.accept(entry.handler);
       } catch (Exception | AssertionError e) {
-        LOG.log(Level.ERROR, "Handler " + entry.handler + " failed; the next is called", e);
+        LOG.log(Level.ERROR, "Handler " + entry.handler + " failed; continuing with the next", e);
       }
     }
   }
 
-  /** Whether no handler is there. */
+  /** Whether there are no handlers. */
   public boolean isEmpty() {
     return entries.isEmpty();
   }

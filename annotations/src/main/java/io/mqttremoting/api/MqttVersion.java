@@ -13,7 +13,7 @@ public enum MqttVersion {
     this.number = number;
   }
 
-  /** The number: {@code 3.1.1} or {@code 5}. */
+  /** The version number: {@code 3.1.1} or {@code 5}. */
   @Override
   public String toString() {
     return number;

@@ -11,30 +11,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A value with change handlers: what an implementation needs to keep a property.
+ * A value with change handlers. Implementations use it to hold a property.
  *
- * <p>Thread-safe. Handlers run in the order in which they were added, one at a time, and each sees
- * all changes in the order in which they were made, whichever threads made them. No lock is held
- * while they run. Each change is reported by a thread that calls {@link #set}, mostly the one that
- * made it.
+ * <p>Thread-safe. Handlers run one at a time, in the order in which they were added. Each handler
+ * sees all changes in the order in which they were made, regardless of the thread. No lock is held
+ * while handlers run. A thread that calls {@link #set} also calls the handlers; usually it reports
+ * its own change.
  *
- * <p>{@link #set} returns when the handlers have been called with its change, also if another
- * thread calls them. So what an operation has set is published before its result is. There are two
- * exceptions:
+ * <p>{@link #set} returns after the handlers have been called with its change, even if another
+ * thread calls them. So a value that an operation sets is published before the operation's result.
+ * There are two exceptions:
  *
  * <ul>
- *   <li>In a handler of any such value, {@code set} does not wait for another thread, and a change
- *       of the value that is being reported is reported after the change at hand. The wait is made
- *       up for: the outermost {@code set} of the thread returns when all these changes are
+ *   <li>Inside a handler of any {@code ObservableValue}, {@code set} does not wait for another
+ *       thread. If the handler sets its own value again, that change is reported after the current
+ *       one. The outermost {@code set} of the thread returns only after all these changes are
  *       reported, too. So handlers of two values may set each other's value.
- *   <li>{@code set} waits for other threads for 5 seconds at most. It then logs a warning under
- *       this class's name with {@link System.Logger} and returns; the other thread still reports
- *       the change. This happens if a handler runs for so long, needs a lock that the waiting
- *       thread holds, or waits for that thread. Therefore hold no lock that a handler needs while
- *       calling {@code set}.
+ *   <li>{@code set} waits for other threads for 5 seconds at most. It then logs a warning through
+ *       {@link System.Logger} under this class's name and returns; the other thread still reports
+ *       the change. This happens if a handler runs longer than that, needs a lock that the waiting
+ *       thread holds, or waits for that thread. Therefore, while calling {@code set}, do not hold a
+ *       lock that a handler needs.
  * </ul>
  *
- * <p>Values are to be immutable (records, say): a change made inside a value is not noticed.
+ * <p>Use immutable values, such as records: a change inside a value is not noticed.
  *
  * @param <T> the type of the value
  */
@@ -43,8 +43,8 @@ public final class ObservableValue<T> {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /**
-   * In a thread that is inside of {@link #set}: the values whose changes are still to be reported
-   * before the outermost {@code set} returns, each with the number of the change.
+   * Set while a thread is inside {@link #set}: the values whose changes must be reported before the
+   * outermost {@code set} returns, each with the number of the change.
    */
   private static final ThreadLocal<Map<ObservableValue<?>, Long>> AWAITED = new ThreadLocal<>();
 
@@ -53,19 +53,19 @@ public final class ObservableValue<T> {
   private final Object lock = new Object();
   private volatile T value;
 
-  /** Whether the next value is reported to some handlers even if it equals the present one. */
+  /** Whether some handlers get the next value even if it equals the current one. */
   private volatile boolean reportNext;
 
-  // All of these are guarded by the lock. If nobody reports, then there is nothing to report, or a
-  // thread waits that takes over.
+  // Guarded by the lock. If no thread is reporting, then nothing is left to report, or a waiting
+  // thread takes over.
   private final Queue<Change<T>> unreported = new ArrayDeque<>();
   private long lastChange;
   private long lastReported;
   private Thread reporter; // null if no thread calls handlers
-  private long lastOfReporter; // up to which the reporter goes on in any case
+  private long lastOfReporter; // the reporter reports at least up to this change
   private int waiters;
 
-  /** A value that starts as {@code initial}, which may be {@code null}. */
+  /** A value that is {@code initial} at first, which may be {@code null}. */
   public ObservableValue(T initial) {
     this(initial, LONGEST_WAIT);
   }
@@ -75,16 +75,16 @@ public final class ObservableValue<T> {
     this.longestWait = longestWait;
   }
 
-  /** The present value. */
+  /** The current value. */
   public T get() {
     return value;
   }
 
   /**
-   * Makes {@code newValue} the present value and calls the handlers with it, unless it equals the
-   * present value and no {@link Subscription#reportNext} asked for it; arrays are compared by their
-   * content. Returns when the handlers have been called with the present value, with the exceptions
-   * that the class comment names. An interrupt does not end the wait; the thread stays interrupted.
+   * Sets the value and calls the handlers with it. If it equals the current value, only those
+   * handlers are called that {@link Subscription#reportNext} was called for; arrays are compared by
+   * content. Returns after the handlers have been called; the class comment names the exceptions.
+   * An interrupt does not end the wait; the thread stays interrupted.
    */
   public void set(T newValue) {
     long change;
@@ -100,7 +100,7 @@ public final class ObservableValue<T> {
       if (lastReported >= change) {
         return;
       }
-      if (reporter == Thread.currentThread()) { // a handler calls, to which it is reported next
+      if (reporter == Thread.currentThread()) { // called by a handler, which gets this change next
         lastOfReporter = change;
         return;
       }
@@ -114,8 +114,8 @@ public final class ObservableValue<T> {
   }
 
   /**
-   * Adds a handler that is called with each new value from now on, in a thread that calls {@link
-   * #set}, and not with the present one.
+   * Adds a handler that is called with each new value from now on, but not with the current one. It
+   * runs in a thread that calls {@link #set}.
    */
   public Subscription onChange(Consumer<? super T> handler) {
     Handler<T> added = new Handler<>(Objects.requireNonNull(handler, "handler"));
@@ -134,7 +134,10 @@ public final class ObservableValue<T> {
     };
   }
 
-  /** Returns when the change, and all that handlers set in this thread meanwhile, is reported. */
+  /**
+   * Returns when this change and all changes that handlers made meanwhile in this thread are
+   * reported.
+   */
   private static void reportAll(ObservableValue<?> first, long change) {
     long end = System.nanoTime() + first.longestWait.toNanos();
     Map<ObservableValue<?>, Long> awaited = new HashMap<>();
@@ -150,7 +153,7 @@ public final class ObservableValue<T> {
     }
   }
 
-  /** Reports changes up to this one; false if another thread is reporting. */
+  /** Reports the changes up to this one; returns false if another thread is reporting. */
   private boolean tryReport(long change) {
     synchronized (lock) {
       if (reporter != null) {
@@ -162,7 +165,10 @@ public final class ObservableValue<T> {
     return true;
   }
 
-  /** Returns when the change is reported, by this thread if no other does, or at {@code end}. */
+  /**
+   * Waits until the change is reported or {@code end} is reached; reports it if no other thread
+   * does.
+   */
   private void awaitReport(long change, long end) {
     Thread busy;
     synchronized (lock) {
@@ -178,7 +184,7 @@ public final class ObservableValue<T> {
     if (busy == null) {
       report();
     } else {
-      warnOf(busy);
+      warnAbout(busy);
     }
   }
 
@@ -202,7 +208,7 @@ public final class ObservableValue<T> {
     }
   }
 
-  private void warnOf(Thread busy) {
+  private void warnAbout(Thread busy) {
     LOG.log(
         Level.WARNING,
         "set() returns before the handlers are called with its change: they are busy in thread '"
@@ -239,10 +245,10 @@ public final class ObservableValue<T> {
     }
   }
 
-  /** The next change to report; {@code null} if this thread is to report no more. */
+  /** The next change to report; {@code null} if this thread has to stop reporting. */
   private Change<T> next() {
     synchronized (lock) {
-      // Others report their own changes, lest this thread does so for ever.
+      // Waiting threads report their own changes; otherwise this thread might never return.
       boolean othersGoOn = lastReported >= lastOfReporter && waiters > 0;
       Change<T> change = othersGoOn ? null : unreported.poll();
       if (change == null) {
@@ -257,7 +263,7 @@ public final class ObservableValue<T> {
     lock.notifyAll();
   }
 
-  /** A value that was set; whether it equals the one before. */
+  /** A value that was set, and whether it equals the previous one. */
   private record Change<T>(T value, boolean equal) {}
 
   private static final class Handler<T> {

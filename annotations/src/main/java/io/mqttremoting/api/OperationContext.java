@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * What an implementation can know of the call that it executes: until when the caller waits, and
- * whether it still does.
+ * Tells an implementation about the call that it executes: how long the caller still waits, and
+ * whether the call was cancelled.
  *
  * <pre>{@code
  * OperationContext call = OperationContext.current();
@@ -16,11 +16,11 @@ import java.util.concurrent.Callable;
  * }
  * }</pre>
  *
- * <p>Whatever thread asks a context may do so: an operation that goes on in other threads takes the
- * context along. Thread-safe.
+ * <p>Thread-safe. A context can be used in any thread: an operation that continues in other threads
+ * passes the context to them.
  */
 public final class OperationContext {
-  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
   private static final OperationContext NONE = new OperationContext(false, 0);
   private static final ThreadLocal<OperationContext> CURRENT = ThreadLocal.withInitial(() -> NONE);
 
@@ -34,29 +34,30 @@ public final class OperationContext {
   }
 
   /**
-   * A context whose caller waits for so long from now, or for ever. For those who execute calls,
-   * and for tests.
+   * A context of a caller that waits for {@code timeout} from now, or forever if it is empty. For
+   * code that executes calls, and for tests.
    */
   public static OperationContext of(Optional<Duration> timeout) {
-    return timeout.isPresent() && timeout.get().compareTo(FOR_EVER) < 0
+    return timeout.isPresent() && timeout.get().compareTo(FOREVER) < 0
         ? new OperationContext(true, System.nanoTime() + timeout.get().toNanos())
         : new OperationContext(false, 0);
   }
 
   /**
-   * The context of the call that this thread executes. In a thread that executes none, as when an
-   * implementation is called directly, one without a deadline, and never cancelled.
+   * The context of the call that this thread executes. If this thread executes no call, for example
+   * because an implementation is called directly, the context has no deadline and is never
+   * cancelled.
    */
   public static OperationContext current() {
     return CURRENT.get();
   }
 
-  /** How long the caller still waits, not negative; empty if for ever. */
+  /** How long the caller still waits, never negative; empty if it waits forever. */
   public Optional<Duration> timeLeft() {
     return ends ? Optional.of(Duration.ofNanos(nanosLeft())) : Optional.empty();
   }
 
-  /** Whether nobody waits for the result any more: the caller gave up, or its time is over. */
+  /** Whether the caller no longer waits for the result: it cancelled the call, or it timed out. */
   public boolean isCancelled() {
     return cancelled || (ends && nanosLeft() == 0);
   }
@@ -65,14 +66,14 @@ public final class OperationContext {
     return Math.max(0, end - System.nanoTime());
   }
 
-  /** Makes {@link #isCancelled()} true. For those who execute calls, and for tests. */
+  /** Makes {@link #isCancelled()} true. For code that executes calls, and for tests. */
   public void cancel() {
     if (this != NONE) {
       cancelled = true;
     }
   }
 
-  /** Executes a call, during which this is {@link #current()} in this thread. */
+  /** Executes {@code call}; meanwhile, this is the {@link #current()} context of this thread. */
   public <T> T run(Callable<T> call) throws Exception {
     Objects.requireNonNull(call, "call");
     OperationContext before = CURRENT.get();

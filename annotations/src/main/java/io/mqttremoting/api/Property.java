@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A method of a property: a value that the service owns and every client sees.
+ * Marks a method of a property. A property is a value that the service owns and every client sees.
  *
  * <pre>{@code
  * @Property Message getLast();
@@ -16,44 +16,46 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <table>
- *   <caption>The methods of property {@code last}, recognised by their shape</caption>
+ *      <caption>The methods of property {@code last}, recognised by their signatures</caption>
  *   <tr><td>{@code T getLast()}, {@code boolean isLast()}</td>
- *       <td>Client: the last value received, at once; before any, the default of a primitive, else
- *       {@code null}. Service: read once, when serving begins.</td></tr>
+ *       <td>Client: returns the last received value without waiting; before the first value, the
+ *       default of a primitive, else {@code null}. Service: called once, when serving begins.</td></tr>
  *   <tr><td>{@code void setLast(T)}</td>
- *       <td>Client: publishes the value to {@code {module}/{interface}/set/last}, as JSON, and changes
- *       nothing locally. Service: called with that value. Left out: the property is read-only.</td></tr>
+ *       <td>Client: publishes the value as JSON to {@code {module}/{interface}/set/last}; the local
+ *       value does not change. Service: called with that value. Without a setter the property is
+ *       read-only.</td></tr>
  *   <tr><td>{@code CompletableFuture<T> setLast(T)}</td>
- *       <td>In place of that, a confirmed write. Client: completes with the value that the service has
- *       afterwards, or with the error that its setter threw: one of those that this method declares
- *       and that carry {@link RemoteError} as itself, any other as {@link RemotingException}. Only
- *       services of this library answer. Service: called with that value; its future brings what
- *       the value is then.</td></tr>
+ *       <td>A confirmed write, in place of the {@code void} setter. Client: completes with the value
+ *       that the service has afterwards, or with the exception that its setter threw: an exception
+ *       that this method declares and that has a {@link RemoteError} annotation keeps its type, any
+ *       other becomes a {@link RemotingException}. Only services of this library answer. Service:
+ *       called with that value; its future completes with the value that the property then
+ *       has.</td></tr>
  *   <tr><td>{@code Subscription onLastChanged(handler)}</td>
  *       <td>Client: the handler is called with each changed value that arrives after it was added.
- *       Service: called once, with a handler that publishes each value it is given to
- *       {@code {module}/{interface}/prop/last}, retained. The handler is any functional interface
- *       with one parameter of type {@code T}. Without this method the property is a constant and has
- *       no setter.</td></tr>
+ *       Service: called once, with a handler that publishes each value it gets as a retained
+ *       message to {@code {module}/{interface}/prop/last}. The handler is any functional interface
+ *       with one parameter of type {@code T}. Without this method the property is a constant and
+ *       must not have a setter.</td></tr>
  * </table>
  *
- * <p>A property whose value is {@code null} is not published until it has had another value; when
- * it becomes {@code null} again, {@code null} is published, which client programs of other
- * languages may not survive (wire protocol, part 1).
+ * <p>A property that is {@code null} is not published until it has another value for the first
+ * time. When it becomes {@code null} again, {@code null} is published; client programs in other
+ * languages may crash on that (wire protocol, part 1).
  *
- * <p>Threads: a client's getters and setters may be called from any thread, and wait for nothing
- * but room to send; its handlers are called in threads of the connection, one at a time for each
- * client, in the order of arrival. A service's getters and {@code onLastChanged} are called in the
- * thread that serves, its setters as its operations; its handler may be called from any thread.
+ * <p>Threads: a client's getters and setters may be called from any thread. A getter never waits; a
+ * setter waits only if there is no room to send. A client's handlers run in threads of the
+ * connection, one at a time for each client, in order of arrival. A service's getters and {@code
+ * onLastChanged} are called in the thread that calls {@code serve}, its setters in the same threads
+ * as its operations. The implementation may call its handler from any thread.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Property {
   /**
-   * The name on the wire, where it is not that of the Java methods:
-   * {@code @Property("extern_vector") Vector getExternVector()}. To be given on one method of the
-   * property, or alike on several.
+   * The name on the wire, if it differs from the Java name: {@code @Property("extern_vector")
+   * Vector getExternVector()}. Give it on one method of the property, or the same name on several.
    */
   String value() default "";
 }

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives an exception type a stable name, under which it crosses the wire.
+ * Gives an exception type a stable name on the wire.
  *
  * <pre>{@code
  * @RemoteError("refused")
@@ -18,8 +18,8 @@ import java.lang.annotation.Target;
  *
  * <p>If an operation declares this type in its {@code throws} clause and the implementation throws
  * it or a subtype, the caller's method throws a new exception of this type with the same message.
- * Nothing else of it crosses the wire: no fields, no cause, no stack trace. The type needs a
- * constructor that takes one {@code String}, the message.
+ * Only the name and the message are sent: no fields, no cause, no stack trace. The type needs a
+ * constructor with one {@code String} parameter, the message.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an interface whose members are called and served over MQTT.
+ * Marks an interface that is called and served over MQTT.
  *
  * <pre>{@code
  * @RemoteInterface(module = "io.world", name = "Hello")
@@ -20,10 +20,10 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>Every topic of this interface starts with {@code io.world/Hello/}. Every abstract method
- * carries exactly one of {@link Property}, {@link Operation} and {@link Signal}. Members inherited
- * from other interfaces, generic ones too, belong to it; the interface itself has no type
- * parameters.
+ * <p>Every topic of this interface starts with {@code io.world/Hello/}. Every abstract method has
+ * exactly one of the annotations {@link Property}, {@link Operation} and {@link Signal}. Members
+ * inherited from other interfaces, also generic ones, belong to the interface; the interface itself
+ * must not have type parameters.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -36,8 +36,8 @@ public @interface RemoteInterface {
   String module() default "";
 
   /**
-   * The second topic level. Default: the simple name of the Java interface, less a leading {@code
-   * I} that is followed by another capital: {@code IHello} is {@code Hello}.
+   * The second topic level. Default: the simple name of the Java interface, without a leading
+   * {@code I} that is followed by another capital letter: {@code IHello} becomes {@code Hello}.
    */
   String name() default "";
 }

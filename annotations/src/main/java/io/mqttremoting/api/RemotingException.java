@@ -3,9 +3,9 @@ package io.mqttremoting.api;
 import java.util.Objects;
 
 /**
- * A call, or the setting of a property, that failed for another reason than an exception that the
- * operation declares. Its subtypes are the failures that callers most often treat differently;
- * {@link #code()} tells all of them apart.
+ * A call or a property write failed, other than by an exception that the operation declares. The
+ * subtypes are the failures that callers most often handle separately; {@link #code()}
+ * distinguishes all failures.
  *
  * <p>The message names the interface, the member and the reason.
  */
@@ -18,8 +18,10 @@ public class RemotingException extends RuntimeException {
   private final String reason;
 
   /**
-   * A failure of {@code member}, a property or operation by its name on the wire, of {@code
-   * interfaceName}, as {@code module/name}.
+   * A failure of one member.
+   *
+   * @param interfaceName the interface, as {@code module/name}
+   * @param member the property or operation, by its name on the wire
    */
   public RemotingException(
       ErrorCode code, String interfaceName, String member, String reason, Throwable cause) {
@@ -30,10 +32,7 @@ public class RemotingException extends RuntimeException {
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
-  /**
-   * A failure that concerns a whole connection: {@link #interfaceName()} and {@link #member()} are
-   * empty.
-   */
+  /** A failure of a whole connection: {@link #interfaceName()} and {@link #member()} are empty. */
   public RemotingException(ErrorCode code, String reason, Throwable cause) {
     super(code + ": " + reason, cause);
     this.code = Objects.requireNonNull(code, "code");
@@ -48,18 +47,22 @@ public class RemotingException extends RuntimeException {
   }
 
   /**
-   * The interface, as {@code module/name}: {@code io.world/Hello}; empty where none is concerned.
+   * The interface as {@code module/name}, such as {@code io.world/Hello}; empty if the failure
+   * concerns a whole connection.
    */
   public String interfaceName() {
     return interfaceName;
   }
 
-  /** The name of the property or operation on the wire; empty where none is concerned. */
+  /**
+   * The name of the property or operation on the wire; empty if the failure concerns a whole
+   * connection.
+   */
   public String member() {
     return member;
   }
 
-  /** The reason alone: the service's own words where the service refused. */
+  /** The reason alone. If the service refused the call, this is the service's message. */
   public String reason() {
     return reason;
   }

@@ -1,20 +1,20 @@
 package io.mqttremoting.api;
 
-/** A handler that was added and can be taken away again. Thread-safe. */
+/** The registration of a handler; closing it removes the handler. Thread-safe. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
   /**
-   * Takes the handler away: it is not called again after this method returned, save for a call that
-   * is already running in another thread. Closing twice is the same as closing once.
+   * Removes the handler. It is not called again after this method returns; a call that is already
+   * running in another thread may still finish. Closing again has no effect.
    */
   @Override
   void close();
 
   /**
-   * Has the handler called with the next value that is set, even if that equals the present one.
-   * For whoever learns that others no longer know the present value: in a group of services,
-   * another member has published its own. What {@link ObservableValue#onChange} returns does so;
-   * others need not. May be called by threads that must not wait.
+   * Makes the next value that is set be reported to the handler even if it equals the current one.
+   * The library calls this when clients no longer have the current value: in a group of services,
+   * another member has published its own. The subscriptions of {@link ObservableValue#onChange}
+   * implement this; others need not. The implementation must not block.
    */
   default void reportNext() {}
 }

@@ -114,7 +114,8 @@ class ListenersTest {
       raise("1");
 
       assertEquals(List.of("a1", "c1"), called);
-      assertEquals(List.of("Handler the broken one failed; the next is called"), log.messages());
+      assertEquals(
+          List.of("Handler the broken one failed; continuing with the next"), log.messages());
       assertSame(failure, log.thrown().get(0));
     }
   }

@@ -112,7 +112,7 @@ class BadInputTest {
     badSet("count", "{}", "an object is not an int");
     badSet("count", "{not json", "malformed JSON");
     badSet("count", "tru", "malformed JSON");
-    badSet("count", "7 8", "more follows");
+    badSet("count", "7 8", "followed by more data");
     badSet("count", "null", "null is not an int");
     badSet("count", "\"7\"", "\"7\" is not an int");
     badSet("count", "1.5", "1.5 is not an int");
@@ -272,7 +272,7 @@ class BadInputTest {
           "reset",
           "{\"correlationData\":" + correlation + ",\"responseTopic\":\"bad/reply\",\"data\":[]}",
           ErrorCode.INVALID_ARGUMENT,
-          "'correlationData' has to be a string of at most 256 characters");
+          "'correlationData' must be a string of at most 256 characters");
     }
     badCall(
         "reset",
@@ -312,7 +312,7 @@ class BadInputTest {
           "{\"correlationData\":\"" + fresh() + "\",\"responseTopic\":" + topic + ",\"data\":[]}");
       log.line(
           ID + ".reset: a request is refused, INVALID_ARGUMENT: ",
-          "'responseTopic' is not a topic for replies");
+          "'responseTopic' is not a valid reply topic");
     }
     assertEquals(0, everything.resets.get());
     assertStillServed(everything);
@@ -335,7 +335,7 @@ class BadInputTest {
               + timeout
               + ",\"data\":[]}",
           ErrorCode.INVALID_ARGUMENT,
-          "'timeoutMillis' has to be a positive whole number");
+          "'timeoutMillis' must be a positive whole number");
     }
     assertEquals(0, everything.resets.get());
     for (String timeout : List.of("null", "5e4", "99999999999999999999999999", "9e18")) {
@@ -388,7 +388,7 @@ class BadInputTest {
     badValue("count", "null", "null is not an int");
     badValue("count", "\"7\"", "\"7\" is not an int");
     badValue("count", "1.5", "1.5 is not an int");
-    badValue("count", "7 8", "more follows");
+    badValue("count", "7 8", "followed by more data");
     badValue("way_points", "[{\"z\":" + DEEP, "nested too deeply");
     badValue("way_points", "[{\"x\":{}}]", "an object is not an int");
     badValue("way_points", invalidUtf8("[{\"", "\":1}]"), "");

@@ -36,8 +36,8 @@ class DefaultConnectionTest {
     RemotingConnection second = rig.connect("second");
     MqttRemoting.setDefaultConnection(first);
     assertEquals(
-        "there is a default connection already, first; set another before client or serve is"
-            + " called, or close that",
+        "there is a default connection already, first; call setDefaultConnection before client and"
+            + " serve, or close that connection",
         assertThrows(IllegalStateException.class, () -> MqttRemoting.setDefaultConnection(second))
             .getMessage());
     first.close();

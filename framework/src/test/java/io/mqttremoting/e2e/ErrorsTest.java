@@ -384,15 +384,14 @@ class ErrorsTest {
       RemotingException e = assertThrows(RemotingException.class, () -> client.number(bad));
       assertEquals(ErrorCode.INVALID_ARGUMENT, e.code());
       assertEquals(
-          "argument 'value': " + bad + " cannot travel as JSON, which has finite numbers only",
-          e.reason());
+          "argument 'value': " + bad + " cannot be sent: JSON has only finite numbers", e.reason());
     }
     raw.fence();
     assertEquals(List.of(), raw.lines("io.test.errors/Faulty/rpc"), "nothing was sent");
     RemotingException e = assertThrows(RemotingException.class, () -> client.number(1));
     assertEquals(ErrorCode.INTERNAL, e.code());
     assertEquals(
-        "the result cannot travel: Infinity cannot travel as JSON, which has finite numbers only",
+        "the result cannot travel: Infinity cannot be sent: JSON has only finite numbers",
         e.reason());
     assertEquals(0, calling.statistics().openCalls());
     assertEquals(5, client.length("still"));

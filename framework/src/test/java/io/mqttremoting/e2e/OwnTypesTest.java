@@ -108,7 +108,7 @@ class OwnTypesTest {
   }
 
   private static final String TEACH =
-      "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends";
+      "; or add a .jacksonModule(…) or .jacksonMixIn(…) to the connection, at both ends";
 
   private Rig rig;
   private LogCapture log;
@@ -141,14 +141,14 @@ class OwnTypesTest {
   @Test
   void withoutItTheInterfaceIsRefused() {
     String type =
-        "Weight has neither a constructor without parameters nor one that Jackson knows the fields"
-            + " of; make it a record, or annotate a constructor with @JsonCreator"
+        "Weight has neither a constructor without parameters nor one whose fields Jackson knows;"
+            + " make it a record, or annotate a constructor with @JsonCreator"
             + TEACH;
     RemotingConnection connection = rig.connect("untaught");
     IllegalArgumentException ofService =
         assertThrows(IllegalArgumentException.class, () -> connection.serve(new Scales()));
     String fields =
-        "Weight has no properties that Jackson sees; give it getters, make it a record, or annotate"
+        "Weight has no properties that Jackson sees; add getters, make it a record, or annotate"
             + " its fields with @JsonProperty"
             + TEACH;
     assertEquals(
@@ -156,8 +156,9 @@ class OwnTypesTest {
             + " cannot be a remote interface, 4 rules are broken:"
             + ("\n- IScales#getLast(): the value cannot be sent: " + fields)
             + ("\n- IScales#add(Weight,Weight): parameter 'one' cannot be received: " + type)
-            + ("\n- IScales#add(Weight,Weight): parameter 'other' cannot be received: Weight has neither"
-                + " a constructor without parameters nor one that Jackson knows the fields of, as"
+            + ("\n- IScales#add(Weight,Weight): parameter 'other' cannot be received: Weight has"
+                + " neither"
+                + " a constructor without parameters nor one whose fields Jackson knows, as"
                 + " above")
             + ("\n- IScales#add(Weight,Weight): the result cannot be sent: Weight has no properties"
                 + " that Jackson sees, as above"),

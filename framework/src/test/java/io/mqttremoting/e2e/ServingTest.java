@@ -382,8 +382,8 @@ class ServingTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> serving.serve("text"));
     assertEquals(
-        "java.lang.String implements no interface that carries @RemoteInterface; annotate the"
-            + " interface that is to be served",
+        "java.lang.String implements no interface with @RemoteInterface; annotate the interface"
+            + " to serve",
         e.getMessage());
   }
 }

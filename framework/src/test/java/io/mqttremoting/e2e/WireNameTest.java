@@ -135,9 +135,9 @@ class WireNameTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> serving.serve(new Both(), SERVED));
     assertEquals(
-        "the name 'NamEs' is for one interface, and io.mqttremoting.e2e.WireNameTest$Both has"
-            + " several, io.mqttremoting.e2e.WireNameTest$ISecond, io.mqttremoting.e2e.IHello; serve one of them"
-            + " by its class",
+        "the name 'NamEs' is for one interface, but io.mqttremoting.e2e.WireNameTest$Both has"
+            + " several: io.mqttremoting.e2e.WireNameTest$ISecond, io.mqttremoting.e2e.IHello; serve one of them"
+            + " with serve(Class, …)",
         refused.getMessage());
     Both both = new Both();
     serving.serve(IHello.class, both, SERVED);

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests one {@link EmbeddedBroker} that the whole test run shares: it is started when a
- * parameter first asks for it, and closed after the last test.
+ * Provides one {@link EmbeddedBroker} for the whole test run: it is started when a parameter first
+ * needs it, and closed after the last test.
  *
  * <pre>{@code
  * @ExtendWith(BrokerExtension.class)
@@ -20,18 +20,18 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>Constructors, test methods and lifecycle methods can take an {@link EmbeddedBroker}, or a
- * {@link URI} or {@link String} marked with {@link BrokerUri}. As the broker is shared, tests
- * should use topics and client ids of their own; a test that stops or restarts the broker, or runs
- * in parallel with others and counts on retained messages, should rather start a private one with
+ * {@link URI} or {@link String} with the annotation {@link BrokerUri}. The broker is shared, so
+ * tests should use their own topics and client IDs. A test that stops or restarts the broker, or
+ * that relies on retained messages while others run in parallel, should start its own broker with
  * {@link EmbeddedBroker#start()}.
  *
- * <p>Needs JUnit 6 or later on the test's class path; this module doesn't bring it.
+ * <p>Needs JUnit 6 or later on the test class path; this module does not depend on it.
  */
 public final class BrokerExtension implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(BrokerExtension.class);
 
-  /** Called by JUnit, which registers the extension by its class. */
+  /** Called by JUnit, which creates the extension from its class. */
   public BrokerExtension() {}
 
   @Override
@@ -53,7 +53,7 @@ public final class BrokerExtension implements ParameterResolver {
       return sharedBroker(context).uri().toString();
     }
     throw new ParameterResolutionException(
-        "@BrokerUri goes on a parameter of type java.net.URI or String, not "
+        "@BrokerUri requires a parameter of type java.net.URI or String, not "
             + type.getName()
             + " (parameter '"
             + parameter.getParameter().getName()
@@ -61,9 +61,9 @@ public final class BrokerExtension implements ParameterResolver {
             + parameter.getDeclaringExecutable());
   }
 
-  @SuppressWarnings("deprecation") // its successor is not in JUnit 5
+  @SuppressWarnings("deprecation") // JUnit 5 does not have the replacement
   private static EmbeddedBroker sharedBroker(ExtensionContext context) {
-    // The root store closes what is AutoCloseable at the end of the run.
+    // The root store closes AutoCloseable values at the end of the run.
     return context
         .getRoot()
         .getStore(NAMESPACE)

@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Runs an {@link EmbeddedBroker} by itself: {@code java … BrokerMain [port]}.
+ * Runs an {@link EmbeddedBroker} as a program: {@code java … BrokerMain [port]}.
  *
- * <p>The port is 1883 unless given, 0 means a free one. It prints the broker's address, as in
- * {@code tcp://127.0.0.1:1883}, alone on a line of standard output once clients can connect, and
- * runs until it is terminated (Ctrl-C, SIGTERM) or its main thread is interrupted. It exits with 1
- * if it cannot listen, and with 2 for wrong arguments.
+ * <p>The default port is 1883; 0 means a free port. When clients can connect, the program prints
+ * the broker's address to standard output, alone on a line, such as {@code tcp://127.0.0.1:1883}.
+ * It runs until it is terminated (Ctrl-C, SIGTERM) or its main thread is interrupted. It exits with
+ * 1 if it cannot listen, and with 2 if the arguments are wrong.
  */
 public final class BrokerMain {
 
@@ -30,7 +30,7 @@ public final class BrokerMain {
     }
   }
 
-  /** Returns the exit status once the thread has been interrupted, or at once on errors. */
+  /** Returns the exit status when the thread is interrupted, or at once on errors. */
   static int run(String[] args, PrintStream out, PrintStream err) {
     int port = DEFAULT_PORT;
     try {
@@ -54,7 +54,7 @@ public final class BrokerMain {
       err.println(e.getMessage());
       return 1;
     } catch (InterruptedException e) {
-      return 0; // the broker is closed, and with it the last thread ends
+      return 0; // closing the broker has ended the last non-daemon thread
     }
   }
 }

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a parameter of type {@link java.net.URI} or {@link String} that {@link BrokerExtension} is
- * to fill with the address of the shared broker, {@code tcp://127.0.0.1:port}.
+ * Marks a parameter of type {@link java.net.URI} or {@link String} for which {@link
+ * BrokerExtension} provides the address of the shared broker, {@code tcp://127.0.0.1:port}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -22,27 +22,29 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at what clients send before Moquette does, for three things that Moquette gets wrong:
+ * Filters the packets of clients before Moquette reads them, to work around three bugs of Moquette:
  *
  * <ul>
- *   <li>It notes that a client is connected only after it has written the CONNACK, and drops a
- *       client whose SUBSCRIBE is quicker, one in a few hundred. (A client needn't even wait for
- *       the CONNACK: MQTT 3.1.1, 3.1.4.) So we hold back what follows the CONNECT until then.
- *   <li>Its {@code disconnectClient} changes the session under the feet of the session's thread,
- *       and forgets to end a clean session. So we keep the channels and just close one.
- *   <li>A PUBACK that follows a DISCONNECT releases a message that is released already, which ends
- *       the thread of this and of many other sessions for good. Paho sends such. So we drop what
- *       follows a DISCONNECT (MQTT 3.1.1, 3.14.4), and give it payloads that the garbage collector
- *       frees, so that releasing them once too often, in this case or another, does nothing.
+ *   <li>It marks a client as connected only after it has written the CONNACK, and drops a client
+ *       whose SUBSCRIBE arrives before that, about one in a few hundred. (A client need not even
+ *       wait for the CONNACK: MQTT 3.1.1, 3.1.4.) So this class holds back the packets after the
+ *       CONNECT until then.
+ *   <li>Its {@code disconnectClient} modifies the session concurrently with the session's thread,
+ *       and does not end a clean session. So this class keeps the channels, and closes the channel
+ *       instead.
+ *   <li>A PUBACK after a DISCONNECT releases a message a second time, which ends the thread of this
+ *       and of many other sessions for good. Paho sends such packets. So this class drops the
+ *       packets after a DISCONNECT (MQTT 3.1.1, 3.14.4). It also copies payloads to the heap, so
+ *       that releasing them too often has no effect.
  * </ul>
  */
 @Sharable
 final class Connections extends ChannelInitializer<Channel> {
 
-  /** Moquette's handler of what clients send, in a channel's pipeline behind the MQTT codec. */
+  /** Moquette's handler for packets of clients, after the MQTT codec in a channel's pipeline. */
   private static final String MOQUETTE = "handler";
 
-  /** The handler in it that Moquette replaces once the client is connected. */
+  /** The handler in the pipeline that Moquette replaces when the client is connected. */
   private static final String CONNECTED_MARK = "idleStateHandler";
 
   private final ConcurrentMap<String, Channel> channels = new ConcurrentHashMap<>();
@@ -55,7 +57,7 @@ final class Connections extends ChannelInitializer<Channel> {
     pipeline.addBefore(MOQUETTE, "connections", new Connection(pipeline.get(CONNECTED_MARK)));
   }
 
-  /** Closes the client's connection and returns true, or false if there is none. */
+  /** Closes the client's connection; returns false if there is none. */
   boolean close(String clientId) {
     Channel channel = channels.get(clientId);
     return channel != null

@@ -16,9 +16,9 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * An MQTT 3.1.1 broker (Moquette) in this JVM, for tests and examples: it listens on 127.0.0.1
- * only, keeps everything in memory, writes no files and calls nobody. Anybody may connect, with any
- * client id, or an empty one, and any credentials.
+ * An MQTT 3.1.1 broker (Moquette) in this JVM, for tests and examples. It listens only on
+ * 127.0.0.1, keeps everything in memory, writes no files and opens no connections. Anyone can
+ * connect, with any client ID, also an empty one, and any credentials.
  *
  * <pre>{@code
  * try (EmbeddedBroker broker = EmbeddedBroker.start()) {
@@ -26,17 +26,17 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>It has no shared subscriptions: {@code $share/…} is an ordinary topic filter to it. It sends a
- * client at most 10 messages of QoS 1 or 2 that aren't acknowledged, and drops messages of QoS 0,
- * and acknowledgements, for a client that doesn't read as fast as others publish.
+ * <p>It does not support shared subscriptions: it treats {@code $share/…} as an ordinary topic
+ * filter. It sends a client at most 10 unacknowledged messages of QoS 1 or 2. It drops QoS 0
+ * messages and acknowledgements for a client that reads more slowly than others publish.
  *
- * <p>Its threads aren't daemons: a JVM whose broker isn't closed doesn't end by itself.
+ * <p>Its threads are not daemons: a JVM does not end by itself until the broker is closed.
  *
- * <p>Thread-safe. Logs through SLF4J, below {@code io.moquette}: at INFO it is chatty.
+ * <p>Thread-safe. Logs through SLF4J, below {@code io.moquette}, with many lines at INFO.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
-  /** The largest packet that it accepts, in bytes: 32 MiB, headers and topic included. */
+  /** The maximum packet size in bytes: 32 MiB, including headers and topic. */
   public static final int MAX_PACKET_BYTES = 32 * 1024 * 1024;
 
   private static final String HOST = "127.0.0.1";
@@ -59,7 +59,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker on a free port.
    *
-   * @return the running broker: clients can connect at once
+   * @return the running broker; clients can connect immediately
    * @throws UncheckedIOException if it cannot listen
    */
   public static EmbeddedBroker start() {
@@ -69,10 +69,10 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker.
    *
-   * @param port the TCP port to listen on, 1 to 65535, or 0 for a free one
-   * @return the running broker: clients can connect at once
-   * @throws UncheckedIOException if it cannot listen, such as when the port is in use; its cause
-   *     then is a {@link BindException}
+   * @param port the TCP port to listen on, 1 to 65535, or 0 for a free port
+   * @return the running broker; clients can connect immediately
+   * @throws UncheckedIOException if it cannot listen; if the port is in use, the cause is a {@link
+   *     BindException}
    */
   public static EmbeddedBroker start(int port) {
     if (port < 0 || port > 65535) {
@@ -81,13 +81,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (port != 0) {
       return new EmbeddedBroker(port);
     }
-    // We choose the port: Moquette can do so too, but tells which one it got only from another
-    // thread, through an unguarded HashMap that asking for it modifies.
+    // We choose the port. Moquette could do so, but it stores the port in an unguarded HashMap in
+    // another thread, and reading the port modifies this map.
     for (int attempt = 1; ; attempt++) {
       try {
         return new EmbeddedBroker(freePort());
       } catch (UncheckedIOException e) {
-        // Somebody else may have been quicker in taking the free port.
+        // Another process may have taken the free port.
         if (attempt == FREE_PORT_ATTEMPTS || !(e.getCause() instanceof BindException)) {
           throw e;
         }
@@ -95,22 +95,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** {@return the address for clients, {@code tcp://127.0.0.1:port}; it stays the same} */
+  /** {@return the address for clients, {@code tcp://127.0.0.1:port}; it never changes} */
   public URI uri() {
     return uri;
   }
 
-  /** {@return the TCP port on 127.0.0.1; it stays the same} */
+  /** {@return the TCP port on 127.0.0.1; it never changes} */
   public int port() {
     return port;
   }
 
   /**
-   * Drops the connection of a client without a word, as a network fault would: the client sees a
-   * lost connection and may connect again, and the broker publishes its will.
+   * Closes the connection of a client without a DISCONNECT, like a network failure: the client sees
+   * a lost connection and may reconnect, and the broker publishes the client's will.
    *
-   * @param clientId the client id that the client connected with, not empty
-   * @return whether such a client was connected
+   * @param clientId the ID that the client connected with, not empty
+   * @return whether the client was connected
    */
   public boolean disconnect(String clientId) {
     requireNonNull(clientId, "clientId");
@@ -135,10 +135,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /**
    * Stops the broker until {@link #restart()}, for tests of an outage: clients see a lost
-   * connection, and new connections are refused. Does nothing if the broker is stopped already.
+   * connection, and new connections are refused. Has no effect if the broker is already stopped.
    *
-   * <p>Waits until the port is free and the broker's threads have ended; Netty's {@code
-   * globalEventExecutor}, which all Netty users of a JVM share, follows by itself a second later.
+   * <p>Waits until the port is free and the broker's threads have ended. Netty's {@code
+   * globalEventExecutor}, which is shared by the whole JVM, ends by itself a second later.
    */
   public void stop() {
     synchronized (lock) {
@@ -151,12 +151,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts the broker again on the same port, after stopping it if it runs. All connections are
-   * lost and, as it has no memory but the heap, so are retained messages, subscriptions and
-   * persistent sessions.
+   * Stops the broker if it runs, and starts it again on the same port. All connections are lost,
+   * and so are retained messages, subscriptions and persistent sessions, because they are only in
+   * memory.
    *
-   * @throws UncheckedIOException if it cannot listen, because the port has been taken in between;
-   *     the broker is stopped then
+   * @throws UncheckedIOException if it cannot listen because the port was taken meanwhile; the
+   *     broker is then stopped
    */
   public void restart() {
     synchronized (lock) {
@@ -179,7 +179,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static Running listen(int port) {
     Server server = new Server();
     Connections connections = new Connections();
-    // Moquette asks for the port right before it binds it: the last moment before clients come.
+    // Moquette reads this property right before it binds the port, so before clients can connect.
     IConfig settings =
         new MemoryConfig(settings(port)) {
           @Override
@@ -190,14 +190,14 @@ public final class EmbeddedBroker implements AutoCloseable {
             return super.getProperty(name, defaultValue);
           }
         };
-    // An interrupt would end Moquette's waiting for the port, and be forgotten.
+    // An interrupt would end Moquette's wait for the port, and the interrupt flag would be lost.
     boolean interrupted = Thread.interrupted();
     try {
       server.startServer(settings);
       return new Running(server, connections);
     } catch (IOException | RuntimeException e) {
       try {
-        stop(server); // its threads run already
+        stop(server); // its threads are already running
       } catch (RuntimeException onStop) {
         e.addSuppressed(onStop);
       }
@@ -237,7 +237,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static void stop(Server server) {
-    // The same goes for waiting for its threads.
+    // An interrupt would also end the wait for its threads.
     boolean interrupted = Thread.interrupted();
     try {
       try {

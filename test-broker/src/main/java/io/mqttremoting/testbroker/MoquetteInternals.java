@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Moquette has no settings for: private fields, read and written by reflection. They are those
- * of 0.17, and of its fork 0.18.3, which the tests of module mqtt5 run in the place of it.
+ * Accesses private fields of Moquette by reflection, for behaviour that has no setting. The fields
+ * exist in Moquette 0.17 and in its fork 0.18.3, which the tests of module mqtt5 use instead.
  */
 final class MoquetteInternals {
 
   private MoquetteInternals() {}
 
   /**
-   * Adds a handler to the end of the pipeline of every later connection, when Moquette's own are in
-   * it and nothing has been read.
+   * Adds a handler to the end of the pipeline of every later connection, after Moquette's own
+   * handlers and before anything is read.
    */
   static void addHandler(Server server, ChannelHandler handler) {
     try {
@@ -27,11 +27,11 @@ final class MoquetteInternals {
       Field workers = field(acceptor.getClass(), "workerGroup");
       workers.set(acceptor, withHandler((EventLoopGroup) workers.get(acceptor), handler));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Not made for Moquette " + Server.MOQUETTE_VERSION, e);
+      throw new IllegalStateException("Unsupported Moquette version " + Server.MOQUETTE_VERSION, e);
     }
   }
 
-  /** Does what {@code group} does, where channels come for registration with their pipelines. */
+  /** Wraps {@code group}, in which channels are registered after their pipelines are set up. */
   private static EventLoopGroup withHandler(EventLoopGroup group, ChannelHandler handler) {
     return (EventLoopGroup)
         Proxy.newProxyInstance(
@@ -46,15 +46,15 @@ final class MoquetteInternals {
   }
 
   /**
-   * Makes Moquette's Netty threads stop after a moment without work, rather than the two seconds
-   * that {@link Server#stopServer()} has them wait for; it still has to be called, and waits for
-   * their end. With no such moment, sessions that are still at work log errors.
+   * Makes Moquette's Netty threads stop after 50 ms without work, instead of the two seconds of
+   * {@link Server#stopServer()}. That method must still be called and waits for their end. Without
+   * any quiet period, sessions that are still working log errors.
    */
   static void stopEventLoops(Server server) {
     try {
       Object acceptor = field(Server.class, "acceptor").get(server);
       if (acceptor == null) {
-        return; // it failed earlier than that
+        return; // the start failed before it was created
       }
       for (String group : List.of("bossGroup", "workerGroup")) {
         if (field(acceptor.getClass(), group).get(acceptor) instanceof EventLoopGroup loops) {
@@ -62,7 +62,7 @@ final class MoquetteInternals {
         }
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Not made for Moquette " + Server.MOQUETTE_VERSION, e);
+      throw new IllegalStateException("Unsupported Moquette version " + Server.MOQUETTE_VERSION, e);
     }
   }
 

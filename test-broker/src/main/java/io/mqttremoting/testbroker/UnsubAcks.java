@@ -11,13 +11,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Completes what Moquette 0.18.3 answers to UNSUBSCRIBE in MQTT 5: one reason code, however many
- * topic filters there were (MQTT 5, 3.11.3: one for each), which clients take for a failure. Of one
- * connection, on its event loop.
+ * Completes the UNSUBACK of Moquette 0.18.3 in MQTT 5: it has only one reason code, but must have
+ * one for each topic filter (MQTT 5, 3.11.3), so clients treat it as a failure. Each connection has
+ * its own instance, which runs on the connection's event loop.
  */
 final class UnsubAcks extends ChannelDuplexHandler {
 
-  /** How many topic filters an UNSUBSCRIBE had, by its packet identifier. */
+  /** The number of topic filters of each UNSUBSCRIBE, by packet identifier. */
   private final Map<Integer, Integer> filters = new HashMap<>();
 
   @Override
@@ -39,7 +39,7 @@ final class UnsubAcks extends ChannelDuplexHandler {
     Integer count = filters.remove(unsubAck.variableHeader().messageId());
     var codes = unsubAck.payload().unsubscribeReasonCodes();
     if (count == null || codes.size() != 1) {
-      return unsubAck; // in MQTT 3.1.1 there are none
+      return unsubAck; // MQTT 3.1.1 has no reason codes
     }
     return new MqttUnsubAckMessage(
         unsubAck.fixedHeader(),

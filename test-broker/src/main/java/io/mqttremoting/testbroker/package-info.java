@@ -1,2 +1,2 @@
-/** An MQTT 3.1.1 broker inside the test's own JVM, and a JUnit Jupiter extension for it. */
+/** An MQTT 3.1.1 broker in the JVM of the tests, and a JUnit Jupiter extension for it. */
 package io.mqttremoting.testbroker;

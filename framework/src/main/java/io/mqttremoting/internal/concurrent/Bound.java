@@ -2,7 +2,7 @@ package io.mqttremoting.internal.concurrent;
 
 import java.time.Duration;
 
-/** How much may wait: so many things, and so many bytes of payload together. Thread-safe. */
+/** Limits how much may wait: a maximum number of items and a maximum of bytes. Thread-safe. */
 public final class Bound {
   private final int maxCount;
   private final long maxBytes;
@@ -10,7 +10,7 @@ public final class Bound {
   private int count;
   private long bytes;
 
-  /** A bound of {@code maxCount} things with {@code maxBytes} bytes together. */
+  /** A limit of {@code maxCount} items that have {@code maxBytes} bytes together. */
   public Bound(int maxCount, long maxBytes) {
     this(maxCount, maxBytes, new QueuedTotal());
   }
@@ -22,7 +22,7 @@ public final class Bound {
     this.total = total;
   }
 
-  /** Lets a thing in if there is room; a first one is let in whatever its size. */
+  /** Adds an item if there is room; returns false if not. The first item fits whatever its size. */
   public synchronized boolean tryEnter(int size) {
     if (count >= maxCount || (count > 0 && bytes + size > maxBytes)) {
       return false;
@@ -33,7 +33,7 @@ public final class Bound {
     return true;
   }
 
-  /** Makes the room free again that a thing of this size took. */
+  /** Frees the room of an item of this size. */
   public synchronized void leave(int size) {
     count--;
     bytes -= size;
@@ -41,12 +41,12 @@ public final class Bound {
     notifyAll();
   }
 
-  /** Waits until so many things are left inside, or less; false if that took too long. */
+  /** Waits until at most this many items are left; returns false after the timeout. */
   public synchronized boolean awaitAtMost(int most, Duration timeout) {
     try {
       return Waiting.until(this, () -> count <= most, timeout);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // stop waiting
       return false;
     }
   }

@@ -4,25 +4,25 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A queue for the tasks that strangers cause: what is too much is refused. Thread-safe. */
+/** A bounded queue for tasks that remote peers cause; it refuses tasks when full. Thread-safe. */
 public final class BoundedQueue {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedQueue.class);
 
   private final TaskQueue queue;
   private final Bound bound;
 
-  /** At most so much as {@code bound} says waits in {@code queue}, which others may use, too. */
+  /** Limits the tasks in {@code queue} by {@code bound}. The queue may be shared. */
   public BoundedQueue(TaskQueue queue, Bound bound) {
     this.queue = queue;
     this.bound = bound;
   }
 
-  /** How many tasks wait in the queue, those of others among them. */
+  /** Returns how many tasks wait in the underlying queue, including those of other bounded queues. */
   public int size() {
     return queue.size();
   }
 
-  /** Queues a task of this size; false if too much waits, or no more tasks are taken. */
+  /** Queues a task of this size; returns false if the queue is full or the executor shut down. */
   public boolean tryExecute(int size, Runnable task) {
     if (!bound.tryEnter(size)) {
       return false;
@@ -36,7 +36,7 @@ public final class BoundedQueue {
       return true;
     } catch (RejectedExecutionException e) {
       bound.leave(size);
-      LOG.debug("A task is not taken, for the connection is closed", e);
+      LOG.debug("A task is rejected because the connection is closed", e);
       return false;
     }
   }

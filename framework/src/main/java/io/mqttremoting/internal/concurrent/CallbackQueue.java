@@ -8,23 +8,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks that may block without holding up the others. Most are short, so one thread runs them
- * one after the other, which is quicker than handing each to another thread. When a task has waited
- * for a moment, twice as many threads may run: sixteen at most as long as tasks begin, and any
- * number if none has begun meanwhile, for then all threads are blocked. When none waits any more,
- * fewer may run. Thread-safe.
+ * Runs tasks that may block, without delaying the other tasks. Most tasks are short, so one thread
+ * runs them one after the other, which is faster than a thread hand-over for each. If a task has
+ * waited for 10 ms, the number of threads doubles: up to 16 as long as tasks still begin, and up to
+ * 10,000 if none has begun meanwhile, because then all threads are blocked. When no task waits any
+ * more, the number goes down again. Thread-safe.
  */
 public final class CallbackQueue extends TaskQueue {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackQueue.class);
-  private static final int MOMENT_MILLIS = 10;
+  private static final int CHECK_DELAY_MILLIS = 10;
   private static final int MAX_BUSY_THREADS = 16;
   private static final int MAX_THREADS = 10_000;
 
   private final ScheduledExecutorService timers;
-  private boolean watched; // guarded by the tasks, as is what follows
+  private boolean checkScheduled; // this and the next field are guarded by the lock of tasks
   private boolean closed;
 
-  /** A queue whose tasks {@code executor} runs; {@code timers} look after those that wait. */
+  /** A queue whose tasks {@code executor} runs; {@code timers} check for waiting tasks. */
   public CallbackQueue(Executor executor, ScheduledExecutorService timers) {
     super(executor, 1);
     this.timers = timers;
@@ -33,50 +33,51 @@ public final class CallbackQueue extends TaskQueue {
   @Override
   void added() {
     boolean waits = active >= limit;
-    if ((waits || limit > 1) && !watched && !closed) {
-      watch();
+    if ((waits || limit > 1) && !checkScheduled && !closed) {
+      scheduleCheck();
     }
   }
 
-  /** Looks again in a moment; to be called with the lock. */
-  private void watch() {
+  /** Schedules the next check; called with the lock held. */
+  private void scheduleCheck() {
     long begunBefore = begun;
     long addedBefore = begun + tasks.size();
     try {
-      timers.schedule(() -> check(begunBefore, addedBefore), MOMENT_MILLIS, TimeUnit.MILLISECONDS);
-      watched = true;
+      timers.schedule(
+          () -> check(begunBefore, addedBefore), CHECK_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+      checkScheduled = true;
     } catch (RejectedExecutionException e) {
-      watched = false;
-      LOG.debug("Callbacks wait for each other, for the connection is closed", e);
+      checkScheduled = false;
+      LOG.debug("Callbacks run one after the other because the connection is closed", e);
     }
   }
 
   private void check(long begunBefore, long addedBefore) {
     int more;
     synchronized (tasks) {
-      watched = false;
+      checkScheduled = false;
       if (closed) {
         return;
       }
-      boolean moves = begun > begunBefore;
+      boolean progress = begun > begunBefore;
       boolean someWaited = begun < addedBefore;
-      if (someWaited && !moves) {
+      if (someWaited && !progress) {
         limit = Math.min(2 * Math.max(1, active), MAX_THREADS);
       } else if (someWaited) {
         limit = Math.max(limit, Math.min(2 * limit, MAX_BUSY_THREADS));
-      } else if (moves) {
+      } else if (progress) {
         limit = Math.max(1, limit / 2);
       }
-      more = takeThreads();
-      if (!tasks.isEmpty() || (moves && limit > 1)) {
-        watch();
+      more = reserveThreads();
+      if (!tasks.isEmpty() || (progress && limit > 1)) {
+        scheduleCheck();
       }
     }
     start(more);
   }
 
-  /** Of the threads that may run, those that tasks wait for; to be called with the lock. */
-  private int takeThreads() {
+  /** Reserves as many threads as tasks wait and the limit allows; called with the lock held. */
+  private int reserveThreads() {
     int more = Math.max(0, Math.min(tasks.size(), limit - active));
     active += more;
     return more;
@@ -86,8 +87,9 @@ public final class CallbackQueue extends TaskQueue {
     for (int started = 0; started < more; started++) {
       try {
         startThread();
-      } catch (RuntimeException | Error e) { // no more threads, say
-        LOG.error("{} of {} waiting callbacks get no thread yet", more - started, more, e);
+      } catch (RuntimeException | Error e) { // for example, no more threads
+        LOG.error(
+            "Cannot start threads for {} of {} waiting callbacks yet", more - started, more, e);
         synchronized (tasks) {
           active -= more - started;
         }
@@ -96,13 +98,13 @@ public final class CallbackQueue extends TaskQueue {
     }
   }
 
-  /** Lets all tasks run at once that wait now; to be called before the executor is shut down. */
+  /** Lets all waiting tasks run at the same time; called before the executor is shut down. */
   public void close() {
     int more;
     synchronized (tasks) {
       closed = true;
       limit = Integer.MAX_VALUE;
-      more = takeThreads();
+      more = reserveThreads();
     }
     start(more);
   }

@@ -2,18 +2,18 @@ package io.mqttremoting.internal.concurrent;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Keeps the program from ending while something is served, as every server does. Thread-safe. */
+/** Keeps the program running while something is served. Thread-safe. */
 public final class KeepAlive {
   private final String name;
   private int holders;
   private CountDownLatch end;
 
-  /** Keeps alive with a thread of this name. */
+  /** Uses a non-daemon thread with this name. */
   public KeepAlive(String name) {
     this.name = name;
   }
 
-  /** Keeps the program alive until {@link #release()} was called as often as this. */
+  /** Keeps the program alive until {@link #release()} has been called as often as this method. */
   public synchronized void hold() {
     if (holders++ == 0) {
       CountDownLatch latch = new CountDownLatch(1);
@@ -24,7 +24,7 @@ public final class KeepAlive {
     }
   }
 
-  /** Ends what one {@link #hold()} began. */
+  /** Reverts one call of {@link #hold()}. */
   public synchronized void release() {
     if (--holders == 0) {
       end.countDown();
@@ -35,7 +35,7 @@ public final class KeepAlive {
     try {
       latch.await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // asked to end
+      Thread.currentThread().interrupt(); // ends the thread
     }
   }
 }

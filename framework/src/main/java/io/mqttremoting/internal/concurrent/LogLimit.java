@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits what a flood writes to the log: ten lines a minute go at their level, the others at DEBUG,
- * and at the end of the minute a warning says how many those were. Thread-safe.
+ * Limits log lines during a flood: ten lines a minute are logged at their level, further lines at
+ * DEBUG. At the end of the minute, a warning gives the number of the further lines. Thread-safe.
  */
 public final class LogLimit {
   private static final Logger LOG = LoggerFactory.getLogger(LogLimit.class);
@@ -17,11 +17,11 @@ public final class LogLimit {
 
   private final String name;
   private final Duration period;
-  private Long begin; // of the present period, by System.nanoTime(); null before the first line
+  private Long begin; // of the current period, by System.nanoTime(); null before the first line
   private int lines;
-  private long leftOut;
+  private long suppressed;
 
-  /** A limit for lines about what is called {@code name}. */
+  /** A limit for lines about {@code name}. */
   public LogLimit(String name) {
     this(name, PERIOD);
   }
@@ -33,7 +33,7 @@ public final class LogLimit {
 
   /** Logs a warning, in the calling thread. */
   public void warn(Logger log, String format, Object... arguments) {
-    if (enter()) {
+    if (tryCount()) {
       log.warn(format, arguments);
     } else {
       log.debug(format, arguments);
@@ -42,15 +42,15 @@ public final class LogLimit {
 
   /** Logs an error, in the calling thread. */
   public void error(Logger log, String format, Object... arguments) {
-    if (enter()) {
+    if (tryCount()) {
       log.error(format, arguments);
     } else {
       log.debug(format, arguments);
     }
   }
 
-  /** Whether one more line goes at its level. */
-  private synchronized boolean enter() {
+  /** Counts a line; returns whether it is logged at its own level. */
+  private synchronized boolean tryCount() {
     long now = System.nanoTime();
     if (begin == null || now - begin >= period.toNanos()) {
       begin = now;
@@ -60,7 +60,7 @@ public final class LogLimit {
       lines++;
       return true;
     }
-    if (leftOut++ == 0) {
+    if (suppressed++ == 0) {
       long left = begin + period.toNanos() - now;
       CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS).execute(this::logCount);
     }
@@ -70,8 +70,8 @@ public final class LogLimit {
   private void logCount() {
     long count;
     synchronized (this) {
-      count = leftOut;
-      leftOut = 0;
+      count = suppressed;
+      suppressed = 0;
     }
     LOG.warn(
         "{}: {} more lines within {} s are logged at level DEBUG", name, count, period.toSeconds());

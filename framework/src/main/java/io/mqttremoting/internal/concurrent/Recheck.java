@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something now and then, as long as there is a reason to: an idle connection has no timer.
+ * Repeats a check periodically as long as it is needed, so that an idle connection has no timer.
  * Thread-safe.
  */
 public final class Recheck {
@@ -22,10 +22,10 @@ public final class Recheck {
   private final AtomicBoolean active = new AtomicBoolean();
 
   /**
-   * Not active yet.
+   * Not active at first.
    *
-   * @param check called after each period, by one of {@code timers}; tells whether there is still a
-   *     reason to
+   * @param check called after each period, by a thread of {@code timers}; returns whether further
+   *     checks are needed
    */
   public Recheck(ScheduledExecutorService timers, Duration period, BooleanSupplier check) {
     this.timers = timers;
@@ -33,22 +33,23 @@ public final class Recheck {
     this.check = check;
   }
 
-  /** There is a reason from now on. Called again and again, this costs next to nothing. */
+  /** Starts the checks; has no effect if they are active. Cheap enough for frequent calls. */
   public void begin() {
     if (!active.get() && active.compareAndSet(false, true)) {
       try {
         timers.schedule(this::run, periodNanos, TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException e) {
-        LOG.debug("Nothing is checked any more, for the connection is closed", e);
+        LOG.debug("No further checks because the connection is closed", e);
       } catch (
-          OutOfMemoryError e) { // no more threads; the timer is set, and runs once there is one
-        LOG.warn("Checks come late", e);
+          OutOfMemoryError
+              e) { // no more threads; the timer is set and runs once a thread can start
+        LOG.warn("Checks are delayed", e);
       }
     }
   }
 
   private void run() {
-    active.set(false); // first, lest a reason that comes up during the check is missed
+    active.set(false); // first, so that begin() during the check has an effect
     if (check.getAsBoolean()) {
       begin();
     }

@@ -2,11 +2,11 @@ package io.mqttremoting.internal.concurrent;
 
 import java.util.List;
 
-/** Several things that are to be done whatever becomes of each: closing, above all. */
+/** Runs several steps even if some of them fail, for example when closing. */
 public final class Steps {
   private Steps() {}
 
-  /** Does all of them, in this order; throws at the end what the first threw that failed. */
+  /** Runs all steps in this order; throws the first failure at the end. */
   public static void runAll(List<Runnable> steps) {
     Throwable failure = null;
     for (Runnable step : steps) {

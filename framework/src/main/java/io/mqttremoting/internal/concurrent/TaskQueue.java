@@ -8,29 +8,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts tasks in the order in which they come, at most so many at a time: one, and they run one
- * after the other, each seeing what the one before did. Which thread runs them is the executor's
- * choice.
+ * Starts tasks in the order in which they were added, with a limit on how many run at a time. With
+ * a limit of one, each task sees the effects of the previous one. The executor chooses the thread.
  *
- * <p>The queue itself takes any number: who adds tasks for strangers asks a {@link Bound} first.
- * Thread-safe.
+ * <p>The queue is unbounded: callers that add tasks for remote peers must check a {@link Bound}
+ * first. Thread-safe.
  */
 public sealed class TaskQueue implements Executor permits CallbackQueue {
   private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
   private final Executor executor;
-  private final Runnable running = this::runTasks; // else one for each time
+  private final Runnable running = this::runTasks; // a field, so that it is allocated once
 
-  /** Those that wait. Its lock guards what follows. */
+  /** The waiting tasks. Its lock also guards the fields below. */
   final Queue<Runnable> tasks = new ArrayDeque<>();
 
-  /** How many threads may run tasks. */
+  /** The maximum number of threads that run tasks. */
   int limit;
 
-  /** How many do, or are about to. */
+  /** The number of threads that run tasks or are about to. */
   int active;
 
-  /** How many tasks have ever begun. */
+  /** The total number of tasks that have begun. */
   long begun;
 
   /** A queue whose tasks {@code executor} runs, up to {@code concurrency} of them at a time. */
@@ -42,7 +41,7 @@ public sealed class TaskQueue implements Executor permits CallbackQueue {
   /**
    * Adds a task.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if the executor takes none any more
+   * @throws java.util.concurrent.RejectedExecutionException if the executor rejects it
    */
   @Override
   public void execute(Runnable task) {
@@ -59,21 +58,21 @@ public sealed class TaskQueue implements Executor permits CallbackQueue {
     } catch (RuntimeException | Error e) {
       if (takeBack(task)) {
         throw e;
-      } // else a thread that was busy before has run it
+      } // otherwise another thread has taken it
     }
   }
 
-  /** How many tasks wait, without those that run. */
+  /** Returns how many tasks wait, without those that run. */
   public int size() {
     synchronized (tasks) {
       return tasks.size();
     }
   }
 
-  /** A task waits; called with the lock. */
+  /** Called with the lock held when a task was added. */
   void added() {}
 
-  /** Starts a thread that is counted already. */
+  /** Starts a thread that is already counted as active. */
   void startThread() {
     executor.execute(running);
   }
@@ -89,11 +88,10 @@ public sealed class TaskQueue implements Executor permits CallbackQueue {
     for (Runnable task = next(); task != null; task = next()) {
       try {
         task.run();
-      } catch (
-          Throwable e) { // user code may throw anything; the next task has its turn all the same
+      } catch (Throwable e) { // user code may throw anything; the next task still runs
         LOG.error("Task {} failed", task, e);
       }
-      Thread.interrupted(); // what one task was told is not for the next
+      Thread.interrupted(); // an interrupt of one task must not affect the next
     }
   }
 

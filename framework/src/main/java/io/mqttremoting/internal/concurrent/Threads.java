@@ -5,18 +5,26 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the threads of a connection. All are daemons: they keep no program from ending. */
+/**
+ * Creates the threads of a connection. All are daemons, so they do not keep the program running.
+ */
 public final class Threads {
   private static final long IDLE_SECONDS = 10;
 
   private Threads() {}
 
-  /** A pool for user code, whose threads end when they have had nothing to do for a while. */
+
+  /**
+   * A pool for user code, whose threads end after they were idle for a while. User code may block, so
+   * the number of threads is unlimited; the queues in front of the pool limit it.
+   */
   public static Workers workers(String name) {
     return new Workers(IDLE_SECONDS, daemons(name));
   }
 
-  /** A thread for timers, which may not block; there is none while none is set. */
+  /**
+   * A scheduler with one thread; its tasks must not block. It has no thread while no timer is set.
+   */
   public static ScheduledThreadPoolExecutor timers(String name) {
     ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons(name));
     timers.setRemoveOnCancelPolicy(true);

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Where the calls of one implementation run, and which of its services wait meanwhile: so a call to
- * one of them that is made by such a thread, and waits for the reply, can be refused. Thread-safe.
+ * Runs the calls of one implementation and knows which services wait while such a call runs. This
+ * allows a blocking call from an operation to its own service to be refused. Thread-safe.
  */
 public final class Turn implements Executor {
   private static final ThreadLocal<Turn> CURRENT = new ThreadLocal<>();
@@ -16,22 +16,22 @@ public final class Turn implements Executor {
   private final Set<String> services = ConcurrentHashMap.newKeySet();
 
   /**
-   * A turn whose tasks {@code executor} runs; {@code exclusive} if that runs one at a time, so that
-   * all services of the implementation wait for the task that is running.
+   * A turn whose tasks {@code executor} runs. {@code exclusive} says that the executor runs one
+   * task at a time, so all services of the implementation wait for the running task.
    */
   public Turn(Executor executor, boolean exclusive) {
     this.executor = executor;
     this.exclusive = exclusive;
   }
 
-  /** Adds a service whose calls run in this turn, by what calls to it alone are addressed to. */
+  /** Adds a service whose calls run in this turn, by the ID that calls to it are addressed to. */
   public void add(String service) {
     if (exclusive) {
       services.add(service);
     }
   }
 
-  /** Whether a call that is addressed to this service would wait for the calling thread. */
+  /** Whether a call to this service would wait for the calling thread. */
   public static boolean waitsForThisThread(String service) {
     Turn turn = CURRENT.get();
     return turn != null && service != null && turn.services.contains(service);

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what others tell of by {@link Object#notifyAll()}. */
+/** Waits for a condition whose changes other threads signal with {@link Object#notifyAll()}. */
 public final class Waiting {
   private Waiting() {}
 
   /**
-   * Waits until {@code condition} holds, and tells whether it does. Called by a thread that holds
-   * {@code monitor}.
+   * Waits until {@code condition} is true; returns false after the timeout. The calling thread must
+   * hold {@code monitor}.
    *
    * @throws InterruptedException if the calling thread is interrupted
    */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Names in the log what user code does not return, with what it is doing. Thread-safe. */
+/** Logs user code that runs longer than a limit, with its stack trace. Thread-safe. */
 public final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
@@ -16,25 +16,25 @@ public final class Watchdog {
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
   private final Recheck checks;
 
-  /** What runs in one thread. */
+  /** The user code that one thread runs. */
   private static final class Running {
     private final String name;
     private final long since = System.nanoTime();
-    private boolean named; // used by the checks alone
+    private boolean logged; // used only by the checks
 
     Running(String name) {
       this.name = name;
     }
   }
 
-  /** Names what runs longer than {@code limit}, once; checked by one of {@code timers}. */
+  /** Logs code that runs longer than {@code limit} once; a thread of {@code timers} checks. */
   public Watchdog(ScheduledExecutorService timers, Duration limit) {
     limitNanos = limit.toNanos();
     Duration period = Duration.ofMillis(Math.max(1, limit.toMillis() / 4));
     checks = new Recheck(timers, period, this::check);
   }
 
-  /** Runs user code of this name. */
+  /** Runs user code; {@code name} appears in the log. */
   public void run(String name, Runnable code) {
     Thread thread = Thread.currentThread();
     Running before = running.put(thread, new Running(name));
@@ -50,24 +50,24 @@ public final class Watchdog {
     }
   }
 
-  /** Tells whether something runs. */
+  /** Returns whether any code is running. */
   private boolean check() {
     long now = System.nanoTime();
     running.forEach(
-        (thread, what) -> {
-          if (!what.named && now - what.since > limitNanos) {
-            what.named = true;
+        (thread, code) -> {
+          if (!code.logged && now - code.since > limitNanos) {
+            code.logged = true;
             LOG.warn(
-                "{} has been running for {} s; what comes after it waits. It is at {}",
-                what.name,
-                TimeUnit.NANOSECONDS.toSeconds(now - what.since),
-                at(thread));
+                "{} has been running for {} s and delays everything behind it. Its stack: {}",
+                code.name,
+                TimeUnit.NANOSECONDS.toSeconds(now - code.since),
+                stackOf(thread));
           }
         });
     return !running.isEmpty();
   }
 
-  private static String at(Thread thread) {
+  private static String stackOf(Thread thread) {
     StringBuilder text = new StringBuilder();
     for (StackTraceElement element : thread.getStackTrace()) {
       text.append("\n    at ").append(element);

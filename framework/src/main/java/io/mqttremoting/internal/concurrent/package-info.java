@@ -1,2 +1,2 @@
-/** Threads and queues: where user code runs, in what order, and how much may wait for it. */
+/** Threads and queues: where user code runs, in which order, and how many tasks may wait. */
 package io.mqttremoting.internal.concurrent;

@@ -1,9 +1,9 @@
 package io.mqttremoting.internal.json;
 
 /**
- * A payload that does not say what it should. The message says why, in words fit for the sender and
- * for a log: what it quotes of the payload has no control characters. The cause, if any, tells
- * more, for a log alone.
+ * A payload is invalid. The message gives the reason and is safe to send back and to log: quoted
+ * parts of the payload contain no control characters. The cause, if any, has more details for the
+ * log only.
  */
 public final class BadPayloadException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -32,11 +32,11 @@ import java.util.Locale;
 import java.util.TimeZone;
 
 /**
- * A {@link Calendar} as text with its offset and zone, {@code
- * 2026-07-02T01:00:00+02:00[Europe/Berlin]}, where Jackson would forget both, and a {@link Date} as
- * {@code 2026-07-01T23:00:00.000Z}. With {@code @JsonFormat} both are as Jackson has them.
+ * Writes a {@link Calendar} as text with its offset and zone, {@code
+ * 2026-07-02T01:00:00+02:00[Europe/Berlin]}, where Jackson would lose both, and a {@link Date} as
+ * {@code 2026-07-01T23:00:00.000Z}. With {@code @JsonFormat}, Jackson handles both.
  */
-@SuppressWarnings("JavaUtilDate") // users have them
+@SuppressWarnings("JavaUtilDate") // users use these classes
 final class DateTexts {
   private static final DateTimeFormatter INSTANT =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
@@ -94,7 +94,7 @@ final class DateTexts {
     }
   }
 
-  /** Reads dates as they are written here, and as Jackson reads them. */
+  /** Reads dates in the format written here and in the formats of Jackson. */
   static final class DateReader extends StdScalarDeserializer<Date>
       implements ContextualDeserializer {
     private static final long serialVersionUID = 1L;
@@ -118,14 +118,14 @@ final class DateTexts {
         try {
           return new Date(Instant.parse(json.getText()).toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
-          return OTHERS.deserialize(json, context); // has another form
+          return OTHERS.deserialize(json, context); // another format
         }
       }
       return OTHERS.deserialize(json, context);
     }
   }
 
-  /** Reads calendars as they are written here, and as Jackson reads them. */
+  /** Reads calendars in the format written here and in the formats of Jackson. */
   static final class CalendarReader extends StdScalarDeserializer<Calendar>
       implements ContextualDeserializer {
     private static final long serialVersionUID = 1L;
@@ -156,7 +156,7 @@ final class DateTexts {
           calendar.setTimeInMillis(time.toInstant().toEpochMilli());
           return calendar;
         } catch (DateTimeException | ArithmeticException e) {
-          return others.deserialize(json, context); // has another form
+          return others.deserialize(json, context); // another format
         }
       }
       return others.deserialize(json, context);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads an enum from its value on the wire, and from nothing else. */
+/** Reads an enum only from its value on the wire. */
 final class EnumReader extends StdScalarDeserializer<Object> implements ContextualDeserializer {
   private static final long serialVersionUID = 1L;
 
@@ -54,11 +54,11 @@ final class EnumReader extends StdScalarDeserializer<Object> implements Contextu
       OptionalLong number = NumberReader.whole(json);
       return number.isPresent() ? values.byValue().get(number.getAsLong()) : null;
     } catch (InputCoercionException e) {
-      return null; // beyond a long
+      return null; // exceeds a long
     }
   }
 
-  /** Reads the same as keys of a map, where JSON has strings only. */
+  /** Reads enums as map keys, which are always strings in JSON. */
   static KeyDeserializer keys(Class<?> type, EnumValues values) {
     Map<String, Object> byText = new HashMap<>();
     values.byValue().forEach((value, constant) -> byText.put(value.toString(), constant));

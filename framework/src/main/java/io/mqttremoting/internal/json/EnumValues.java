@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the constants of an enum are on the wire: each its ordinal, months from 1, or what its
- * {@code @JsonValue} gives, a whole number or a text.
+ * The values of an enum's constants on the wire: the ordinal (for months from 1), or the whole
+ * number or text of its {@code @JsonValue}.
  *
- * @param byConstant each a {@link Long} or a {@link String}
- * @param byValue the same, the other way round
+ * @param byConstant the values by constant; each is a {@link Long} or a {@link String}
+ * @param byValue the constants by value
  */
 record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
 
   /**
-   * The values of the enum that is described.
+   * The values of an enum.
    *
-   * @throws UnusableTypeException if {@code @JsonValue} gives others than whole numbers and texts,
-   *     or one of them twice, or {@code @JsonFormat} says otherwise
+   * @throws UnusableTypeException if {@code @JsonValue} returns something other than whole numbers
+   *     and texts, or a duplicate, or if {@code @JsonFormat} sets an unsupported shape
    */
   static EnumValues of(BeanDescription description) {
     Class<?> type = enumClass(description.getBeanClass());
@@ -32,7 +32,7 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
     }
     AnnotatedMember jsonValue = description.findJsonValueAccessor();
     if (jsonValue != null) {
-      jsonValue.fixAccess(true); // neither it nor the enum need be public
+      jsonValue.fixAccess(true); // it and the enum need not be public
     }
     Map<Object, Object> byConstant = new LinkedHashMap<>();
     Map<Object, Object> byValue = new LinkedHashMap<>();
@@ -47,13 +47,13 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
         throw new UnusableTypeException(
             "@JsonValue of "
                 + type.getSimpleName()
-                + " gives "
+                + " returns "
                 + value
                 + " for both "
                 + other
                 + " and "
                 + constant
-                + "; give each constant a value of its own");
+                + "; return a different value for each constant");
       }
     }
     return new EnumValues(
@@ -65,7 +65,7 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
     return constant instanceof Month month ? month.getValue() : constant.ordinal();
   }
 
-  /** Constants with a body are of a class of their own. */
+  /** Constants with a body have their own class. */
   private static Class<?> enumClass(Class<?> type) {
     return type.isEnum() ? type : type.getSuperclass();
   }
@@ -83,16 +83,16 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
     throw new UnusableTypeException(
         "@JsonValue of "
             + type.getSimpleName()
-            + " gives "
+            + " returns "
             + (value == null ? "null" : article(value.getClass().getSimpleName()))
-            + ", but an enum travels as a whole number or a text; return an int or a String");
+            + ", but an enum is sent as a whole number or a text; return an int or a String");
   }
 
   private static String article(String name) {
     return (name.matches("[AEIOU].*") ? "an " : "a ") + name;
   }
 
-  /** Why an enum cannot be written as this format says, if it cannot. */
+  /** Why an enum cannot be written in this format; empty if it can. */
   static Optional<String> problem(Class<?> type, JsonFormat.Value format) {
     return switch (format.getShape()) {
       case ANY, NATURAL, SCALAR, NUMBER, NUMBER_INT -> Optional.empty();
@@ -102,8 +102,8 @@ record EnumValues(Map<Object, Object> byConstant, Map<Object, Object> byValue) {
                   + format.getShape()
                   + ") of "
                   + enumClass(type).getSimpleName()
-                  + " is not possible, for an enum travels as an integer; remove it, or give the"
-                  + " enum a @JsonValue");
+                  + " is not supported, because an enum is sent as an integer; remove it, or give"
+                  + " the enum a @JsonValue");
     };
   }
 }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Writes an enum as its value on the wire, as a key of a map if asked for. */
+/** Writes an enum as its value on the wire; optionally as a map key. */
 final class EnumWriter extends StdScalarSerializer<Object> implements ContextualSerializer {
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class EnumWriter extends StdScalarSerializer<Object> implements Contextual
   public JsonSerializer<?> createContextual(SerializerProvider context, BeanProperty property)
       throws JsonMappingException {
     if (asKey) {
-      return this; // a format is that of the values
+      return this; // a format applies only to values
     }
     Optional<String> problem =
         EnumValues.problem(handledType(), findFormatOverrides(context, property, handledType()));

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 
 /**
- * Shows numbers too large for a {@code double} as decimals, and refuses them where a {@code double}
- * is wanted: Jackson would read them as Infinity.
+ * Reads numbers that are too large for a {@code double} as decimals, and refuses them if a {@code
+ * double} is requested: Jackson would read them as Infinity.
  */
 final class FiniteParser extends JsonParserDelegate {
   FiniteParser(JsonParser json) {
@@ -27,24 +27,24 @@ final class FiniteParser extends JsonParserDelegate {
 
   @Override
   public Number getNumberValue() throws IOException {
-    return isBeyondDouble() ? getDecimalValue() : super.getNumberValue();
+    return exceedsDouble() ? getDecimalValue() : super.getNumberValue();
   }
 
   @Override
   public NumberTypeFP getNumberTypeFP() throws IOException {
-    return isBeyondDouble() ? NumberTypeFP.BIG_DECIMAL : super.getNumberTypeFP();
+    return exceedsDouble() ? NumberTypeFP.BIG_DECIMAL : super.getNumberTypeFP();
   }
 
   @Override
   public BigDecimal getDecimalValue() throws IOException {
     try {
       return super.getDecimalValue();
-    } catch (NumberFormatException e) { // the exponent is beyond an int
+    } catch (NumberFormatException e) { // the exponent exceeds an int
       throw outOfRange(BigDecimal.class);
     }
   }
 
-  private boolean isBeyondDouble() throws IOException {
+  private boolean exceedsDouble() throws IOException {
     return currentToken() == JsonToken.VALUE_NUMBER_FLOAT
         && !Double.isFinite(super.getDoubleValue());
   }

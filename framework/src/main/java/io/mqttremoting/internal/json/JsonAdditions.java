@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What users teach Jackson of their types: modules, and annotations for others' classes. */
+/** The Jackson modules and mix-ins that the user added to a connection. */
 public record JsonAdditions(List<Module> modules, Map<Class<?>, Class<?>> mixIns) {
-  /** Nothing. */
+  /** No modules and no mix-ins. */
   public static final JsonAdditions NONE = new JsonAdditions(List.of(), Map.of());
 
-  /** The same, and a module. */
+  /** Returns this with an additional module. */
   public JsonAdditions with(Module module) {
     List<Module> all = new ArrayList<>(modules);
     all.add(module);
     return new JsonAdditions(List.copyOf(all), mixIns);
   }
 
-  /** The same, and the annotations of {@code mixIn} for {@code target}. */
+  /** Returns this with an additional mix-in for {@code target}. */
   public JsonAdditions with(Class<?> target, Class<?> mixIn) {
     Map<Class<?>, Class<?>> all = new LinkedHashMap<>(mixIns);
     all.put(target, mixIn);
@@ -27,7 +27,8 @@ public record JsonAdditions(List<Module> modules, Map<Class<?>, Class<?>> mixIns
   }
 
   /**
-   * A module that stands in for another of the same type, Jackson's own for {@code java.time}, say.
+   * The user's module with this type ID, which replaces a default module, for example Jackson's
+   * module for {@code java.time}.
    */
   Optional<Module> moduleOfType(Object typeId) {
     return modules.stream().filter(module -> typeId.equals(module.getTypeId())).findFirst();

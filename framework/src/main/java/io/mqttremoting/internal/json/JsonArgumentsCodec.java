@@ -14,7 +14,8 @@ public final class JsonArgumentsCodec {
   private final JsonCodec codec;
   private final List<ParameterModel> parameters;
   private final JsonValueCodec[] values;
-  private final JsonCodec.Reading<Object[]> reading = this::read; // else one for each payload
+  private final JsonCodec.Reading<Object[]> reading =
+      this::read; // a field, so that it is allocated once
 
   JsonArgumentsCodec(JsonCodec codec, List<ParameterModel> parameters) {
     this.codec = codec;
@@ -26,15 +27,15 @@ public final class JsonArgumentsCodec {
   }
 
   /**
-   * The JSON of {@code arguments}, {@code null} standing for none.
+   * Writes arguments; {@code null} means no arguments.
    *
-   * @throws IllegalArgumentException if one of them cannot travel, NaN for example
+   * @throws IllegalArgumentException if an argument cannot be sent, NaN for example
    */
   public byte[] encode(Object[] arguments) {
     return codec.write(json -> write(json, arguments));
   }
 
-  /** The arguments that {@code payload} holds. */
+  /** Reads the arguments in {@code payload}. */
   public Object[] decode(byte[] payload) throws BadPayloadException {
     return codec.readAll(payload, reading);
   }
@@ -52,14 +53,13 @@ public final class JsonArgumentsCodec {
     json.writeEndArray();
   }
 
-  /** Reads the array at whose first token {@code json} stands. */
+  /** Reads an array; {@code json} is at its first token. */
   Object[] read(JsonParser json) throws IOException, BadPayloadException {
     if (values.length == 0 && json.currentToken() == JsonToken.VALUE_NULL) {
       return NONE; // peers send [] or null for no arguments
     }
     if (json.currentToken() != JsonToken.START_ARRAY) {
-      throw new BadPayloadException(
-          "the arguments have to be a JSON array of " + values.length + ", this is none");
+      throw new BadPayloadException("the arguments must be a JSON array of " + values.length);
     }
     Object[] arguments = new Object[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -80,9 +80,9 @@ public final class JsonArgumentsCodec {
   }
 
   /**
-   * The arguments where none are given at all.
+   * The arguments of a request without arguments.
    *
-   * @throws BadPayloadException if some have to be
+   * @throws BadPayloadException if arguments are required
    */
   public Object[] missing() throws BadPayloadException {
     if (values.length == 0) {

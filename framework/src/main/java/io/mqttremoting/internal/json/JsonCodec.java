@@ -22,15 +22,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * JSON as the wire protocol wants it: enums as numbers, no NaN or Infinity, {@code 5.0} taken for
- * an integer but {@code 1.5} and {@code "5"} not, unknown fields ignored, missing ones as Java
- * defaults.
+ * Reads and writes JSON as the wire protocol requires: enums are numbers, NaN and Infinity are
+ * refused, {@code 5.0} is accepted as an integer but {@code 1.5} and {@code "5"} are not, unknown
+ * fields are ignored, and missing fields have Java's defaults.
  *
- * <p>One codec serves all connections with the same settings: what Jackson remembers of the user's
- * types goes with the last of them. Thread-safe.
+ * <p>Connections with the same settings share one codec. When the last of them is gone, Jackson's
+ * caches of the user's types can be collected. Thread-safe.
  */
 public final class JsonCodec {
-  /** The codecs of connections; none is kept for this alone. */
+  /** The codecs in use; the weak references let unused ones be collected. */
   private static final List<WeakReference<JsonCodec>> SHARED = new ArrayList<>();
 
   private final int maxPayloadBytes;
@@ -38,7 +38,7 @@ public final class JsonCodec {
   private final JsonMapper mapper;
   private final JsonFactory factory;
 
-  /** A codec that reads payloads of up to {@code maxPayloadBytes}, and knows {@code additions}. */
+  /** A codec that reads payloads of up to {@code maxPayloadBytes} and uses {@code additions}. */
   public JsonCodec(int maxPayloadBytes, JsonAdditions additions) {
     this.maxPayloadBytes = maxPayloadBytes;
     this.additions = additions;
@@ -46,19 +46,19 @@ public final class JsonCodec {
     factory = JsonMappers.factory(maxPayloadBytes, mapper);
   }
 
-  /** Such a codec, the same for all who ask for it as long as one of them keeps it. */
+  /** Returns the shared codec with these settings, or creates it if no connection uses one. */
   public static JsonCodec shared(int maxPayloadBytes, JsonAdditions additions) {
     return shared(maxPayloadBytes, additions, null)
         .orElseGet(
-            () -> { // without the lock, for this calls users' modules
-              JsonCodec made = new JsonCodec(maxPayloadBytes, additions);
-              return shared(maxPayloadBytes, additions, made).orElse(made);
+            () -> { // without the lock, because this calls modules of users
+              JsonCodec created = new JsonCodec(maxPayloadBytes, additions);
+              return shared(maxPayloadBytes, additions, created).orElse(created);
             });
   }
 
-  /** The one that is shared; from now on {@code made} if there is none and that is not null. */
+  /** Finds the shared codec; if there is none, {@code created} becomes it unless that is null. */
   private static Optional<JsonCodec> shared(
-      int maxPayloadBytes, JsonAdditions additions, JsonCodec made) {
+      int maxPayloadBytes, JsonAdditions additions, JsonCodec created) {
     synchronized (SHARED) {
       SHARED.removeIf(reference -> reference.get() == null);
       Optional<JsonCodec> found =
@@ -69,29 +69,29 @@ public final class JsonCodec {
                   codec ->
                       codec.maxPayloadBytes == maxPayloadBytes && codec.additions.equals(additions))
               .findFirst();
-      if (found.isEmpty() && made != null) {
-        SHARED.add(new WeakReference<>(made));
+      if (found.isEmpty() && created != null) {
+        SHARED.add(new WeakReference<>(created));
       }
       return found;
     }
   }
 
-  /** The codec of a single value of {@code type}. */
+  /** A codec for a single value of {@code type}. */
   public JsonValueCodec value(Type type) {
     return new JsonValueCodec(this, mapper, type);
   }
 
-  /** The codec of a JSON array with one value for each of {@code parameters}. */
+  /** A codec for a JSON array with one value for each of {@code parameters}. */
   public JsonArgumentsCodec arguments(List<ParameterModel> parameters) {
     return new JsonArgumentsCodec(this, parameters);
   }
 
-  /** What types of payloads have to be, for this codec to read or write them. */
+  /** The rules for types that this codec can read and write. */
   public PayloadRules payloadRules() {
     return new PayloadTypes(mapper);
   }
 
-  /** The codec of what this library says for itself, which no user's module changes. */
+  /** The codec for the library's own messages; modules of users do not affect it. */
   public static JsonCodec own() {
     return Own.CODEC;
   }
@@ -106,7 +106,7 @@ public final class JsonCodec {
     byte[] json = new byte[text.length() + 2];
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\'; // stands for itself in JSON
+      boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\'; // needs no escape in JSON
       if (!plain) {
         return Own.TEXTS.encode(text);
       }
@@ -117,12 +117,12 @@ public final class JsonCodec {
     return json;
   }
 
-  /** Something that writes JSON. */
+  /** Writes JSON. */
   interface Body {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  /** Something that reads JSON, which may be bad. */
+  /** Reads JSON, which may be invalid. */
   interface Reading<T> {
     T from(JsonParser json) throws IOException, BadPayloadException;
   }
@@ -137,7 +137,9 @@ public final class JsonCodec {
     return bytes.all();
   }
 
-  /** What a generator has written, without a copy where that came at once, as most does. */
+  /**
+   * The output of a generator; avoids a copy if it was written at once, which is the usual case.
+   */
   private static final class Output extends ByteArrayOutputStream {
     Output() {
       super(0);
@@ -148,19 +150,21 @@ public final class JsonCodec {
     }
   }
 
-  /** What {@code reading} makes of the fields of {@code payload}, as far as it looks at them. */
+  /** Reads the fields of an object with {@code reading}, which may stop before the end. */
   public <T> T readFields(byte[] payload, JsonFields.Reading<T> reading)
       throws BadPayloadException {
     return read(payload, json -> reading.from(JsonFields.of(json)), false);
   }
 
-  /** The same, of a payload that is read whole: nothing but white space follows. */
+  /** Reads all fields of an object; only white space may follow it. */
   public <T> T readAllFields(byte[] payload, JsonFields.Reading<T> reading)
       throws BadPayloadException {
     return readAll(payload, json -> reading.from(JsonFields.of(json)));
   }
 
-  /** The same, but reads what is not UTF-8 as if it were, for the rest may be good. */
+  /**
+   * Like {@link #readAllFields}, but tolerates bytes that are not UTF-8, as the rest may be valid.
+   */
   public <T> T readAllFieldsLeniently(byte[] payload, JsonFields.Reading<T> reading)
       throws BadPayloadException {
     return readAllFields(
@@ -170,7 +174,7 @@ public final class JsonCodec {
         reading);
   }
 
-  /** Reads {@code payload} whole: nothing but white space follows. */
+  /** Reads the whole payload; only white space may follow the value. */
   <T> T readAll(byte[] payload, Reading<T> reading) throws BadPayloadException {
     return read(payload, reading, true);
   }
@@ -187,8 +191,8 @@ public final class JsonCodec {
   }
 
   /**
-   * Goes through all of a payload that is bad in some way: what is not JSON at all is called that,
-   * whatever else is wrong with what comes before.
+   * Parses all of an invalid payload: if it is malformed JSON, that is reported rather than an
+   * earlier problem.
    */
   private void checkWellFormed(byte[] payload) throws BadPayloadException {
     readOnce(
@@ -196,10 +200,10 @@ public final class JsonCodec {
         json -> {
           try {
             while (json.nextToken() != null) {
-              // there is nothing to be read of it
+              // only checks the syntax
             }
           } catch (StreamConstraintsException e) {
-            return null; // beyond a limit, so nobody knows what the rest is
+            return null; // a limit is exceeded, so the rest is unknown
           }
           return null;
         },
@@ -215,13 +219,13 @@ public final class JsonCodec {
         }
         T value = reading.from(json);
         if (whole && json.nextToken() != null) {
-          throw new BadPayloadException("more follows after the JSON value");
+          throw new BadPayloadException("the JSON value is followed by more data");
         }
         return value;
       } catch (IOException | RuntimeException e) {
         throw JsonErrors.unreadable(e, json);
       }
-    } catch (IOException e) { // of closing what is in memory
+    } catch (IOException e) { // cannot happen: close() in memory
       throw new UncheckedIOException(e);
     }
   }
@@ -234,7 +238,7 @@ public final class JsonCodec {
     return factory.createParser(text.array(), 0, text.length());
   }
 
-  /** Whether it is ASCII, which is UTF-8, without zeros, by which Jackson would see UTF-16. */
+  /** Whether this is ASCII without zeros; with zeros, Jackson would detect UTF-16. */
   private static boolean isAscii(byte[] payload) {
     for (byte b : payload) {
       if (b <= 0) {
@@ -244,7 +248,7 @@ public final class JsonCodec {
     return true;
   }
 
-  /** Strictly, where Jackson would take overlong forms, too, and UTF-16. */
+  /** Decodes strictly; Jackson would also accept overlong forms and UTF-16. */
   private static CharBuffer decodeUtf8(byte[] payload) throws BadPayloadException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));

@@ -18,26 +18,26 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Words Jackson's errors for strangers: whoever sent the JSON, or gets the reply that cannot be
- * written. They learn of no class but the simple name of the one that the contract wants, and of
- * user code what it says when it refuses a value. Jackson's own words are for logs, as the cause.
+ * Turns Jackson's errors into messages for remote peers. The only class name in them is the simple
+ * name of the type that the interface declares; the only text of user code is its message when it
+ * refuses a value. Jackson's own message becomes the cause, for the log.
  */
 final class JsonErrors {
-  private static final int SHOWN = 40;
-  private static final int PATH_SHOWN = 100;
-  private static final int REFUSAL_SHOWN = 250;
+  private static final int MAX_TEXT = 40;
+  private static final int MAX_PATH = 100;
+  private static final int MAX_REFUSAL = 250;
   private static final String TOO_LONG =
       "the JSON is nested too deeply, or a number or a name in it is too long";
 
-  /** How Java and Kotlin themselves word refusals, with names of the user's code. */
-  private static final Pattern BY_THE_JVM =
+  /** Messages of Java and Kotlin themselves; they contain names of the user's code. */
+  private static final Pattern JVM_MESSAGE =
       Pattern.compile(
           "^(Cannot (invoke|read|assign|load|store|throw|enter) "
               + "|No enum constant |Parameter specified as non-null is null)");
 
   private JsonErrors() {}
 
-  /** Why the text that {@code json} reads is bad, where no value is made of it. */
+  /** Describes an error outside of a value. */
   static BadPayloadException unreadable(Exception error, JsonParser json) {
     return error instanceof StreamReadException malformed
         ? new BadPayloadException(
@@ -46,8 +46,9 @@ final class JsonErrors {
   }
 
   /**
-   * Why a value is bad. Malformed JSON is not told from a number that a deserializer asks for where
-   * there is a text: Jackson has one exception for both. {@link JsonCodec} reads the text again.
+   * Describes why a value is invalid. Jackson has one exception both for malformed JSON and for a
+   * deserializer that requests a number from a text, so this does not distinguish the two; {@link
+   * JsonCodec} parses the payload again for that.
    */
   static BadPayloadException unreadableValue(Exception error, JsonParser json) {
     return new BadPayloadException(where(error) + reason(error, json), PrintableCause.of(error));
@@ -60,7 +61,7 @@ final class JsonErrors {
     }
     Throwable cause = unwrapped(error);
     if (cause instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-      return shown(json) + " is not " + article(wanted(mismatch));
+      return shown(json) + " is not " + article(expected(mismatch));
     }
     if (cause instanceof InputCoercionException coercion) {
       return shown(json) + " is out of the range of " + coercion.getTargetType().getSimpleName();
@@ -73,12 +74,14 @@ final class JsonErrors {
         : "this value is not accepted";
   }
 
-  /** Of a deserializer's own text, nothing is shown: it has closed that. */
+  /**
+   * False for a parser that a deserializer has created and closed itself; its text is not shown.
+   */
   private static boolean isOpen(JsonParser json) {
     return json != null && !json.isClosed();
   }
 
-  /** Jackson wraps what is thrown within a value, to tell where that was. */
+  /** Removes Jackson's wrappers, which record the path of an exception inside a value. */
   private static Throwable unwrapped(Throwable error) {
     Throwable found = error;
     while (found.getClass() == JsonMappingException.class
@@ -88,31 +91,31 @@ final class JsonErrors {
     return found;
   }
 
-  /** What a constructor, a setter or a deserializer of the user's says to a value it refuses. */
+  /** The message of a user's constructor, setter or deserializer that refuses a value. */
   private static Optional<String> refusal(Throwable error) {
     for (Throwable cause = error;
         cause != null
-            && !(cause instanceof MismatchedInputException); // whose causes are Java's own
+            && !(cause instanceof MismatchedInputException); // its causes come from Java itself
         cause = cause.getCause()) {
       if (cause instanceof IllegalArgumentException || cause instanceof NullPointerException) {
         return Optional.ofNullable(cause.getMessage())
-            .filter(isByUserCode(cause))
-            .map(message -> shortened(message, REFUSAL_SHOWN));
+            .filter(isFromUserCode(cause))
+            .map(message -> shortened(message, MAX_REFUSAL));
       }
     }
     return Optional.empty();
   }
 
-  private static Predicate<String> isByUserCode(Throwable thrown) {
+  private static Predicate<String> isFromUserCode(Throwable thrown) {
     StackTraceElement[] frames = thrown.getStackTrace();
-    boolean byUs =
+    boolean fromLibrary =
         thrown instanceof UnusableTypeException
             || frames.length == 0
             || frames[0].getClassName().startsWith("com.fasterxml.jackson.");
-    return message -> !byUs && !BY_THE_JVM.matcher(message).find();
+    return message -> !fromLibrary && !JVM_MESSAGE.matcher(message).find();
   }
 
-  /** Why a value cannot travel; what the value's own methods threw is not for strangers. */
+  /** Describes why a value cannot be written, without the messages of the value's own methods. */
   static String unwritable(Exception error) {
     Throwable cause = unwrapped(error);
     if (cause instanceof StreamWriteException refused) {
@@ -120,13 +123,13 @@ final class JsonErrors {
     }
     return Printable.of(where(error))
         + (cause instanceof StreamConstraintsException
-            ? "the value is nested more than " + JsonMappers.MAX_DEPTH + " deep"
+            ? "the value is nested more than " + JsonMappers.MAX_DEPTH + " levels deep"
             : "this value cannot be written as JSON");
   }
 
   static String article(Class<?> type) {
     if (Collection.class.isAssignableFrom(type)) {
-      return "an array"; // the class is Jackson's choice
+      return "an array"; // Jackson chooses the class
     }
     if (Map.class.isAssignableFrom(type)) {
       return "an object";
@@ -135,8 +138,8 @@ final class JsonErrors {
     return name.matches("[AEIOaeio].*") ? "an " + name : "a " + name;
   }
 
-  /** The type that was wanted; Jackson names the array where an element is wrong. */
-  private static Class<?> wanted(MismatchedInputException error) {
+  /** The expected type; if an element of an array is wrong, Jackson gives the type of the array. */
+  private static Class<?> expected(MismatchedInputException error) {
     Class<?> type = error.getTargetType();
     List<JsonMappingException.Reference> path = error.getPath();
     boolean inArray =
@@ -156,7 +159,7 @@ final class JsonErrors {
         path.append('[').append(step.getIndex()).append(']');
       }
     }
-    return path.isEmpty() ? "" : shortened(path.toString(), PATH_SHOWN) + ": ";
+    return path.isEmpty() ? "" : shortened(path.toString(), MAX_PATH) + ": ";
   }
 
   private static String at(JsonLocation location) {
@@ -174,9 +177,9 @@ final class JsonErrors {
       return switch (token) {
         case START_OBJECT, END_OBJECT -> "an object";
         case START_ARRAY, END_ARRAY -> "an array";
-        case FIELD_NAME -> "\"" + shortened(json.currentName(), SHOWN) + "\"";
-        case VALUE_STRING -> "\"" + shortened(json.getText(), SHOWN) + "\"";
-        default -> shortened(json.getText(), SHOWN);
+        case FIELD_NAME -> "\"" + shortened(json.currentName(), MAX_TEXT) + "\"";
+        case VALUE_STRING -> "\"" + shortened(json.getText(), MAX_TEXT) + "\"";
+        default -> shortened(json.getText(), MAX_TEXT);
       };
     } catch (IOException e) {
       return "this"; // the rest of the text is malformed

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Goes through the fields of a JSON object, in their order. What is not looked at of one is skipped
- * by {@link #skip()}. Not thread-safe.
+ * Iterates over the fields of a JSON object in order. Callers must read or {@link #skip()} each
+ * value. Not thread-safe.
  */
 public final class JsonFields {
   private final JsonParser json;
@@ -18,21 +18,21 @@ public final class JsonFields {
     this.json = json;
   }
 
-  /** Something that reads fields, which may be bad. */
+  /** Reads fields, which may be invalid. */
   public interface Reading<T> {
-    /** What the fields say. */
+    /** Reads the fields and returns the result. */
     T from(JsonFields fields) throws IOException, BadPayloadException;
   }
 
-  /** The fields of the object at whose first token {@code json} stands. */
+  /** The fields of an object; {@code json} is at its first token. */
   static JsonFields of(JsonParser json) throws BadPayloadException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
-      throw new BadPayloadException("the payload has to be a JSON object, this is none");
+      throw new BadPayloadException("the payload must be a JSON object");
     }
     return new JsonFields(json);
   }
 
-  /** The name of the next field, at whose value this stands then; {@code null} if none is left. */
+  /** Moves to the value of the next field and returns its name; {@code null} at the end. */
   public String next() throws IOException {
     if (json.nextToken() != JsonToken.FIELD_NAME) {
       return null;
@@ -47,16 +47,14 @@ public final class JsonFields {
     return json.currentToken() == JsonToken.VALUE_NULL;
   }
 
-  /** The text that the value is, if it is one. */
+  /** The value if it is a text. */
   public Optional<String> text() throws IOException {
     return json.currentToken() == JsonToken.VALUE_STRING
         ? Optional.of(json.getText())
         : Optional.empty();
   }
 
-  /**
-   * The whole number that the value is, if it is one; the nearest if it is beyond a {@code long}.
-   */
+  /** The value if it is a whole number; the nearest {@code long} if it exceeds one. */
   public OptionalLong wholeNumber() throws IOException {
     if (!json.currentToken().isNumeric()) {
       return OptionalLong.empty();
@@ -67,16 +65,16 @@ public final class JsonFields {
           ? OptionalLong.of((long) nearest)
           : NumberReader.whole(json);
     } catch (InputCoercionException e) {
-      return OptionalLong.empty(); // beyond a double, too
+      return OptionalLong.empty(); // exceeds a double, too
     }
   }
 
-  /** Whether the value is an object; {@link #next()} goes through its fields then, to its end. */
+  /** Whether the value is an object; then {@link #next()} iterates over its fields. */
   public boolean isObject() {
     return json.currentToken() == JsonToken.START_OBJECT;
   }
 
-  /** Reads the value as one of a type. */
+  /** Reads the value with {@code codec}. */
   public Object value(JsonValueCodec codec) throws BadPayloadException {
     return codec.read(json);
   }
@@ -86,7 +84,7 @@ public final class JsonFields {
     return codec.read(json);
   }
 
-  /** Leaves the value out. */
+  /** Skips the value. */
   public void skip() throws IOException {
     json.skipChildren();
   }

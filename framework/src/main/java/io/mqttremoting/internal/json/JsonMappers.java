@@ -27,25 +27,25 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Jackson as the wire protocol wants it. Whatever has another default in one of its versions is set
- * here.
+ * Configures Jackson for the wire protocol. Settings whose defaults differ between Jackson's
+ * versions are set explicitly.
  */
 final class JsonMappers {
-  /** Of arrays and objects within each other, in one value or in the array of arguments. */
+  /** The maximum nesting of arrays and objects in a value or in the array of arguments. */
   static final int MAX_DEPTH = 200;
 
   static final int MAX_NUMBER_LENGTH = 1000;
   static final int MAX_NAME_LENGTH = 50_000;
 
-  /** An envelope of MQTT 3.1.1 has the arguments within itself. */
+  /** The additional level of the MQTT 3.1.1 envelope around the arguments. */
   private static final int ENVELOPE_DEPTH = 1;
 
   private JsonMappers() {}
 
-  /** A mapper that reads texts of up to {@code maxPayloadBytes}, and does what users add to it. */
+  /** A mapper that reads texts of up to {@code maxPayloadBytes} and uses {@code additions}. */
   static JsonMapper create(int maxPayloadBytes, JsonAdditions additions) {
     JsonMapper.Builder builder = JsonMapper.builder(factory(maxPayloadBytes));
-    builder.addModule(new LastWord());
+    builder.addModule(new WireModifiers());
     Stream.of(
             new Jdk8Module(),
             new JavaTimeModule().disable(JavaTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID),
@@ -57,7 +57,7 @@ final class JsonMappers {
     additions.mixIns().forEach(builder::addMixIn);
     builder.addModule(new WireRules());
     JsonMapper mapper = features(builder).build();
-    mapper.setDefaultTyping(null); // of a user's module, as what follows
+    mapper.setDefaultTyping(null); // reverts settings of users' modules, as do the lines below
     mapper.clearProblemHandlers();
     mapper.setPolymorphicTypeValidator(new NoSubtypesByClass());
     mapper.setAnnotationIntrospectors(
@@ -66,7 +66,9 @@ final class JsonMappers {
     return mapper;
   }
 
-  /** What makes parsers and generators; of its own, for a module can change that of its mapper. */
+  /**
+   * Creates a separate factory for parsers and generators: a module can change the mapper's own.
+   */
   static JsonFactory factory(int maxPayloadBytes, JsonMapper mapper) {
     return factory(maxPayloadBytes).setCodec(mapper);
   }
@@ -85,7 +87,7 @@ final class JsonMappers {
         .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
         .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // the same text with every JDK
+        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // the same text on every JDK
         .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
         .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
         .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
@@ -119,7 +121,7 @@ final class JsonMappers {
         .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
         .disable(
             DeserializationFeature.ACCEPT_FLOAT_AS_INT,
-            DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE, // an offset stays
+            DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE, // keeps the offset
             DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
             DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, // missing fields
             DeserializationFeature.FAIL_ON_TRAILING_TOKENS, // values are read one by one
@@ -144,7 +146,7 @@ final class JsonMappers {
                     .setCoercion(CoercionInputShape.Float, CoercionAction.Fail));
   }
 
-  /** The same, with our reading of Jackson's annotations, and those of users' modules. */
+  /** Replaces Jackson's own introspector by ours and keeps those of users' modules. */
   private static AnnotationIntrospector withWireAnnotations(AnnotationIntrospector annotations) {
     List<AnnotationIntrospector> all =
         annotations.allIntrospectors().stream()

@@ -16,7 +16,8 @@ public final class JsonValueCodec {
   private final JavaType type;
   private final ObjectReader reader;
   private final ObjectWriter writer;
-  private final JsonCodec.Reading<Object> reading = this::read; // else one for each payload
+  private final JsonCodec.Reading<Object> reading =
+      this::read; // a field, so that it is allocated once
 
   JsonValueCodec(JsonCodec codec, JsonMapper mapper, Type type) {
     this.codec = codec;
@@ -26,15 +27,15 @@ public final class JsonValueCodec {
   }
 
   /**
-   * The JSON of {@code value}.
+   * Writes a value.
    *
-   * @throws IllegalArgumentException if it cannot travel, NaN for example
+   * @throws IllegalArgumentException if it cannot be sent, NaN for example
    */
   public byte[] encode(Object value) {
     return codec.write(json -> write(json, value));
   }
 
-  /** The value that {@code payload} holds. */
+  /** Reads the value in {@code payload}. */
   public Object decode(byte[] payload) throws BadPayloadException {
     return codec.readAll(payload, reading);
   }
@@ -43,7 +44,7 @@ public final class JsonValueCodec {
     writer.writeValue(json, value);
   }
 
-  /** Reads the value at whose first token {@code json} stands. */
+  /** Reads a value; {@code json} is at its first token. */
   Object read(JsonParser json) throws BadPayloadException {
     if (type.isPrimitive() && json.currentToken() == JsonToken.VALUE_NULL) {
       throw new BadPayloadException("null is not " + JsonErrors.article(type.getRawClass()));

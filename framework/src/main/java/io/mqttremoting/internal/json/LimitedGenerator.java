@@ -14,12 +14,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Writes nothing that the reader at the other end would refuse: no NaN and Infinity, which Jackson
- * writes as strings, no number or name that is too long, no text that may not be JSON. It checks
- * what serializers of users write, too.
+ * Refuses to write JSON that the receiver would refuse: NaN and Infinity, which Jackson writes as
+ * strings, numbers and names that are too long, and raw text that may not be JSON. This also checks
+ * the output of users' serializers.
  */
 final class LimitedGenerator extends JsonGeneratorDelegate {
-  /** Surely no more digits than {@link JsonMappers#MAX_NUMBER_LENGTH}. */
+  /**
+   * A number up to this size certainly has at most {@link JsonMappers#MAX_NUMBER_LENGTH} digits.
+   */
   private static final int SHORT_IN_BITS = 3000;
 
   private static final int SHORT_IN_DIGITS = 900;
@@ -28,7 +30,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
 
   /** A generator that checks raw values with parsers of {@code factory}. */
   LimitedGenerator(JsonGenerator json, JsonFactory factory) {
-    super(json, false); // what copies or writes whole values does it by way of this
+    super(json, false); // false: methods that write whole values call the methods of this class
     this.factory = factory;
   }
 
@@ -80,7 +82,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
 
   @Override
   public void writeString(String text) throws IOException {
-    if (text != null && hasHalfOfAPair(text)) {
+    if (text != null && hasUnpairedSurrogate(text)) {
       writeEscaped(text);
     } else {
       super.writeString(text);
@@ -99,7 +101,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
     writeString(length < 0 ? all.toString() : all.toString().substring(0, length));
   }
 
-  /** Halves of surrogate pairs as escapes, where Jackson before 2.21 makes pairs of any two. */
+  /** Escapes unpaired surrogates; Jackson before 2.21 would combine any two of them to a pair. */
   private void writeEscaped(String text) throws IOException {
     StringBuilder json = new StringBuilder("\"");
     String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(text));
@@ -107,7 +109,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
         .codePoints()
         .forEach(
             c -> {
-              if (isHalfOfAPair(c)) {
+              if (isUnpairedSurrogate(c)) {
                 json.append(String.format("\\u%04X", c));
               } else {
                 json.appendCodePoint(c);
@@ -116,10 +118,10 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
     super.writeRawValue(json.append('"').toString());
   }
 
-  private static boolean hasHalfOfAPair(String text) {
+  private static boolean hasUnpairedSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
-        if (isHalfOfAPair(text.codePointAt(i))) {
+        if (isUnpairedSurrogate(text.codePointAt(i))) {
           return true;
         }
         i++; // the other half
@@ -128,7 +130,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
     return false;
   }
 
-  private static boolean isHalfOfAPair(int codePoint) {
+  private static boolean isUnpairedSurrogate(int codePoint) {
     return Character.getType(codePoint) == Character.SURROGATE;
   }
 
@@ -155,7 +157,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
     super.writeFieldName(name);
   }
 
-  /** Of {@code @JsonRawValue}, for example, if it is JSON. */
+  /** Writes a raw value, for example of {@code @JsonRawValue}, after checking that it is JSON. */
   @Override
   public void writeRawValue(String text) throws IOException {
     int outside = getOutputContext().getNestingDepth();
@@ -226,13 +228,13 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
   }
 
   private JsonGenerationException raw() {
-    return new JsonGenerationException("a serializer writes raw text, which may be no JSON", this);
+    return new JsonGenerationException("a serializer writes raw text, which may not be JSON", this);
   }
 
   private void checkFinite(double value) throws IOException {
     if (!Double.isFinite(value)) {
       throw new JsonGenerationException(
-          value + " cannot travel as JSON, which has finite numbers only", this);
+          value + " cannot be sent: JSON has only finite numbers", this);
     }
   }
 
@@ -248,8 +250,8 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
       throw new JsonGenerationException(
           "a name has more than " + JsonMappers.MAX_NAME_LENGTH + " characters", this);
     }
-    if (hasHalfOfAPair(name)) {
-      throw new JsonGenerationException("a name has half of a surrogate pair", this);
+    if (hasUnpairedSurrogate(name)) {
+      throw new JsonGenerationException("a name has an unpaired surrogate", this);
     }
   }
 }

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * A {@link Locale} as its language tag, {@code de-DE}, where Jackson writes {@code de_DE}; the root
- * is the empty text.
+ * Writes a {@link Locale} as its language tag, {@code de-DE}, where Jackson writes {@code de_DE}.
+ * The root locale is the empty text.
  */
 final class LocaleText {
   private LocaleText() {}

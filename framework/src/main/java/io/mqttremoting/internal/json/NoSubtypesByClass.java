@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 
-/** Denies each class that JSON names, whatever asks for it: a user's module, say. */
+/** Denies all class names in JSON, also if a user's module allows them. */
 final class NoSubtypesByClass extends PolymorphicTypeValidator.Base {
   private static final long serialVersionUID = 1L;
 

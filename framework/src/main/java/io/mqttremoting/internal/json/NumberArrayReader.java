@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import java.io.IOException;
 import java.lang.reflect.Array;
 
-/** Reads arrays of primitive numbers, each as {@link NumberReader} does. */
+/** Reads arrays of primitive numbers, each number with {@link NumberReader}. */
 final class NumberArrayReader extends StdScalarDeserializer<Object> {
   private static final long serialVersionUID = 1L;
   private static final int FIRST_LENGTH = 16;

@@ -20,30 +20,30 @@ import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 
 /**
- * Reads a number from a number alone, exactly: an integer also from {@code 5.0} and {@code 1e3}, as
- * which other languages may write it. Jackson would take a {@code double} from the text {@code
- * "NaN"}, too, and an integer from no fraction at all, or from every one.
+ * Reads numbers strictly: only from JSON numbers and without loss. Integers are also read from
+ * {@code 5.0} and {@code 1e3}, because other languages may write them so. Jackson would also accept
+ * the text {@code "NaN"} for a {@code double}, and for an integer either no fraction or any.
  */
 final class NumberReader extends StdScalarDeserializer<Object> {
   private static final long serialVersionUID = 1L;
   private static final double LONG_LIMIT = 0x1p63;
   private static final Map<Class<?>, NumberReader> BY_TYPE = byType();
 
-  /** Reads a number; {@code null} if it is no whole one, and has to be. */
+  /** Reads a number; returns {@code null} if it must be a whole number and is not. */
   private interface Reading {
     Object from(JsonParser json) throws IOException;
   }
 
   private final transient Reading reading;
-  private final transient Object ofNull;
+  private final transient Object nullValue;
 
-  private NumberReader(Class<?> type, Reading reading, Object ofNull) {
+  private NumberReader(Class<?> type, Reading reading, Object nullValue) {
     super(type);
     this.reading = reading;
-    this.ofNull = ofNull;
+    this.nullValue = nullValue;
   }
 
-  /** The reader of this type; {@code null} if it is not that of a number. */
+  /** The reader of this type; {@code null} if it is not a number type. */
   static NumberReader of(Class<?> type) {
     return BY_TYPE.get(type);
   }
@@ -82,8 +82,8 @@ final class NumberReader extends StdScalarDeserializer<Object> {
   }
 
   private static void add(
-      Map<Class<?>, NumberReader> all, Class<?> type, Reading reading, Object ofNull) {
-    all.put(type, new NumberReader(type, reading, ofNull));
+      Map<Class<?>, NumberReader> all, Class<?> type, Reading reading, Object nullValue) {
+    all.put(type, new NumberReader(type, reading, nullValue));
   }
 
   private static Reading anInt(IntFunction<Object> value) {
@@ -109,9 +109,9 @@ final class NumberReader extends StdScalarDeserializer<Object> {
   }
 
   /**
-   * The whole number at which {@code json} stands; empty if it has a fraction.
+   * Reads the current token as a whole number; empty if it has a fraction.
    *
-   * @throws InputCoercionException if it is beyond a {@code long}
+   * @throws InputCoercionException if it exceeds a {@code long}
    */
   static OptionalLong whole(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
@@ -119,16 +119,16 @@ final class NumberReader extends StdScalarDeserializer<Object> {
     }
     double nearest = json.getDoubleValue();
     if (nearest != Math.rint(nearest) || Math.abs(nearest) > LONG_LIMIT) {
-      return OptionalLong.empty(); // most numbers, and all that the following would be slow for
+      return OptionalLong.empty(); // a fraction, or a number for which the code below would be slow
     }
     try {
       return OptionalLong.of(json.getDecimalValue().longValueExact());
     } catch (ArithmeticException e) {
-      return OptionalLong.empty(); // a double has not enough digits to tell
+      return OptionalLong.empty(); // a fraction that a double cannot represent
     }
   }
 
-  /** Checked here as well, for what Jackson has put aside is not read by our parser. */
+  /** Checks again, because Jackson reads buffered values with a parser of its own. */
   private static double finiteDouble(JsonParser json) throws IOException {
     double value = json.getDoubleValue();
     if (!Double.isFinite(value)) {
@@ -137,7 +137,7 @@ final class NumberReader extends StdScalarDeserializer<Object> {
     return value;
   }
 
-  /** By way of the nearest {@code double}, as which other languages may have written it. */
+  /** Reads a {@code double} first, because other languages may have written one. */
   private static float finiteFloat(JsonParser json) throws IOException {
     float value = (float) finiteDouble(json);
     if (!Float.isFinite(value)) {
@@ -162,7 +162,7 @@ final class NumberReader extends StdScalarDeserializer<Object> {
 
   @Override
   public Object getNullValue(DeserializationContext context) {
-    return ofNull;
+    return nullValue;
   }
 
   @Override

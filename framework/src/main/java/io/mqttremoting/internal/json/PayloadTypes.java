@@ -36,7 +36,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds types that Jackson cannot write or read before the first value comes: asks it for their
+ * Finds types that Jackson cannot write or read before the first value is sent, by requesting their
  * serializers and deserializers. Thread-safe.
  */
 final class PayloadTypes implements PayloadRules {
@@ -73,16 +73,16 @@ final class PayloadTypes implements PayloadRules {
       context.findRootValueDeserializer(type);
     } catch (InvalidDefinitionException e) {
       if (e.getBeanDescription() != null) {
-        MakeableTypes.checkNames(context.getConfig(), e.getBeanDescription());
+        InstantiableTypes.checkNames(context.getConfig(), e.getBeanDescription());
       }
       throw e;
     }
   }
 
-  /** Those that are named within a type, as far as it could be sent as well. */
+  /** The declared subtypes inside a type, found by walking it as if it were sent. */
   private Set<JavaType> subtypesWithin(JavaType type) {
     Walk walk = new Walk(mapper.getSerializerProviderInstance());
-    problem(() -> walk.walk(type)); // whether it can be sent is no matter here
+    problem(() -> walk.walk(type)); // ignores whether it can be sent
     return walk.subtypes;
   }
 
@@ -96,12 +96,12 @@ final class PayloadTypes implements PayloadRules {
       return Optional.empty();
     } catch (JsonMappingException e) {
       return Optional.of(e.getOriginalMessage());
-    } catch (IllegalArgumentException e) { // of what Jackson asks about annotations
+    } catch (IllegalArgumentException e) { // from our annotation introspector
       return Optional.of(e.getMessage());
     }
   }
 
-  /** Goes through all that is written of a type, as far as the declared types tell. */
+  /** Visits everything that is written of a type, as far as the declared types show it. */
   private static final class Walk extends JsonFormatVisitorWrapper.Base {
     private record Step(JavaType type, Class<?> serializer) {}
 
@@ -154,7 +154,7 @@ final class PayloadTypes implements PayloadRules {
       }
     }
 
-    /** Somebody else's introspector may ask for names of classes. */
+    /** Refuses class names on the wire, which an introspector of another library may request. */
     private void checkNames(JavaType type, TypeSerializer names) throws JsonMappingException {
       JsonTypeInfo.Id mechanism =
           names == null ? JsonTypeInfo.Id.NONE : names.getTypeIdResolver().getMechanism();
@@ -163,8 +163,8 @@ final class PayloadTypes implements PayloadRules {
             .reportBadDefinition(
                 type,
                 type.getRawClass().getSimpleName()
-                    + " would be written with the name of its class, and no class is looked up by a"
-                    + " name from the wire; use names with @JsonSubTypes");
+                    + " would be sent with its class name, but no class is looked up by a name from"
+                    + " the wire; use names with @JsonSubTypes");
       }
     }
 
@@ -181,7 +181,7 @@ final class PayloadTypes implements PayloadRules {
           .toList();
     }
 
-    /** Of an object without properties, nothing would be written, whatever it holds. */
+    /** Refuses a type with fields but without properties, of which nothing would be written. */
     private void checkNotEmpty(JavaType type, JsonSerializer<?> serializer)
         throws JsonMappingException {
       if (isEmpty(type, serializer) && hasFields(type.getRawClass())) {
@@ -189,9 +189,9 @@ final class PayloadTypes implements PayloadRules {
             .reportBadDefinition(
                 type,
                 type.getRawClass().getSimpleName()
-                    + " has no properties that Jackson sees; give it getters, make it a record, or"
+                    + " has no properties that Jackson sees; add getters, make it a record, or"
                     + " annotate its fields with @JsonProperty"
-                    + MakeableTypes.teach(
+                    + InstantiableTypes.hint(
                         getProvider().getConfig(),
                         type.getRawClass(),
                         "fields and getters must have the same names"));

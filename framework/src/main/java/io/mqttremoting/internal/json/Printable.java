@@ -1,12 +1,12 @@
 package io.mqttremoting.internal.json;
 
-/** Makes text that came from elsewhere fit for a line of a log. */
+/** Makes received text safe for a log line. */
 public final class Printable {
   private Printable() {}
 
   /**
-   * {@code text} with its control characters escaped as in JSON, those that change the direction of
-   * writing, and halves of surrogate pairs: {@code \n} is a backslash and an n.
+   * Escapes, as in JSON, control characters, characters that change the writing direction, and
+   * unpaired surrogates: a line feed becomes a backslash and an n.
    */
   public static String of(String text) {
     if (text.codePoints().allMatch(Printable::isPrintable)) {

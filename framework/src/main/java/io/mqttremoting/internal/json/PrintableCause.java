@@ -3,8 +3,8 @@ package io.mqttremoting.internal.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
- * What an exception tells, for a log: its name, message and stack trace, and those of its causes.
- * Not itself, for messages quote what was sent.
+ * A copy of an exception for the log: its name, message and stack trace, and those of its causes.
+ * Messages quote received text, so they are made printable.
  */
 final class PrintableCause extends Exception {
   private static final long serialVersionUID = 1L;
@@ -15,27 +15,27 @@ final class PrintableCause extends Exception {
     super(text, cause);
   }
 
-  static PrintableCause of(Throwable told) {
-    return of(told, MAX_CAUSES);
+  static PrintableCause of(Throwable original) {
+    return of(original, MAX_CAUSES);
   }
 
-  private static PrintableCause of(Throwable told, int causes) {
+  private static PrintableCause of(Throwable original, int causes) {
     String message =
-        told instanceof JsonProcessingException json
+        original instanceof JsonProcessingException json
             ? json.getOriginalMessage()
-            : told.getMessage();
-    String name = told.getClass().getName();
-    Throwable cause = told.getCause();
+            : original.getMessage();
+    String name = original.getClass().getName();
+    Throwable cause = original.getCause();
     PrintableCause copy =
         new PrintableCause(
             message == null ? name : name + ": " + Printable.of(message),
             cause == null || causes == 0 ? null : of(cause, causes - 1));
-    copy.setStackTrace(told.getStackTrace());
+    copy.setStackTrace(original.getStackTrace());
     return copy;
   }
 
   @Override
   public synchronized Throwable fillInStackTrace() {
-    return this; // it has that of another
+    return this; // it gets the stack trace of the original
   }
 }

@@ -13,7 +13,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Set;
 
-/** Writes numbers as numbers and booleans as booleans, whatever a module or a format says. */
+/** Writes numbers as numbers and booleans as booleans, also if a module would change that. */
 final class ScalarWriter extends StdScalarSerializer<Object> implements ContextualSerializer {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ final class ScalarWriter extends StdScalarSerializer<Object> implements Contextu
     super(type, false);
   }
 
-  /** The writer of this type; {@code null} if it is neither that of a number nor of a boolean. */
+  /** The writer of this type; {@code null} if it is neither a number nor a boolean. */
   static ScalarWriter of(Class<?> type) {
     boolean known =
         type == boolean.class
@@ -41,9 +41,9 @@ final class ScalarWriter extends StdScalarSerializer<Object> implements Contextu
           handledType(),
           "@JsonFormat(shape = "
               + shape
-              + ") is not possible for "
+              + ") is not supported for "
               + JsonErrors.article(handledType())
-              + ", which the other end reads as such alone; remove it, or take another type");
+              + ", because the receiver would refuse it; remove it, or use another type");
     }
     return this;
   }
@@ -62,7 +62,7 @@ final class ScalarWriter extends StdScalarSerializer<Object> implements Contextu
     } else if (value instanceof BigInteger number) {
       json.writeNumber(number);
     } else {
-      json.writeNumber(((Number) value).longValue()); // of byte to long, and atomic ones
+      json.writeNumber(((Number) value).longValue()); // byte to long, and the atomic types
     }
   }
 }

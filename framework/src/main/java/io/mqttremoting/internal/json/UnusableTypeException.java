@@ -1,6 +1,6 @@
 package io.mqttremoting.internal.json;
 
-/** Of a type that cannot travel, for its author; strangers are not told. */
+/** A type cannot be sent. The message is for the type's author and not sent to remote peers. */
 final class UnusableTypeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import java.util.function.Function;
 
 /**
- * Jackson's annotations, less those that would put names of classes on the wire, or enums as others
- * than what they are there.
+ * Reads Jackson's annotations, but refuses those that would write class names, or change how enums
+ * are sent.
  */
 final class WireAnnotations extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1L;
@@ -25,8 +25,8 @@ final class WireAnnotations extends JacksonAnnotationIntrospector {
               + found.getIdType()
               + ") of "
               + annotated.getName()
-              + " is not possible, for no class is looked up by a name from the wire; use NAME with"
-              + " @JsonSubTypes");
+              + " is not supported, because no class is looked up by a name from the wire; use NAME"
+              + " with @JsonSubTypes");
     }
     return found;
   }
@@ -63,9 +63,9 @@ final class WireAnnotations extends JacksonAnnotationIntrospector {
     return checked(within(annotated, JavaType::getKeyType), super.findKeyDeserializer(annotated));
   }
 
-  /** The class of keys or contents; {@code null} if there are none. */
+  /** The class of the keys or contents; {@code null} if there are none. */
   private static Class<?> within(Annotated annotated, Function<JavaType, JavaType> which) {
-    JavaType type = annotated.getType(); // null of some classes
+    JavaType type = annotated.getType(); // null for some classes
     JavaType inner = type == null ? null : which.apply(type);
     return inner == null ? null : inner.getRawClass();
   }
@@ -75,8 +75,8 @@ final class WireAnnotations extends JacksonAnnotationIntrospector {
       throw new UnusableTypeException(
           "a serializer or deserializer of "
               + type.getSimpleName()
-              + " by annotation is not possible, for an enum travels as an integer; remove it, or"
-              + " give the enum a @JsonValue");
+              + " by annotation is not supported, because an enum is sent as an integer; remove it,"
+              + " or give the enum a @JsonValue");
     }
     return found;
   }

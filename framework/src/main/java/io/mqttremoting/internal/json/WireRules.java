@@ -26,9 +26,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How the wire protocol wants numbers, enums and a few others to be read and written. Installed
- * last, it is asked before the modules of users; {@link LastWord} sees to it that their modifiers
- * change nothing of that.
+ * Reads and writes numbers, enums and a few other types as the wire protocol requires. This module
+ * is installed last, so it has precedence over modules of users; {@link WireModifiers} ensures that
+ * their modifiers do not change the result.
  */
 final class WireRules extends Module {
   @Override
@@ -70,7 +70,7 @@ final class WireRules extends Module {
       Class<?> raw = type.getRawClass();
       if (raw == Class.class) {
         throw new UnusableTypeException(
-            "a Class cannot travel: no class is looked up by a name from the wire");
+            "a Class cannot be sent: no class is looked up by a name from the wire");
       }
       if (raw == Calendar.class || raw == GregorianCalendar.class) {
         return new DateTexts.CalendarReader(raw.asSubclass(Calendar.class));
@@ -136,8 +136,8 @@ final class WireRules extends Module {
   }
 
   /**
-   * What stands for another value, whose subtypes Jackson before 2.21 writes without their fields
-   * if the type of the whole is given.
+   * Writes reference types such as Optional. Jackson before 2.21 would write subtypes of their
+   * content without fields if the type of the reference is given.
    */
   private static final class ReferenceWriters extends Serializers.Base {
     @Override
@@ -152,7 +152,7 @@ final class WireRules extends Module {
       }
       JavaType declared = type.getContentType();
       TypeFactory types = config.getTypeFactory();
-      JavaType notStatic = // as all within the whole are
+      JavaType notStatic = // like all types inside a value
           types.constructParametricType(declared.getRawClass(), declared.getBindings());
       ReferenceType plain =
           (ReferenceType) types.constructReferenceType(type.getRawClass(), notStatic);

@@ -1,5 +1,5 @@
 /**
- * JSON as the wire protocol wants it: the only users of Jackson, beside the builder of connections,
- * which takes modules and mix-ins.
+ * Reads and writes the JSON of the wire protocol. Only this package uses Jackson, apart from {@link
+ * io.mqttremoting.ConnectionBuilder}, which accepts modules and mix-ins.
  */
 package io.mqttremoting.internal.json;

@@ -1,6 +1,6 @@
 package io.mqttremoting.internal.model;
 
-/** Who uses an interface. */
+/** The end of a remote interface: client or service. */
 public enum End {
   /** Sends requests, and receives values, replies and signals. */
   CLIENT,

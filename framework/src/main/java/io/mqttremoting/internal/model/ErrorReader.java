@@ -22,7 +22,7 @@ final class ErrorReader {
     this.problems = problems;
   }
 
-  /** The declared exceptions that have a stable name, subtypes before their supertypes. */
+  /** The declared exceptions with a stable name; subtypes come before their supertypes. */
   List<ErrorModel> read(Method method) {
     List<ErrorModel> models = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -35,12 +35,10 @@ final class ErrorReader {
       if (annotation.value().isBlank() || !names.add(annotation.value())) {
         problems.add(
             method,
-            "the @RemoteError names of the exceptions that an @Operation declares are unique and not"
-                + " empty, '"
+            "@RemoteError names must be non-empty and unique within an operation; rename '"
                 + annotation.value()
-                + "' of "
-                + declared.getSimpleName()
-                + " is not; change it");
+                + "' on "
+                + declared.getSimpleName());
       }
       constructor(method, declared.asSubclass(Throwable.class))
           .ifPresent(found -> models.add(new ErrorModel(annotation.value(), found)));
@@ -54,7 +52,7 @@ final class ErrorReader {
     if (Modifier.isAbstract(type.getModifiers())) {
       problems.add(
           method,
-          "an exception with @RemoteError is made anew at the caller, but "
+          "exceptions with @RemoteError are created at the caller, but "
               + type.getSimpleName()
               + " is abstract; annotate and declare its subtypes");
       return Optional.empty();
@@ -68,9 +66,9 @@ final class ErrorReader {
     } catch (NoSuchMethodException e) {
       problems.add(
           method,
-          "an exception with @RemoteError is made anew at the caller, but "
+          "exceptions with @RemoteError are created at the caller, but "
               + type.getSimpleName()
-              + " has no constructor that takes its message; add "
+              + " has no constructor with a message; add "
               + type.getSimpleName()
               + "(String message)");
       return Optional.empty();
@@ -81,8 +79,8 @@ final class ErrorReader {
     if (!RuntimeException.class.isAssignableFrom(declared)
         && !Error.class.isAssignableFrom(declared)) {
       LOG.warn(
-          "{} declares {}, which has no @RemoteError name: remote callers get a RemotingException in"
-              + " its place",
+          "{} declares {}, which has no @RemoteError name: remote callers get a RemotingException"
+              + " instead",
           Problems.key(method),
           declared.getSimpleName());
     }

@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param adder the method of the remote interface that takes the handler
  * @param type the functional interface that a handler implements
- * @param method the one abstract method of that interface
- * @param parameters what is passed to it
+ * @param method the only abstract method of that interface
+ * @param parameters the parameters of that method
  */
 public record HandlerModel(
     Method adder, Class<?> type, Method method, List<ParameterModel> parameters) {
 
-  /** What a handler of this type returns: nothing, or what stands for that in Kotlin. */
+  /** The return value of the handler: {@code null} for {@code void}, else Kotlin's {@code Unit}. */
   public Object result() {
     return method.getReturnType() == void.class ? null : KotlinTypes.unit(type.getClassLoader());
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads the methods that take a handler: signals, and the changes of properties. */
+/** Reads the methods that take a handler: signals and property changes. */
 final class HandlerReader {
   private final Problems problems;
   private final Map<TypeVariable<?>, Type> bindings;
@@ -33,8 +33,8 @@ final class HandlerReader {
       if (derived.isEmpty()) {
         problems.add(
             method,
-            "a @Signal method is named 'on' and the signal, as onJustSaid; rename it, or give"
-                + " @Signal(\"name\")");
+            "a @Signal method must be named 'on' plus the signal's name, such as onJustSaid; rename"
+                + " it, or use @Signal(\"name\")");
         return Optional.empty();
       }
       name = derived.get();
@@ -44,36 +44,36 @@ final class HandlerReader {
     return handler.map(model -> new SignalModel(signal, model));
   }
 
-  /** The handler that {@code adder} takes; empty if rules are broken. */
+  /** The handler that {@code adder} takes; empty if it breaks rules. */
   Optional<HandlerModel> read(Method adder, String annotation) {
     if (adder.getReturnType() != Subscription.class) {
       problems.add(
           adder,
           annotation
-              + " methods that take a handler return Subscription; change the return type from "
+              + " methods that take a handler must return Subscription; change the return type from "
               + Types.show(adder.getGenericReturnType()));
     }
     if (adder.getParameterCount() != 1) {
       problems.add(
           adder,
           annotation
-              + " methods that return Subscription take one parameter, the handler; take a"
-              + " Consumer<T>, or another functional interface");
+              + " methods that return Subscription must have one parameter, the handler; use a"
+              + " Consumer<T> or another functional interface");
       return Optional.empty();
     }
     Type handlerType = Types.resolveHandler(adder.getGenericParameterTypes()[0], bindings);
     Class<?> handlerClass = Types.erase(handlerType);
     if (handlerClass.isSealed()) {
-      problems.add(adder, "a handler is not a sealed interface; remove 'sealed'");
+      problems.add(adder, "a handler must not be a sealed interface; remove 'sealed'");
     }
     Optional<Method> method =
         functionalMethod(handlerType).filter(found -> returnsNothing(found, handlerType));
     if (method.isEmpty()) {
       problems.add(
           adder,
-          "a handler is a functional interface whose method returns void, which "
+          "a handler must be a functional interface whose method returns void, but "
               + handlerClass.getSimpleName()
-              + " is not; use Consumer<T>, Runnable, or an interface of your own");
+              + " is not; use Consumer<T>, Runnable, or your own interface");
       return Optional.empty();
     }
     return Optional.of(
@@ -85,15 +85,15 @@ final class HandlerReader {
   }
 
   private List<ParameterModel> parameters(Method adder, Type handlerType, Method method) {
-    boolean clear = Types.unclear(handlerType).isEmpty();
-    if (!clear) {
+    boolean fullyKnown = Types.whyNotFullyKnown(handlerType).isEmpty();
+    if (!fullyKnown) {
       problems.checkPayload(adder, "the handler", handlerType);
     }
     Map<TypeVariable<?>, Type> handlerBindings = Types.bindings(handlerType);
     List<ParameterModel> parameters = new ArrayList<>();
     for (int i = 0; i < method.getParameterCount(); i++) {
       Type type = Types.resolve(method.getGenericParameterTypes()[i], handlerBindings);
-      if (clear) {
+      if (fullyKnown) {
         problems.checkPayload(adder, "parameter " + (i + 1) + " of the handler", type);
       }
       parameters.add(ParameterModel.of(method.getParameters()[i], i, type));
@@ -101,15 +101,15 @@ final class HandlerReader {
     return List.copyOf(parameters);
   }
 
-  /** Kotlin's {@code (Shape) -> Unit} is a function whose result is an object of no meaning. */
+  /** Kotlin's {@code (Shape) -> Unit} is a function that returns the object {@code Unit}. */
   private static boolean returnsNothing(Method method, Type handlerType) {
     Type result = Types.resolve(method.getGenericReturnType(), Types.bindings(handlerType));
     return result == void.class || KotlinTypes.isUnit(result);
   }
 
   /**
-   * The one method that a lambda of this type would implement. Java lists it more than once where
-   * an interface repeats it with its type arguments filled in, or has it from two parents.
+   * The method that a lambda of this type would implement. Java lists it more than once if an
+   * interface redeclares it with concrete type arguments or inherits it from two parents.
    */
   private static Optional<Method> functionalMethod(Type handlerType) {
     Class<?> handlerClass = Types.erase(handlerType);

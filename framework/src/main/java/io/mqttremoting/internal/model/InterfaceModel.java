@@ -2,9 +2,7 @@ package io.mqttremoting.internal.model;
 
 import java.util.List;
 
-/**
- * A remote interface: its Java type, its name on the wire, its members in the order of their names.
- */
+/** A remote interface: its Java type, its name on the wire, and its members sorted by name. */
 public record InterfaceModel(
     Class<?> type,
     String module,
@@ -12,10 +10,10 @@ public record InterfaceModel(
     List<PropertyModel> properties,
     List<OperationModel> operations,
     List<SignalModel> signals) {
-  /** The first level of the topics on which connections speak of themselves: no module's name. */
+  /** The first level of the topics of connection statuses. No module may have this name. */
   public static final String RESERVED_MODULE = "_remoting";
 
-  /** The highest quality of service that an operation asks for; 0 if none does. */
+  /** The highest QoS that any operation requires; 0 if none does. */
   public int leastQos() {
     return operations.stream()
         .mapToInt(operation -> operation.delivery().leastQos())
@@ -23,9 +21,7 @@ public record InterfaceModel(
         .orElse(0);
   }
 
-  /**
-   * {@code module/name}, the start of every topic of this interface and its name in every error.
-   */
+  /** {@code module/name}: the start of every topic of this interface, and its name in errors. */
   public String id() {
     return module + "/" + name;
   }

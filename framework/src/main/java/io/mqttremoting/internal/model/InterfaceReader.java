@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads annotated interfaces into models, each once, and checks all rules on the way. */
+/** Reads annotated interfaces into models, each only once, and checks all rules. */
 public final class InterfaceReader {
   private static final ClassValue<Found> FOUND =
       new ClassValue<>() {
@@ -28,7 +28,7 @@ public final class InterfaceReader {
         }
       };
 
-  /** An interface, and the rules that it breaks. */
+  /** An interface and the rules that it breaks. */
   private record Found(InterfaceModel model, Problems problems) {}
 
   private final Class<?> type;
@@ -42,8 +42,8 @@ public final class InterfaceReader {
   /**
    * The model of {@code type}.
    *
-   * @throws IllegalArgumentException if the interface breaks rules; its message names them all,
-   *     each with the method, the annotation and what to do
+   * @throws IllegalArgumentException if the interface breaks rules; the message lists all of them,
+   *     each with the method, the annotation and the fix
    */
   public static InterfaceModel read(Class<?> type) {
     Found found = FOUND.get(type);
@@ -52,10 +52,11 @@ public final class InterfaceReader {
   }
 
   /**
-   * The model of {@code type}, the types of whose payloads keep these rules where {@code end} sends
-   * and receives them.
+   * The model of {@code type}, after checking that {@code end} can send and receive its payload
+   * types.
    *
-   * @throws IllegalArgumentException as {@link #read(Class)}, also if they do not
+   * @throws IllegalArgumentException as {@link #read(Class)}, also if a payload type breaks {@code
+   *     rules}
    */
   public static InterfaceModel read(Class<?> type, End end, PayloadRules rules) {
     Found found = FOUND.get(type);
@@ -66,8 +67,8 @@ public final class InterfaceReader {
   }
 
   /**
-   * The remote interfaces that {@code implementation} has, by itself or by inheritance, in the
-   * order in which Java lists them.
+   * The remote interfaces of {@code implementation}, also inherited ones, in the order in which
+   * Java lists them.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -79,8 +80,7 @@ public final class InterfaceReader {
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
           implementation.getName()
-              + " implements no interface that carries @RemoteInterface; annotate the interface"
-              + " that is to be served");
+              + " implements no interface with @RemoteInterface; annotate the interface to serve");
     }
     return List.copyOf(found);
   }
@@ -96,13 +96,13 @@ public final class InterfaceReader {
 
   private InterfaceModel read() {
     checkAnnotated();
-    problems.throwIfAny(); // what follows could not be told of any other type
+    problems.throwIfAny(); // the checks below apply only to remote interfaces
     checkDeclaration();
     String module = module();
     String name = name();
     if (module.isEmpty()) {
       problems.add(
-          "the interface is in no package, so it needs a module; give it one with"
+          "the interface is in no package, so it needs a module; add one with"
               + " @RemoteInterface(module = \"name\")");
     } else {
       problems.checkName("module", module);
@@ -112,13 +112,13 @@ public final class InterfaceReader {
       problems.add(
           "the module '"
               + module
-              + "' is reserved for what connections say of themselves; give another with"
+              + "' is reserved for connection statuses; choose another with"
               + " @RemoteInterface(module = \"name\")");
     }
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
     for (TypeVariable<?> own : type.getTypeParameters()) {
-      bindings.put(own, Object.class); // reported once, and not again by each method
+      bindings.put(own, Object.class); // already reported; do not report it for each method
     }
     Collection<Method> methods = new MethodCollector(problems, bindings).collect(type);
     List<PropertyModel> properties =
@@ -141,9 +141,9 @@ public final class InterfaceReader {
 
   private void checkAnnotated() {
     if (!type.isInterface() || type.isAnnotation()) {
-      problems.add("a remote interface is an interface, not a class; pass the interface");
+      problems.add("a remote interface must be an interface, not a class; pass the interface");
     } else if (!type.isAnnotationPresent(RemoteInterface.class)) {
-      problems.add("a remote interface carries @RemoteInterface; add it to the interface");
+      problems.add("a remote interface must have the annotation @RemoteInterface; add it");
     }
   }
 
@@ -151,11 +151,12 @@ public final class InterfaceReader {
     problems.checkOpen();
     if (type.getTypeParameters().length > 0) {
       problems.add(
-          "a remote interface has no type parameters; extend it with an interface that says what"
-              + " they are, and annotate that");
+          "a remote interface must not have type parameters; extend it with an interface that sets"
+              + " them, and annotate that one");
     }
     if (type.isSealed()) {
-      problems.add("a remote interface is not sealed, for a client implements it; remove 'sealed'");
+      problems.add(
+          "a remote interface must not be sealed, because clients implement it; remove 'sealed'");
     }
   }
 

@@ -7,42 +7,42 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The operations that every served interface has beside its own (wire protocol, Internal
- * operations).
+ * The operations that every service has in addition to those of its interface (wire protocol,
+ * Internal operations).
  */
 public final class InternalOperations {
   /** Reads a property. */
   public static final String GET = "_get";
 
-  /** Changes a property and tells what came of it. */
+  /** Changes a property and returns its new value. */
   public static final String SET = "_set";
 
-  /** Tells the contract. */
+  /** Returns the description of the interface. */
   public static final String DESCRIBE = "_describe";
 
-  /** Gives up a call; never answered. */
+  /** Cancels a call; never answered. */
   public static final String CANCEL = "_cancel";
 
   /**
-   * Is answered at once, also while the implementation is busy: whoever answers is alive. The
-   * answer is the service's clock.
+   * Checks whether the service is alive. It answers at once with its clock, also while the
+   * implementation is busy.
    */
   public static final String PING = "_ping";
 
   /** The first parameter of {@link #GET} and {@link #SET}. */
   public static final ParameterModel NAME = new ParameterModel("property", String.class);
 
-  /** Far more than an answer takes from a service that is alive. */
+  /** Much longer than a live service needs to answer. */
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
 
   private InternalOperations() {}
 
-  /** {@link #GET} for one property: its name becomes its value. */
+  /** {@link #GET} for one property: takes its name and returns its value. */
   public static OperationModel get(PropertyModel property) {
     return model(GET, List.of(NAME), property, List.of());
   }
 
-  /** {@link #SET} for one property: its name and a value become the value that it has then. */
+  /** {@link #SET} for one property: takes its name and a value and returns the new value. */
   public static OperationModel set(PropertyModel property) {
     return model(
         SET,

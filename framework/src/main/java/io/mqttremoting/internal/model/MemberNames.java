@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The names of an interface's members of one kind, right or wrong otherwise. */
+/** Checks the names of an interface's members of one kind. */
 final class MemberNames {
   private final Problems problems;
   private final String annotation;
@@ -15,7 +15,7 @@ final class MemberNames {
     this.annotation = annotation;
   }
 
-  /** Reports a name that cannot stand as one level of a topic, or that is another's already. */
+  /** Reports a name that is not a valid topic level, or that another member already has. */
   void check(Method method, String name) {
     problems.checkName(method, annotation, name);
     Method other = methods.putIfAbsent(name, method);
@@ -25,9 +25,9 @@ final class MemberNames {
           annotation
               + " '"
               + name
-              + "' is "
+              + "' is already defined by "
               + Problems.key(other)
-              + " already; name this one otherwise with "
+              + "; choose another name with "
               + annotation
               + "(\"name\")");
     }

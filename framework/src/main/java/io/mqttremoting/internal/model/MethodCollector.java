@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the remote methods of an interface, its own and those of its parents. */
+/** Finds the remote methods of an interface, including inherited ones. */
 final class MethodCollector {
   private static final List<Class<? extends Annotation>> KINDS =
       List.of(Property.class, Operation.class, Signal.class);
@@ -44,7 +44,7 @@ final class MethodCollector {
                     method -> Types.signature(method, bindings),
                     LinkedHashMap::new,
                     Collectors.toList()));
-    return bySignature.values().stream().map(this::chosen).filter(this::isRemote).toList();
+    return bySignature.values().stream().map(this::choose).filter(this::isRemote).toList();
   }
 
   private void checkPrivateMethods(Class<?> type) {
@@ -58,7 +58,7 @@ final class MethodCollector {
                       .forEach(
                           kind ->
                               problems.add(
-                                  method, "a private method is not remote; remove " + kind)));
+                                  method, "a private method cannot be remote; remove " + kind)));
     }
   }
 
@@ -70,7 +70,7 @@ final class MethodCollector {
     return all;
   }
 
-  /** Whether this is a method that every object has, and answers itself. */
+  /** Whether this is a method of {@code Object}, which every proxy handles itself. */
   private boolean isLocal(Method method) {
     boolean local = Types.isObjectMethod(method);
     if (local) {
@@ -79,15 +79,15 @@ final class MethodCollector {
               kind ->
                   problems.add(
                       method,
-                      "a method that every object has is not remote; remove "
+                      "a method of Object cannot be remote; remove "
                           + kind
                           + ", or rename the method"));
     }
     return local;
   }
 
-  /** Of methods with the same signature the one that callers see. */
-  private Method chosen(List<Method> methods) {
+  /** Chooses from methods with the same signature the one that callers see. */
+  private Method choose(List<Method> methods) {
     List<Method> inherited =
         methods.stream()
             .filter(method -> methods.stream().noneMatch(other -> overrides(other, method)))
@@ -100,10 +100,10 @@ final class MethodCollector {
       if (!annotations(first).equals(annotations(other))) {
         problems.add(
             first,
-            "annotated otherwise than "
+            "the annotation differs from that of "
                 + Problems.key(other)
-                + ", and an interface that inherits both would be either; redeclare the method in it"
-                + " with the annotation that is meant");
+                + ", so an interface that inherits both would be ambiguous; redeclare the method"
+                + " there with the intended annotation");
       }
     }
     return mostSpecific(candidates, inherited);
@@ -114,16 +114,16 @@ final class MethodCollector {
     return parent != one.getDeclaringClass() && parent.isAssignableFrom(one.getDeclaringClass());
   }
 
-  /** The one whose result is a result of all the others, too, as the compiler picks it. */
+  /** The method with the most specific return type, as the compiler chooses it. */
   private Method mostSpecific(List<Method> candidates, List<Method> inherited) {
     for (Method method : candidates) {
-      if (inherited.stream().allMatch(other -> returnsNoMoreThan(method, other))) {
+      if (inherited.stream().allMatch(other -> returnsSubtype(method, other))) {
         return method;
       }
     }
     Method first = candidates.get(0);
     inherited.stream()
-        .filter(other -> !returnsNoMoreThan(first, other))
+        .filter(other -> !returnsSubtype(first, other))
         .forEach(
             other ->
                 problems.add(
@@ -132,19 +132,19 @@ final class MethodCollector {
                         + Types.show(result(first))
                         + ", but "
                         + Problems.key(other)
-                        + " "
+                        + " returns "
                         + Types.show(result(other))
-                        + ", and an interface that inherits both would return either; redeclare the"
-                        + " method in it with the result that is meant"));
+                        + ", so an interface that inherits both would be ambiguous; redeclare the"
+                        + " method there with the intended return type"));
     return first;
   }
 
-  private boolean returnsNoMoreThan(Method one, Method other) {
+  private boolean returnsSubtype(Method one, Method other) {
     Type result = result(one);
     Type wider = result(other);
     Class<?> erased = Types.erase(result);
     return erased == Types.erase(wider)
-        ? result.equals(wider) || Types.unclear(wider).isPresent()
+        ? result.equals(wider) || Types.whyNotFullyKnown(wider).isPresent()
         : Types.erase(wider).isAssignableFrom(erased);
   }
 
@@ -165,14 +165,15 @@ final class MethodCollector {
       return false;
     }
     if (Modifier.isStatic(method.getModifiers())) {
-      problems.add(method, "a static method is not remote; remove " + kinds.get(0));
+      problems.add(method, "a static method cannot be remote; remove " + kinds.get(0));
       return false;
     }
     if (kinds.size() != 1) {
       problems.add(
           method,
-          "an abstract method carries exactly one of @Property, @Operation and @Signal, this one "
-              + (kinds.isEmpty() ? "none; add the one that it is" : kinds + "; keep one"));
+          "an abstract method must have exactly one of @Property, @Operation and @Signal, but this"
+              + " one has "
+              + (kinds.isEmpty() ? "none; add one" : kinds + "; keep one"));
       return false;
     }
     return true;

@@ -2,11 +2,11 @@ package io.mqttremoting.internal.model;
 
 import java.util.Optional;
 
-/** The names of members, as their Java methods spell them. */
+/** Derives names of members from the names of their Java methods. */
 final class Names {
   private Names() {}
 
-  /** What follows {@code prefix} in {@code name}, as a member's name: {@code last} of getLast. */
+  /** The member name after {@code prefix}: {@code last} for getLast. */
   static Optional<String> after(String prefix, String name) {
     if (!name.startsWith(prefix) || name.length() == prefix.length()) {
       return Optional.empty();
@@ -17,14 +17,14 @@ final class Names {
         : Optional.of(decapitalized(rest));
   }
 
-  /** What is between {@code prefix} and {@code suffix}: {@code last} of onLastChanged. */
+  /** The member name between {@code prefix} and {@code suffix}: {@code last} for onLastChanged. */
   static Optional<String> between(String prefix, String name, String suffix) {
     return name.endsWith(suffix)
         ? after(prefix, name.substring(0, name.length() - suffix.length()))
         : Optional.empty();
   }
 
-  /** As JavaBeans do: {@code Last} is {@code last}, but {@code URL} remains. */
+  /** Follows JavaBeans: {@code Last} becomes {@code last}, but {@code URL} stays. */
   private static String decapitalized(String name) {
     if (name.length() > 1
         && Character.isUpperCase(name.charAt(0))

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An operation and the one or two methods that stand for it.
+ * An operation and its one or two methods.
  *
  * @param resultType the type of the result, {@code void.class} for none
- * @param errors the declared exceptions that have a stable name, subtypes before their supertypes
+ * @param errors the declared exceptions with a stable name; subtypes come before their supertypes
  */
 public record OperationModel(
     String name,

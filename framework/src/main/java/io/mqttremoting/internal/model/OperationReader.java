@@ -21,10 +21,10 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Reads operations, and pairs the blocking method of one with its future method. */
+/** Reads operations and pairs the blocking method of an operation with its future method. */
 final class OperationReader {
   private static final String ASYNC = "Async";
-  private static final Duration MAX_TIMEOUT = Duration.ofDays(365); // as of a connection
+  private static final Duration MAX_TIMEOUT = Duration.ofDays(365); // the same as for a connection
 
   private final Problems problems;
   private final Map<TypeVariable<?>, Type> bindings;
@@ -88,7 +88,7 @@ final class OperationReader {
 
   private OperationModel read(String name, List<Method> blocking, List<Method> future) {
     OperationModel model = read(name, blocking.stream().findFirst(), future.stream().findFirst());
-    // others of the same name are refused for that, and may break rules of their own, too
+    // further methods with this name are refused, but their other problems are reported, too
     blocking.stream().skip(1).forEach(method -> read(name, Optional.of(method), Optional.empty()));
     future.stream().skip(1).forEach(method -> read(name, Optional.empty(), Optional.of(method)));
     return model;
@@ -119,7 +119,7 @@ final class OperationReader {
           method,
           "the @Operation name '"
               + name
-              + "' is reserved, as are all that start with '_'; give another with"
+              + "' is reserved, as are all that start with '_'; choose another with"
               + " @Operation(\"name\")");
     }
   }
@@ -127,20 +127,20 @@ final class OperationReader {
   private void checkPair(String name, Method blocking, Method future) {
     boolean sameParameters = parameterTypes(blocking).equals(parameterTypes(future));
     if (!sameParameters) {
-      parameters(future); // which nobody else judges then
+      parameters(future); // reports their problems; otherwise nothing would
     }
     if (!sameParameters || !resultType(blocking).equals(resultType(future))) {
       problems.add(
           future,
           "the two methods of @Operation '"
               + name
-              + "' have to agree, "
+              + "' must agree, but "
               + Problems.key(blocking)
               + " with result "
               + Types.show(resultType(blocking))
               + " and this one with result "
               + Types.show(resultType(future))
-              + " do not; give both the same parameters and result, or another name");
+              + " do not; use the same parameters and result, or different names");
     }
     Stream.of(future.getExceptionTypes())
         .filter(error -> error.isAnnotationPresent(RemoteError.class))
@@ -149,10 +149,9 @@ final class OperationReader {
             error ->
                 problems.add(
                     future,
-                    "of the two methods of @Operation '"
+                    "the blocking method of @Operation '"
                         + name
-                        + "' the one that blocks says which errors callers get, and it does not"
-                        + " declare "
+                        + "' defines which exceptions callers get, but it does not declare "
                         + error.getSimpleName()
                         + "; declare it there, too"));
   }
@@ -174,7 +173,7 @@ final class OperationReader {
     return List.copyOf(models);
   }
 
-  /** The type of the result, primitives boxed so that both methods of a pair have the same. */
+  /** The result type; primitives are boxed so that both methods of a pair have the same type. */
   private Type resultType(Method method) {
     Type type = Types.resolve(method.getGenericReturnType(), bindings);
     if (returnsFuture(method)) {
@@ -187,7 +186,7 @@ final class OperationReader {
         || CompletionStage.class.isAssignableFrom(Types.erase(type))) {
       problems.add(
           method,
-          "an @Operation returns T, void or CompletableFuture<T>, not "
+          "an @Operation must return T, void or CompletableFuture<T>, not "
               + Types.show(type)
               + "; return CompletableFuture");
       return Object.class;
@@ -210,7 +209,7 @@ final class OperationReader {
             method,
             "@Operation '"
                 + name
-                + "' is oneWay, so there is no reply and no result; return void, or drop oneWay");
+                + "' is oneWay, so it has no reply and no result; return void, or remove oneWay");
       }
     }
     return !oneWay.isEmpty();
@@ -228,7 +227,7 @@ final class OperationReader {
           future.orElseThrow(),
           "the two methods of @Operation '"
               + name
-              + "' have the same delivery; give it on one of them");
+              + "' must have the same delivery; set it on only one of them");
     }
     return given.isEmpty() ? Delivery.AUTO : given.get(0);
   }
@@ -245,23 +244,23 @@ final class OperationReader {
     if (LongStream.of(given).anyMatch(millis -> millis < 0)) {
       problems.add(
           method,
-          "timeoutMillis of @Operation '" + name + "' is positive; correct it, or leave it out");
+          "timeoutMillis of @Operation '" + name + "' must be positive; correct or omit it");
     }
     if (LongStream.of(given).anyMatch(millis -> millis > MAX_TIMEOUT.toMillis())) {
       problems.add(
           method,
           "timeoutMillis of @Operation '"
               + name
-              + "' is at most "
+              + "' must be at most "
               + MAX_TIMEOUT.toMillis()
-              + ", a year; correct it, or leave it out");
+              + ", one year; correct or omit it");
     }
     if (given.length > 1) {
       problems.add(
           method,
           "the two methods of @Operation '"
               + name
-              + "' have the same timeoutMillis; give it on one of them");
+              + "' must have the same timeoutMillis; set it on only one of them");
     }
     return LongStream.of(given).mapToObj(Duration::ofMillis).findFirst();
   }

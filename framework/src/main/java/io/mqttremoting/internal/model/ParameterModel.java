@@ -4,10 +4,10 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 
 /**
- * A parameter of an operation, or of a handler.
+ * A parameter of an operation or a handler.
  *
- * @param name as it was written if the interface is compiled with {@code -parameters}, else its
- *     place, counted from 1
+ * @param name the name in the source if the interface is compiled with {@code -parameters}, else
+ *     the position, counted from 1
  */
 public record ParameterModel(String name, Type type) {
 

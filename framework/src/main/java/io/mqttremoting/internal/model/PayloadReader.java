@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Checks the types of an interface's payloads, each in the direction in which one end uses it. */
+/**
+ * Checks the payload types of an interface: those that one end sends and those that it receives.
+ */
 final class PayloadReader {
   private final Problems problems;
   private final Function<Type, Optional<String>> problemOfRequests;

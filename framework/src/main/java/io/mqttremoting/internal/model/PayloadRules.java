@@ -3,12 +3,12 @@ package io.mqttremoting.internal.model;
 import java.lang.reflect.Type;
 import java.util.Optional;
 
-/** What the type of a payload has to be, beside fully known. Thread-safe. */
+/** Rules for payload types that are fully known. Thread-safe. */
 public interface PayloadRules {
 
-  /** Why values of {@code type} cannot be sent, and what to do; empty if they can. */
+  /** Why values of {@code type} cannot be sent, with a fix; empty if they can be sent. */
   Optional<String> problemOfSending(Type type);
 
-  /** Why values of {@code type} cannot be received, and what to do; empty if they can. */
+  /** Why values of {@code type} cannot be received, with a fix; empty if they can be received. */
   Optional<String> problemOfReceiving(Type type);
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The rules that an interface breaks, gathered so that one error names them all. */
+/** Collects the rules that an interface breaks, so that one error lists all of them. */
 final class Problems {
   private final Class<?> type;
   private final Set<String> found;
@@ -25,34 +25,34 @@ final class Problems {
     this.found = new LinkedHashSet<>(found);
   }
 
-  /** The same, to which more can be added. */
+  /** A copy that further problems can be added to. */
   Problems copy() {
     return new Problems(type, found);
   }
 
-  /** A rule that the interface as a whole breaks, and what to do. */
+  /** Adds a rule that the whole interface breaks, with a fix. */
   void add(String rule) {
     found.add(type.getSimpleName() + ": " + rule);
   }
 
-  /** A rule that a method breaks, and what to do. */
+  /** Adds a rule that a method breaks, with a fix. */
   void add(Method method, String rule) {
     found.add(key(method) + ": " + rule);
   }
 
-  /** Reports a type from which nobody could tell what the payload holds. */
+  /** Reports a payload type that is not fully known. */
   void checkPayload(Method method, String what, Type payload) {
-    Types.unclear(payload)
-        .ifPresent(reason -> add(method, what + " has to be a fully known type, but " + reason));
+    Types.whyNotFullyKnown(payload)
+        .ifPresent(reason -> add(method, what + " must be a fully known type, but " + reason));
   }
 
   /**
-   * Reports a type of which no payload can be made, or read. What to do about it, which stands
-   * behind the first semicolon, is said once.
+   * Reports a type that cannot be sent or received. The fix, after the first semicolon, is given
+   * only once for the same problem.
    */
   void checkPayload(
       Method method, String what, Type payload, Function<Type, Optional<String>> problemOf) {
-    if (Types.unclear(payload).isEmpty()) { // else reported for that
+    if (Types.whyNotFullyKnown(payload).isEmpty()) { // otherwise already reported
       problemOf
           .apply(payload)
           .ifPresent(
@@ -66,7 +66,7 @@ final class Problems {
     }
   }
 
-  /** Reports a module or name of the interface that cannot stand as one level of a topic. */
+  /** Reports a module or name of the interface that is not a valid topic level. */
   void checkName(String element, String name) {
     if (!TopicLevel.isValid(name)) {
       add(
@@ -76,13 +76,13 @@ final class Problems {
               + name
               + "'"
               + TopicLevel.RULE
-              + "; give another with @RemoteInterface("
+              + "; choose another with @RemoteInterface("
               + element
               + " = \"name\")");
     }
   }
 
-  /** Reports a name of a member that cannot stand as one level of a topic. */
+  /** Reports a name of a member that is not a valid topic level. */
   void checkName(Method method, String annotation, String name) {
     if (!TopicLevel.isValid(name)) {
       add(
@@ -93,7 +93,7 @@ final class Problems {
               + name
               + "'"
               + TopicLevel.RULE
-              + "; give another with "
+              + "; choose another with "
               + annotation
               + "(\"name\")");
     }
@@ -140,7 +140,7 @@ final class Problems {
             + found.stream().map(problem -> "\n- " + problem).collect(Collectors.joining()));
   }
 
-  /** {@code IHello#say(Message,When)}: how a method is named in errors and logs alike. */
+  /** The name of a method in errors and log lines, such as {@code IHello#say(Message,When)}. */
   static String key(Method method) {
     return method.getDeclaringClass().getSimpleName()
         + "#"

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A property: without a setter it is read-only, without a change handler also constant.
+ * A property. Without a setter it is read-only; without a change handler it is also constant.
  *
- * @param errors the exceptions that its setter declares, which confirmed writes can end with
+ * @param errors the exceptions that the setter declares; confirmed writes can fail with them
  */
 public record PropertyModel(
     String name,

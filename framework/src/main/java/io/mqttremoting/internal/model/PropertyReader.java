@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Groups the methods of properties by name and tells them apart by their shape. */
+/** Groups the methods of properties by name and distinguishes them by their signatures. */
 final class PropertyReader {
   private final Problems problems;
   private final Map<TypeVariable<?>, Type> bindings;
@@ -69,17 +69,18 @@ final class PropertyReader {
       }
       problems.add(
           method,
-          "a @Property method is one of T getX(), boolean isX(), void setX(T),"
-              + " CompletableFuture<T> setX(T) and Subscription onXChanged(Consumer<T>); give it one of these shapes, or another annotation");
+          "a @Property method must be one of T getX(), boolean isX(), void setX(T),"
+              + " CompletableFuture<T> setX(T) and Subscription onXChanged(Consumer<T>); change its"
+              + " signature or its annotation");
     }
   }
 
-  /** The property; empty if there is no getter, but all else is judged even so. */
+  /** The property; empty if there is no getter. All other rules are checked even then. */
   private Optional<PropertyModel> assemble(String javaName, Parts parts) {
     String name = parts.wireName(problems);
     names.check(parts.any(), name);
     parts.checkSingle(problems);
-    checkSurplus(parts);
+    checkDuplicates(parts);
     Optional<Method> getter = parts.getters.stream().findFirst();
     if (getter.isEmpty()) {
       problems.add(
@@ -105,7 +106,7 @@ final class PropertyReader {
           setter.get(),
           "@Property '"
               + name
-              + "' can be set, but nobody could be told of a change; add Subscription on"
+              + "' has a setter but no change handler; add Subscription on"
               + capitalized(javaName)
               + "Changed("
               + consumer(declared)
@@ -123,8 +124,8 @@ final class PropertyReader {
                 declaredErrors));
   }
 
-  /** What is there twice is refused for that, and may break rules of its own, too. */
-  private void checkSurplus(Parts parts) {
+  /** Checks the other rules for duplicate methods, which are refused anyway. */
+  private void checkDuplicates(Parts parts) {
     Stream<Map.Entry<Method, Type>> results =
         parts.getters.stream()
             .skip(1)
@@ -135,11 +136,11 @@ final class PropertyReader {
             .map(method -> Map.entry(method, method.getGenericParameterTypes()[0]));
     Stream.concat(results, parameters)
         .forEach(
-            surplus ->
+            duplicate ->
                 problems.checkPayload(
-                    surplus.getKey(),
+                    duplicate.getKey(),
                     "the @Property",
-                    Types.resolve(surplus.getValue(), bindings)));
+                    Types.resolve(duplicate.getValue(), bindings)));
     parts.adders.stream().skip(1).forEach(method -> handlers.read(method, "@Property"));
   }
 
@@ -162,7 +163,7 @@ final class PropertyReader {
     if (!confirmed.equals(Types.boxed(type))) {
       problems.add(
           setter,
-          "a @Property setter that returns a future brings the value that the service then has;"
+          "the future of a @Property setter must have the type of the property;"
               + " return CompletableFuture<"
               + Types.show(Types.boxed(type))
               + ">");
@@ -175,12 +176,12 @@ final class PropertyReader {
           handler.adder(),
           "the handler of @Property '"
               + name
-              + "' takes one parameter, the new value; take a "
+              + "' must have one parameter, the new value; use a "
               + consumer(declared));
       return;
     }
     Type parameter = handler.parameters().get(0).type();
-    if (Types.unclear(parameter).isEmpty()) {
+    if (Types.whyNotFullyKnown(parameter).isEmpty()) {
       declared
           .filter(known -> !Types.boxed(parameter).equals(Types.boxed(known.type())))
           .ifPresent(
@@ -194,7 +195,7 @@ final class PropertyReader {
         method,
         "@Property '"
             + name
-            + "' is of type "
+            + "' has type "
             + Types.show(declared.type())
             + " by its "
             + declared.by()
@@ -202,7 +203,7 @@ final class PropertyReader {
             + what
             + " takes "
             + Types.show(found)
-            + "; give both the same type");
+            + "; use the same type for both");
   }
 
   private static String consumer(Optional<Declared> declared) {
@@ -214,14 +215,14 @@ final class PropertyReader {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
-  /** The type of a property, and the method that says it: the getter, or the setter without one. */
+  /** The type of a property and the method that declares it: the getter, else the setter. */
   private record Declared(String by, Method method, Type type) {
     Declared resolved(Map<TypeVariable<?>, Type> bindings) {
       return new Declared(by, method, Types.resolve(type, bindings));
     }
   }
 
-  /** The methods of one property, before they are judged. */
+  /** The methods of one property before they are checked. */
   private static final class Parts {
     private final String javaName;
     private final List<Method> getters = new ArrayList<>();
@@ -252,7 +253,7 @@ final class PropertyReader {
               .toList();
       if (given.size() > 1) {
         problems.add(
-            any(), "the methods of one @Property give it the names " + given + "; keep one");
+            any(), "the methods of one @Property have the different names " + given + "; keep one");
       }
       return given.isEmpty() ? javaName : given.get(0);
     }

@@ -1,4 +1,4 @@
 package io.mqttremoting.internal.model;
 
-/** A signal, whose arguments are the parameters of its handler. */
+/** A signal; its arguments are the parameters of the handler. */
 public record SignalModel(String name, HandlerModel handler) {}

@@ -18,11 +18,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** Resolves generic types: what {@code T} is where an interface extends {@code Base<String>}. */
+/** Resolves generic types, such as {@code T} in an interface that extends {@code Base<String>}. */
 final class Types {
   private Types() {}
 
-  /** What each type variable stands for in {@code type} and in all interfaces that it extends. */
+  /** The types of all type variables in {@code type} and in the interfaces that it extends. */
   static Map<TypeVariable<?>, Type> bindings(Type type) {
     Map<TypeVariable<?>, Type> bindings = new HashMap<>();
     addBindings(type, bindings);
@@ -41,7 +41,7 @@ final class Types {
     }
   }
 
-  /** {@code type} with its variables replaced; a variable without a binding remains. */
+  /** Replaces the type variables in {@code type}; a variable without a binding stays. */
   static Type resolve(Type type, Map<TypeVariable<?>, Type> bindings) {
     if (type instanceof TypeVariable<?> variable) {
       return bindings.getOrDefault(variable, variable);
@@ -59,7 +59,7 @@ final class Types {
           ? Array.newInstance(known, 0).getClass()
           : new GenericArray(component);
     }
-    // A payload of List<? extends Shape>, as which Kotlin compiles List<Shape>, is as good as one.
+    // Kotlin compiles List<Shape> to List<? extends Shape>, which is treated as List<Shape>.
     return type instanceof WildcardType wildcard && isBounded(wildcard)
         ? resolve(wildcard.getUpperBounds()[0], bindings)
         : type;
@@ -69,7 +69,7 @@ final class Types {
     return wildcard.getLowerBounds().length == 0 && wildcard.getUpperBounds()[0] != Object.class;
   }
 
-  /** A type of handlers, those that take {@code ? super Shape} as those that take a Shape. */
+  /** Resolves the type of a handler; treats {@code ? super Shape} as {@code Shape}. */
   static Type resolveHandler(Type type, Map<TypeVariable<?>, Type> bindings) {
     Type resolved = resolve(type, bindings);
     if (!(resolved instanceof ParameterizedType parameterized)) {
@@ -88,7 +88,7 @@ final class Types {
         : type;
   }
 
-  /** The class of a value of {@code type}, its type arguments left off. */
+  /** The class of {@code type} without type arguments. */
   static Class<?> erase(Type type) {
     if (type instanceof Class<?> known) {
       return known;
@@ -105,7 +105,7 @@ final class Types {
     return erase(((WildcardType) type).getUpperBounds()[0]);
   }
 
-  /** What methods have in common of which one overrides the other. */
+  /** The signature; it is equal for methods of which one overrides the other. */
   static String signature(Method method, Map<TypeVariable<?>, Type> bindings) {
     return method.getName()
         + Arrays.stream(method.getGenericParameterTypes())
@@ -113,18 +113,18 @@ final class Types {
             .toList();
   }
 
-  /** Whether {@code method} redeclares one that every object has. */
+  /** Whether {@code method} redeclares a method of {@code Object}. */
   static boolean isObjectMethod(Method method) {
     try {
       return Modifier.isPublic(
           Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
     } catch (NoSuchMethodException e) {
-      return false; // the answer, not a failure
+      return false; // not a method of Object
     }
   }
 
-  /** Why {@code type} does not say what a payload holds, if it does not, and what to do. */
-  static Optional<String> unclear(Type type) {
+  /** Why {@code type} is not fully known, with a fix; empty if it is. */
+  static Optional<String> whyNotFullyKnown(Type type) {
     if (type instanceof TypeVariable<?> variable) {
       return Optional.of("the type variable " + variable + " is not resolved; name the type");
     }
@@ -132,31 +132,31 @@ final class Types {
       return Optional.of("the wildcard " + wildcard + " is not a type; name the type");
     }
     if (type instanceof GenericArrayType array) {
-      return unclear(array.getGenericComponentType());
+      return whyNotFullyKnown(array.getGenericComponentType());
     }
     boolean raw = type instanceof Class<?> known && known.getTypeParameters().length > 0;
     if (!raw && isHandle(erase(type))) {
       String name = erase(type).getSimpleName();
-      return Optional.of("a " + name + " is no value that could travel; name what it brings");
+      return Optional.of("a " + name + " cannot be sent as a value; use another type");
     }
     if (type instanceof ParameterizedType parameterized && erase(type) != Class.class) {
       return Arrays.stream(parameterized.getActualTypeArguments())
-          .flatMap(argument -> unclear(argument).stream())
+          .flatMap(argument -> whyNotFullyKnown(argument).stream())
           .findFirst();
     }
     Class<?> known = erase(type);
     if (known == Class.class) {
-      return Optional.of("a Class would be looked up by a name from the wire; name another type");
+      return Optional.of("a Class would be looked up by a name from the wire; use another type");
     }
     if (known.isArray()) {
-      return unclear(known.getComponentType());
+      return whyNotFullyKnown(known.getComponentType());
     }
     return raw
         ? Optional.of(known.getSimpleName() + " is raw, without its type arguments; name the type")
         : Optional.empty();
   }
 
-  /** Whether a type's objects stand for something that happens here, rather than for a value. */
+  /** Whether objects of this type are local handles rather than values. */
   private static boolean isHandle(Class<?> type) {
     return Subscription.class.isAssignableFrom(type)
         || Future.class.isAssignableFrom(type)
@@ -170,7 +170,7 @@ final class Types {
         : type;
   }
 
-  /** The type as a person writes it, without packages. */
+  /** The type as in source code, without packages. */
   static String show(Type type) {
     if (type instanceof Class<?> known) {
       return known.getSimpleName();

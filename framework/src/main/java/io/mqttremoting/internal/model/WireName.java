@@ -3,33 +3,31 @@ package io.mqttremoting.internal.model;
 import java.util.Optional;
 
 /**
- * By which module and name an interface goes on the wire; what is empty is as its annotation says.
- * Immutable: each {@code with…} returns a changed one.
+ * Overrides the module and name of an interface on the wire; empty parts are taken from its
+ * annotation. Immutable: each {@code with…} method returns a new object.
  */
 public record WireName(Optional<String> module, Optional<String> name) {
-  /** The one that the annotation says. */
+  /** Overrides nothing. */
   public static final WireName DECLARED = new WireName(Optional.empty(), Optional.empty());
 
   /**
-   * This, with another module.
+   * Returns this with another module.
    *
-   * @throws IllegalArgumentException if it cannot be one
+   * @throws IllegalArgumentException if it is not a valid module
    */
   public WireName withModule(String other) {
     checkLevel("module", other);
     if (other.equals(InterfaceModel.RESERVED_MODULE)) {
       throw new IllegalArgumentException(
-          "the module '"
-              + other
-              + "' is reserved for what connections say of themselves; choose another");
+          "the module '" + other + "' is reserved for connection statuses; choose another");
     }
     return new WireName(Optional.of(other), name);
   }
 
   /**
-   * This, with another name.
+   * Returns this with another name.
    *
-   * @throws IllegalArgumentException if it cannot be one
+   * @throws IllegalArgumentException if it is not a valid topic level
    */
   public WireName withName(String other) {
     checkLevel("name", other);
@@ -43,7 +41,7 @@ public record WireName(Optional<String> module, Optional<String> name) {
     }
   }
 
-  /** The interface, as it is called by this. */
+  /** Returns the interface with this module and name. */
   public InterfaceModel of(InterfaceModel declared) {
     return new InterfaceModel(
         declared.type(),

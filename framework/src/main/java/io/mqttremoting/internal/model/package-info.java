@@ -1,7 +1,6 @@
 /**
- * What an annotated interface says, read once. {@link
- * io.mqttremoting.internal.model.InterfaceReader} is the only reader of annotations and the only
- * author of interface errors; everything that runs later runs from the immutable {@link
- * io.mqttremoting.internal.model.InterfaceModel}.
+ * Models of annotated interfaces. {@link io.mqttremoting.internal.model.InterfaceReader} reads each
+ * interface once and checks all rules; no other class reads annotations or creates interface
+ * errors. Everything else uses the immutable {@link io.mqttremoting.internal.model.InterfaceModel}.
  */
 package io.mqttremoting.internal.model;

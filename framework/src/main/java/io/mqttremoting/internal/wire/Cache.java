@@ -6,36 +6,36 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What is made of keys, texts say, that come again and again. It forgets all when it is full, and
- * never keeps what is long. Thread-safe.
+ * A bounded memo table for frequent keys. It is cleared when full and does not store long keys.
+ * Thread-safe.
  */
 public final class Cache<K, T> {
   private static final int MAX_COUNT = 1000;
   private static final int MAX_LENGTH = 200;
 
-  private final Map<K, T> made = new ConcurrentHashMap<>();
-  private final Function<K, T> making;
+  private final Map<K, T> values = new ConcurrentHashMap<>();
+  private final Function<K, T> function;
   private final ToIntFunction<K> length;
 
-  /** Nothing is made yet; {@code making} makes it, and {@code length} tells how long keys are. */
-  public Cache(Function<K, T> making, ToIntFunction<K> length) {
-    this.making = making;
+  /** An empty table: {@code function} computes values, {@code length} measures keys. */
+  public Cache(Function<K, T> function, ToIntFunction<K> length) {
+    this.function = function;
     this.length = length;
   }
 
-  /** What is made of this key. */
+  /** The value of this key, computed if it is not stored. */
   public T get(K key) {
-    T known = made.get(key);
+    T known = values.get(key);
     if (known != null) {
       return known;
     }
-    T fresh = making.apply(key);
+    T computed = function.apply(key);
     if (length.applyAsInt(key) <= MAX_LENGTH) {
-      if (made.size() >= MAX_COUNT) {
-        made.clear();
+      if (values.size() >= MAX_COUNT) {
+        values.clear();
       }
-      made.put(key, fresh);
+      values.put(key, computed);
     }
-    return fresh;
+    return computed;
   }
 }

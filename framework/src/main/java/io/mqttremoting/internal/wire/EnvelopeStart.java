@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the first fields of an envelope, in the form in which this library writes them, without
- * going through the rest: in each message there is one part that has to be known at once, in a
- * thread that is not to be held up. Whatever has another form is not read here, but by Jackson.
+ * Reads the first fields of an envelope as this library writes them, without parsing the rest. The
+ * MQTT library's thread needs these fields at once and must not be delayed. Envelopes in any other
+ * form are left to Jackson.
  */
 final class EnvelopeStart {
-  /** Of a number that is read here; longer ones may not fit into a {@code long}. */
+  /** The maximum length of a number; longer ones may not fit into a {@code long}. */
   private static final int MAX_DIGITS = 15;
 
   private final byte[] json;
@@ -19,24 +19,24 @@ final class EnvelopeStart {
     this.json = json;
   }
 
-  /** A field's name as it is written after {@code before}, and ends with a colon. */
+  /** The field name in quotes, with {@code before} in front of it and a colon after it. */
   static byte[] fieldName(char before, String name) {
     return (before + "\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Whether this comes next. */
-  boolean goesOnWith(byte[] expected) {
+  /** Whether these bytes come next. */
+  boolean isNext(byte[] expected) {
     int end = position + expected.length;
     return end <= json.length && Arrays.equals(json, position, end, expected, 0, expected.length);
   }
 
   /**
-   * The text of a field; {@code null}, and nothing is read, if another field comes next, or the
-   * text is longer, or is not plain ASCII.
+   * Reads the text of a field. Returns {@code null} and reads nothing if another field comes next,
+   * or if the text is longer than {@code maxLength} or not plain ASCII.
    */
   String text(byte[] fieldName, int maxLength) {
-    int begin = position + fieldName.length + 1; // behind the quotation mark
-    if (!goesOnWith(fieldName) || begin > json.length || json[begin - 1] != '"') {
+    int begin = position + fieldName.length + 1; // after the opening quotation mark
+    if (!isNext(fieldName) || begin > json.length || json[begin - 1] != '"') {
       return null;
     }
     int end = begin;
@@ -54,10 +54,10 @@ final class EnvelopeStart {
     return b >= ' ' && b != '"' && b != '\\' && b != 0x7F;
   }
 
-  /** The positive number of a field, without a fraction; {@code null}, as for {@link #text}. */
+  /** Reads the positive whole number of a field. Returns {@code null} if there is none. */
   Long number(byte[] fieldName) {
     int begin = position + fieldName.length;
-    if (!goesOnWith(fieldName) || begin == json.length || json[begin] == '0') {
+    if (!isNext(fieldName) || begin == json.length || json[begin] == '0') {
       return null;
     }
     int end = begin;

@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * How requests and replies are laid out in messages (wire protocol, part 1): {@link MappingV3} for
- * MQTT 3.1.1 and {@link MappingV5} for MQTT 5. The messages are at QoS 0, which whoever sends them
- * raises as need be. Thread-safe.
+ * Maps requests and replies to MQTT messages (wire protocol, part 1): {@link MappingV3} for MQTT
+ * 3.1.1 and {@link MappingV5} for MQTT 5. The messages have QoS 0; the sender raises it if needed.
+ * Thread-safe.
  */
 public interface Mapping {
 
   /**
-   * What a request says beside its arguments.
+   * The metadata of a request to send.
    *
    * @param timeout how long the caller still waits
-   * @param memory which service this is for alone: one that remembers whom it answered; {@code
-   *     null} for any
-   * @param repeatedAfter how long ago this was sent first; zero the first time
-   * @param until when the caller's time is over, by the clock of that service; 0 if not known
+   * @param memory the ID of the only service run that may execute this request, which detects
+   *     repeated requests; {@code null} for any service
+   * @param repeatedAfter the time since the request was first sent; zero for the first sending
+   * @param until the deadline of the call by the clock of that service; 0 if not known
    */
   record Head(
       String topic,
@@ -33,12 +33,12 @@ public interface Mapping {
       long until) {}
 
   /**
-   * How to answer a request, and until when; what is missing or unusable is empty.
+   * The metadata of a received request. Missing and invalid values are empty.
    *
-   * @param memory which service it is for alone
-   * @param repeatedAfter how long ago it was sent first; zero the first time
-   * @param until when the caller's time is over, by the clock of that service; 0 if it does not say
-   * @param problem why the request must not be executed; empty if it may
+   * @param memory the ID of the only service run that may execute this request
+   * @param repeatedAfter the time since the request was first sent; zero for the first sending
+   * @param until the deadline of the call by the clock of that service; 0 if absent
+   * @param problem why the request must not be executed; empty if it may be executed
    */
   record Header(
       Optional<String> correlationData,
@@ -50,7 +50,7 @@ public interface Mapping {
       long until,
       Optional<String> problem) {
 
-    /** Of a request that is for any service, and not a repetition. */
+    /** The header of a request that is for any service and is not a repetition. */
     public Header(
         Optional<String> correlationData,
         Optional<String> responseTopic,
@@ -67,7 +67,9 @@ public interface Mapping {
           Optional.empty());
     }
 
-    /** This, with a problem and nowhere to answer if the response topic is not {@code allowed}. */
+    /**
+     * Returns this; if the response topic is not {@code allowed}, without it and with a problem.
+     */
     public Header answeredOn(Predicate<String> allowed) {
       return responseTopic.isEmpty() || allowed.test(responseTopic.get())
           ? this
@@ -93,50 +95,50 @@ public interface Mapping {
   record Reply(Object result, Optional<CallError> error) {}
 
   /**
-   * Stands for a memory that no service has: services that have one do not execute the request, for
-   * it was made when none of them was known, and several may hear it; those that know of no memory
-   * do.
+   * A memory ID that no service has. It marks a request that was made when no service was known, so
+   * several may receive it. Services of this library do not execute it; services that do not know
+   * memory IDs do.
    */
   String NO_MEMORY = "none";
 
-  /** Its name in a service's status. */
+  /** The name of this mapping in a service's status. */
   String name();
 
-  /** Where requests to an operation go. */
+  /** The topic for requests to an operation. */
   String requestTopic(Topics topics, String operation);
 
-  /** Where a client expects the replies of an operation. */
+  /** The topic on which a client expects the replies of an operation. */
   String replyTopic(Topics topics, String operation, String clientId);
 
-  /** A request with {@code arguments}, a JSON array. */
+  /** Creates a request with {@code arguments}, a JSON array. */
   Message request(Head head, byte[] arguments);
 
   /**
    * Reads the arguments of a request.
    *
-   * @param header what {@link #readHeader} has read
-   * @throws BadPayloadException if it is malformed, or lacks what is needed to execute it
+   * @param header the result of {@link #readHeader}
+   * @throws BadPayloadException if the request is malformed or incomplete
    */
   Object[] readArguments(Message message, Header header, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException;
 
-  /** Reads of a request, good or bad, how to answer it, as far as that can be read. */
+  /** Reads the metadata of a request. For a malformed request, reads as much as possible. */
   Header readHeader(Message message);
 
   /**
-   * The reply with a result, {@code null} for the codec standing for {@code void}; empty if the
-   * caller expects none.
+   * Creates the reply with a result; empty if the caller expects no reply.
    *
-   * @throws IllegalArgumentException if the result cannot travel
+   * @param resultCodec {@code null} for {@code void}
+   * @throws IllegalArgumentException if the result cannot be sent
    */
   Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result);
 
-  /** The reply with an error; empty if the caller expects none or would not understand it. */
+  /** Creates the reply with an error; empty if the caller expects none or cannot understand it. */
   Optional<Message> error(Header header, CallError error);
 
-  /** To which request a message replies; whatever else is in it is not looked at. */
+  /** Reads the correlation data of a reply and ignores the rest. */
   String readCorrelationData(Message message) throws BadPayloadException;
 
-  /** Reads a reply; a codec of {@code null} stands for {@code void} and takes any result. */
+  /** Reads a reply; a {@code null} codec stands for {@code void} and accepts any result. */
   Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException;
 }

@@ -31,7 +31,7 @@ public final class MappingV3 implements Mapping {
   private static final String DATA = "data";
   private static final String ERROR = "error";
 
-  // How this library begins requests and replies.
+  // The starts of the fields as this library writes them in requests and replies.
   private static final byte[] CORRELATION_START = EnvelopeStart.fieldName('{', CORRELATION);
   private static final byte[] RESPONSE_TOPIC_NEXT = EnvelopeStart.fieldName(',', RESPONSE_TOPIC);
   private static final byte[] TIMEOUT_NEXT = EnvelopeStart.fieldName(',', TIMEOUT);
@@ -41,13 +41,14 @@ public final class MappingV3 implements Mapping {
   private static final byte[] DATA_NEXT = EnvelopeStart.fieldName(',', DATA);
   private static final byte[] ERROR_NEXT = EnvelopeStart.fieldName(',', ERROR);
 
-  private static final byte[] VOID = "0".getBytes(StandardCharsets.US_ASCII); // as the Python peer
+  private static final byte[] VOID =
+      "0".getBytes(StandardCharsets.US_ASCII); // like the Python peer
 
   private final JsonCodec codec;
   private final JsonValueCodec errorCodec = JsonCodec.own().value(Map.class);
   private final Cache<String, byte[]> texts = new Cache<>(JsonCodec::text, String::length);
 
-  /** The mapping, writing and reading with {@code codec}. */
+  /** A mapping that uses {@code codec}. */
   public MappingV3(JsonCodec codec) {
     this.codec = codec;
   }
@@ -102,7 +103,7 @@ public final class MappingV3 implements Mapping {
     return Long.toString(Math.max(1, time.toMillis())).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Of a field with its name; {@code null} stands for none. */
+  /** The length of a field with its name; 0 if the value is {@code null}. */
   private static int length(byte[] name, byte[] value) {
     return value == null ? 0 : name.length + value.length;
   }
@@ -125,7 +126,7 @@ public final class MappingV3 implements Mapping {
             if (name.equals(DATA)) {
               arguments = fields.arguments(argumentsCodec);
             } else if (arguments == null) {
-              fields.skip(); // is known
+              fields.skip(); // already in the header
             } else {
               late = late == null ? new HeaderFields() : late;
               late.read(name, fields);
@@ -156,14 +157,15 @@ public final class MappingV3 implements Mapping {
             return header;
           });
     } catch (BadPayloadException e) {
-      header.problem = e.getMessage(); // what was read before is good
+      header.problem = e.getMessage(); // the fields read so far are valid
     }
     return header.toHeader();
   }
 
   /**
-   * The header of a request that begins as {@link #request} does, without going through the rest;
-   * {@code null} if it does not. What comes behind the data is checked by {@link #readArguments}.
+   * Reads the header of a request that begins like those of {@link #request}, without parsing the
+   * rest; returns {@code null} for other requests. {@link #readArguments} checks the fields after
+   * the data.
    */
   private static Header readStart(byte[] payload) {
     EnvelopeStart start = new EnvelopeStart(payload);
@@ -176,9 +178,9 @@ public final class MappingV3 implements Mapping {
     header.until = start.number(UNTIL_NEXT);
     return header.correlationData != null
             && header.responseTopic != null
-            && header.timeoutMillis != null // which other programs do not say
+            && header.timeoutMillis != null // programs of other libraries do not send it
             && Topics.isReplyTopic(header.responseTopic)
-            && start.goesOnWith(DATA_NEXT)
+            && start.isNext(DATA_NEXT)
         ? header.toHeader()
         : null;
   }
@@ -286,7 +288,7 @@ public final class MappingV3 implements Mapping {
     return new CallError(CallError.codeNamed(code), message, type);
   }
 
-  /** Gathers a header field by field. */
+  /** Collects the fields of a header. */
   private static final class HeaderFields {
     private String correlationData;
     private String responseTopic;
@@ -311,7 +313,7 @@ public final class MappingV3 implements Mapping {
     private String shortText(String name, JsonFields fields) throws IOException {
       Optional<String> text = fields.text().filter(found -> found.length() <= MAX_TEXT_LENGTH);
       if (text.isEmpty()) {
-        problem = "'" + name + "' has to be a string of at most " + MAX_TEXT_LENGTH + " characters";
+        problem = "'" + name + "' must be a string of at most " + MAX_TEXT_LENGTH + " characters";
         fields.skip();
       }
       return text.orElse(null);
@@ -320,7 +322,7 @@ public final class MappingV3 implements Mapping {
     private String replyTopic(String name, JsonFields fields) throws IOException {
       Optional<String> topic = fields.text().filter(Topics::isReplyTopic);
       if (topic.isEmpty()) {
-        problem = "'" + name + "' is not a topic for replies";
+        problem = "'" + name + "' is not a valid reply topic";
         fields.skip();
       }
       return topic.orElse(null);
@@ -334,12 +336,12 @@ public final class MappingV3 implements Mapping {
       if (number.isPresent() && number.getAsLong() >= 1) {
         return number.getAsLong();
       }
-      problem = "'" + name + "' has to be a positive whole number";
+      problem = "'" + name + "' must be a positive whole number";
       fields.skip();
       return null;
     }
 
-    /** What comes behind the data must not say otherwise than what was known before. */
+    /** Fails if a field after the data contradicts the header that was read before. */
     void checkAgainst(Header known) throws BadPayloadException {
       if (problem != null) {
         throw new BadPayloadException(problem);
@@ -361,7 +363,7 @@ public final class MappingV3 implements Mapping {
         Header known, Header late, String name, Function<Header, Optional<?>> field)
         throws BadPayloadException {
       if (field.apply(late).isPresent() && !field.apply(late).equals(field.apply(known))) {
-        throw new BadPayloadException("'" + name + "' has to come before '" + DATA + "'");
+        throw new BadPayloadException("'" + name + "' must come before '" + DATA + "'");
       }
     }
 

@@ -13,14 +13,15 @@ import java.util.Optional;
 
 /**
  * The mapping for MQTT 5, in which response topic, correlation data and errors are properties of
- * the message, and the payload holds just arguments or result (wire protocol, part 1 and part 2).
+ * the message, and the payload holds only the arguments or the result (wire protocol, parts 1 and
+ * 2).
  */
 public final class MappingV5 implements Mapping {
-  /** Set on requests whose callers understand error replies. */
+  /** The user property of requests whose callers understand error replies. */
   private static final String PROFILE = "remoting";
 
   private static final String PROFILE_VERSION = "1";
-  private static final UserProperties DECLARED =
+  private static final UserProperties PROFILE_ONLY =
       UserProperties.of(Map.of(PROFILE, PROFILE_VERSION));
   private static final String MEMORY = "memory";
   private static final String REPEATED_AFTER = "repeated-after";
@@ -30,22 +31,25 @@ public final class MappingV5 implements Mapping {
   private static final String ERROR_MESSAGE = "error-message";
   private static final String ERROR_TYPE = "error-type";
 
-  /** Of a text in a user property; its UTF-8 fits into the 65,535 bytes that MQTT has for it. */
+  /** The maximum length of a user property; its UTF-8 fits into the 65,535 bytes of MQTT. */
   private static final int MAX_TEXT_LENGTH = 20_000;
 
   private static final int REPLACEMENT = 0xFFFD;
   private static final long MAX_EXPIRY_SECONDS = 0xFFFF_FFFFL; // MQTT 5, section 3.3.2.3.3
   private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] VOID = "0".getBytes(StandardCharsets.UTF_8); // as the Python peer
+  private static final byte[] VOID = "0".getBytes(StandardCharsets.UTF_8); // like the Python peer
 
-  /** Of requests that are for one memory alone, by its name. */
-  private final Cache<String, UserProperties> memories =
+  /** The user properties of requests for one memory ID. */
+  private final Cache<String, UserProperties> propertiesByMemory =
       new Cache<>(MappingV5::forMemory, String::length);
 
-  /** Of the last request that said until when, for many say the same. */
-  private volatile Timed last = new Timed("", 0, DECLARED);
+  /**
+   * The user properties of the last request with a deadline; consecutive requests often share it.
+   */
+  private volatile DeadlineProperties lastWithDeadline =
+      new DeadlineProperties("", 0, PROFILE_ONLY);
 
-  private record Timed(String memory, long until, UserProperties properties) {}
+  private record DeadlineProperties(String memory, long until, UserProperties properties) {}
 
   @Override
   public String name() {
@@ -77,17 +81,19 @@ public final class MappingV5 implements Mapping {
   }
 
   private static UserProperties forMemory(String memory) {
-    Map<String, String> properties = new LinkedHashMap<>(DECLARED.asMap());
+    Map<String, String> properties = new LinkedHashMap<>(PROFILE_ONLY.asMap());
     properties.put(MEMORY, memory);
     return UserProperties.of(properties);
   }
 
   private UserProperties userProperties(Head head) {
     if (head.memory() == null) {
-      return DECLARED;
+      return PROFILE_ONLY;
     }
     UserProperties properties =
-        head.until() == 0 ? memories.get(head.memory()) : timed(head.memory(), head.until());
+        head.until() == 0
+            ? propertiesByMemory.get(head.memory())
+            : withDeadline(head.memory(), head.until());
     if (head.repeatedAfter().isZero()) {
       return properties;
     }
@@ -96,13 +102,13 @@ public final class MappingV5 implements Mapping {
     return UserProperties.of(repeated);
   }
 
-  private UserProperties timed(String memory, long until) {
-    Timed known = last;
+  private UserProperties withDeadline(String memory, long until) {
+    DeadlineProperties known = lastWithDeadline;
     if (known.until != until || !known.memory.equals(memory)) {
-      Map<String, String> properties = new LinkedHashMap<>(memories.get(memory).asMap());
+      Map<String, String> properties = new LinkedHashMap<>(propertiesByMemory.get(memory).asMap());
       properties.put(UNTIL, Long.toString(until));
-      known = new Timed(memory, until, UserProperties.of(properties));
-      last = known;
+      known = new DeadlineProperties(memory, until, UserProperties.of(properties));
+      lastWithDeadline = known;
     }
     return known.properties;
   }
@@ -135,10 +141,10 @@ public final class MappingV5 implements Mapping {
         Optional.ofNullable(properties.user().get(MEMORY)),
         repeatedAfter(properties.user().get(REPEATED_AFTER)),
         until(properties.user().get(UNTIL)),
-        usable ? Optional.empty() : Optional.of("the response topic is not a topic for replies"));
+        usable ? Optional.empty() : Optional.of("the response topic is not a valid reply topic"));
   }
 
-  /** What is no number counts as long ago: then nothing is executed twice for that. */
+  /** Treats a malformed number as a very long time, so that no request is executed twice. */
   private static Duration repeatedAfter(String millis) {
     if (millis == null) {
       return Duration.ZERO;
@@ -181,7 +187,8 @@ public final class MappingV5 implements Mapping {
   }
 
   /**
-   * The text as brokers take it: some end the connection of who sends a line feed in a property.
+   * Makes a text acceptable to brokers: some close the connection of a client that sends a line
+   * feed in a property.
    */
   private static String toUserProperty(String text) {
     String shortened =
@@ -231,7 +238,7 @@ public final class MappingV5 implements Mapping {
         resultCodec == null ? null : resultCodec.decode(message.payload()), Optional.empty());
   }
 
-  /** Opaque bytes as text in which each byte is one character, so that nothing is lost. */
+  /** Converts bytes to text without loss: each byte becomes one character. */
   private static String toText(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }

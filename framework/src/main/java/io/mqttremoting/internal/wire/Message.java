@@ -3,15 +3,15 @@ package io.mqttremoting.internal.wire;
 import java.time.Duration;
 
 /**
- * An MQTT message. Neither it nor its payload is to be changed.
+ * An MQTT message. Do not change the payload array.
  *
- * @param properties what MQTT 5 says beside the payload; {@link Properties#NONE} in MQTT 3.1.1
+ * @param properties the MQTT 5 properties; {@link Properties#NONE} with MQTT 3.1.1
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Message(
     String topic, byte[] payload, int qos, boolean retained, Properties properties) {
 
-  /** The QoS at which is published and subscribed, unless something else is said. */
+  /** The QoS for publishing and subscribing if nothing else is specified. */
   public static final int DEFAULT_QOS = 1;
 
   /** A message without properties. */
@@ -19,12 +19,12 @@ public record Message(
     this(topic, payload, qos, retained, Properties.NONE);
   }
 
-  /** About how many bytes it takes, by which is counted how much may wait. */
+  /** The approximate size in bytes, which counts towards the limits of queues. */
   public int size() {
     return topic.length() + payload.length + properties.size();
   }
 
-  /** The same at another QoS. */
+  /** This message with another QoS. */
   public Message withQos(int other) {
     return other == qos ? this : new Message(topic, payload, other, retained, properties);
   }
@@ -32,18 +32,18 @@ public record Message(
   /**
    * The properties of a request or reply in MQTT 5 (MQTT 5, section 3.3.2.3).
    *
-   * @param responseTopic where the reply goes; {@code null} for none
-   * @param correlationData what the reply repeats; {@code null} for none
-   * @param expirySeconds after which nobody needs the message any more; 0 for never
+   * @param responseTopic the topic for the reply; {@code null} for none
+   * @param correlationData the bytes that the reply repeats; {@code null} for none
+   * @param expirySeconds the message expiry interval in seconds; 0 for none
    * @param user the user properties
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Properties(
       String responseTopic, byte[] correlationData, long expirySeconds, UserProperties user) {
-    /** No properties at all. */
+    /** No properties. */
     public static final Properties NONE = new Properties(null, null, 0, UserProperties.NONE);
 
-    /** None but that the broker may forget the message after this time; zero for never. */
+    /** Only a message expiry interval; zero for none. */
     public static Properties expiring(Duration expiry) {
       return new Properties(null, null, expiry.toSeconds(), UserProperties.NONE);
     }

@@ -2,13 +2,13 @@ package io.mqttremoting.internal.wire;
 
 import java.security.SecureRandom;
 
-/** Identifiers that nobody else has, and nobody can guess. */
+/** Creates identifiers that are unique and cannot be guessed. */
 public final class RandomId {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private RandomId() {}
 
-  /** Another one, of up to 16 hexadecimal digits. */
+  /** A new identifier of up to 16 hexadecimal digits. */
   public static String next() {
     return Long.toHexString(RANDOM.nextLong());
   }

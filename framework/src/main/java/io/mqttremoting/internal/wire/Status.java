@@ -7,18 +7,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a service or a connection says of itself, retained (wire protocol, Presence).
+ * The retained status that a service or a connection publishes (wire protocol, Presence). Absent
+ * values are {@code null}.
  *
- * @param mappings the names of the mappings that a service answers; none for a connection
- * @param version of this format; none for a connection
- * @param session which life of the program this speaks of, so that what a service and its
- *     connection say can be told from what was left by an earlier one of the same name; none if
- *     that is unknown
- * @param memory names the memory of calls and replies that a service has, another one after each
- *     start; none if it has none
- * @param since when a service said this first on its connection, by its clock and in UTC: texts of
- *     one length, whose order is that of the times; none if that is unknown
- * @param group the name of the group that a service is a member of; none if it is in none
+ * @param mappings the names of the mappings that a service answers; absent for a connection
+ * @param version the version of this format; absent for a connection
+ * @param session the ID of this run of the program. It distinguishes the statuses of a service and
+ *     its connection from those that an earlier run with the same client identifier left; absent if
+ *     unknown
+ * @param memory the ID of the service's memory of calls and replies, a new one after each start;
+ *     absent if it has none
+ * @param since the time when a service first published this on its connection, by its clock and in
+ *     UTC. All texts have the same length and sort by time; absent if unknown
+ * @param group the name of the service's group; absent if it is in none
  */
 public record Status(
     boolean online,
@@ -32,29 +33,29 @@ public record Status(
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** A service that answers these mappings, with its memory, if it can be addressed by that. */
+  /** The status of a service that answers these mappings; {@code memory} may be {@code null}. */
   public static Status serving(
       List<String> mappings, String session, String memory, Instant since) {
     return new Status(true, mappings, "1.0", session, memory, SINCE.format(since), null);
   }
 
-  /** A member of this group that answers these mappings. */
+  /** The status of a group member that answers these mappings. */
   public static Status servingInGroup(
       List<String> mappings, String session, String group, Instant since) {
     return new Status(true, mappings, "1.0", session, null, SINCE.format(since), group);
   }
 
-  /** A connection that is there, or not. */
+  /** The status of a connection. */
   public static Status connection(boolean online, String session) {
     return new Status(online, null, null, session, null, null, null);
   }
 
-  /** Just there, or not. */
+  /** A status that says only online or offline. */
   public static Status online(boolean online) {
     return new Status(online, null, null, null, null, null, null);
   }
 
-  /** Whether what this says and what the other says may hold at the same time. */
+  /** Whether both may be of the same session. */
   public boolean isOfSameSession(Status other) {
     return session == null || other.session == null || session.equals(other.session);
   }

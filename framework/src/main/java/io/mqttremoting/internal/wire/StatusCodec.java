@@ -7,59 +7,59 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads and writes a {@link Status}; what it does not say is left out. Thread-safe. */
+/** Reads and writes a {@link Status}; absent fields are omitted. Thread-safe. */
 public final class StatusCodec {
   private final JsonValueCodec statuses = JsonCodec.own().value(Status.class);
   private final JsonValueCodec fields = JsonCodec.own().value(Map.class);
 
   /** The JSON of {@code status}. */
   public byte[] encode(Status status) {
-    return fields.encode(said(status));
+    return fields.encode(fieldsOf(status));
   }
 
-  /** The same with a name by which its sender knows it when it comes back. */
+  /** The JSON of {@code status} with the ID of a fence, so that the sender recognises the echo. */
   public byte[] encode(Status status, String fence) {
-    Map<String, Object> said = said(status);
-    said.put("fence", fence);
-    return fields.encode(said);
+    Map<String, Object> values = fieldsOf(status);
+    values.put("fence", fence);
+    return fields.encode(values);
   }
 
-  /** Whether {@code payload} is such a message, which says that its sender is online. */
+  /** Whether {@code payload} is a fence, a status message whose sender is online. */
   public boolean isFence(byte[] payload) {
     return sessionOfFence(payload).isPresent();
   }
 
-  /** Whether {@code payload} is such a message of this session. */
+  /** Whether {@code payload} is a fence of this session. */
   public boolean isFence(byte[] payload, String session) {
     return sessionOfFence(payload).filter(session::equals).isPresent();
   }
 
   private Optional<Object> sessionOfFence(byte[] payload) {
     try {
-      return fields.decode(payload) instanceof Map<?, ?> said
-              && said.containsKey("fence")
-              && Boolean.TRUE.equals(said.get("online"))
-          ? Optional.ofNullable(said.get("session"))
+      return fields.decode(payload) instanceof Map<?, ?> values
+              && values.containsKey("fence")
+              && Boolean.TRUE.equals(values.get("online"))
+          ? Optional.ofNullable(values.get("session"))
           : Optional.empty();
     } catch (BadPayloadException e) {
-      return Optional.empty(); // the answer, not a failure
+      return Optional.empty(); // not a fence
     }
   }
 
-  private static Map<String, Object> said(Status status) {
-    Map<String, Object> said = new LinkedHashMap<>();
-    said.put("online", status.online());
-    said.put("mappings", status.mappings());
-    said.put("version", status.version());
-    said.put("session", status.session());
-    said.put("memory", status.memory());
-    said.put("since", status.since());
-    said.put("group", status.group());
-    said.values().removeIf(value -> value == null);
-    return said;
+  private static Map<String, Object> fieldsOf(Status status) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("online", status.online());
+    values.put("mappings", status.mappings());
+    values.put("version", status.version());
+    values.put("session", status.session());
+    values.put("memory", status.memory());
+    values.put("since", status.since());
+    values.put("group", status.group());
+    values.values().removeIf(value -> value == null);
+    return values;
   }
 
-  /** The status that {@code payload} holds; {@code null} if that is {@code null}. */
+  /** Reads a status; returns {@code null} if the payload is JSON {@code null}. */
   public Status decode(byte[] payload) throws BadPayloadException {
     return (Status) statuses.decode(payload);
   }

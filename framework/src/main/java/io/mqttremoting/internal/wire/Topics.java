@@ -17,67 +17,68 @@ public record Topics(String interfaceId) {
   static final int MAX_REPLY_TOPIC_LENGTH = 1024;
 
   /**
-   * Far beyond our own replies, and half of what mosquitto takes from those it does not cut off.
+   * Far above the levels of our own reply topics, and half of mosquitto's limit; mosquitto closes
+   * the connection of a client that exceeds it.
    */
   private static final int MAX_REPLY_TOPIC_LEVELS = 100;
 
-  /** Third levels of topics on which requests, or the service's own messages, go. */
-  private static final List<String> SERVICES_SPEAK =
+  /** Third levels of the topics for requests and for messages of services. */
+  private static final List<String> NO_REPLY_LEVELS =
       List.of("/prop/", "/set/", "/sig/", "/_status/", "/_group/");
 
-  private static final Set<String> FOR_NOW = Set.of("set", "sig", "rpc", "_group");
+  private static final Set<String> TRANSIENT_LEVELS = Set.of("set", "sig", "rpc", "_group");
 
-  /** Where the service publishes a property's value, retained. */
+  /** The topic of a property's retained value. */
   public String property(String property) {
     return interfaceId + "/prop/" + property;
   }
 
-  /** Where clients ask for a property's change. */
+  /** The topic on which clients request a property change. */
   public String set(String property) {
     return interfaceId + "/set/" + property;
   }
 
-  /** Where the service publishes a signal. */
+  /** The topic of a signal. */
   public String signal(String signal) {
     return interfaceId + "/sig/" + signal;
   }
 
-  /** Where clients publish requests to an operation, in the MQTT 5 mapping. */
+  /** The topic for requests to an operation in the MQTT 5 mapping. */
   public String requestV5(String operation) {
     return interfaceId + "/rpc/" + operation;
   }
 
-  /** Where a client expects replies of an operation, in the MQTT 5 mapping. */
+  /** The topic for a client's replies of an operation in the MQTT 5 mapping. */
   public String replyV5(String operation, String clientId) {
     return requestV5(operation) + "/" + clientId + "/result";
   }
 
-  /** Where clients publish requests to an operation, in the 3.1.1 mapping. */
+  /** The topic for requests to an operation in the 3.1.1 mapping. */
   public String requestV3(String operation) {
     return interfaceId + "/rpc/v3/" + operation;
   }
 
-  /** Where a client expects replies of an operation, in the 3.1.1 mapping. */
+  /** The topic for a client's replies of an operation in the 3.1.1 mapping. */
   public String replyV3(String operation, String clientId) {
     return requestV3(operation) + "/" + clientId + "/result";
   }
 
-  /** Where a service says whether it is there, retained (wire protocol, Presence). */
+  /** The topic of a service's retained status (wire protocol, Presence). */
   public String status(String clientId) {
     return interfaceId + "/_status/" + clientId;
   }
 
-  /** Where an instance of a service speaks to itself (wire protocol, Groups). */
+  /** The topic on which a group member sends messages to itself (wire protocol, Groups). */
   public String groupMember(String clientId) {
     return interfaceId + "/_group/" + clientId;
   }
 
-  /** The filter of a subscription in which a group shares what matches {@code filter}. */
+  /** The filter of a group's shared subscription to {@code filter}. */
   public static String shared(String group, String filter) {
     return SHARE + group + "/" + filter;
   }
 
-  /** What a filter matches, be it shared or not. */
+  /** The filter without the prefix of a shared subscription. */
   public static String matchedBy(String filter) {
     return filter.startsWith(SHARE)
         ? filter.substring(filter.indexOf('/', SHARE.length()) + 1)
@@ -85,23 +86,23 @@ public record Topics(String interfaceId) {
   }
 
   /**
-   * Whether what a filter of an interface matches is never meant for later: requests, replies and
-   * signals. What a broker keeps of them, a stranger has put there.
+   * Whether a filter of an interface matches only messages that are never retained: requests,
+   * replies and signals. If the broker has retained ones, they come from another program.
    */
   public static boolean isForNow(String filter) {
     if (filter.startsWith(SHARE)) {
       return true;
     }
     String[] levels = filter.split("/", -1);
-    return levels.length > 3 && FOR_NOW.contains(levels[2]);
+    return levels.length > 3 && TRANSIENT_LEVELS.contains(levels[2]);
   }
 
-  /** Where a connection says whether it is there, retained; its last will goes there too. */
+  /** The topic of a connection's retained status and of its last will. */
   public static String connectionStatus(String clientId) {
     return CONNECTIONS + "/" + clientId;
   }
 
-  /** Whose status a topic of this interface speaks of, if it is one. */
+  /** The client identifier in a status topic of this interface; empty for other topics. */
   public Optional<String> clientOfStatus(String topic) {
     String start = status("");
     return topic.startsWith(start)
@@ -109,22 +110,22 @@ public record Topics(String interfaceId) {
         : Optional.empty();
   }
 
-  /** Whether this is a topic of property values. */
+  /** Whether this is the topic of a property value. */
   public boolean isProperty(String topic) {
     return topic.startsWith(property(""));
   }
 
-  /** Whether this is a topic of requests for property changes. */
+  /** Whether this is the topic of requests for a property change. */
   public boolean isSet(String topic) {
     return topic.startsWith(set(""));
   }
 
-  /** Whether this is a topic of requests in the 3.1.1 mapping. */
+  /** Whether this is the topic of requests in the 3.1.1 mapping. */
   public boolean isRequestV3(String topic) {
     return topic.startsWith(requestV3(""));
   }
 
-  /** The member that a topic of this interface speaks of. */
+  /** The name of the member in a topic of this interface. */
   public String memberOf(String topic) {
     String[] levels = topic.substring(interfaceId.length() + 1).split("/", -1);
     int member = isRequestV3(topic) ? 2 : 1; // rpc/v3/{operation}
@@ -132,10 +133,11 @@ public record Topics(String interfaceId) {
   }
 
   /**
-   * Whether a service may publish a reply to {@code topic}, which a stranger has chosen: a topic
-   * name without wildcards (MQTT 3.1.1, section 4.7) that is none of those on which only services,
-   * or only callers, speak. Else a request could make the service publish a property in its own
-   * name. Nor may it be one for which an MQTT library or a broker would end the connection.
+   * Whether a service may publish a reply to {@code topic}, which a remote peer has chosen. It must
+   * be a topic name without wildcards (MQTT 3.1.1, section 4.7) and not one of the topics that are
+   * reserved for messages of services or for requests. Otherwise a request could make the service
+   * publish a property value. It must also not make an MQTT library or a broker close the
+   * connection.
    */
   public static boolean isReplyTopic(String topic) {
     if (topic.isEmpty() || topic.length() > MAX_REPLY_TOPIC_LENGTH || topic.charAt(0) == '$') {
@@ -160,10 +162,10 @@ public record Topics(String interfaceId) {
     }
     int third = topic.indexOf('/', topic.indexOf('/') + 1);
     if (topic.startsWith("/rpc/", third)) {
-      // 'rpc/result' and 'rpc/v3/result' are where requests to an operation of this name go.
+      // 'rpc/result' and 'rpc/v3/result' are the request topics of an operation named 'result'.
       return levels >= 5 && topic.endsWith("/result") && !isRequestOfResult(topic, third, levels);
     }
-    return SERVICES_SPEAK.stream().noneMatch(level -> topic.startsWith(level, third));
+    return NO_REPLY_LEVELS.stream().noneMatch(level -> topic.startsWith(level, third));
   }
 
   private static boolean isRequestOfResult(String topic, int third, int levels) {
@@ -171,14 +173,13 @@ public record Topics(String interfaceId) {
   }
 
   /**
-   * Whether {@code topic}, which {@link #isReplyTopic} allows, is one of those on which clients of
-   * this interface expect replies.
+   * Whether {@code topic}, which {@link #isReplyTopic} allows, is a reply topic of this interface.
    */
   public boolean isOwnReplyTopic(String topic) {
     return topic.startsWith(interfaceId + "/rpc/") && topic.endsWith("/result");
   }
 
-  /** Whether a topic has such characters alone as those of ours have, so that it can be logged. */
+  /** Whether a topic has only characters that our own topics may have, so that it can be logged. */
   public static boolean isPlain(String topic) {
     return topic.codePoints().allMatch(Topics::isPlain);
   }

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The user properties of a message, each name once (MQTT 5, section 3.3.2.3.7). Immutable, and
- * cheap to compare and to measure, for the same ones come with message after message.
+ * The user properties of a message, each name once (MQTT 5, section 3.3.2.3.7). Immutable. Hash and
+ * size are computed once, because many messages have the same properties.
  */
 public final class UserProperties {
-  /** None at all. */
+  /** No user properties. */
   public static final UserProperties NONE = new UserProperties(Map.of());
 
   private final Map<String, String> values;
@@ -25,12 +25,12 @@ public final class UserProperties {
     this.hash = this.values.hashCode();
   }
 
-  /** These values by their names, in this order. */
+  /** User properties with these names and values, in this order. */
   public static UserProperties of(Map<String, String> values) {
     return values.isEmpty() ? NONE : new UserProperties(values);
   }
 
-  /** The value of this name; {@code null} if there is none. */
+  /** The value with this name; {@code null} if there is none. */
   public String get(String name) {
     return values.get(name);
   }
@@ -40,12 +40,12 @@ public final class UserProperties {
     return values.isEmpty();
   }
 
-  /** All of them, by their names. */
+  /** All values by their names. */
   public Map<String, String> asMap() {
     return values;
   }
 
-  /** How many characters they have together. */
+  /** The number of characters of all names and values. */
   public int size() {
     return size;
   }

@@ -58,7 +58,7 @@ class WatchdogTest {
         () -> {
           String line = nextLine();
           assertTrue(
-              line.startsWith("io.world/Hello.say has been running for 0 s; what comes after it"),
+              line.startsWith("io.world/Hello.say has been running for 0 s and delays everything"),
               line);
           assertTrue(line.contains("WatchdogTest.nextLine"), line);
           watchdog.run("inner", () -> assertTrue(nextLine().startsWith("inner has been")));

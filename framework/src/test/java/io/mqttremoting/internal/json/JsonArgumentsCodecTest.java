@@ -88,10 +88,10 @@ class JsonArgumentsCodecTest {
         "[{}]                          | wrong number of arguments: 2 expected, 1 given",
         "[{},1,2]                      | wrong number of arguments: 2 expected, more given",
         "[{},1,[]]                     | wrong number of arguments: 2 expected, more given",
-        "null           | the arguments have to be a JSON array of 2, this is none",
-        "{}             | the arguments have to be a JSON array of 2, this is none",
-        "\"[]\"         | the arguments have to be a JSON array of 2, this is none",
-        "5              | the arguments have to be a JSON array of 2, this is none",
+        "null           | the arguments must be a JSON array of 2",
+        "{}             | the arguments must be a JSON array of 2",
+        "\"[]\"         | the arguments must be a JSON array of 2",
+        "5              | the arguments must be a JSON array of 2",
         "[{},7]                        | argument 'when': 7 is not a When",
         "[{},\"NOW\"]                  | argument 'when': \"NOW\" is not a When",
         "[{\"content\":5},0]           | argument 'msg': content: 5 is not a String",
@@ -100,7 +100,7 @@ class JsonArgumentsCodecTest {
         "[{},NaN]                      | malformed JSON at line 1, column 8",
         "[{},1                         | malformed JSON at line 1, column 6",
         "[{},1]]                       | malformed JSON at line 1, column 7",
-        "[{},1] []                     | more follows after the JSON value",
+        "[{},1] []                     | the JSON value is followed by more data",
         "``                            | the payload is empty",
       })
   void refused(String json, String reason) {
@@ -154,12 +154,12 @@ class JsonArgumentsCodecTest {
   void unwritableArguments() {
     JsonArgumentsCodec codec = Json.arguments(String.class, double[].class, double.class);
     assertEquals(
-        "argument 'c': NaN cannot travel as JSON, which has finite numbers only",
+        "argument 'c': NaN cannot be sent: JSON has only finite numbers",
         assertThrows(
                 IllegalArgumentException.class, () -> encode(codec, "x", new double[0], Double.NaN))
             .getMessage());
     assertEquals(
-        "argument 'b': Infinity cannot travel as JSON, which has finite numbers only",
+        "argument 'b': Infinity cannot be sent: JSON has only finite numbers",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> encode(codec, "x", new double[] {Double.POSITIVE_INFINITY}, 1.0))

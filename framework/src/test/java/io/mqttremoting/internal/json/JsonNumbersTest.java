@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers: exact, finite, in range, whole where an integer is due. */
 class JsonNumbersTest {
-  private static final String NOT_FINITE = " cannot travel as JSON, which has finite numbers only";
+  private static final String NOT_FINITE = " cannot be sent: JSON has only finite numbers";
 
   record Numbers(byte b, short s, int i, long l, float f, double d) {}
 

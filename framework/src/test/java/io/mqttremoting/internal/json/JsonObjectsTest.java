@@ -337,7 +337,7 @@ class JsonObjectsTest {
     assertEquals("this value cannot be written as JSON", unencodable(Point.class, "no point"));
     String endless = unencodable(Endless.class, new Endless());
     assertEquals(
-        "next" + ".next".repeat(19) + ".…: the value is nested more than 200 deep", endless);
+        "next" + ".next".repeat(19) + ".…: the value is nested more than 200 levels deep", endless);
   }
 
   /** It goes into logs and replies. */

@@ -190,25 +190,25 @@ class PayloadTypesTest {
   }
 
   private static final String SHAPE =
-      "Shape is abstract, and nothing says which class to make of it; name a record or class, or"
+      "Shape is abstract and does not declare its subtypes; use a record or class, or"
           + " annotate it with @JsonTypeInfo(use = NAME) and @JsonSubTypes";
   private static final String TEACH =
-      "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends";
+      "; or add a .jacksonModule(…) or .jacksonMixIn(…) to the connection, at both ends";
   private static final String NO_GETTERS =
-      " has no properties that Jackson sees; give it getters, make it a record, or annotate its"
+      " has no properties that Jackson sees; add getters, make it a record, or annotate its"
           + " fields with @JsonProperty"
           + TEACH;
   private static final String NO_CREATOR =
-      " has neither a constructor without parameters nor one that Jackson knows the fields of; make"
+      " has neither a constructor without parameters nor one whose fields Jackson knows; make"
           + " it a record, or annotate a constructor with @JsonCreator"
           + TEACH;
   private static final String BY_CLASS =
-      " is not possible, for no class is looked up by a name from the wire; use NAME with"
+      " is not supported, because no class is looked up by a name from the wire; use NAME with"
           + " @JsonSubTypes";
 
   static Stream<Arguments> unreceivable() {
     String inner =
-        "Inner is an inner class, of which nobody else can make an object; make it static, or a"
+        "Inner is an inner class, which cannot be instantiated from JSON; make it static, or a"
             + " record";
     return Stream.of(
         Arguments.of(Shape.class, SHAPE),
@@ -250,8 +250,8 @@ class PayloadTypesTest {
   @Test
   void namesOfParametersAreMissed(@TempDir Path directory) throws Exception {
     assertEquals(
-        "Nameless has neither a constructor without parameters nor one that Jackson knows the"
-            + " fields of; compile it with -parameters, make it a record, or annotate a"
+        "Nameless has neither a constructor without parameters nor one whose fields Jackson"
+            + " knows; compile it with -parameters, make it a record, or annotate a"
             + " constructor with @JsonCreator"
             + TEACH,
         receivingNameless(
@@ -268,8 +268,8 @@ class PayloadTypesTest {
       })
   void namesOfParametersOfACreatorAreMissed(String body, @TempDir Path directory) throws Exception {
     assertEquals(
-        "Nameless is made by a constructor or method whose parameters have no names that Jackson"
-            + " knows; name each parameter of its @JsonCreator with @JsonProperty, or compile it"
+        "Nameless is created by a constructor or method whose parameter names Jackson does not"
+            + " know; name each parameter of its @JsonCreator with @JsonProperty, or compile it"
             + " with -parameters",
         receivingNameless(directory, body));
   }
@@ -291,7 +291,8 @@ class PayloadTypesTest {
         Optional.of(
             "NoCreator"
                 + NO_CREATOR.replace(TEACH, "")
-                + "; in its mix-in OtherTypes, that constructor must have the same parameter types"),
+                + "; in its mix-in OtherTypes, that constructor must have the same parameter"
+                + " types"),
         ofCreator.problemOfReceiving(NoCreator.class));
     PayloadRules ofFields =
         new JsonCodec(1024, JsonAdditions.NONE.with(NoGetters.class, NoCreator.class))
@@ -305,12 +306,12 @@ class PayloadTypesTest {
   }
 
   static Stream<Arguments> unsendable() {
-    String scalar = ", which the other end reads as such alone; remove it, or take another type";
+    String scalar = ", because the receiver would refuse it; remove it, or use another type";
     return Stream.of(
         Arguments.of(
-            Numbered.class, "@JsonFormat(shape = STRING) is not possible for a long" + scalar),
+            Numbered.class, "@JsonFormat(shape = STRING) is not supported for a long" + scalar),
         Arguments.of(
-            Decided.class, "@JsonFormat(shape = NUMBER) is not possible for a boolean" + scalar),
+            Decided.class, "@JsonFormat(shape = NUMBER) is not supported for a boolean" + scalar),
         Arguments.of(NoGetters.class, "NoGetters" + NO_GETTERS),
         Arguments.of(in(List.class, NoGetters.class), "NoGetters" + NO_GETTERS),
         Arguments.of(in(Optional.class, NoGetters.class), "NoGetters" + NO_GETTERS),
@@ -328,7 +329,7 @@ class PayloadTypesTest {
 
   static Stream<Arguments> impossible() {
     String asText =
-        " is not possible, for an enum travels as an integer; remove it, or give the enum a"
+        " is not supported, because an enum is sent as an integer; remove it, or give the enum a"
             + " @JsonValue";
     return Stream.of(
         Arguments.of(
@@ -338,11 +339,12 @@ class PayloadTypesTest {
             "@JsonTypeInfo(use = CLASS) of " + ByClass.class.getName() + BY_CLASS),
         Arguments.of(
             Fraction.class,
-            "@JsonValue of Fraction gives a Double, but an enum travels as a whole number or a"
+            "@JsonValue of Fraction returns a Double, but an enum is sent as a whole number or a"
                 + " text; return an int or a String"),
         Arguments.of(
             Twice.class,
-            "@JsonValue of Twice gives 7 for both A and B; give each constant a value of its own"),
+            "@JsonValue of Twice returns 7 for both A and B; return a different value for each"
+                + " constant"),
         Arguments.of(AsText.class, "@JsonFormat(shape = STRING) of AsText" + asText),
         Arguments.of(Formatted.class, "@JsonFormat(shape = STRING) of Plain" + asText),
         Arguments.of(FormattedAll.class, "@JsonFormat(shape = STRING) of Plain" + asText));
@@ -424,10 +426,10 @@ class PayloadTypesTest {
   void allAreToldAtOnceByWhoUsesThem() {
     String name = IBroken.class.getName();
     String broken =
-        "\n- IBroken#broken$(List): the @Operation name 'broken$' has to be one level of a topic:"
+        "\n- IBroken#broken$(List): the @Operation name 'broken$' must be one topic level:"
             + " 1 to 200 bytes in UTF-8, without '/', '+', '#', '$' and characters that MQTT"
-            + " refuses, such as control characters; give another with @Operation(\"name\")"
-            + "\n- IBroken#broken$(List): parameter 'any' has to be a fully known type, but the"
+            + " forbids, such as control characters; choose another with @Operation(\"name\")"
+            + "\n- IBroken#broken$(List): parameter 'any' must be a fully known type, but the"
             + " wildcard ? is not a type; name the type";
     assertEquals(
         name
@@ -437,10 +439,11 @@ class PayloadTypesTest {
             + ("\n- IBroken#getB(): the value cannot be received: " + SHAPE)
             + "\n- IBroken#cut(Shape,List): parameter 'others' cannot be sent: NoGetters has no"
             + " properties that Jackson sees, as above"
-            + "\n- IBroken#cut(Shape,List): the result cannot be received: Shape is abstract, and"
-            + " nothing says which class to make of it, as above"
-            + "\n- IBroken#onBumped(BiConsumer): parameter 2 of the handler cannot be received: Shape"
-            + " is abstract, and nothing says which class to make of it, as above",
+            + "\n- IBroken#cut(Shape,List): the result cannot be received: Shape is abstract and"
+            + " does not declare its subtypes, as above"
+            + "\n- IBroken#onBumped(BiConsumer): parameter 2 of the handler cannot be received:"
+            + " Shape"
+            + " is abstract and does not declare its subtypes, as above",
         message(IBroken.class, End.CLIENT));
     assertEquals(
         name

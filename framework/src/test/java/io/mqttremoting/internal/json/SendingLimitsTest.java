@@ -47,7 +47,7 @@ class SendingLimitsTest {
   @Test
   void depth() throws BadPayloadException {
     assertNotNull(decode(JsonNode.class, encode(JsonNode.class, nested(200))));
-    String tooDeep = "the value is nested more than 200 deep";
+    String tooDeep = "the value is nested more than 200 levels deep";
     assertEquals(tooDeep, unencodable(JsonNode.class, nested(201)).replaceFirst("^.*: ", ""));
     JsonArgumentsCodec arguments =
         Json.CODEC.arguments(List.of(new ParameterModel("tree", JsonNode.class)));
@@ -64,7 +64,7 @@ class SendingLimitsTest {
     Map<String, Integer> pair = Map.of("\uD83D\uDE00", 1);
     assertEquals(pair, decode(type, encode(type, pair)));
     for (String half : List.of("\uD83D", "a\uDE00b", "\uD83D\uD83D\uDE00")) {
-      assertEquals("a name has half of a surrogate pair", unencodable(type, Map.of(half, 1)));
+      assertEquals("a name has an unpaired surrogate", unencodable(type, Map.of(half, 1)));
     }
   }
 

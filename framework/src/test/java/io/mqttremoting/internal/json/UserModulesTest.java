@@ -275,7 +275,7 @@ class UserModulesTest {
     assertEquals("\"RED\" is not a Color", refusal(codec, Color.class, "\"RED\""));
     assertEquals("1.5 is not an int", refusal(codec, int.class, "1.5"));
     assertEquals(
-        "size: NaN cannot travel as JSON, which has finite numbers only",
+        "size: NaN cannot be sent: JSON has only finite numbers",
         unencodable(codec, Painted.class, new Painted(null, Double.NaN, null)));
     assertEquals(
         List.of("java.util.ArrayList", List.of(1)),
@@ -297,7 +297,8 @@ class UserModulesTest {
           }
         };
     String problem =
-        "@JsonFormat(shape = STRING) of Color is not possible, for an enum travels as an integer;"
+        "@JsonFormat(shape = STRING) of Color is not supported, because an enum is sent as an"
+            + " integer;"
             + " remove it, or give the enum a @JsonValue";
     assertEquals(
         problem, codec(module).payloadRules().problemOfSending(Painted.class).orElseThrow());
@@ -314,7 +315,8 @@ class UserModulesTest {
     String problem =
         "@JsonTypeInfo(use = CLASS) of "
             + Money.class.getName()
-            + " is not possible, for no class is looked up by a name from the wire; use NAME with"
+            + " is not supported, because no class is looked up by a name from the wire; use"
+            + " NAME with"
             + " @JsonSubTypes";
     assertEquals(problem, codec.payloadRules().problemOfSending(Money.class).orElseThrow());
     assertEquals(problem, codec.payloadRules().problemOfReceiving(Money.class).orElseThrow());
@@ -385,8 +387,8 @@ class UserModulesTest {
                         }
                       }
                     }));
-    String notFinite = " cannot travel as JSON, which has finite numbers only";
-    String raw = "a serializer writes raw text, which may be no JSON";
+    String notFinite = " cannot be sent: JSON has only finite numbers";
+    String raw = "a serializer writes raw text, which may not be JSON";
     String unwritable = "this value cannot be written as JSON";
     assertEquals("NaN" + notFinite, unencodable(codec, Reading.class, new Reading(0)));
     assertEquals(unwritable, unencodable(codec, Reading.class, new Reading(1)));
@@ -490,8 +492,8 @@ class UserModulesTest {
   @Test
   void anEnumIsNoTextByAnnotation() {
     String problem =
-        "a serializer or deserializer of Color by annotation is not possible, for an enum travels as"
-            + " an integer; remove it, or give the enum a @JsonValue";
+        "a serializer or deserializer of Color by annotation is not supported, because an enum"
+            + " is sent as an integer; remove it, or give the enum a @JsonValue";
     for (Class<?> type : List.of(Car.class, Cars.class)) {
       assertEquals(
           problem, Json.CODEC.payloadRules().problemOfSending(type).orElseThrow(), type.getName());

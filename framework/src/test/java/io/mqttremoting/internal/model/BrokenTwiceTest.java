@@ -48,21 +48,21 @@ class BrokenTwiceTest {
         Properties.class,
         "Properties#show(): the @Property name 'a/b'"
             + TopicLevel.RULE
-            + "; give another with @Property(\"name\")",
-        "Properties#show(): a @Property method is one of T getX(), boolean isX(), void"
+            + "; choose another with @Property(\"name\")",
+        "Properties#show(): a @Property method must be one of T getX(), boolean isX(), void"
             + " setX(T), CompletableFuture<T> setX(T) and Subscription"
-            + " onXChanged(Consumer<T>); give it one of these shapes, or another annotation",
+            + " onXChanged(Consumer<T>); change its signature or its annotation",
         "Properties#getOn(): @Property 'on' has this method twice; keep" + " Properties#isOn()",
-        "Properties#getOn(): the @Property has to be a fully known type, but the"
+        "Properties#getOn(): the @Property must be a fully known type, but the"
             + " wildcard ? is not a type; name the type",
         "Properties#setX(List): @Property 'x' has this method twice; keep"
             + " Properties#setX(String)",
         "Properties#onXChanged(Consumer): @Property 'x' has this method twice; keep"
             + " Properties#onXChanged(Runnable)",
-        "Properties#setX(String): @Property 'x' is of type List<String> by its getter,"
-            + " but the setter takes String; give both the same type",
-        "Properties#onXChanged(Runnable): the handler of @Property 'x' takes one"
-            + " parameter, the new value; take a Consumer<List<String>>");
+        "Properties#setX(String): @Property 'x' has type List<String> by its getter,"
+            + " but the setter takes String; use the same type for both",
+        "Properties#onXChanged(Runnable): the handler of @Property 'x' must have one parameter,"
+            + " the new value; use a Consumer<List<String>>");
   }
 
   @RemoteInterface
@@ -78,17 +78,17 @@ class BrokenTwiceTest {
   void operations() {
     assertBroken(
         Operations.class,
-        "Operations#sayAsync(List): parameter 'texts' has to be a fully known type,"
+        "Operations#sayAsync(List): parameter 'texts' must be a fully known type,"
             + " but the wildcard ? is not a type; name the type",
-        "Operations#sayAsync(List): the two methods of @Operation 'say' have to agree,"
-            + " Operations#say(int) with result void and this one with result void do not;"
-            + " give both the same parameters and result, or another name",
-        "Operations#say(int): timeoutMillis of @Operation 'say' is positive; correct"
-            + " it, or leave it out",
-        "Operations#say(int): timeoutMillis of @Operation 'say' is at most"
-            + " 31536000000, a year; correct it, or leave it out",
-        "Operations#say(int): the two methods of @Operation 'say' have the same"
-            + " timeoutMillis; give it on one of them");
+        "Operations#sayAsync(List): the two methods of @Operation 'say' must agree, but"
+            + " Operations#say(int) with result void and this one with result void do not; use"
+            + " the same parameters and result, or different names",
+        "Operations#say(int): timeoutMillis of @Operation 'say' must be positive; correct or"
+            + " omit it",
+        "Operations#say(int): timeoutMillis of @Operation 'say' must be at most 31536000000, one"
+            + " year; correct or omit it",
+        "Operations#say(int): the two methods of @Operation 'say' must have the same"
+            + " timeoutMillis; set it on only one of them");
   }
 
   sealed interface SealedHandler {
@@ -112,9 +112,9 @@ class BrokenTwiceTest {
   void signals() {
     assertBroken(
         Signals.class,
-        "Signals#onX(SealedHandler): a handler is not a sealed interface; remove 'sealed'",
-        "Signals#onX(SealedHandler): a handler is a functional interface whose method returns void,"
-            + " which SealedHandler is not; use Consumer<T>, Runnable, or an interface of your"
-            + " own");
+        "Signals#onX(SealedHandler): a handler must not be a sealed interface; remove 'sealed'",
+        "Signals#onX(SealedHandler): a handler must be a functional interface whose method"
+            + " returns void, but SealedHandler is not; use Consumer<T>, Runnable, or your own"
+            + " interface");
   }
 }

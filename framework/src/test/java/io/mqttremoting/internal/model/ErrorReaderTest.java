@@ -121,7 +121,7 @@ class ErrorReaderTest {
     assertEquals(Level.WARN, logged.list.get(0).getLevel());
     assertEquals(
         "ThrowsUnnamed#say() declares IOException, which has no @RemoteError name: remote callers"
-            + " get a RemotingException in its place",
+            + " get a RemotingException instead",
         logged.list.get(0).getFormattedMessage());
   }
 
@@ -150,12 +150,9 @@ class ErrorReaderTest {
   @Test
   void namesAreUniqueAndNotEmpty() {
     String rule =
-        "BadNames#say(): the @RemoteError names of the exceptions that an @Operation declares are"
-            + " unique and not empty, ";
-    assertBroken(
-        BadNames.class,
-        rule + "'general' of SameName is not; change it",
-        rule + "' ' of NoName is not; change it");
+        "BadNames#say(): @RemoteError names must be non-empty and unique within an operation;"
+            + " rename ";
+    assertBroken(BadNames.class, rule + "'general' on SameName", rule + "' ' on NoName");
   }
 
   @RemoteError("abstract")
@@ -186,12 +183,12 @@ class ErrorReaderTest {
   void exceptionCanBeMadeAnewWithItsMessage() {
     assertBroken(
         ThrowsAbstract.class,
-        "ThrowsAbstract#say(): an exception with @RemoteError is made anew at the caller, but"
+        "ThrowsAbstract#say(): exceptions with @RemoteError are created at the caller, but"
             + " Abstract is abstract; annotate and declare its subtypes");
     assertBroken(
         ThrowsNoMessage.class,
-        "ThrowsNoMessage#say(): an exception with @RemoteError is made anew at the caller, but"
-            + " NoMessage has no constructor that takes its message; add NoMessage(String"
+        "ThrowsNoMessage#say(): exceptions with @RemoteError are created at the caller, but"
+            + " NoMessage has no constructor with a message; add NoMessage(String"
             + " message)");
   }
 
@@ -208,8 +205,8 @@ class ErrorReaderTest {
   void errorsOfThePairsFutureMethodAloneAreRefused() {
     assertBroken(
         OnlyFutureThrows.class,
-        "OnlyFutureThrows#sayAsync(): of the two methods of @Operation 'say' the one that blocks"
-            + " says which errors callers get, and it does not declare Unchecked; declare it there,"
+        "OnlyFutureThrows#sayAsync(): the blocking method of @Operation 'say' defines which"
+            + " exceptions callers get, but it does not declare Unchecked; declare it there,"
             + " too");
   }
 }

@@ -203,8 +203,8 @@ class HandlerReaderTest {
 
   @Test
   void handlerIsAFunctionalInterfaceWithoutResult() {
-    String rule = "a handler is a functional interface whose method returns void, which ";
-    String fix = " is not; use Consumer<T>, Runnable, or an interface of your own";
+    String rule = "a handler must be a functional interface whose method returns void, but ";
+    String fix = " is not; use Consumer<T>, Runnable, or your own interface";
     assertBroken(
         NoFunctionalInterface.class,
         "NoFunctionalInterface#onA(String): " + rule + "String" + fix,
@@ -265,7 +265,7 @@ class HandlerReaderTest {
 
   @Test
   void argumentsAreFullyKnown() {
-    String rule = "the handler has to be a fully known type, but ";
+    String rule = "the handler must be a fully known type, but ";
     assertBroken(
         UnknownTypes.class,
         "UnknownTypes#onD(Consumer): "
@@ -278,7 +278,7 @@ class HandlerReaderTest {
         "UnknownTypes#onC(Consumer): "
             + rule
             + "the wildcard ? super java.lang.String is not a type; name the type",
-        "UnknownTypes#onE(OfRaw): parameter 1 of the handler has to be a fully known type, but the"
+        "UnknownTypes#onE(OfRaw): parameter 1 of the handler must be a fully known type, but the"
             + " type variable T is not resolved; name the type",
         "UnknownTypes#onF(BiConsumer): " + rule + "the wildcard ? is not a type; name the type");
   }
@@ -302,7 +302,7 @@ class HandlerReaderTest {
   void handlerIsNotSealed() {
     assertBroken(
         Sealed.class,
-        "Sealed#onX(SealedHandler): a handler is not a sealed interface; remove 'sealed'");
+        "Sealed#onX(SealedHandler): a handler must not be a sealed interface; remove 'sealed'");
   }
 
   @RemoteInterface
@@ -322,10 +322,11 @@ class HandlerReaderTest {
 
   @Test
   void signalTakesOneHandlerAndReturnsASubscription() {
-    String returns = "@Signal methods that take a handler return Subscription; change the return";
+    String returns =
+        "@Signal methods that take a handler must return Subscription; change the" + " return";
     String takes =
-        "@Signal methods that return Subscription take one parameter, the handler; take a"
-            + " Consumer<T>, or another functional interface";
+        "@Signal methods that return Subscription must have one parameter, the handler; use a"
+            + " Consumer<T> or another functional interface";
     assertBroken(
         WrongShapes.class,
         "WrongShapes#onB(): " + takes,
@@ -349,8 +350,8 @@ class HandlerReaderTest {
   @Test
   void signalMethodThatIsNotNamedOn() {
     String rule =
-        ": a @Signal method is named 'on' and the signal, as onJustSaid; rename it, or give"
-            + " @Signal(\"name\")";
+        ": a @Signal method must be named 'on' plus the signal's name, such as onJustSaid;"
+            + " rename it, or use @Signal(\"name\")";
     assertBroken(
         WrongNames.class,
         "WrongNames#justSaid(Runnable)" + rule,
@@ -373,19 +374,20 @@ class HandlerReaderTest {
   @Test
   void nameIsJudgedWhateverTheHandlerIs() {
     String noHandler =
-        "a handler is a functional interface whose method returns void, which String is not; use"
-            + " Consumer<T>, Runnable, or an interface of your own";
+        "a handler must be a functional interface whose method returns void, but String is not;"
+            + " use Consumer<T>, Runnable, or your own interface";
     assertBroken(
         BadNamesAndHandlers.class,
         "BadNamesAndHandlers#onA(String): " + noHandler,
         "BadNamesAndHandlers#onA(String): the @Signal name 'a/b'"
             + TopicLevel.RULE
-            + "; give another with @Signal(\"name\")",
+            + "; choose another with @Signal(\"name\")",
         "BadNamesAndHandlers#onB(String): " + noHandler,
-        "BadNamesAndHandlers#onC(): @Signal methods that return Subscription take one parameter,"
-            + " the handler; take a Consumer<T>, or another functional interface",
-        "BadNamesAndHandlers#onC(): @Signal 'same' is BadNamesAndHandlers#onB(String) already; name"
-            + " this one otherwise with @Signal(\"name\")");
+        "BadNamesAndHandlers#onC(): @Signal methods that return Subscription must have one"
+            + " parameter, the handler; use a Consumer<T> or another functional interface",
+        "BadNamesAndHandlers#onC(): @Signal 'same' is already defined by BadNamesAndHandlers#onB(String);"
+            + " choose"
+            + " another name with @Signal(\"name\")");
   }
 
   @RemoteInterface
@@ -401,7 +403,8 @@ class HandlerReaderTest {
   void namesOfSignalsAreUnique() {
     assertBroken(
         SameNames.class,
-        "SameNames#onMoved(IntConsumer): @Signal 'moved' is SameNames#onMoved(Runnable) already;"
-            + " name this one otherwise with @Signal(\"name\")");
+        "SameNames#onMoved(IntConsumer): @Signal 'moved' is already defined by SameNames#onMoved(Runnable);"
+            + " choose"
+            + " another name with @Signal(\"name\")");
   }
 }

@@ -88,7 +88,7 @@ class InheritanceTest {
   void parentWithoutTypeArguments() {
     assertBroken(
         OfRaw.class,
-        "RawParent#say(): the result of an @Operation has to be a fully known type, but the type"
+        "RawParent#say(): the result of an @Operation must be a fully known type, but the type"
             + " variable T is not resolved; name the type");
   }
 
@@ -170,8 +170,8 @@ class InheritanceTest {
   void annotationsOfOverriddenMethodsDoNotCount() {
     assertBroken(
         OverridingWithout.class,
-        "OverridingWithout#say(String): an abstract method carries exactly one of @Property,"
-            + " @Operation and @Signal, this one none; add the one that it is");
+        "OverridingWithout#say(String): an abstract method must have exactly one of @Property,"
+            + " @Operation and @Signal, but this one has none; add one");
   }
 
   @RemoteInterface
@@ -216,11 +216,11 @@ class InheritanceTest {
   @Test
   void parentsThatAnnotateAMethodDifferently() {
     String rule =
-        ", and an interface that inherits both would be either; redeclare the method in it with the"
-            + " annotation that is meant";
+        ", so an interface that inherits both would be ambiguous; redeclare the method there"
+            + " with the intended annotation";
     assertBroken(
         FromTwoThatDiffer.class,
-        "Renamed#say(String): annotated otherwise than Root#say(String)" + rule);
+        "Renamed#say(String): the annotation differs from that of Root#say(String)" + rule);
     IllegalArgumentException thrown =
         assertThrows(
             IllegalArgumentException.class, () -> InterfaceReader.read(FromTwoKinds.class));
@@ -228,7 +228,8 @@ class InheritanceTest {
         thrown
             .getMessage()
             .contains(
-                "AsProperty#onText(Consumer): annotated otherwise than AsSignal#onText(Consumer)"
+                "AsProperty#onText(Consumer): the annotation differs from that of"
+                    + " AsSignal#onText(Consumer)"
                     + rule),
         thrown.getMessage());
     assertEquals(
@@ -302,9 +303,9 @@ class InheritanceTest {
   void narrowestResultIsOfAMethodWithoutAnnotation() {
     assertBroken(
         NarrowerWithoutAnnotation.class,
-        "MakesObject#make(): returns Object, but MakesStringPlainly#make() String, and an interface"
-            + " that inherits both would return either; redeclare the method in it with the result"
-            + " that is meant");
+        "MakesObject#make(): returns Object, but MakesStringPlainly#make() returns String, so an"
+            + " interface that inherits both would be ambiguous; redeclare the method there with"
+            + " the intended return type");
   }
 
   @SuppressWarnings("UnusedMethod") // that is the point
@@ -325,9 +326,9 @@ class InheritanceTest {
   void privateMethodsAreNotRemote() {
     assertBroken(
         InheritsPrivate.class,
-        "InheritsPrivate#alsoHidden(): a private method is not remote; remove @Operation",
-        "InheritsPrivate#alsoHidden(): a private method is not remote; remove @Signal",
-        "WithPrivate#hidden(): a private method is not remote; remove @Operation");
+        "InheritsPrivate#alsoHidden(): a private method cannot be remote; remove @Operation",
+        "InheritsPrivate#alsoHidden(): a private method cannot be remote; remove @Signal",
+        "WithPrivate#hidden(): a private method cannot be remote; remove @Operation");
   }
 
   @RemoteInterface
@@ -343,13 +344,13 @@ class InheritanceTest {
   void futuresAndSubscriptionsAreNoPayloads() {
     assertBroken(
         OfHandles.class,
-        "OfHandles#futures(Subscription,Future): parameter 'subscription' has to be a fully known"
-            + " type, but a Subscription is no value that could travel; name what it brings",
-        "OfHandles#futures(Subscription,Future): parameter 'future' has to be a fully known type,"
-            + " but a Future is no value that could travel; name what it brings",
-        "OfHandles#futures(Subscription,Future): the result of an @Operation has to be a fully known"
-            + " type, but a CompletableFuture is no value that could travel; name what it brings",
-        "OfHandles#onStage(Consumer): the handler has to be a fully known type,"
-            + " but a CompletionStage is no value that could travel; name what it brings");
+        "OfHandles#futures(Subscription,Future): parameter 'subscription' must be a fully known"
+            + " type, but a Subscription cannot be sent as a value; use another type",
+        "OfHandles#futures(Subscription,Future): parameter 'future' must be a fully known type,"
+            + " but a Future cannot be sent as a value; use another type",
+        "OfHandles#futures(Subscription,Future): the result of an @Operation must be a fully"
+            + " known type, but a CompletableFuture cannot be sent as a value; use another type",
+        "OfHandles#onStage(Consumer): the handler must be a fully known type,"
+            + " but a CompletionStage cannot be sent as a value; use another type");
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for an interface as a whole. */
 class InterfaceReaderTest {
-  private static final String TOPIC_LEVEL = TopicLevel.RULE + "; give another with ";
+  private static final String TOPIC_LEVEL = TopicLevel.RULE + "; choose another with ";
 
   @RemoteInterface(module = "io.world", name = "Greeter")
   interface Named {}
@@ -143,7 +143,7 @@ class InterfaceReaderTest {
 
   @Test
   void classIsNoRemoteInterface() {
-    String rule = ": a remote interface is an interface, not a class; pass the interface";
+    String rule = ": a remote interface must be an interface, not a class; pass the interface";
     assertBroken(NoInterface.class, "NoInterface" + rule);
     assertBroken(NoAnnotation.class, "NoAnnotation" + rule);
     assertBroken(NoEnum.class, "NoEnum" + rule);
@@ -155,7 +155,7 @@ class InterfaceReaderTest {
 
   @Test
   void interfaceWithoutAnnotation() {
-    String rule = ": a remote interface carries @RemoteInterface; add it to the interface";
+    String rule = ": a remote interface must have the annotation @RemoteInterface; add it";
     assertBroken(Unannotated.class, "Unannotated" + rule);
     assertBroken(Child.class, "Child" + rule);
   }
@@ -170,8 +170,8 @@ class InterfaceReaderTest {
   void genericInterface() {
     assertBroken(
         Generic.class,
-        "Generic: a remote interface has no type parameters; extend it with an interface that says"
-            + " what they are, and annotate that");
+        "Generic: a remote interface must not have type parameters; extend it with an interface"
+            + " that sets them, and annotate that one");
   }
 
   @RemoteInterface
@@ -183,7 +183,8 @@ class InterfaceReaderTest {
   void sealedInterface() {
     assertBroken(
         Sealed.class,
-        "Sealed: a remote interface is not sealed, for a client implements it; remove 'sealed'");
+        "Sealed: a remote interface must not be sealed, because clients implement it; remove"
+            + " 'sealed'");
   }
 
   @RemoteInterface(module = "a/b")
@@ -233,8 +234,8 @@ class InterfaceReaderTest {
         "NoCharacters: the name 'b\uFFFF'" + TOPIC_LEVEL + "@RemoteInterface(name = \"name\")");
     assertBroken(
         OfConnections.class,
-        "OfConnections: the module '_remoting' is reserved for what connections say of themselves;"
-            + " give another with @RemoteInterface(module = \"name\")");
+        "OfConnections: the module '_remoting' is reserved for connection statuses; choose"
+            + " another with @RemoteInterface(module = \"name\")");
     assertEquals("größe µ/a b", InterfaceReader.read(SpacesAndLetters.class).id());
   }
 
@@ -242,7 +243,7 @@ class InterfaceReaderTest {
   void interfaceInTheUnnamedPackageNeedsAModule() throws ClassNotFoundException {
     assertBroken(
         Class.forName("InUnnamedPackage"),
-        "InUnnamedPackage: the interface is in no package, so it needs a module; give it one with"
+        "InUnnamedPackage: the interface is in no package, so it needs a module; add one with"
             + " @RemoteInterface(module = \"name\")");
   }
 
@@ -282,13 +283,13 @@ class InterfaceReaderTest {
 
   @Test
   void abstractMethodCarriesExactlyOneAnnotation() {
-    String rule = "an abstract method carries exactly one of @Property, @Operation and @Signal, ";
-    assertBroken(
-        NoKind.class,
-        "NoKind#say(String,int[]): " + rule + "this one none; add the one that it is");
+    String rule =
+        "an abstract method must have exactly one of @Property, @Operation and @Signal, but this"
+            + " one has ";
+    assertBroken(NoKind.class, "NoKind#say(String,int[]): " + rule + "none; add one");
     assertBroken(
         ManyKinds.class,
-        "ManyKinds#getX(): " + rule + "this one [@Property, @Operation, @Signal]; keep one");
+        "ManyKinds#getX(): " + rule + "[@Property, @Operation, @Signal]; keep one");
   }
 
   @RemoteInterface
@@ -301,7 +302,7 @@ class InterfaceReaderTest {
   void staticMethodIsNotRemote() {
     assertBroken(
         AnnotatedStatic.class,
-        "AnnotatedStatic#say(): a static method is not remote; remove @Operation");
+        "AnnotatedStatic#say(): a static method cannot be remote; remove @Operation");
   }
 
   @RemoteInterface
@@ -327,7 +328,7 @@ class InterfaceReaderTest {
   void methodsOfObjectAreNotRemote() {
     assertBroken(
         AnnotatedObjectMethod.class,
-        "AnnotatedObjectMethod#toString(): a method that every object has is not remote; remove"
+        "AnnotatedObjectMethod#toString(): a method of Object cannot be remote; remove"
             + " @Operation, or rename the method");
     assertEquals(List.of(), InterfaceReader.read(ObjectMethods.class).operations());
   }
@@ -410,40 +411,42 @@ class InterfaceReaderTest {
   void oneErrorNamesAllBrokenRules() {
     assertBroken(
         AllWrong.class,
-        "AllWrong: a remote interface has no type parameters; extend it with an interface that says"
-            + " what they are, and annotate that",
-        "AllWrong: a remote interface is not sealed, for a client implements it; remove 'sealed'",
+        "AllWrong: a remote interface must not have type parameters; extend it with an interface"
+            + " that sets them, and annotate that one",
+        "AllWrong: a remote interface must not be sealed, because clients implement it; remove"
+            + " 'sealed'",
         "AllWrong: the module 'a/b'" + TOPIC_LEVEL + "@RemoteInterface(module = \"name\")",
-        "AllWrong#unknown(): an abstract method carries exactly one of @Property, @Operation and"
-            + " @Signal, this one none; add the one that it is",
+        "AllWrong#unknown(): an abstract method must have exactly one of @Property, @Operation"
+            + " and @Signal, but this one has none; add one",
         "AllWrong#setX(String): @Property 'x' has no getter; add T getX()",
-        "AllWrong#setX(String): @Property 'x' can be set, but nobody could be told of a change; add"
+        "AllWrong#setX(String): @Property 'x' has a setter but no change handler; add"
             + " Subscription onXChanged(Consumer<String> handler)",
         "AllWrong#own(): the @Operation name '_own' is reserved, as are all that start with '_';"
-            + " give another with @Operation(\"name\")",
-        "AllWrong#own(): the result of an @Operation has to be a fully known type, but the wildcard"
+            + " choose another with @Operation(\"name\")",
+        "AllWrong#own(): the result of an @Operation must be a fully known type, but the wildcard"
             + " ? is not a type; name the type",
-        "AllWrong#sayMore(List): @Operation 'say' is AllWrong#say(List) already; name this one"
-            + " otherwise with @Operation(\"name\")",
-        "AllWrong#sayMore(List): parameter 'texts' has to be a fully known type, but the wildcard ?"
+        "AllWrong#sayMore(List): @Operation 'say' is already defined by AllWrong#say(List); choose another name"
+            + " with @Operation(\"name\")",
+        "AllWrong#sayMore(List): parameter 'texts' must be a fully known type, but the wildcard ?"
             + " is not a type; name the type",
-        "AllWrong#onSaid(): @Signal methods that return Subscription take one parameter, the"
-            + " handler; take a Consumer<T>, or another functional interface",
+        "AllWrong#onSaid(): @Signal methods that return Subscription must have one parameter,"
+            + " the handler; use a Consumer<T> or another functional interface",
         "AllWrong#onSaid(): the @Signal name 'c/d'" + TOPIC_LEVEL + "@Signal(\"name\")",
-        "AllWrong#on(Consumer): @Signal methods that take a handler return Subscription; change the"
+        "AllWrong#on(Consumer): @Signal methods that take a handler must return Subscription;"
+            + " change the"
             + " return type from void",
-        "AllWrong#on(Consumer): a @Signal method is named 'on' and the signal, as onJustSaid;"
-            + " rename it, or give @Signal(\"name\")");
+        "AllWrong#on(Consumer): a @Signal method must be named 'on' plus the signal's name, such"
+            + " as onJustSaid; rename it, or use @Signal(\"name\")");
   }
 
   @Test
   void brokenInterfaceIsRefusedEachTime() {
     assertBroken(
         Unannotated.class,
-        "Unannotated: a remote interface carries @RemoteInterface; add it to the interface");
+        "Unannotated: a remote interface must have the annotation @RemoteInterface; add it");
     assertBroken(
         Unannotated.class,
-        "Unannotated: a remote interface carries @RemoteInterface; add it to the interface");
+        "Unannotated: a remote interface must have the annotation @RemoteInterface; add it");
   }
 
   @RemoteInterface
@@ -474,8 +477,7 @@ class InterfaceReaderTest {
 
     assertEquals(
         ServesNothing.class.getName()
-            + " implements no interface that carries @RemoteInterface; annotate the interface that"
-            + " is to be served",
+            + " implements no interface with @RemoteInterface; annotate the interface to serve",
         thrown.getMessage());
   }
 }

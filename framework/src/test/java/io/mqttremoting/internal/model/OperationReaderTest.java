@@ -232,11 +232,11 @@ class OperationReaderTest {
   void operationsShareANameOnlyAsAPair() {
     assertBroken(
         SameBlocking.class,
-        "SameBlocking#say(String): @Operation 'say' is SameBlocking#say(int) already; name this one"
-            + " otherwise with @Operation(\"name\")");
+        "SameBlocking#say(String): @Operation 'say' is already defined by SameBlocking#say(int); choose another"
+            + " name with @Operation(\"name\")");
     assertBroken(
         SameFuture.class,
-        "SameFuture#b(): @Operation 'ask' is SameFuture#a() already; name this one otherwise with"
+        "SameFuture#b(): @Operation 'ask' is already defined by SameFuture#a(); choose another name with"
             + " @Operation(\"name\")");
   }
 
@@ -261,22 +261,22 @@ class OperationReaderTest {
   @Test
   void eachMethodOfANameTakenIsJudged() {
     String taken =
-        "@Operation 'say' is ManyOfOneName#say(String) already; name this one otherwise with"
+        "@Operation 'say' is already defined by ManyOfOneName#say(String); choose another name with"
             + " @Operation(\"name\")";
     String wildcard =
-        " has to be a fully known type, but the wildcard ? is not a type; name the type";
+        " must be a fully known type, but the wildcard ? is not a type; name the type";
     assertBroken(
         ManyOfOneName.class,
-        "ManyOfOneName#a(int): the two methods of @Operation 'say' have to agree,"
-            + " ManyOfOneName#say(String) with result Integer and this one with result void do not;"
-            + " give both the same parameters and result, or another name",
-        "ManyOfOneName#say(String): @Operation 'say' is oneWay, so there is no reply and no result;"
-            + " return void, or drop oneWay",
+        "ManyOfOneName#a(int): the two methods of @Operation 'say' must agree, but"
+            + " ManyOfOneName#say(String) with result Integer and this one with result void do"
+            + " not; use the same parameters and result, or different names",
+        "ManyOfOneName#say(String): @Operation 'say' is oneWay, so it has no reply and no"
+            + " result; return void, or remove oneWay",
         "ManyOfOneName#say(int): " + taken,
         "ManyOfOneName#say(List): " + taken,
         "ManyOfOneName#say(List): parameter 'texts'" + wildcard,
-        "ManyOfOneName#say(List): timeoutMillis of @Operation 'say' is positive; correct it, or"
-            + " leave it out",
+        "ManyOfOneName#say(List): timeoutMillis of @Operation 'say' must be positive; correct or"
+            + " omit it",
         "ManyOfOneName#b(int): " + taken,
         "ManyOfOneName#b(int): the result of an @Operation" + wildcard);
   }
@@ -303,14 +303,14 @@ class OperationReaderTest {
   void pairHasTheSameParametersAndResult() {
     assertBroken(
         OtherParameters.class,
-        "OtherParameters#sayAsync(List): the two methods of @Operation 'say' have to agree,"
-            + " OtherParameters#say(List) with result Integer and this one with result Integer do"
-            + " not; give both the same parameters and result, or another name");
+        "OtherParameters#sayAsync(List): the two methods of @Operation 'say' must agree, but"
+            + " OtherParameters#say(List) with result Integer and this one with result Integer"
+            + " do not; use the same parameters and result, or different names");
     assertBroken(
         OtherResult.class,
-        "OtherResult#sayAsync(): the two methods of @Operation 'say' have to agree,"
+        "OtherResult#sayAsync(): the two methods of @Operation 'say' must agree, but"
             + " OtherResult#say() with result Integer and this one with result List<Integer> do"
-            + " not; give both the same parameters and result, or another name");
+            + " not; use the same parameters and result, or different names");
   }
 
   @RemoteInterface
@@ -327,7 +327,7 @@ class OperationReaderTest {
 
   @Test
   void reservedNames() {
-    String rule = "is reserved, as are all that start with '_'; give another with";
+    String rule = "is reserved, as are all that start with '_'; choose another with";
     assertBroken(
         Reserved.class,
         "Reserved#v3(): the @Operation name 'v3' " + rule + " @Operation(\"name\")",
@@ -350,7 +350,7 @@ class OperationReaderTest {
 
   @Test
   void futureOfAnotherType() {
-    String rule = "an @Operation returns T, void or CompletableFuture<T>, not ";
+    String rule = "an @Operation must return T, void or CompletableFuture<T>, not ";
     assertBroken(
         OtherFutures.class,
         "OtherFutures#c(): " + rule + "MyFuture<String>; return CompletableFuture",
@@ -382,14 +382,14 @@ class OperationReaderTest {
 
   @Test
   void parametersAndResultAreFullyKnown() {
-    String result = ": the result of an @Operation has to be a fully known type, but ";
+    String result = ": the result of an @Operation must be a fully known type, but ";
     assertBroken(
         UnknownTypes.class,
         "UnknownTypes#array()" + result + "the type variable T is not resolved; name the type",
-        "UnknownTypes#generic(Object): parameter 'value' has to be a fully known type, but the type"
+        "UnknownTypes#generic(Object): parameter 'value' must be a fully known type, but the type"
             + " variable T is not resolved; name the type",
         "UnknownTypes#nested()" + result + "the wildcard ? is not a type; name the type",
-        "UnknownTypes#raw(int,Map): parameter 'map' has to be a fully known type, but Map is raw,"
+        "UnknownTypes#raw(int,Map): parameter 'map' must be a fully known type, but Map is raw,"
             + " without its type arguments; name the type",
         "UnknownTypes#rawFuture()"
             + result
@@ -437,7 +437,7 @@ class OperationReaderTest {
 
   @Test
   void oneWayHasNoResult() {
-    String rule = " is oneWay, so there is no reply and no result; return void, or drop oneWay";
+    String rule = " is oneWay, so it has no reply and no result; return void, or remove oneWay";
     assertBroken(
         OneWayWithResult.class,
         "OneWayWithResult#say(): @Operation 'speak'" + rule,

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class PropertyReaderTest {
   private static final String SHAPES =
-      ": a @Property method is one of T getX(), boolean isX(), void setX(T), CompletableFuture<T>"
-          + " setX(T) and Subscription onXChanged(Consumer<T>); give it one of these shapes, or"
-          + " another annotation";
+      ": a @Property method must be one of T getX(), boolean isX(), void setX(T),"
+          + " CompletableFuture<T>"
+          + " setX(T) and Subscription onXChanged(Consumer<T>); change its signature or its"
+          + " annotation";
 
   private static PropertyModel only(Class<?> type) {
     List<PropertyModel> properties = InterfaceReader.read(type).properties();
@@ -211,7 +212,8 @@ class PropertyReaderTest {
   void differentNamesForOneProperty() {
     assertBroken(
         NamedDifferently.class,
-        "NamedDifferently#getX(): the methods of one @Property give it the names [a, b]; keep one");
+        "NamedDifferently#getX(): the methods of one @Property have the different names [a, b];"
+            + " keep one");
   }
 
   @RemoteInterface
@@ -227,7 +229,7 @@ class PropertyReaderTest {
   void oneNameForDifferentProperties() {
     assertBroken(
         SameName.class,
-        "SameName#getB(): @Property 'x' is SameName#getA() already; name this one otherwise with"
+        "SameName#getB(): @Property 'x' is already defined by SameName#getA(); choose another name with"
             + " @Property(\"name\")");
   }
 
@@ -297,8 +299,8 @@ class PropertyReaderTest {
     assertBroken(
         SetterAlone.class,
         "SetterAlone#setLast(String): @Property 'last' has no getter; add T getLast()",
-        "SetterAlone#setLast(String): @Property 'last' can be set, but nobody could be told of a"
-            + " change; add Subscription onLastChanged(Consumer<String> handler)");
+        "SetterAlone#setLast(String): @Property 'last' has a setter but no change handler; add"
+            + " Subscription onLastChanged(Consumer<String> handler)");
     assertBroken(
         HandlerAlone.class,
         "HandlerAlone#onLastChanged(Consumer): @Property 'other' has no getter; add T getLast()");
@@ -321,23 +323,23 @@ class PropertyReaderTest {
 
   @Test
   void withoutGetterAllElseIsJudgedEvenSo() {
-    String levels = "'" + TopicLevel.RULE + "; give another with @Property(\"name\")";
+    String levels = "'" + TopicLevel.RULE + "; choose another with @Property(\"name\")";
     assertBroken(
         NoGetter.class,
         "NoGetter#setX(List): the @Property name 'a/b" + levels,
         "NoGetter#setX(List): @Property 'a/b' has no getter; add T getX()",
-        "NoGetter#setX(List): the @Property has to be a fully known type, but the wildcard ? is not"
+        "NoGetter#setX(List): the @Property must be a fully known type, but the wildcard ? is not"
             + " a type; name the type",
-        "NoGetter#setX(List): a @Property setter that returns a future brings the value that the"
-            + " service then has; return CompletableFuture<List<?>>",
-        "NoGetter#onXChanged(Consumer): @Property 'a/b' is of type List<?> by its setter, but the"
-            + " handler takes String; give both the same type");
+        "NoGetter#setX(List): the future of a @Property setter must have the type of the"
+            + " property; return CompletableFuture<List<?>>",
+        "NoGetter#onXChanged(Consumer): @Property 'a/b' has type List<?> by its setter, but the"
+            + " handler takes String; use the same type for both");
     assertBroken(
         NoGetterAndNoSetter.class,
         "NoGetterAndNoSetter#onXChanged(Runnable): the @Property name 'a+b" + levels,
         "NoGetterAndNoSetter#onXChanged(Runnable): @Property 'a+b' has no getter; add T getX()",
-        "NoGetterAndNoSetter#onXChanged(Runnable): the handler of @Property 'a+b' takes one"
-            + " parameter, the new value; take a Consumer<T>");
+        "NoGetterAndNoSetter#onXChanged(Runnable): the handler of @Property 'a+b' must have one"
+            + " parameter, the new value; use a Consumer<T>");
   }
 
   @RemoteInterface
@@ -404,8 +406,8 @@ class PropertyReaderTest {
   void changeThatNobodyCouldBeToldOf() {
     assertBroken(
         SetterWithoutHandler.class,
-        "SetterWithoutHandler#setX(int): @Property 'x' can be set, but nobody could be told of a"
-            + " change; add Subscription onXChanged(Consumer<Integer> handler)");
+        "SetterWithoutHandler#setX(int): @Property 'x' has a setter but no change handler; add"
+            + " Subscription onXChanged(Consumer<Integer> handler)");
   }
 
   @RemoteInterface
@@ -436,14 +438,14 @@ class PropertyReaderTest {
   void allMethodsHaveTheSameType() {
     assertBroken(
         OtherTypes.class,
-        "OtherTypes#setX(List): @Property 'x' is of type List<String> by its getter, but the setter"
-            + " takes List<Integer>; give both the same type",
-        "OtherTypes#onXChanged(Consumer): @Property 'x' is of type List<String> by its getter, but"
-            + " the handler takes String[]; give both the same type");
+        "OtherTypes#setX(List): @Property 'x' has type List<String> by its getter, but the setter"
+            + " takes List<Integer>; use the same type for both",
+        "OtherTypes#onXChanged(Consumer): @Property 'x' has type List<String> by its getter, but"
+            + " the handler takes String[]; use the same type for both");
     assertBroken(
         SetterOfWrapper.class,
-        "SetterOfWrapper#setX(Integer): @Property 'x' is of type int by its getter, but the setter"
-            + " takes Integer; give both the same type");
+        "SetterOfWrapper#setX(Integer): @Property 'x' has type int by its getter, but the setter"
+            + " takes Integer; use the same type for both");
   }
 
   @RemoteInterface
@@ -491,8 +493,8 @@ class PropertyReaderTest {
       assertBroken(
           type,
           type.getSimpleName()
-              + "#setX(int): a @Property setter that returns a future brings the value that the"
-              + " service then has; return CompletableFuture<Integer>");
+              + "#setX(int): the future of a @Property setter must have the type of the"
+              + " property; return CompletableFuture<Integer>");
     }
   }
 
@@ -517,7 +519,7 @@ class PropertyReaderTest {
   @Test
   void handlerTakesTheValueAlone() {
     String rule =
-        ": the handler of @Property 'x' takes one parameter, the new value; take a"
+        ": the handler of @Property 'x' must have one parameter, the new value; use a"
             + " Consumer<Integer>";
     assertBroken(RunnableHandler.class, "RunnableHandler#onXChanged(Runnable)" + rule);
     assertBroken(BiConsumerHandler.class, "BiConsumerHandler#onXChanged(BiConsumer)" + rule);
@@ -536,8 +538,8 @@ class PropertyReaderTest {
   void handlerIsMissing() {
     assertBroken(
         NoHandler.class,
-        "NoHandler#onXChanged(): @Property methods that return Subscription take one parameter, the"
-            + " handler; take a Consumer<T>, or another functional interface");
+        "NoHandler#onXChanged(): @Property methods that return Subscription must have one"
+            + " parameter, the handler; use a Consumer<T> or another functional interface");
   }
 
   @RemoteInterface
@@ -557,11 +559,11 @@ class PropertyReaderTest {
   void typeIsFullyKnown() {
     assertBroken(
         WildcardType.class,
-        "WildcardType#getX(): the @Property has to be a fully known type, but the wildcard ?"
+        "WildcardType#getX(): the @Property must be a fully known type, but the wildcard ?"
             + " super java.lang.Integer is not a type; name the type");
     assertBroken(
         RawType.class,
-        "RawType#getX(): the @Property has to be a fully known type, but List is raw, without its"
+        "RawType#getX(): the @Property must be a fully known type, but List is raw, without its"
             + " type arguments; name the type");
   }
 }

@@ -77,8 +77,7 @@ class TimeoutReaderTest {
   void isPositive() {
     assertBroken(
         Negative.class,
-        "Negative#say(): timeoutMillis of @Operation 'say' is positive; correct it, or leave it"
-            + " out");
+        "Negative#say(): timeoutMillis of @Operation 'say' must be positive; correct or omit it");
   }
 
   @RemoteInterface
@@ -98,8 +97,8 @@ class TimeoutReaderTest {
     assertEquals(Optional.of(Duration.ofDays(365)), timeout(AYear.class));
     assertBroken(
         TooLong.class,
-        "TooLong#say(): timeoutMillis of @Operation 'say' is at most 31536000000, a year; correct"
-            + " it, or leave it out");
+        "TooLong#say(): timeoutMillis of @Operation 'say' must be at most 31536000000, one year;"
+            + " correct or omit it");
   }
 
   @RemoteInterface
@@ -115,7 +114,7 @@ class TimeoutReaderTest {
   void isTheSameForBothMethodsOfAPair() {
     assertBroken(
         Different.class,
-        "Different#say(): the two methods of @Operation 'say' have the same timeoutMillis; give it"
-            + " on one of them");
+        "Different#say(): the two methods of @Operation 'say' must have the same timeoutMillis;"
+            + " set it on only one of them");
   }
 }

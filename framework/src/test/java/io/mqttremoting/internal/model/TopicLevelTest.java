@@ -49,8 +49,8 @@ class TopicLevelTest {
   @Test
   void theRuleSaysSo() {
     assertEquals(
-        " has to be one level of a topic: 1 to 200 bytes in UTF-8, without '/', '+', '#', '$' and"
-            + " characters that MQTT refuses, such as control characters",
+        " must be one topic level: 1 to 200 bytes in UTF-8, without '/', '+', '#', '$' and"
+            + " characters that MQTT forbids, such as control characters",
         TopicLevel.RULE);
   }
 }

@@ -27,8 +27,8 @@ class EnvelopeStartTest {
     assertEquals("x y", start.text(A, MAX));
     assertNull(start.text(A, MAX));
     assertEquals(12L, start.number(B));
-    assertTrue(start.goesOnWith(C));
-    assertFalse(start.goesOnWith(B));
+    assertTrue(start.isNext(C));
+    assertFalse(start.isNext(B));
   }
 
   @ParameterizedTest
@@ -60,7 +60,7 @@ class EnvelopeStartTest {
   void noTexts(String json) {
     EnvelopeStart start = start(json);
     assertNull(start.text(A, MAX));
-    assertEquals(json.startsWith("{\"a\":"), start.goesOnWith(A)); // nothing is read
+    assertEquals(json.startsWith("{\"a\":"), start.isNext(A)); // nothing is read
   }
 
   @ParameterizedTest

@@ -65,7 +65,7 @@ class MappingV3ReplyTest {
   void doesNotWriteWhatCannotTravel() {
     JsonValueCodec codec = Json.CODEC.value(new Json.Of<List<Double>>() {}.type);
     assertEquals(
-        "[0]: NaN cannot travel as JSON, which has finite numbers only",
+        "[0]: NaN cannot be sent: JSON has only finite numbers",
         assertThrows(IllegalArgumentException.class, () -> result("1", codec, List.of(Double.NaN)))
             .getMessage());
   }
@@ -81,7 +81,8 @@ class MappingV3ReplyTest {
                 new CallError(
                     ErrorCode.INVALID_ARGUMENT, "argument 'when': 7 is not a When", ""))));
     assertEquals(
-        "{\"error\":{\"code\":\"APPLICATION\",\"message\":\"never is never\",\"type\":\"Refused\"}}",
+        "{\"error\":{\"code\":\"APPLICATION\",\"message\":\"never is"
+            + " never\",\"type\":\"Refused\"}}",
         text(error(null, new CallError(ErrorCode.APPLICATION, "never is never", "Refused"))));
   }
 
@@ -198,12 +199,12 @@ class MappingV3ReplyTest {
         "{}                          | 'data' and 'error' are both missing",
         "{\"correlationData\":\"1\"} | 'data' and 'error' are both missing",
         "{\"error\":null}            | 'data' and 'error' are both missing",
-        "42                          | the payload has to be a JSON object, this is none",
-        "[]                          | the payload has to be a JSON object, this is none",
+        "42                          | the payload must be a JSON object",
+        "[]                          | the payload must be a JSON object",
         "``                          | the payload is empty",
         "{\"data\":42                | malformed JSON at line 1, column 11",
         "{\"data\":42}}              | malformed JSON at line 1, column 12",
-        "{\"data\":42} 1             | more follows after the JSON value",
+        "{\"data\":42} 1             | the JSON value is followed by more data",
         "{\"error\":{\"code\":       | malformed JSON at line 1, column 18",
       })
   void refused(String json, String reason) {
@@ -233,7 +234,7 @@ class MappingV3ReplyTest {
         "{\"data\":1}              | 'correlationData' is missing",
         "{\"correlationData\":7}   | 'correlationData' is missing",
         "{\"correlationData\":\"x  | malformed JSON at line 1, column 22",
-        "[\"correlationData\"]     | the payload has to be a JSON object, this is none",
+        "[\"correlationData\"]     | the payload must be a JSON object",
         "``                        | the payload is empty",
       })
   void noCorrelationData(String json, String reason) {

@@ -23,10 +23,10 @@ class MappingV3RequestTest {
   private static final long UNTIL = 1300;
   private static final String REQUEST_TOPIC = "io.world/Hello/rpc/v3/say";
   private static final String TOPIC = "io.world/Hello/rpc/v3/say/c1/result";
-  private static final String BAD_TOPIC = "'responseTopic' is not a topic for replies";
+  private static final String BAD_TOPIC = "'responseTopic' is not a valid reply topic";
   private static final String BAD_CORRELATION =
-      "'correlationData' has to be a string of at most 256 characters";
-  private static final String BAD_TIMEOUT = "'timeoutMillis' has to be a positive whole number";
+      "'correlationData' must be a string of at most 256 characters";
+  private static final String BAD_TIMEOUT = "'timeoutMillis' must be a positive whole number";
 
   private final MappingV3 mapping = new MappingV3(Json.CODEC);
   private final JsonArgumentsCodec say = Json.arguments(String.class, int.class);
@@ -153,7 +153,7 @@ class MappingV3RequestTest {
   void doesNotWriteWhatCannotTravel() {
     JsonArgumentsCodec number = Json.arguments(double.class);
     assertEquals(
-        "argument 'a': NaN cannot travel as JSON, which has finite numbers only",
+        "argument 'a': NaN cannot be sent: JSON has only finite numbers",
         assertThrows(IllegalArgumentException.class, () -> request("1", 1, number, Double.NaN))
             .getMessage());
   }
@@ -173,7 +173,8 @@ class MappingV3RequestTest {
         "{\"data\":[\"hi\",0],\"timeoutMillis\":9,\"responseTopic\":\"r\",\"correlationData\":\"7\"}",
         "{\"x\":{\"data\":1},\"correlationData\":\"7\",\"data\":[\"hi\",0],\"y\":[[1e999]],"
             + "\"responseTopic\":\"r\",\"timeoutMillis\":9.0,\"z\":null}",
-        " { \"timeoutMillis\" : 9 , \"correlationData\" : \"\\u0037\" ,\n\"responseTopic\" : \"r\" ,"
+        " { \"timeoutMillis\" : 9 , \"correlationData\" : \"\\u0037\" ,\n\"responseTopic\" :"
+            + " \"r\" ,"
             + " \"data\" : [ \"hi\" , 0 ] } ",
         "{\"data\":[\"no\",1],\"correlationData\":\"6\",\"correlationData\":\"7\",\"responseTopic\":"
             + "\"q\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":[\"hi\",0]}",
@@ -297,14 +298,14 @@ class MappingV3RequestTest {
         "{\"correlationData\":\"7\",\"data\":[\"hi\",0]} | 'responseTopic' is missing",
         "{\"responseTopic\":\"r\",\"data\":[\"hi\",0]}  | 'correlationData' is missing",
         "{}   | 'correlationData' is missing",
-        "[]   | the payload has to be a JSON object, this is none",
-        "null | the payload has to be a JSON object, this is none",
-        "5    | the payload has to be a JSON object, this is none",
-        "\"\" | the payload has to be a JSON object, this is none",
+        "[]   | the payload must be a JSON object",
+        "null | the payload must be a JSON object",
+        "5    | the payload must be a JSON object",
+        "\"\" | the payload must be a JSON object",
         "``   | the payload is empty",
         "{    | malformed JSON at line 1, column 2",
         "{\"data\":[\"hi\",\"x\"]} | argument 'b': \"x\" is not an int",
-        "{\"data\":5} | the arguments have to be a JSON array of 2, this is none",
+        "{\"data\":5} | the arguments must be a JSON array of 2",
         "{\"data\":[\"hi\",0]]} | malformed JSON at line 1, column 17",
       })
   void refused(String json, String reason) {
@@ -348,7 +349,7 @@ class MappingV3RequestTest {
       delimiter = '|',
       value = {
         " x | malformed JSON at line 1, column 79",
-        " {} | more follows after the JSON value"
+        " {} | the JSON value is followed by more data"
       })
   void trailingGarbage(String garbage, String reason) {
     assertEquals(
@@ -371,7 +372,7 @@ class MappingV3RequestTest {
     String ours =
         "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":[\"hi\",0]";
     assertEquals(
-        "'" + field + "' has to come before 'data'",
+        "'" + field + "' must come before 'data'",
         refusal(ours + ",\"" + field + "\":" + value + "}"));
     assertEquals(header("7", "r", 9L), header(ours + ",\"" + field + "\":" + value + "}"));
 

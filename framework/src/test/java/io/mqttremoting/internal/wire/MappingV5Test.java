@@ -156,7 +156,7 @@ class MappingV5Test {
   void doesNotWriteWhatCannotTravel() {
     JsonValueCodec value = Json.CODEC.value(double.class);
     assertEquals(
-        "NaN cannot travel as JSON, which has finite numbers only",
+        "NaN cannot be sent: JSON has only finite numbers",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> mapping.result(header(REPLY_TOPIC, bytes(1)), value, Double.NaN))
@@ -215,13 +215,13 @@ class MappingV5Test {
       quoteCharacter = '`',
       value = {
         "``                 | the payload is empty",
-        "null               | the arguments have to be a JSON array of 2, this is none",
-        "{\"data\":[]}      | the arguments have to be a JSON array of 2, this is none",
+        "null               | the arguments must be a JSON array of 2",
+        "{\"data\":[]}      | the arguments must be a JSON array of 2",
         "[]                 | wrong number of arguments: 2 expected, 0 given",
         "[\"hi\",0,1]       | wrong number of arguments: 2 expected, more given",
         "[\"hi\",\"x\"]     | argument 'b': \"x\" is not an int",
         "[\"hi\",0]]        | malformed JSON at line 1, column 9",
-        "[\"hi\",0] 1       | more follows after the JSON value",
+        "[\"hi\",0] 1       | the JSON value is followed by more data",
       })
   void badArguments(String json, String reason) {
     Message message = message(json, REPLY_TOPIC, bytes(7), PROFILE);
@@ -382,7 +382,7 @@ class MappingV5Test {
   void requestsWithAnAbsurdResponseTopicAreRefusedInSilence(String topic) {
     Message request = message("[\"hi\",0]", topic, bytes(7), PROFILE);
     assertEquals(
-        "the response topic is not a topic for replies",
+        "the response topic is not a valid reply topic",
         assertThrows(BadPayloadException.class, () -> Requests.request(mapping, request, say))
             .getMessage());
     Header header = mapping.readHeader(request);
@@ -487,7 +487,7 @@ class MappingV5Test {
         "\"x\" | \"x\" is not an int",
         "null  | null is not an int",
         "``    | the payload is empty",
-        "42 1  | more follows after the JSON value",
+        "42 1  | the JSON value is followed by more data",
       })
   void badResults(String json, String reason) {
     assertEquals(

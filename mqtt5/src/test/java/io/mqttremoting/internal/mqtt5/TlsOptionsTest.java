@@ -71,30 +71,30 @@ class TlsOptionsTest {
     Path key = key("client");
     Path certificate = certificate("client");
     assertRefused(
-        key + " holds no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----",
+        key + " contains no PEM certificate, which begins with -----BEGIN CERTIFICATE-----",
         () -> NONE.withTrustedCertificates(key));
     assertRefused(
-        certificate + " holds no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----",
+        certificate + " contains no PEM private key, which begins with -----BEGIN PRIVATE KEY-----",
         () -> NONE.withClientCertificate(certificate, certificate));
     Path broken = file(TestCertificates.pem("CERTIFICATE", new byte[] {1, 2, 3}));
     assertRefused(
-        broken + " holds a certificate that cannot be read",
+        broken + " contains a certificate that cannot be read",
         () -> NONE.withTrustedCertificates(broken));
   }
 
   @Test
   void theKeyHasToBeThatOfTheCertificate() throws IOException {
     assertRefused(
-        key("server") + " holds no EC key, which the certificate it is given with needs",
+        key("server") + " contains no EC key, but the certificate has one",
         () -> NONE.withClientCertificate(certificate("client"), key("server")));
     for (String[] pair : new String[][] {{"server", "ca"}, {"client", "expired"}}) {
       assertRefused(
-          key(pair[1]) + " holds another key than that of the certificate it is given with",
+          key(pair[1]) + " contains a private key that does not belong to the certificate",
           () -> NONE.withClientCertificate(certificate(pair[0]), key(pair[1])));
     }
     Path broken = file("-----BEGIN PRIVATE KEY-----\nAQID\n-----END PRIVATE KEY-----\n");
     assertRefused(
-        broken + " holds no EC key, which the certificate it is given with needs",
+        broken + " contains no EC key, but the certificate has one",
         () -> NONE.withClientCertificate(certificate("client"), broken));
   }
 

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 
 /**
- * Installed before the modules of users, so that its modifiers are asked after theirs, and none of
- * theirs replaces what {@link WireRules} has for enums and numbers.
+ * Restores the readers and writers of {@link WireRules} for enums and numbers if a user's module
+ * replaces them. This module is installed before those of users, so its modifiers run after theirs.
  */
-final class LastWord extends Module {
+final class WireModifiers extends Module {
   @Override
   public String getModuleName() {
     return getClass().getName();
@@ -25,7 +25,7 @@ final class LastWord extends Module {
 
   @Override
   public void setupModule(SetupContext context) {
-    context.addBeanDeserializerModifier(new MakeableTypes());
+    context.addBeanDeserializerModifier(new InstantiableTypes());
     context.addBeanSerializerModifier(new Writers());
   }
 

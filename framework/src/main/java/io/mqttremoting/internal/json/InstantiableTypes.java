@@ -26,17 +26,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Refuses types of which Jackson can make no object as soon as their deserializers are made, rather
- * than when the first JSON comes, and lets no user's modifier replace those of enums and numbers.
+ * Refuses types that Jackson cannot instantiate when their deserializers are created, not only when
+ * the first JSON arrives. Also prevents users' modifiers from replacing the deserializers of enums
+ * and numbers.
  */
-final class MakeableTypes extends BeanDeserializerModifier {
+final class InstantiableTypes extends BeanDeserializerModifier {
   private static final long serialVersionUID = 1L;
 
-  /** What to do about somebody else's class: a mix-in that does not fit it is ignored. */
-  static String teach(MapperConfig<?> config, Class<?> type, String ruleOfMixIns) {
+  /**
+   * A hint for classes that the user cannot change. Jackson ignores a mix-in that does not match.
+   */
+  static String hint(MapperConfig<?> config, Class<?> type, String ruleOfMixIns) {
     Class<?> mixIn = config.findMixInClassFor(type);
     return mixIn == null
-        ? "; or teach it to the connection, .jacksonModule(…) or .jacksonMixIn(…), at both ends"
+        ? "; or add a .jacksonModule(…) or .jacksonMixIn(…) to the connection, at both ends"
         : "; in its mix-in " + mixIn.getSimpleName() + ", " + ruleOfMixIns;
   }
 
@@ -58,26 +61,25 @@ final class MakeableTypes extends BeanDeserializerModifier {
     if (ClassUtil.isNonStaticInnerClass(type)) {
       throw new UnusableTypeException(
           type.getSimpleName()
-              + " is an inner class, of which nobody else can make an object; make it static, or a"
+              + " is an inner class, which cannot be instantiated from JSON; make it static, or a"
               + " record");
     }
-    if (!isMadeOfFields(bean.getValueInstantiator()) && !isScalar(config, description)) {
+    if (!isCreatedFromFields(bean.getValueInstantiator()) && !isScalar(config, description)) {
       throw new UnusableTypeException(
           type.getSimpleName()
-              + " has neither a constructor without parameters nor one that Jackson knows the fields"
-              + " of; "
+              + " has neither a constructor without parameters nor one whose fields Jackson knows; "
               + (hasNamelessParameters(type)
                   ? "compile it with -parameters, make it a record, or"
                   : "make it a record, or")
               + " annotate a constructor with @JsonCreator"
-              + (isOfKotlin(type)
-                  ? "; or give the connection .jacksonModule(kotlinModule())"
-                  : teach(config, type, "that constructor must have the same parameter types")));
+              + (isKotlin(type)
+                  ? "; or add .jacksonModule(kotlinModule()) to the connection"
+                  : hint(config, type, "that constructor must have the same parameter types")));
     }
     return deserializer;
   }
 
-  /** Whether it says itself which types it stands for. */
+  /** Whether an abstract type declares its subtypes. */
   private static boolean hasSubtypes(DeserializationConfig config, BeanDescription description) {
     JsonTypeInfo.Value information =
         config
@@ -87,7 +89,7 @@ final class MakeableTypes extends BeanDeserializerModifier {
       return config
               .getAnnotationIntrospector()
               .findTypeResolver(config, description.getClassInfo(), description.getType())
-          != null; // of somebody else's annotations
+          != null; // from annotations of another library
     }
     return information.getIdType() == JsonTypeInfo.Id.CUSTOM
         || config
@@ -108,14 +110,14 @@ final class MakeableTypes extends BeanDeserializerModifier {
         : new EnumReader(type.getRawClass(), EnumValues.of(description));
   }
 
-  /** Refuses in our words a type that Jackson has refused, if that is for want of names. */
+  /** If Jackson refused a type because of missing parameter names, throws a clearer error. */
   static void checkNames(DeserializationConfig config, BeanDescription refused) {
-    if (creators(refused).anyMatch(made -> lacksNames(config, made))) {
+    if (creators(refused).anyMatch(creator -> lacksNames(config, creator))) {
       throw new UnusableTypeException(
           refused.getBeanClass().getSimpleName()
-              + " is made by a constructor or method whose parameters have no names that Jackson"
-              + " knows; name each parameter of its @JsonCreator with @JsonProperty, or compile it"
-              + " with -parameters");
+              + " is created by a constructor or method whose parameter names Jackson does not know;"
+              + " name each parameter of its @JsonCreator with @JsonProperty, or compile it with"
+              + " -parameters");
     }
   }
 
@@ -124,37 +126,38 @@ final class MakeableTypes extends BeanDeserializerModifier {
         description.getConstructors().stream(), description.getFactoryMethods().stream());
   }
 
-  private static boolean lacksNames(DeserializationConfig config, AnnotatedWithParams made) {
+  private static boolean lacksNames(DeserializationConfig config, AnnotatedWithParams creator) {
     AnnotationIntrospector annotations = config.getAnnotationIntrospector();
     List<AnnotatedParameter> parameters =
-        IntStream.range(0, made.getParameterCount()).mapToObj(made::getParameter).toList();
+        IntStream.range(0, creator.getParameterCount()).mapToObj(creator::getParameter).toList();
     Predicate<AnnotatedParameter> isAnnotated =
         parameter -> annotations.findNameForDeserialization(parameter) != null;
     return parameters.size() > 1 // a single one may be the value itself
-        && (annotations.findCreatorAnnotation(config, made) != null
+        && (annotations.findCreatorAnnotation(config, creator) != null
             || parameters.stream().anyMatch(isAnnotated))
         && parameters.stream()
             .filter(isAnnotated.negate())
             .anyMatch(parameter -> annotations.findImplicitPropertyName(parameter) == null);
   }
 
-  private static boolean isMadeOfFields(ValueInstantiator making) {
-    return making.canCreateUsingDefault()
-        || making.canCreateFromObjectWith()
-        || making.canCreateUsingDelegate()
-        || making.canCreateUsingArrayDelegate();
+  private static boolean isCreatedFromFields(ValueInstantiator instantiator) {
+    return instantiator.canCreateUsingDefault()
+        || instantiator.canCreateFromObjectWith()
+        || instantiator.canCreateUsingDelegate()
+        || instantiator.canCreateUsingArrayDelegate();
   }
 
-  /** Whether its author says that it is written, or read, as something else than its fields. */
+  /** Whether its annotations say that its JSON is something other than its fields. */
   private static boolean isScalar(DeserializationConfig config, BeanDescription description) {
     return description.findJsonValueAccessor() != null
         || creators(description)
             .anyMatch(
-                made ->
-                    config.getAnnotationIntrospector().findCreatorAnnotation(config, made) != null);
+                creator ->
+                    config.getAnnotationIntrospector().findCreatorAnnotation(config, creator)
+                        != null);
   }
 
-  private static boolean isOfKotlin(Class<?> type) {
+  private static boolean isKotlin(Class<?> type) {
     return Stream.of(type.getAnnotations())
         .anyMatch(annotation -> annotation.annotationType().getName().equals("kotlin.Metadata"));
   }
@@ -166,7 +169,7 @@ final class MakeableTypes extends BeanDeserializerModifier {
         .anyMatch(parameter -> !parameter.isNamePresent());
   }
 
-  /** Of an abstract type, which can be read where a member says which types it stands for. */
+  /** Reads an abstract type only where a member declares its subtypes. */
   private static final class OnlyWithTypeInformation extends DelegatingDeserializer {
     private static final long serialVersionUID = 1L;
 
@@ -186,8 +189,8 @@ final class MakeableTypes extends BeanDeserializerModifier {
         context.reportBadDefinition(
             handledType(),
             handledType().getSimpleName()
-                + " is abstract, and nothing says which class to make of it; name a record or class,"
-                + " or annotate it with @JsonTypeInfo(use = NAME) and @JsonSubTypes");
+                + " is abstract and does not declare its subtypes; use a record or class, or annotate"
+                + " it with @JsonTypeInfo(use = NAME) and @JsonSubTypes");
       }
       return super.createContextual(context, property);
     }
