@@ -53,6 +53,11 @@ final class FakeBroker implements TransportFactory, Transport {
     return new Watchdog(timers, LONG);
   }
 
+  @Override
+  public int unsentMessages() {
+    return 0;
+  }
+
   /** Something comes from the broker. */
   void deliver(Message message) {
     listener.onMessage(message);
