@@ -20,6 +20,7 @@ import io.mqttremoting.internal.concurrent.Workers;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceReader;
+import io.mqttremoting.internal.service.ServiceThreads;
 import io.mqttremoting.internal.service.Services;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.TransportException;
@@ -140,7 +141,12 @@ public final class RemotingConnection implements AutoCloseable {
     Duration statusExpiry = settings.hasRandomClientId ? STATUS_EXPIRY : Duration.ZERO;
     services =
         new Services(
-            broker, json, workers, session, watchdog, timers, settings.drainTimeout, statusExpiry);
+            broker,
+            json,
+            new ServiceThreads(workers, timers, watchdog),
+            session,
+            settings.drainTimeout,
+            statusExpiry);
   }
 
   /**

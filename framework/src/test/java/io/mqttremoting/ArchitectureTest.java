@@ -51,7 +51,7 @@ class ArchitectureTest {
           .layer("client")
           .definedBy(INTERNAL + ".client")
           .layer("service")
-          .definedBy(INTERNAL + ".service")
+          .definedBy(INTERNAL + ".service..")
           .layer("facade")
           .definedBy(ROOT)
           .whereLayer("api")

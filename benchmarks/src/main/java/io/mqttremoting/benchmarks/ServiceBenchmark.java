@@ -6,6 +6,7 @@ import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonAdditions;
 import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.service.ServiceThreads;
 import io.mqttremoting.internal.service.Services;
 import io.mqttremoting.internal.service.ServingOptions;
 import io.mqttremoting.internal.wire.Message;
@@ -50,10 +51,8 @@ public class ServiceBenchmark {
         new Services(
             connection,
             new JsonCodec(1024, JsonAdditions.NONE),
-            Runnable::run,
+            new ServiceThreads(Runnable::run, timers, FakeBroker.watchdog(timers)),
             "session",
-            FakeBroker.watchdog(timers),
-            timers,
             Duration.ofSeconds(1),
             Duration.ZERO);
     services.serve(

@@ -210,7 +210,7 @@ class OwnTypesTest {
   @Test
   void theDebugLogHasTheStackTrace() {
     Logger logger =
-        (Logger) LoggerFactory.getLogger("io.mqttremoting.internal.service.OperationRequests");
+        (Logger) LoggerFactory.getLogger("io.mqttremoting.internal.service.request.OperationCalls");
     Queue<String> told = new ConcurrentLinkedQueue<>();
     Appender<ILoggingEvent> appender =
         new UnsynchronizedAppenderBase<>() {

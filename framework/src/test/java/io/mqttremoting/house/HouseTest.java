@@ -150,22 +150,13 @@ class HouseTest {
           Map.entry("io.mqttremoting.internal.client.ServicePresence", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.CurrentTransport", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.Fence", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.PropertyPublisher", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.ReplyMemory", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.ServiceDispatcher", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.ServiceStatus", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.Services", REBUILT));
+          Map.entry("io.mqttremoting.internal.connection.Fence", REBUILT));
 
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
           Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.Refusals", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.ServiceStatus", REBUILT),
-          Map.entry("io.mqttremoting.internal.service.Services", REBUILT),
           Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
-          Map.entry("io.mqttremoting.internal.service.ServiceSettings", RECORD),
           Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),
           Map.entry("io.mqttremoting.internal.wire.Mapping$Head", RECORD),
           Map.entry("io.mqttremoting.internal.wire.Mapping$Header", RECORD),
@@ -180,10 +171,8 @@ class HouseTest {
           Map.entry("CurrentTransport.java", REBUILT),
           Map.entry("MappingV3.java", REBUILT),
           Map.entry("OperationClient.java", REBUILT),
-          Map.entry("OperationRequests.java", REBUILT),
           Map.entry("PahoTransport.java", REBUILT),
           Map.entry("RemotingConnection.java", REBUILT),
-          Map.entry("ServiceDispatcher.java", REBUILT),
           Map.entry("ServicePresence.java", REBUILT));
 
   private static final Map<String, String> METHODS = Map.of();

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.service;
 
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.internal.model.WireName;
+import io.mqttremoting.internal.service.request.RequestOptions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -65,5 +66,11 @@ public record ServingOptions(
   public ServingOptions withWireName(WireName name) {
     return new ServingOptions(
         group, tellInternalErrors, futureTimeout, ownReplyTopicsOnly, delivery, name);
+  }
+
+  /** How requests are answered on a connection whose messages travel so in general. */
+  RequestOptions forRequests(Delivery ofConnection) {
+    return new RequestOptions(
+        delivery.orElse(ofConnection), futureTimeout, tellInternalErrors, ownReplyTopicsOnly);
   }
 }

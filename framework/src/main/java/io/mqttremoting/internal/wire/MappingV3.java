@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  * and errors inside the payload (wire protocol, The 3.1.1 envelope).
  */
 public final class MappingV3 implements Mapping {
+  /** Its name in the status of a service. */
+  public static final String NAME = "v3";
+
   private static final int MAX_TEXT_LENGTH = 256;
   private static final String CORRELATION = "correlationData";
   private static final String RESPONSE_TOPIC = "responseTopic";
@@ -55,7 +58,7 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public String name() {
-    return "v3";
+    return NAME;
   }
 
   @Override

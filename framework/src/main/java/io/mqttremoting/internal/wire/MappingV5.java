@@ -17,6 +17,9 @@ import java.util.Optional;
  * 2).
  */
 public final class MappingV5 implements Mapping {
+  /** Its name in the status of a service. */
+  public static final String NAME = "v5";
+
   /** The user property of requests whose callers understand error replies. */
   private static final String PROFILE = "remoting";
 
@@ -53,7 +56,7 @@ public final class MappingV5 implements Mapping {
 
   @Override
   public String name() {
-    return "v5";
+    return NAME;
   }
 
   @Override

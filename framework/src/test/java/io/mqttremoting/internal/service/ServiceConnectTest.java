@@ -32,6 +32,7 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.IdleTransport;
 import io.mqttremoting.internal.json.JsonAdditions;
 import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.service.presence.ServiceStatus;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
@@ -62,6 +63,7 @@ import org.slf4j.LoggerFactory;
 class ServiceConnectTest {
   private static final String COUNT = "io.world/Counter/prop/count";
   private static final String STATUS = "io.world/Counter/_status/server";
+  private static final String OTHER_STATUS = "io.world/Other/_status/server";
   private static final String CONNECTION = "_remoting/server";
 
   @RemoteInterface(module = "io.world")
@@ -101,6 +103,8 @@ class ServiceConnectTest {
     final List<Message> published = new CopyOnWriteArrayList<>();
     volatile Consumer<Message> onPublish = message -> {};
     volatile Predicate<Message> full = message -> false;
+    volatile Predicate<Message> untaken = message -> false;
+    final List<Transport.PublishListener> awaiting = new CopyOnWriteArrayList<>();
     volatile Runnable onSubscribe = () -> {};
     final List<String> ended = new CopyOnWriteArrayList<>();
     volatile Transport.Listener listener;
@@ -127,7 +131,11 @@ class ServiceConnectTest {
           }
           published.add(message);
           onPublish.accept(message);
-          told.onTaken();
+          if (untaken.test(message)) {
+            awaiting.add(told);
+          } else {
+            told.onTaken();
+          }
         }
 
         @Override
@@ -193,7 +201,7 @@ class ServiceConnectTest {
           } else if (message.topic().equals(STATUS)) {
             left.countDown();
           }
-          if (message.topic().equals("io.world/Other/_status/server")) {
+          if (message.topic().equals(OTHER_STATUS)) {
             await(left);
           }
         };
@@ -212,8 +220,27 @@ class ServiceConnectTest {
     wire.published.clear();
     connection.connect();
     assertEquals(
-        List.of(CONNECTION, "io.world/Other/_status/server", COUNT, STATUS),
+        List.of(CONNECTION, OTHER_STATUS, COUNT, STATUS),
         wire.published.stream().map(Message::topic).toList());
+  }
+
+  /** Not each with a round trip of its own to the broker, while nobody else can be served. */
+  @Test
+  void servicesAreAnnouncedTogetherAndConnectWaitsForAll() throws Exception {
+    connection.serve(new Other());
+    connection.serve(counter);
+    wire.lose();
+    wire.published.clear();
+    wire.untaken = message -> message.topic().endsWith("/_status/server");
+    Thread connecting = new Thread(connection::connect);
+    connecting.start();
+    awaitLines(2, OTHER_STATUS, STATUS); // though the broker has taken none of them
+    wire.awaiting.get(0).onTaken();
+    connecting.join(100);
+    assertTrue(connecting.isAlive(), "waits for the other");
+    wire.awaiting.get(1).onTaken();
+    connecting.join();
+    assertTrue(connection.isConnected());
   }
 
   /** That the connection is lost is logged, and each says it on the next. */
@@ -271,10 +298,9 @@ class ServiceConnectTest {
         new Services(
             broker,
             new JsonCodec(1024, JsonAdditions.NONE),
-            Runnable::run,
+            new ServiceThreads(
+                Runnable::run, timers, new Watchdog(timers, Duration.ofSeconds(10))),
             "session",
-            new Watchdog(timers, Duration.ofSeconds(10)),
-            timers,
             Duration.ofSeconds(1),
             Duration.ofDays(1));
     broker.connect();
@@ -369,6 +395,33 @@ class ServiceConnectTest {
     left.countDown();
     awaitLines(1, COUNT);
     assertEquals(List.of(COUNT + " 5"), wire.lines(COUNT));
+  }
+
+  /** Its getter may wait for a lock that a thread holds which has just changed the value. */
+  @Test
+  void aChangeWhileTheFirstValueIsReadIsNeitherHeldUpNorLost() {
+    connection.serve(
+        new Counter() {
+          @Override
+          public int getCount() {
+            CountDownLatch changed = new CountDownLatch(1);
+            new Thread(
+                    () -> {
+                      counter.count.set(5);
+                      changed.countDown();
+                    })
+                .start();
+            await(changed);
+            return 0; // which is outdated
+          }
+
+          @Override
+          public Subscription onCountChanged(Consumer<Integer> handler) {
+            return counter.onCountChanged(handler);
+          }
+        });
+    List<String> values = wire.lines(COUNT);
+    assertEquals(COUNT + " 5", values.get(values.size() - 1));
   }
 
   /** The caller sees what its call changed as soon as it has the reply. */

@@ -1,0 +1,162 @@
+package io.mqttremoting.internal.service;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.concurrent.BackgroundTasks;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.LoopGuard;
+import io.mqttremoting.internal.connection.Sender;
+import io.mqttremoting.internal.service.presence.GroupMember;
+import io.mqttremoting.internal.service.presence.ServiceIdentity;
+import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.service.presence.ServiceStatus;
+import io.mqttremoting.internal.service.request.ReplySender;
+import io.mqttremoting.internal.service.request.RequestCounts;
+import io.mqttremoting.internal.service.request.ServiceLog;
+import io.mqttremoting.internal.service.request.ServiceRequests;
+import io.mqttremoting.internal.service.value.ImplementationListener;
+import io.mqttremoting.internal.service.value.ServedObject;
+import io.mqttremoting.internal.service.value.ServiceValues;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * One interface of one implementation, from its start to its end: requests become calls of setters
+ * and operations in the implementation's turn; its changes and signals are published as it tells of
+ * them. Thread-safe; what starts and ends it may wait for the broker, and for code of the user.
+ */
+final class ServedInterface {
+  private final ServedObject served;
+  private final BrokerConnection connection;
+  private final ServiceLife life = new ServiceLife();
+  private final ServiceRequests requests;
+  private final ImplementationListener listener;
+  private final ServiceStatus status;
+  private final Optional<GroupMember> group;
+  private final ServiceSubscriptions subscriptions;
+  private final ServiceEndpoint endpoint;
+
+  /** Not started yet. */
+  ServedInterface(ServedObject served, BrokerConnection connection, ServiceSettings settings) {
+    this.served = served;
+    this.connection = connection;
+    ServingOptions options = settings.options();
+    ServiceLog log = ServiceLog.of(served.id());
+    Executor later = new BackgroundTasks(served.id(), settings.threads().background());
+    Sender sender = connection.sender();
+    ServiceValues values = new ServiceValues(served, sender, life, later, log.implementation());
+    this.listener =
+        new ImplementationListener(served, new LoopGuard(served.id(), connection), values, life);
+    this.requests =
+        new ServiceRequests(
+            served,
+            new ReplySender(
+                sender, connection.outbox(), values, settings.threads().newQueue(), log),
+            life,
+            options.forRequests(connection.delivery()),
+            settings.threads(),
+            log);
+    Topics topics = served.topics();
+    ServiceIdentity identity =
+        new ServiceIdentity(settings.session(), requests.memoryId(), options.group());
+    this.status =
+        new ServiceStatus(topics, identity, life, connection, settings.statusExpiry(), later);
+    this.group =
+        options
+            .group()
+            .map(name -> new GroupMember(name, topics, connection, values::publishMissing));
+    this.subscriptions =
+        new ServiceSubscriptions(served.model(), options.delivery(), status.topic(), group);
+    ServiceAnnouncer announcer = new ServiceAnnouncer(status, values, group, life, later);
+    this.endpoint =
+        new ServiceEndpoint(subscriptions, receivers(values), announcer, status, requests, log);
+  }
+
+  private Map<String, Consumer<Message>> receivers(ServiceValues values) {
+    Map<String, Consumer<Message>> receivers = new HashMap<>(requests.receivers());
+    if (group.isPresent()) {
+      receivers.putAll(values.receiversInGroup());
+      receivers.putAll(group.get().receivers());
+    } else {
+      receivers.putAll(values.receiversAlone());
+    }
+    return receivers;
+  }
+
+  String id() {
+    return served.id();
+  }
+
+  Object implementation() {
+    return served.implementation();
+  }
+
+  /**
+   * Starts: hears of changes and signals, publishes the first values, takes requests.
+   *
+   * @throws IllegalArgumentException if the implementation is a client of what it is to serve
+   */
+  void start() throws TransportException {
+    try {
+      listener.listen();
+      status.begin();
+      connection.register(endpoint);
+      life.begin();
+    } finally {
+      if (!life.hasBegun()) {
+        listener.stop();
+      }
+    }
+  }
+
+  /**
+   * Becomes a member of the group, if in one.
+   *
+   * @throws TransportException if the broker does not do what a group needs
+   */
+  void join() throws TransportException {
+    if (group.isPresent()) {
+      group.get().join();
+    }
+  }
+
+  /** Says again that it is there; never waits. */
+  void renew() {
+    status.sayAgainLater();
+  }
+
+  /** Takes no more requests; in a group, the broker gives them to others from now on. */
+  void beginLeaving() {
+    MqttVersion version = connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
+    group.ifPresent(member -> member.leave(subscriptions.requestFilters(version)));
+    life.beginLeaving();
+  }
+
+  /** How many requests are known; never waits. */
+  RequestCounts counts() {
+    return requests.counts();
+  }
+
+  /** Waits, so long at most, until the requests that were taken are answered. */
+  void drain(Duration limit) {
+    requests.drain(limit);
+  }
+
+  /** Ends at the broker: what the implementation tells from now on is not published. */
+  void stop() {
+    status.leave();
+    connection.unregister(endpoint);
+    group.ifPresent(GroupMember::end);
+  }
+
+  /** Takes its handlers from the implementation, which may hang in that. */
+  void stopListening() {
+    listener.stop();
+  }
+}

@@ -1,0 +1,66 @@
+package io.mqttremoting.internal.service;
+
+import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.TaskQueue;
+import io.mqttremoting.internal.concurrent.Turn;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.model.End;
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.model.InterfaceReader;
+import io.mqttremoting.internal.service.request.RequestThreads;
+import io.mqttremoting.internal.service.value.ServedObject;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Makes what is served on one connection. Thread-safe. */
+final class ServedInterfaceFactory {
+  private final BrokerConnection connection;
+  private final JsonCodec json;
+  private final ServiceThreads threads;
+  private final TaskQueue background;
+  private final String session;
+  private final Duration statusExpiry;
+
+  /** For services of {@code connection}; the other parameters are those of {@link Services}. */
+  ServedInterfaceFactory(
+      BrokerConnection connection,
+      JsonCodec json,
+      ServiceThreads threads,
+      String session,
+      Duration statusExpiry) {
+    this.connection = connection;
+    this.json = json;
+    this.threads = threads;
+    this.background = new TaskQueue(threads.workers(), 1);
+    this.session = session;
+    this.statusExpiry = statusExpiry;
+  }
+
+  /** How much waits until the broker has answered what was asked before; never waits. */
+  int waitingForBroker() {
+    return background.size();
+  }
+
+  /**
+   * Reads an interface.
+   *
+   * @throws IllegalArgumentException if it breaks rules
+   */
+  InterfaceModel read(Class<?> type, ServingOptions options) {
+    return options.wireName().of(InterfaceReader.read(type, End.SERVICE, json.payloadRules()));
+  }
+
+  /** The settings of one implementation, whose setters and operations run in {@code turns}. */
+  ServiceSettings settings(ServingOptions options, Turn turns, Supplier<Bound> bounds) {
+    RequestThreads requests =
+        new RequestThreads(
+            turns, threads.workers(), background, bounds, threads.watchdog(), threads.timers());
+    return new ServiceSettings(options, session, statusExpiry, requests);
+  }
+
+  /** One interface of {@code implementation}, which is not started yet. */
+  ServedInterface create(InterfaceModel model, Object implementation, ServiceSettings settings) {
+    return new ServedInterface(new ServedObject(model, implementation, json), connection, settings);
+  }
+}

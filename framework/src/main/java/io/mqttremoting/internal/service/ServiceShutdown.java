@@ -1,0 +1,71 @@
+package io.mqttremoting.internal.service;
+
+import io.mqttremoting.internal.concurrent.Steps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends services, whatever becomes of each: together, so that none is waited for in vain. */
+final class ServiceShutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceShutdown.class);
+  private static final Duration LISTENING_TIMEOUT = Duration.ofSeconds(1);
+
+  private final ServedInterfaces served;
+  private final Duration drainTimeout;
+  private final Executor workers;
+
+  /** Ends what {@code served} has, and waits for so long for its open requests. */
+  ServiceShutdown(ServedInterfaces served, Duration drainTimeout, Executor workers) {
+    this.served = served;
+    this.drainTimeout = drainTimeout;
+    this.workers = workers;
+  }
+
+  /** Waits for what is being executed without keeping others from serving. */
+  void end(List<ServedInterface> ending) {
+    long end = System.nanoTime() + drainTimeout.toNanos();
+    Map<String, CompletableFuture<Void>> listeners = new LinkedHashMap<>();
+    List<Runnable> steps = new ArrayList<>();
+    ending.forEach(one -> steps.add(one::beginLeaving));
+    for (ServedInterface one : ending) {
+      steps.add(() -> one.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+    }
+    for (ServedInterface one : ending) {
+      // Now, before the workers end. Each in a thread of its own, for one may hang.
+      Runnable stopListening =
+          () -> listeners.put(one.id(), CompletableFuture.runAsync(one::stopListening, workers));
+      steps.add(() -> served.end(one, stopListening));
+    }
+    steps.add(() -> awaitEnds(listeners));
+    Steps.runAll(steps);
+  }
+
+  private static void awaitEnds(Map<String, CompletableFuture<Void>> listeners) {
+    try {
+      CompletableFuture.allOf(listeners.values().toArray(CompletableFuture[]::new))
+          .get(LISTENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      listeners.values().removeIf(CompletableFuture::isDone);
+      if (!listeners.isEmpty()) { // else the last has just ended
+        LOG.warn(
+            "{}: a Subscription of the implementation has not closed within {}; does it wait for a"
+                + " lock that the closing thread has?",
+            listeners.keySet(),
+            LISTENING_TIMEOUT);
+      }
+    } catch (ExecutionException e) {
+      LOG.error("Subscriptions of an implementation could not be ended", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
+  }
+}

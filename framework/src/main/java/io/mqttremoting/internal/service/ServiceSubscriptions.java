@@ -1,0 +1,69 @@
+package io.mqttremoting.internal.service;
+
+import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.service.presence.GroupMember;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What one service subscribes to. Thread-safe. */
+final class ServiceSubscriptions {
+  private final Topics topics;
+  private final int properties;
+  private final int qos;
+  private final String statusTopic;
+  private final Optional<GroupMember> group;
+
+  /** Subscriptions of a service of {@code model}, whose replies travel as {@code delivery} says. */
+  ServiceSubscriptions(
+      InterfaceModel model, Delivery delivery, String statusTopic, Optional<GroupMember> group) {
+    this.topics = new Topics(model.id());
+    this.properties = model.properties().size();
+    this.qos = Math.max(Message.DEFAULT_QOS, Math.max(model.leastQos(), delivery.leastQos()));
+    this.statusTopic = statusTopic;
+    this.group = group;
+  }
+
+  /** The filters of all that it hears. */
+  List<String> filters(MqttVersion version) {
+    List<String> filters = new ArrayList<>(requestFilters(version));
+    group.ifPresent(member -> filters.add(member.ownFilter()));
+    filters.add(statusTopic);
+    if (properties > 0) {
+      filters.add(topics.property("+"));
+    }
+    return filters;
+  }
+
+  /** The filters of requests; in a group those that its members share, and none after leaving. */
+  List<String> requestFilters(MqttVersion version) {
+    List<String> filters = new ArrayList<>();
+    if (properties > 0) {
+      filters.add(topics.set("+"));
+    }
+    filters.add(topics.requestV3("+"));
+    if (version == MqttVersion.MQTT_5) {
+      filters.add(topics.requestV5("+"));
+    }
+    return group.map(member -> member.sharedRequests(filters)).orElse(filters);
+  }
+
+  /** The quality of service to subscribe at. */
+  int qos() {
+    return qos;
+  }
+
+  /** How many messages a broker may keep for these subscriptions. */
+  int keptMessages() {
+    return properties + 1;
+  }
+
+  /** Whether this is a topic on which services speak, and not callers. */
+  boolean isOfServices(String topic) {
+    return topics.isProperty(topic) || topic.equals(statusTopic);
+  }
+}

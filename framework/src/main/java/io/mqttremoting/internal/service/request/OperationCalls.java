@@ -1,0 +1,139 @@
+package io.mqttremoting.internal.service.request;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.json.BadPayloadException;
+import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.wire.CallError;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes the requests to one operation: calls of the implementation, in its turn. */
+final class OperationCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationCalls.class);
+
+  private final Callee.Finder callees;
+  private final RequestQueue queue;
+  private final OperationReplies replies;
+  private final ServiceLife life;
+  private final Duration futureTimeout;
+  private final ServiceLog log;
+
+  /**
+   * Calls of what {@code callees} find, until {@code life} is over.
+   *
+   * @param replies which answer them
+   * @param futureTimeout how long a future may take for a caller that does not say how long it
+   *     waits
+   */
+  OperationCalls(
+      Callee.Finder callees,
+      RequestQueue queue,
+      OperationReplies replies,
+      ServiceLife life,
+      Duration futureTimeout,
+      ServiceLog log) {
+    this.callees = callees;
+    this.queue = queue;
+    this.replies = replies;
+    this.life = life;
+    this.futureTimeout = futureTimeout;
+    this.log = log;
+  }
+
+  /** The operation with its interface, as in messages. */
+  String label() {
+    return replies.label();
+  }
+
+  /** What answers the requests. */
+  OperationReplies replies() {
+    return replies;
+  }
+
+  /** Executes a request, unless it is too late for that; called in the implementation's turn. */
+  void execute(Execution execution) {
+    try {
+      Callee callee = callees.find(execution);
+      Object[] arguments = execution.readArguments(callee.arguments());
+      if (life.hasLeft()) {
+        refuse(execution, ErrorCode.UNAVAILABLE, "not executed, for the service has left");
+      } else if (execution.isCancelled()) {
+        refuse(execution, ErrorCode.CANCELLED, "not executed, for the caller gave up");
+      } else if (execution.context().isCancelled()) {
+        refuse(execution, ErrorCode.DEADLINE_EXCEEDED, whyLate(execution));
+      } else {
+        queue.whileRunning(label(), () -> invoke(execution, callee, arguments));
+      }
+    } catch (BadPayloadException e) {
+      refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
+      LOG.debug("{}: why the request was refused", label(), e);
+    } catch (RuntimeException | Error e) { // of a payload's constructor, say
+      log.requests().error(LOG, "{}: the request could not be executed", label(), e);
+      refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");
+    }
+  }
+
+  private void refuse(Execution execution, ErrorCode code, String reason) {
+    replies.refuse(execution, code, reason);
+  }
+
+  private static String whyLate(Execution execution) {
+    Duration waited = execution.waited();
+    Duration time = execution.header().timeout().orElse(waited.plusNanos(1));
+    return time.compareTo(waited) <= 0
+        ? "not executed, for it waited " + waited.toMillis() + " ms at the service"
+        : "not executed, for it was held up on its way until its time was over";
+  }
+
+  private void invoke(Execution execution, Callee callee, Object[] arguments) {
+    replies.begin(execution);
+    Object returned;
+    try {
+      returned = execution.context().run(() -> callee.invocation().invoke(arguments));
+    } catch (InvocationTargetException e) {
+      replies.answerOutcome(execution, callee, null, e.getCause());
+      return;
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // made accessible when the interface was read
+    }
+    if (!callee.returnsFuture()) {
+      replies.answerOutcome(execution, callee, returned, null);
+    } else if (returned == null) {
+      NullPointerException failure = new NullPointerException(label() + " returned no future");
+      replies.answerOutcome(execution, callee, null, failure);
+    } else {
+      answerWhenComplete(execution, callee, (CompletableFuture<?>) returned);
+    }
+  }
+
+  private void answerWhenComplete(Execution execution, Callee callee, CompletableFuture<?> future) {
+    execution.continueWith(future);
+    Runnable timer =
+        future.isDone() ? () -> {} : queue.endAfter(timeLeft(execution), () -> end(execution));
+    future.whenComplete(
+        (value, failure) -> {
+          timer.run();
+          replies.answerOutcome(execution, callee, value, failure);
+        });
+  }
+
+  private Duration timeLeft(Execution execution) {
+    return execution.context().timeLeft().orElse(futureTimeout);
+  }
+
+  /** The time of a call is over whose future is not completed: it is not waited for. */
+  private void end(Execution execution) {
+    String reason =
+        "the operation's future is not completed after " + execution.waited().toMillis() + " ms";
+    if (execution.context().timeLeft().isPresent()) { // nobody waits for an answer
+      log.requests().warn(LOG, "{}: a call is cancelled: {}", label(), reason);
+      replies.endUnsent(execution, new CallError(ErrorCode.DEADLINE_EXCEEDED, reason, ""));
+    } else {
+      refuse(execution, ErrorCode.DEADLINE_EXCEEDED, reason);
+    }
+    execution.cancel(queue::cancelLater);
+  }
+}

@@ -1,0 +1,68 @@
+package io.mqttremoting.internal.service.request;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.wire.CallError;
+import io.mqttremoting.internal.wire.Message;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells requests that come again from new ones, and answers them from memory, so that none is
+ * executed twice. Called by the MQTT library, and never waits.
+ */
+final class Repetitions {
+  private static final Logger LOG = LoggerFactory.getLogger(Repetitions.class);
+
+  private final ReplyMemory memory;
+  private final ReplySender sender;
+  private final Refusals refusals;
+
+  Repetitions(ReplyMemory memory, ReplySender sender, Refusals refusals) {
+    this.memory = memory;
+    this.sender = sender;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Whether a request is not known yet; if it is, it is answered from memory.
+   *
+   * @param replies which answer this operation
+   */
+  boolean isNew(Execution execution, OperationReplies replies) {
+    return execution.key().isEmpty() || isNew(execution, execution.key().get(), replies);
+  }
+
+  private boolean isNew(Execution execution, CallKey key, OperationReplies replies) {
+    switch (memory.enter(key, execution.header().repeatedAfter(), execution)) {
+      case NEW -> {
+        return true;
+      }
+      case RUNNING -> LOG.debug("{}: a request is being executed already", replies.label());
+      case ANSWERED ->
+          memory
+              .reply(key)
+              .ifPresent(
+                  reply ->
+                      sender.sendLater(reply, refusal -> replies.onRefused(execution, refusal)));
+      case FORGOTTEN ->
+          refusals.later(
+              execution.message(),
+              ErrorCode.UNAVAILABLE,
+              "it was sent first so long ago that the service does not know any more whether it was"
+                  + " executed");
+    }
+    return false;
+  }
+
+  /**
+   * A new request is not executed after all. Else a repetition might be of which the caller is told
+   * that it was refused.
+   */
+  void remember(Execution execution, CallError refusal) {
+    Optional<Message> reply = execution.mapping().error(execution.header(), refusal);
+    if (execution.key().isPresent() && reply.isPresent()) {
+      memory.answered(execution.key().get(), reply.get());
+    }
+  }
+}

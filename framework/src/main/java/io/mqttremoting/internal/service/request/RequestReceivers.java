@@ -1,0 +1,88 @@
+package io.mqttremoting.internal.service.request;
+
+import io.mqttremoting.api.Delivery;
+import io.mqttremoting.internal.json.JsonValueCodec;
+import io.mqttremoting.internal.model.InternalOperations;
+import io.mqttremoting.internal.model.OperationModel;
+import io.mqttremoting.internal.model.PropertyModel;
+import io.mqttremoting.internal.service.value.ServedObject;
+import io.mqttremoting.internal.wire.Mapping;
+import io.mqttremoting.internal.wire.Message;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Gathers who takes the requests to each member of a served interface. */
+final class RequestReceivers {
+  private final ServedObject served;
+  private final Mappings mappings;
+  private final Callees callees;
+  private final MemberFactory members;
+  private final RequestIntake intake;
+  private final Map<String, Consumer<Message>> receivers = new HashMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param mappings in which requests to operations come
+   * @param callees makes what they call
+   * @param members makes what executes them
+   * @param intake takes them
+   */
+  RequestReceivers(
+      ServedObject served,
+      Mappings mappings,
+      Callees callees,
+      MemberFactory members,
+      RequestIntake intake) {
+    this.served = served;
+    this.mappings = mappings;
+    this.callees = callees;
+    this.members = members;
+    this.intake = intake;
+  }
+
+  /** The receivers by topic, with those that every served interface has. */
+  Map<String, Consumer<Message>> all(InternalRequests internal) {
+    served.model().properties().forEach(this::addSet);
+    served.model().operations().forEach(this::addOperation);
+    addOperation(InternalOperations.GET, Delivery.AUTO, callees.getters());
+    addOperation(InternalOperations.SET, Delivery.AUTO, callees.setters());
+    Callee describe = callees.describe();
+    addOperation(InternalOperations.DESCRIBE, Delivery.AUTO, request -> describe);
+    add(InternalOperations.CANCEL, internal::cancel);
+    add(InternalOperations.PING, internal::ping);
+    return Map.copyOf(receivers);
+  }
+
+  private void addSet(PropertyModel property) {
+    String name = property.name();
+    JsonValueCodec codec = served.json().value(property.type());
+    receivers.put(
+        served.topics().set(name),
+        property
+            .setter()
+            .map(setter -> members.property(name, callees.invocation(setter), codec))
+            .<Consumer<Message>>map(requests -> requests::receive)
+            .orElseGet(() -> members.readOnly(name)));
+  }
+
+  private void addOperation(OperationModel operation) {
+    Callee callee = callees.of(operation);
+    addOperation(operation.name(), operation.delivery(), request -> callee);
+  }
+
+  private void addOperation(String name, Delivery delivery, Callee.Finder finder) {
+    OperationCalls operation = members.operation(name, delivery, finder);
+    add(name, (message, mapping) -> intake.receive(message, mapping, operation));
+  }
+
+  private void add(String name, BiConsumer<Message, Mapping> receiver) {
+    for (Mapping mapping : mappings.all()) {
+      receivers.put(
+          mapping.requestTopic(served.topics(), name),
+          message -> receiver.accept(message, mapping));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.mqttremoting.internal.service.request;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.service.value.ServedObject;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All requests to one service. Thread-safe. */
+public final class ServiceRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceRequests.class);
+
+  private final Topics topics;
+  private final ReplyMemory memory = new ReplyMemory();
+  private final RequestQueue queue;
+  private final Refusals refusals;
+  private final ServiceLog log;
+  private final Map<String, Consumer<Message>> receivers;
+
+  /**
+   * Requests to what is served, which are taken until {@code life} is about to be over, and
+   * answered by {@code sender}.
+   */
+  public ServiceRequests(
+      ServedObject served,
+      ReplySender sender,
+      ServiceLife life,
+      RequestOptions options,
+      RequestThreads threads,
+      ServiceLog log) {
+    this.topics = served.topics();
+    Mappings mappings = new Mappings(served.json());
+    this.queue = new RequestQueue(threads, log);
+    this.log = log;
+    threads.turns().add(memory.id());
+    RequestHeaders headers = new RequestHeaders(topics, options.ownReplyTopicsOnly(), memory);
+    this.refusals =
+        new Refusals(
+            topics, mappings, headers, sender, threads.newBackgroundQueue(), log.requests());
+    Repetitions repetitions = new Repetitions(memory, sender, refusals);
+    this.receivers =
+        new RequestReceivers(
+                served,
+                mappings,
+                new Callees(served, options.tellInternalErrors()),
+                new MemberFactory(options, sender, memory, queue, life, log),
+                new RequestIntake(headers, repetitions, queue, refusals, life, log))
+            .all(new InternalRequests(headers, memory, sender, queue));
+  }
+
+  /** By which the service can be addressed, and no other. */
+  public String memoryId() {
+    return memory.id();
+  }
+
+  /** Who takes the requests, by topic; they are called by the MQTT library, and never wait. */
+  public Map<String, Consumer<Message>> receivers() {
+    return receivers;
+  }
+
+  /** Refuses a request that no receiver gets; called by the MQTT library, and never waits. */
+  public void refuse(Message message, String reason) {
+    String topic = message.topic();
+    if (topics.isSet(topic)) {
+      String label = log.label(topics.memberOf(topic));
+      log.requests().warn(LOG, "{}: a change is refused: {}", label, reason);
+    } else {
+      boolean known = receivers.containsKey(topic);
+      refusals.later(message, known ? ErrorCode.INVALID_ARGUMENT : ErrorCode.UNIMPLEMENTED, reason);
+    }
+  }
+
+  /** How many requests are known; never waits. */
+  public RequestCounts counts() {
+    return memory.counts();
+  }
+
+  /** Waits, so long at most, until the requests that were taken are answered. */
+  public void drain(Duration limit) {
+    queue.drain(limit);
+  }
+}

@@ -1,0 +1,86 @@
+package io.mqttremoting.internal.service.request;
+
+import io.mqttremoting.internal.json.BadPayloadException;
+import io.mqttremoting.internal.json.JsonValueCodec;
+import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.wire.Message;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Requests to change a property: calls of its setter. Only the log is told of a failure. */
+final class SetRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(SetRequests.class);
+
+  private final String label;
+  private final Callee.Invocation setter;
+  private final JsonValueCodec codec;
+  private final RequestQueue queue;
+  private final ServiceLife life;
+  private final ServiceLog log;
+
+  /** Changes of the property that is called {@code label} in messages. */
+  SetRequests(
+      String label,
+      Callee.Invocation setter,
+      JsonValueCodec codec,
+      RequestQueue queue,
+      ServiceLife life,
+      ServiceLog log) {
+    this.label = label;
+    this.setter = setter;
+    this.codec = codec;
+    this.queue = queue;
+    this.life = life;
+    this.log = log;
+  }
+
+  /** Takes a request; called by the MQTT library, and never waits. */
+  void receive(Message message) {
+    if (message.retained()) {
+      log.requests().warn(LOG, "{}: a retained change request is ignored", label);
+    } else if (life.isLeaving() || !queue.tryEnqueue(message, () -> set(message))) {
+      log.requests()
+          .error(
+              LOG,
+              "{}: a change is lost: {}",
+              label,
+              life.isLeaving() ? "the service is about to leave" : "too many requests wait");
+    }
+  }
+
+  private void set(Message message) {
+    try {
+      Object value = codec.decode(message.payload());
+      if (life.hasLeft()) {
+        log.requests().warn(LOG, "{}: a change is lost: the service has left", label);
+      } else {
+        queue.whileRunning(label, () -> invoke(value));
+      }
+    } catch (BadPayloadException e) {
+      log.requests().warn(LOG, "{}: a change is refused: {}", label, e.getMessage());
+      LOG.debug("{}: why the change was refused", label, e);
+    } finally {
+      queue.leave(message);
+    }
+  }
+
+  private void invoke(Object value) {
+    try {
+      if (setter.invoke(new Object[] {value}) instanceof CompletableFuture<?> future) {
+        future.whenComplete((done, failure) -> logFailure(failure));
+      }
+    } catch (InvocationTargetException e) {
+      logFailure(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e); // made accessible when the interface was read
+    }
+  }
+
+  private void logFailure(Throwable failure) {
+    if (failure != null) {
+      log.implementation().error(LOG, "{}: the setter failed", label, failure);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.mqttremoting.internal.service.value;
+
+import io.mqttremoting.internal.model.HandlerModel;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+
+/** The handler that an implementation is given: it publishes what it is called with. */
+final class PublishingHandler implements InvocationHandler {
+  private static final Object[] NO_ARGUMENTS = {};
+
+  private final String member;
+  private final Consumer<Object[]> publishing;
+
+  private final Object result;
+
+  private PublishingHandler(String member, Consumer<Object[]> publishing, Object result) {
+    this.member = member;
+    this.publishing = publishing;
+    this.result = result;
+  }
+
+  /** A handler of the type that {@code model} says, which passes its arguments on. */
+  static Object create(String member, HandlerModel model, Consumer<Object[]> publishing) {
+    return Proxy.newProxyInstance(
+        model.type().getClassLoader(),
+        new Class<?>[] {model.type()},
+        new PublishingHandler(member, publishing, model.result()));
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    if (method.isDefault()) {
+      return invokeDefault(proxy, method, arguments);
+    }
+    if (method.getDeclaringClass() != Object.class) { // Java may list the one method several times
+      publishing.accept(arguments == null ? NO_ARGUMENTS : arguments);
+      return result;
+    }
+    return switch (method.getName()) {
+      case "equals" -> proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      case "toString" -> "publisher of " + member;
+      default -> throw new IllegalStateException("A handler has one method, not " + method);
+    };
+  }
+
+  /** Java's own way stays outside of interfaces that are not public, but works without opens. */
+  private static Object invokeDefault(Object proxy, Method method, Object[] arguments)
+      throws Throwable {
+    Class<?> type = method.getDeclaringClass();
+    if (Modifier.isPublic(type.getModifiers())) {
+      return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+    PublishingHandler.class.getModule().addReads(type.getModule());
+    return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+        .unreflectSpecial(method, type)
+        .bindTo(proxy)
+        .invokeWithArguments(arguments == null ? NO_ARGUMENTS : arguments);
+  }
+}

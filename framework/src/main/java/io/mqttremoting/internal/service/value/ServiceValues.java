@@ -1,0 +1,99 @@
+package io.mqttremoting.internal.service.value;
+
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.connection.Sender;
+import io.mqttremoting.internal.model.PropertyModel;
+import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.wire.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Publishes the values of all properties of one service. Thread-safe. */
+public final class ServiceValues {
+  private final Publications publications;
+  private final List<PropertyPublisher> publishers;
+
+  /**
+   * The values of {@code served}, which are left as others publish them when its life is over.
+   *
+   * @param later publishes what found no room, in threads that may wait for the broker
+   * @param log sums up floods of what is not published
+   */
+  public ServiceValues(
+      ServedObject served, Sender sender, ServiceLife life, Executor later, LogLimit log) {
+    Publications made = new Publications(served.id(), sender, log);
+    this.publications = made;
+    this.publishers =
+        served.model().properties().stream()
+            .map(property -> publisher(served, property, made, life, later))
+            .toList();
+  }
+
+  private static PropertyPublisher publisher(
+      ServedObject served,
+      PropertyModel property,
+      Publications publications,
+      ServiceLife life,
+      Executor later) {
+    String name = property.name();
+    return new PropertyPublisher(
+        served.id() + "." + name,
+        property,
+        served.json().value(property.type()),
+        new ValueTopic(name, served.topics().property(name), publications, life),
+        later);
+  }
+
+  /** What publishes the values, and signals, too. */
+  Publications publications() {
+    return publications;
+  }
+
+  /** How many values and signals have been published, or are about to be; never waits. */
+  public long published() {
+    return publications.count();
+  }
+
+  List<PropertyPublisher> publishers() {
+    return publishers;
+  }
+
+  /** Publishes the last value of each property, on a new connection. */
+  public void publishAgain() {
+    publishers.forEach(PropertyPublisher::publishAgain);
+  }
+
+  /** In a group: publishes each last value of which the broker has none, or an old one. */
+  public void publishMissing() {
+    publishers.forEach(PropertyPublisher::publishMissing);
+  }
+
+  /** Publishes those values for which there was no room: a reply must not overtake them. */
+  public void publishPending() {
+    publishers.forEach(PropertyPublisher::publishPending);
+  }
+
+  /** The connection is lost: what the broker has is not known any more. */
+  public void onConnectionLost() {
+    publishers.forEach(PropertyPublisher::onConnectionLost);
+  }
+
+  /** Who takes what any member of the group has published, by topic. */
+  public Map<String, Consumer<Message>> receiversInGroup() {
+    return receivers(publisher -> publisher::receive);
+  }
+
+  /** Who takes what anybody has published on the topics of the values, outside of groups. */
+  public Map<String, Consumer<Message>> receiversAlone() {
+    return receivers(publisher -> publisher::hear);
+  }
+
+  private Map<String, Consumer<Message>> receivers(
+      Function<PropertyPublisher, Consumer<Message>> receiver) {
+    return publishers.stream().collect(Collectors.toMap(PropertyPublisher::topic, receiver));
+  }
+}

@@ -1,0 +1,54 @@
+package io.mqttremoting.internal.service.value;
+
+import io.mqttremoting.internal.service.presence.OwnTopic;
+import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.wire.Message;
+
+/** The topic where the values of one property are published, retained. Thread-safe. */
+final class ValueTopic {
+  private final String property;
+  private final String topic;
+  private final Publications publications;
+  private final ServiceLife life;
+
+  /** Outside of groups, whose members all speak there. */
+  private final OwnTopic own;
+
+  ValueTopic(String property, String topic, Publications publications, ServiceLife life) {
+    this.property = property;
+    this.topic = topic;
+    this.publications = publications;
+    this.life = life;
+    this.own = new OwnTopic(topic);
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  void onConnected() {
+    own.onConnected();
+  }
+
+  /** Publishes a value; false if there was no room for it. May wait for the broker. */
+  boolean publish(byte[] value) {
+    own.saying(value);
+    boolean published = publications.publish(property, topic, value, true);
+    if (!published) {
+      own.notSaid();
+    }
+    return published;
+  }
+
+  /**
+   * Outside of a group: takes what anybody has published; called by the MQTT library.
+   *
+   * @return whether the last value has to be published again
+   */
+  boolean receive(Message message) {
+    if (life.hasLeft()) {
+      own.stop();
+    }
+    return own.receive(message);
+  }
+}

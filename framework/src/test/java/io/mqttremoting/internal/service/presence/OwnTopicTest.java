@@ -1,0 +1,106 @@
+package io.mqttremoting.internal.service.presence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.mqttremoting.internal.wire.Message;
+import org.junit.jupiter.api.Test;
+
+class OwnTopicTest {
+  private int corrections;
+  private final OwnTopic own = new OwnTopic("t");
+
+  private void say(String text) {
+    own.saying(text.getBytes(UTF_8));
+  }
+
+  private void hear(String text) {
+    hear(text, false);
+  }
+
+  private void hear(String text, boolean retained) {
+    if (own.receive(new Message("t", text.getBytes(UTF_8), 1, retained))) {
+      corrections++;
+    }
+  }
+
+  private void assertCorrections(int expected) {
+    assertEquals(expected, corrections);
+  }
+
+  @Test
+  void whatIsHeardBeforeAnythingWasSaidIsLeft() {
+    hear("a");
+    hear("");
+    assertCorrections(0);
+  }
+
+  @Test
+  void ownMessagesAreNotCorrectedHoweverFastTheyCome() {
+    for (String text : new String[] {"true", "false", "true", "false"}) {
+      say(text);
+    }
+    for (String text : new String[] {"true", "false", "true", "false"}) {
+      hear(text);
+    }
+    assertCorrections(0);
+    hear("false"); // once more, of a broker that had no acknowledgement
+    assertCorrections(0);
+  }
+
+  @Test
+  void whatSomebodyElseSaysLastIsCorrectedOnceForSomeTime() {
+    say("a");
+    hear("a");
+    hear("b");
+    assertCorrections(1);
+    say("a");
+    hear("a");
+    hear("");
+    assertCorrections(1);
+    own.onConnected();
+    say("a");
+    hear("a");
+    hear("");
+    assertCorrections(2);
+  }
+
+  @Test
+  void whatSomebodyElseSaysBetweenOwnMessagesIsLeft() {
+    say("a");
+    say("b");
+    say("c");
+    for (String text : new String[] {"a", "stranger", "b", "c"}) {
+      hear(text);
+    }
+    assertCorrections(0);
+    hear("stranger");
+    assertCorrections(1);
+  }
+
+  @Test
+  void whatABrokerKeptIsLeft() {
+    say("b");
+    hear("a", true);
+    hear("b");
+    hear("c");
+    assertCorrections(1);
+  }
+
+  @Test
+  void whatWasNotPublishedIsNotAwaited() {
+    say("a");
+    own.notSaid();
+    hear("b");
+    assertCorrections(1);
+  }
+
+  @Test
+  void whoHasLeftCorrectsNothing() {
+    say("a");
+    hear("a");
+    own.stop();
+    hear("b");
+    assertCorrections(0);
+  }
+}
