@@ -169,7 +169,6 @@ class HouseTest {
           Map.entry("Clients.java", REBUILT),
           Map.entry("ConnectionBuilder.java", REBUILT),
           Map.entry("CurrentTransport.java", REBUILT),
-          Map.entry("MappingV3.java", REBUILT),
           Map.entry("OperationClient.java", REBUILT),
           Map.entry("PahoTransport.java", REBUILT),
           Map.entry("RemotingConnection.java", REBUILT),
