@@ -50,6 +50,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -240,6 +241,7 @@ class ServiceConnectTest {
     assertTrue(connecting.isAlive(), "waits for the other");
     wire.awaiting.get(1).onTaken();
     connecting.join();
+    wire.untaken = message -> false;
     assertTrue(connection.isConnected());
   }
 
@@ -298,8 +300,7 @@ class ServiceConnectTest {
         new Services(
             broker,
             new JsonCodec(1024, JsonAdditions.NONE),
-            new ServiceThreads(
-                Runnable::run, timers, new Watchdog(timers, Duration.ofSeconds(10))),
+            new ServiceThreads(Runnable::run, timers, new Watchdog(timers, Duration.ofSeconds(10))),
             "session",
             Duration.ofSeconds(1),
             Duration.ofDays(1));
@@ -422,6 +423,34 @@ class ServiceConnectTest {
         });
     List<String> values = wire.lines(COUNT);
     assertEquals(COUNT + " 5", values.get(values.size() - 1));
+  }
+
+  /** Else clients would keep an old value. */
+  @Test
+  void aValueThatFindsNoRoomSeveralTimesIsPublishedAllTheSame() {
+    connection.serve(counter);
+    wire.published.clear();
+    AtomicInteger tries = new AtomicInteger();
+    wire.full = message -> message.topic().equals(COUNT) && tries.incrementAndGet() <= 3;
+    counter.count.set(5);
+    awaitLines(1, COUNT);
+    assertEquals(List.of(COUNT + " 5"), wire.lines(COUNT));
+    assertEquals(4, tries.get());
+  }
+
+  /** Its clients would take it for gone. */
+  @Test
+  void aServiceThatIsBackBeforeTheNextConnectionDoesNotSayThatItHasLeft() {
+    connection.serve(new Other());
+    ServiceHandle handle = connection.serve(counter);
+    wire.lose();
+    handle.close();
+    connection.serve(new Counter());
+    wire.published.clear();
+    connection.connect();
+    List<String> said = wire.lines(STATUS);
+    assertEquals(1, said.size(), said::toString);
+    assertTrue(said.get(0).contains("\"online\":true"), said::toString);
   }
 
   /** The caller sees what its call changed as soon as it has the reply. */
