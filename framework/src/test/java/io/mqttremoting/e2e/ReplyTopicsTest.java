@@ -60,6 +60,16 @@ class ReplyTopicsTest {
   }
 
   @Test
+  void aPingThatNamesAnotherTopicIsNotAnswered() {
+    String own = ID + "/rpc/v3/_ping/raw/result";
+    raw.publish(ID + "/rpc/v3/_ping", request("my/reply", "[]"));
+    raw.publish(ID + "/rpc/v3/_ping", request(own, "[]"));
+    raw.next(own);
+    raw.fence();
+    assertEquals(List.of(), raw.lines("my/reply"));
+  }
+
+  @Test
   void clientsAreAnswered() {
     String topic = ID + "/rpc/v3/negate/raw/result";
     raw.publish(ID + "/rpc/v3/negate", request(topic, "[5]"));

@@ -30,7 +30,7 @@ final class InternalRequests {
    * answer is by what clock callers say until when they wait.
    */
   void ping(Message message, Mapping mapping) {
-    Mapping.Header header = mapping.readHeader(message);
+    Mapping.Header header = headers.read(mapping, message);
     if (!message.retained() && headers.isForThis(header)) {
       mapping
           .result(header, CLOCK, memory.clock())
