@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reads the exceptions that an operation declares. */
 final class ErrorReader {
-  private static final Logger LOG = LoggerFactory.getLogger(InterfaceReader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorReader.class);
 
   private final Problems problems;
 

@@ -105,7 +105,7 @@ class ErrorReaderTest {
 
   @Test
   void checkedExceptionWithoutNameIsWarnedOfAndLeftOut() {
-    Logger logger = (Logger) LoggerFactory.getLogger(InterfaceReader.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(ErrorReader.class);
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     logged.start();
     logger.addAppender(logged);
