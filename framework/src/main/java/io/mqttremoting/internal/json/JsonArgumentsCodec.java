@@ -3,6 +3,7 @@ package io.mqttremoting.internal.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mqttremoting.internal.model.ParameterModel;
 import java.io.IOException;
 import java.util.List;
@@ -11,18 +12,18 @@ import java.util.List;
 public final class JsonArgumentsCodec {
   private static final Object[] NONE = {};
 
-  private final JsonCodec codec;
+  private final JsonPayloads payloads;
   private final List<ParameterModel> parameters;
   private final JsonValueCodec[] values;
-  private final JsonCodec.Reading<Object[]> reading =
+  private final JsonPayloads.Reading<Object[]> reading =
       this::read; // a field, so that it is allocated once
 
-  JsonArgumentsCodec(JsonCodec codec, List<ParameterModel> parameters) {
-    this.codec = codec;
+  JsonArgumentsCodec(JsonPayloads payloads, JsonMapper mapper, List<ParameterModel> parameters) {
+    this.payloads = payloads;
     this.parameters = parameters;
     this.values =
         parameters.stream()
-            .map(parameter -> codec.value(parameter.type()))
+            .map(parameter -> new JsonValueCodec(payloads, mapper, parameter.type()))
             .toArray(JsonValueCodec[]::new);
   }
 
@@ -32,12 +33,12 @@ public final class JsonArgumentsCodec {
    * @throws IllegalArgumentException if an argument cannot be sent, NaN for example
    */
   public byte[] encode(Object[] arguments) {
-    return codec.write(json -> write(json, arguments));
+    return payloads.write(json -> write(json, arguments));
   }
 
   /** Reads the arguments in {@code payload}. */
   public Object[] decode(byte[] payload) throws BadPayloadException {
-    return codec.readAll(payload, reading);
+    return payloads.readAll(payload, reading);
   }
 
   private void write(JsonGenerator json, Object[] arguments) throws IOException {

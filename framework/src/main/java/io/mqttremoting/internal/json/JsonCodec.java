@@ -1,20 +1,10 @@
 package io.mqttremoting.internal.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mqttremoting.internal.model.ParameterModel;
 import io.mqttremoting.internal.model.PayloadRules;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +26,14 @@ public final class JsonCodec {
   private final int maxPayloadBytes;
   private final JsonAdditions additions;
   private final JsonMapper mapper;
-  private final JsonFactory factory;
+  private final JsonPayloads payloads;
 
   /** A codec that reads payloads of up to {@code maxPayloadBytes} and uses {@code additions}. */
   public JsonCodec(int maxPayloadBytes, JsonAdditions additions) {
     this.maxPayloadBytes = maxPayloadBytes;
     this.additions = additions;
     mapper = JsonMappers.create(maxPayloadBytes, additions);
-    factory = JsonMappers.factory(maxPayloadBytes, mapper);
+    payloads = new JsonPayloads(JsonMappers.factory(maxPayloadBytes, mapper));
   }
 
   /** Returns the shared codec with these settings, or creates it if no connection uses one. */
@@ -78,12 +68,12 @@ public final class JsonCodec {
 
   /** A codec for a single value of {@code type}. */
   public JsonValueCodec value(Type type) {
-    return new JsonValueCodec(this, mapper, type);
+    return new JsonValueCodec(payloads, mapper, type);
   }
 
   /** A codec for a JSON array with one value for each of {@code parameters}. */
   public JsonArgumentsCodec arguments(List<ParameterModel> parameters) {
-    return new JsonArgumentsCodec(this, parameters);
+    return new JsonArgumentsCodec(payloads, mapper, parameters);
   }
 
   /** The rules for types that this codec can read and write. */
@@ -117,49 +107,16 @@ public final class JsonCodec {
     return json;
   }
 
-  /** Writes JSON. */
-  interface Body {
-    void writeTo(JsonGenerator json) throws IOException;
-  }
-
-  /** Reads JSON, which may be invalid. */
-  interface Reading<T> {
-    T from(JsonParser json) throws IOException, BadPayloadException;
-  }
-
-  byte[] write(Body body) {
-    Output bytes = new Output();
-    try (JsonGenerator json = new LimitedGenerator(factory.createGenerator(bytes), factory)) {
-      body.writeTo(json);
-    } catch (IOException | UnusableTypeException e) {
-      throw new IllegalArgumentException(JsonErrors.unwritable(e), e);
-    }
-    return bytes.all();
-  }
-
-  /**
-   * The output of a generator; avoids a copy if it was written at once, which is the usual case.
-   */
-  private static final class Output extends ByteArrayOutputStream {
-    Output() {
-      super(0);
-    }
-
-    byte[] all() {
-      return count == buf.length ? buf : toByteArray();
-    }
-  }
-
   /** Reads the fields of an object with {@code reading}, which may stop before the end. */
   public <T> T readFields(byte[] payload, JsonFields.Reading<T> reading)
       throws BadPayloadException {
-    return read(payload, json -> reading.from(JsonFields.of(json)), false);
+    return payloads.read(payload, json -> reading.from(JsonFields.of(json)));
   }
 
   /** Reads all fields of an object; only white space may follow it. */
   public <T> T readAllFields(byte[] payload, JsonFields.Reading<T> reading)
       throws BadPayloadException {
-    return readAll(payload, json -> reading.from(JsonFields.of(json)));
+    return payloads.readAll(payload, json -> reading.from(JsonFields.of(json)));
   }
 
   /**
@@ -168,92 +125,9 @@ public final class JsonCodec {
   public <T> T readAllFieldsLeniently(byte[] payload, JsonFields.Reading<T> reading)
       throws BadPayloadException {
     return readAllFields(
-        isAscii(payload)
+        JsonPayloads.isAscii(payload)
             ? payload
             : new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8),
         reading);
-  }
-
-  /** Reads the whole payload; only white space may follow the value. */
-  <T> T readAll(byte[] payload, Reading<T> reading) throws BadPayloadException {
-    return read(payload, reading, true);
-  }
-
-  private <T> T read(byte[] payload, Reading<T> reading, boolean whole) throws BadPayloadException {
-    try {
-      return readOnce(payload, reading, whole);
-    } catch (BadPayloadException e) {
-      if (whole) {
-        checkWellFormed(payload);
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * Parses all of an invalid payload: if it is malformed JSON, that is reported rather than an
-   * earlier problem.
-   */
-  private void checkWellFormed(byte[] payload) throws BadPayloadException {
-    readOnce(
-        payload,
-        json -> {
-          try {
-            while (json.nextToken() != null) {
-              // only checks the syntax
-            }
-          } catch (StreamConstraintsException e) {
-            return null; // a limit is exceeded, so the rest is unknown
-          }
-          return null;
-        },
-        false);
-  }
-
-  private <T> T readOnce(byte[] payload, Reading<T> reading, boolean whole)
-      throws BadPayloadException {
-    try (JsonParser json = new FiniteParser(parser(payload))) {
-      try {
-        if (json.nextToken() == null) {
-          throw new BadPayloadException("the payload is empty");
-        }
-        T value = reading.from(json);
-        if (whole && json.nextToken() != null) {
-          throw new BadPayloadException("the JSON value is followed by more data");
-        }
-        return value;
-      } catch (IOException | RuntimeException e) {
-        throw JsonErrors.unreadable(e, json);
-      }
-    } catch (IOException e) { // cannot happen: close() in memory
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private JsonParser parser(byte[] payload) throws BadPayloadException, IOException {
-    if (isAscii(payload)) {
-      return factory.createParser(payload);
-    }
-    CharBuffer text = decodeUtf8(payload);
-    return factory.createParser(text.array(), 0, text.length());
-  }
-
-  /** Whether this is ASCII without zeros; with zeros, Jackson would detect UTF-16. */
-  private static boolean isAscii(byte[] payload) {
-    for (byte b : payload) {
-      if (b <= 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Decodes strictly; Jackson would also accept overlong forms and UTF-16. */
-  private static CharBuffer decodeUtf8(byte[] payload) throws BadPayloadException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
-    } catch (CharacterCodingException e) {
-      throw new BadPayloadException("the payload is not UTF-8", e);
-    }
   }
 }

@@ -123,7 +123,7 @@ final class JsonErrors {
     }
     return Printable.of(where(error))
         + (cause instanceof StreamConstraintsException
-            ? "the value is nested more than " + JsonMappers.MAX_DEPTH + " levels deep"
+            ? "the value is nested more than " + JsonLimits.MAX_DEPTH + " levels deep"
             : "this value cannot be written as JSON");
   }
 

@@ -31,12 +31,6 @@ import java.util.stream.Stream;
  * versions are set explicitly.
  */
 final class JsonMappers {
-  /** The maximum nesting of arrays and objects in a value or in the array of arguments. */
-  static final int MAX_DEPTH = 200;
-
-  static final int MAX_NUMBER_LENGTH = 1000;
-  static final int MAX_NAME_LENGTH = 50_000;
-
   /** The additional level of the MQTT 3.1.1 envelope around the arguments. */
   private static final int ENVELOPE_DEPTH = 1;
 
@@ -56,7 +50,7 @@ final class JsonMappers {
     additions.modules().forEach(builder::addModule);
     additions.mixIns().forEach(builder::addMixIn);
     builder.addModule(new WireRules());
-    JsonMapper mapper = features(builder).build();
+    JsonMapper mapper = coercions(features(builder)).build();
     mapper.setDefaultTyping(null); // reverts settings of users' modules, as do the lines below
     mapper.clearProblemHandlers();
     mapper.setPolymorphicTypeValidator(new NoSubtypesByClass());
@@ -77,12 +71,13 @@ final class JsonMappers {
     return JsonFactory.builder()
         .streamReadConstraints(
             StreamReadConstraints.builder()
-                .maxNestingDepth(MAX_DEPTH + ENVELOPE_DEPTH)
-                .maxNumberLength(MAX_NUMBER_LENGTH)
-                .maxNameLength(MAX_NAME_LENGTH)
+                .maxNestingDepth(JsonLimits.MAX_DEPTH + ENVELOPE_DEPTH)
+                .maxNumberLength(JsonLimits.MAX_NUMBER_LENGTH)
+                .maxNameLength(JsonLimits.MAX_NAME_LENGTH)
                 .maxStringLength(maxPayloadBytes)
                 .build())
-        .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+        .streamWriteConstraints(
+            StreamWriteConstraints.builder().maxNestingDepth(JsonLimits.MAX_DEPTH).build())
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
         .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -128,7 +123,11 @@ final class JsonMappers {
             DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
             DeserializationFeature.UNWRAP_ROOT_VALUE,
             DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS,
-            DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  }
+
+  private static JsonMapper.Builder coercions(JsonMapper.Builder builder) {
+    return builder
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
         .withConfigOverride(

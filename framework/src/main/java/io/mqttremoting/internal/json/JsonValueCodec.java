@@ -12,15 +12,15 @@ import java.lang.reflect.Type;
 
 /** Reads and writes values of one type. Thread-safe. */
 public final class JsonValueCodec {
-  private final JsonCodec codec;
+  private final JsonPayloads payloads;
   private final JavaType type;
   private final ObjectReader reader;
   private final ObjectWriter writer;
-  private final JsonCodec.Reading<Object> reading =
+  private final JsonPayloads.Reading<Object> reading =
       this::read; // a field, so that it is allocated once
 
-  JsonValueCodec(JsonCodec codec, JsonMapper mapper, Type type) {
-    this.codec = codec;
+  JsonValueCodec(JsonPayloads payloads, JsonMapper mapper, Type type) {
+    this.payloads = payloads;
     this.type = mapper.constructType(type);
     this.reader = mapper.readerFor(this.type);
     this.writer = mapper.writerFor(this.type);
@@ -32,12 +32,12 @@ public final class JsonValueCodec {
    * @throws IllegalArgumentException if it cannot be sent, NaN for example
    */
   public byte[] encode(Object value) {
-    return codec.write(json -> write(json, value));
+    return payloads.write(json -> write(json, value));
   }
 
   /** Reads the value in {@code payload}. */
   public Object decode(byte[] payload) throws BadPayloadException {
-    return codec.readAll(payload, reading);
+    return payloads.readAll(payload, reading);
   }
 
   void write(JsonGenerator json, Object value) throws IOException {

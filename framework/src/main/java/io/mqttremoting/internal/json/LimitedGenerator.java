@@ -19,9 +19,7 @@ import java.math.BigInteger;
  * the output of users' serializers.
  */
 final class LimitedGenerator extends JsonGeneratorDelegate {
-  /**
-   * A number up to this size certainly has at most {@link JsonMappers#MAX_NUMBER_LENGTH} digits.
-   */
+  /** A number up to this size certainly has at most {@link JsonLimits#MAX_NUMBER_LENGTH} digits. */
   private static final int SHORT_IN_BITS = 3000;
 
   private static final int SHORT_IN_DIGITS = 900;
@@ -145,7 +143,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
 
   @Override
   public void writeFieldName(SerializableString name) throws IOException {
-    if (name.charLength() > JsonMappers.MAX_NAME_LENGTH) {
+    if (name.charLength() > JsonLimits.MAX_NAME_LENGTH) {
       checkName(name.getValue());
     }
     super.writeFieldName(name);
@@ -166,7 +164,7 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
         throw new JsonGenerationException("a raw value is empty", this);
       }
       for (int depth = depth(json); depth > 0; depth = depth(json)) {
-        if (outside + depth > JsonMappers.MAX_DEPTH) {
+        if (outside + depth > JsonLimits.MAX_DEPTH) {
           throw new JsonGenerationException("a raw value is nested too deeply", this);
         }
         json.nextToken();
@@ -239,16 +237,16 @@ final class LimitedGenerator extends JsonGeneratorDelegate {
   }
 
   private void checkLength(String number) throws IOException {
-    if (number.length() > JsonMappers.MAX_NUMBER_LENGTH) {
+    if (number.length() > JsonLimits.MAX_NUMBER_LENGTH) {
       throw new JsonGenerationException(
-          "a number has more than " + JsonMappers.MAX_NUMBER_LENGTH + " digits", this);
+          "a number has more than " + JsonLimits.MAX_NUMBER_LENGTH + " digits", this);
     }
   }
 
   private void checkName(String name) throws IOException {
-    if (name.length() > JsonMappers.MAX_NAME_LENGTH) {
+    if (name.length() > JsonLimits.MAX_NAME_LENGTH) {
       throw new JsonGenerationException(
-          "a name has more than " + JsonMappers.MAX_NAME_LENGTH + " characters", this);
+          "a name has more than " + JsonLimits.MAX_NAME_LENGTH + " characters", this);
     }
     if (hasUnpairedSurrogate(name)) {
       throw new JsonGenerationException("a name has an unpaired surrogate", this);
