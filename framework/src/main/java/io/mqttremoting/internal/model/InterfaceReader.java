@@ -94,12 +94,7 @@ public final class InterfaceReader {
     }
   }
 
-  private InterfaceModel read() {
-    checkAnnotated();
-    problems.throwIfAny(); // the checks below apply only to remote interfaces
-    checkDeclaration();
-    String module = module();
-    String name = name();
+  private void checkModule(String module) {
     if (module.isEmpty()) {
       problems.add(
           "the interface is in no package, so it needs a module; add one with"
@@ -107,6 +102,15 @@ public final class InterfaceReader {
     } else {
       problems.checkName("module", module);
     }
+  }
+
+  private InterfaceModel read() {
+    checkAnnotated();
+    problems.throwIfAny(); // the checks below apply only to remote interfaces
+    checkDeclaration();
+    String module = module();
+    String name = name();
+    checkModule(module);
     problems.checkName("name", name);
     if (module.equals(InterfaceModel.RESERVED_MODULE)) {
       problems.add(

@@ -102,15 +102,7 @@ final class PropertyReader {
     Optional<HandlerModel> handler = adder.flatMap(method -> handlers.read(method, "@Property"));
     handler.ifPresent(model -> checkHandler(name, declared, model));
     if (setter.isPresent() && adder.isEmpty()) {
-      problems.add(
-          setter.get(),
-          "@Property '"
-              + name
-              + "' has a setter but no change handler; add Subscription on"
-              + capitalized(javaName)
-              + "Changed("
-              + consumer(declared)
-              + " handler)");
+      addUnheardSetter(setter.get(), name, javaName, declared);
     }
     List<ErrorModel> declaredErrors = setter.map(errors::read).orElse(List.of());
     return getter.map(
@@ -142,6 +134,19 @@ final class PropertyReader {
                     "the @Property",
                     Types.resolve(duplicate.getValue(), bindings)));
     parts.adders.stream().skip(1).forEach(method -> handlers.read(method, "@Property"));
+  }
+
+  private void addUnheardSetter(
+      Method setter, String name, String javaName, Optional<Declared> declared) {
+    problems.add(
+        setter,
+        "@Property '"
+            + name
+            + "' has a setter but no change handler; add Subscription on"
+            + capitalized(javaName)
+            + "Changed("
+            + consumer(declared)
+            + " handler)");
   }
 
   private void checkSetter(String name, Declared declared, Method setter) {
