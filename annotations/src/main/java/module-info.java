@@ -1,6 +1,5 @@
 /**
- * What those who declare, implement and call remote interfaces compile against. It depends on
- * nothing but Java.
+ * The API for authors, implementers and callers of remote interfaces. It has no dependencies.
  */
 module io.mqttremoting.api {
   exports io.mqttremoting.api;

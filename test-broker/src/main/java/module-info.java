@@ -1,4 +1,4 @@
-/** A broker for tests, in the same program. */
+/** An MQTT broker for tests, in the same JVM. */
 @SuppressWarnings("requires-automatic") // Moquette and Netty
 module io.mqttremoting.testbroker {
   requires io.netty.buffer;
@@ -7,7 +7,7 @@ module io.mqttremoting.testbroker {
   requires io.netty.common;
   requires io.netty.transport;
   requires moquette.broker;
-  requires transitive static org.junit.jupiter.api; // of BrokerExtension
+  requires transitive static org.junit.jupiter.api; // for BrokerExtension
 
   exports io.mqttremoting.testbroker;
 }

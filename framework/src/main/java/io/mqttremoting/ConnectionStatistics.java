@@ -1,39 +1,39 @@
 package io.mqttremoting;
 
 /**
- * How much a connection has to do at a moment: figures for metrics, and for tests that look whether
- * something was left behind. {@link RemotingConnection#statistics()} reads them. Each figure is
- * exact at the moment when it was read; as they are read one after the other, two of them may be of
- * slightly different moments. When nothing is open on a connection, all come back to zero but for
- * what is subscribed to and remembered; after {@link RemotingConnection#close()}, these do so, too.
+ * The current load of a connection: figures for metrics, and for tests that check for leaks. {@link
+ * RemotingConnection#statistics()} reads them one after the other, so two figures may be of slightly
+ * different moments; each figure is exact for its moment. When nothing is open on the connection,
+ * all figures return to zero except subscriptions and remembered replies; after {@link
+ * RemotingConnection#close()} these are zero, too.
  *
- * <p>More figures may be added: read them, but do not construct this in programs.
+ * <p>Later versions may add figures, so programs should read this record but not construct it.
  *
- * @param openCalls calls made by clients of this connection whose reply is awaited, with setters
- *     and fetches that return a future
- * @param openProbes calls that the connection makes by itself and whose reply is awaited: it asks a
+ * @param openCalls calls of this connection's clients that wait for a reply, including setters and
+ *     fetches that return a future
+ * @param openProbes calls that the connection makes by itself and that wait for a reply: they ask a
  *     service for its clock, or whether it is alive
- * @param openRequests calls that services of this connection execute or will execute, made by
- *     programs of this library that await a reply
- * @param queued what has arrived and waits for user code: requests until they are answered, values
- *     until they are read, and calls of handlers until they begin. A figure that stays high says
- *     that handlers or implementations are slow
- * @param queuedBytes how many bytes of payloads those have together
- * @param waitingForBroker what the connection will say to the broker, or ask of it, once that has
- *     answered what was asked before: subscriptions, cancellations, refusals, repetitions of calls
- * @param unsentMessages messages that were handed over for sending and that the broker has not
- *     taken: at QoS 0, those that are not written; at QoS 1 and 2, those that are not acknowledged.
- *     Without a connection, replies that wait for the next one
- * @param busyThreads threads of the connection that run something: handlers, implementations and
- *     callbacks of futures, also while they block, and what waits for the broker. Those of an
- *     executor of {@link ServiceOptions#withExecutor} are not among them
- * @param timers timers that are set: for the deadlines of open calls, and for what is looked after
- *     from time to time as long as something is open
- * @param subscriptions topic filters that clients and services are subscribed to or, without a
- *     connection, will be on the next one
- * @param rememberedReplies calls that services of this connection have answered lately, and
- *     remember so that none is executed twice; calls of five minutes at most
- * @param rememberedBytes how many bytes the replies to those have together, as far as they are kept
+ * @param openRequests calls that this connection's services execute or have queued, from programs of
+ *     this library that wait for a reply
+ * @param queued items that wait for user code: requests until they are answered, values until they
+ *     are read, and handler calls until they begin. If this stays high, handlers or implementations
+ *     are slow
+ * @param queuedBytes the payload bytes of these items
+ * @param waitingForBroker operations that wait until the broker has answered earlier ones:
+ *     subscriptions, cancellations, refusals, repetitions of calls
+ * @param unsentMessages messages that the broker has not accepted yet: at QoS 0, messages that are
+ *     not written; at QoS 1 and 2, messages that are not acknowledged. While not connected, replies
+ *     that wait for the next connection
+ * @param busyThreads threads of the connection that run handlers, implementations and callbacks of
+ *     futures, also while these block, or that wait for the broker. Threads of an executor from
+ *     {@link ServiceOptions#withExecutor} are not counted
+ * @param timers active timers: for the timeouts of open calls, and for periodic checks while
+ *     something is open
+ * @param subscriptions topic filters that clients and services are subscribed to or, while not
+ *     connected, will be subscribed to on the next connection
+ * @param rememberedReplies recently answered calls that the services remember, so that no call is
+ *     executed twice; a call is remembered for at most five minutes
+ * @param rememberedBytes the bytes of the replies to these calls that are still kept
  */
 public record ConnectionStatistics(
     int openCalls,

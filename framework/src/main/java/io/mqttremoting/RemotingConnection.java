@@ -235,9 +235,9 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * How much this connection has to do at this moment. It may be called by any thread, as often as
-   * once a second, say: it waits neither for the broker nor for user code, and takes some
-   * microseconds, and about one more for each client, service and open call.
+   * The current load of this connection. This may be called often, for example once a second: it
+   * waits neither for the broker nor for user code. It takes some microseconds, and about one more
+   * for each client, service and open call.
    */
   public ConnectionStatistics statistics() {
     return new ConnectionStatistics(

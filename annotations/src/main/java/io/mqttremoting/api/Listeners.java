@@ -16,7 +16,7 @@ public final class Listeners<H> {
 
   private final CopyOnWriteArrayList<Entry<H>> entries = new CopyOnWriteArrayList<>();
 
-  /** Without handlers. */
+  /** Creates an empty list of handlers. */
   public Listeners() {}
 
   /**

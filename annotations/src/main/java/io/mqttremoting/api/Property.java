@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <table>
- *      <caption>The methods of property {@code last}, recognised by their signatures</caption>
+ *   <caption>The methods of property {@code last}, recognised by their signatures</caption>
  *   <tr><td>{@code T getLast()}, {@code boolean isLast()}</td>
  *       <td>Client: returns the last received value without waiting; before the first value, the
  *       default of a primitive, else {@code null}. Service: called once, when serving begins.</td></tr>
@@ -41,7 +41,7 @@ import java.lang.annotation.Target;
  *
  * <p>A property that is {@code null} is not published until it has another value for the first
  * time. When it becomes {@code null} again, {@code null} is published; client programs in other
- * languages may crash on that (wire protocol, part 1).
+ * languages may crash on that (wire protocol, Properties).
  *
  * <p>Threads: a client's getters and setters may be called from any thread. A getter never waits; a
  * setter waits only if there is no room to send. A client's handlers run in threads of the

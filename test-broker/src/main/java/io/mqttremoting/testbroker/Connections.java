@@ -66,7 +66,7 @@ final class Connections extends ChannelInitializer<Channel> {
         && channel.close().awaitUninterruptibly().isSuccess();
   }
 
-  /** What the client is subscribed to; nothing if it is not connected. */
+  /** The topic filters that the client is subscribed to; empty if it is not connected. */
   Set<String> subscriptions(String clientId) {
     Channel channel = channels.get(clientId);
     Subscriptions found = channel == null ? null : channel.pipeline().get(Subscriptions.class);

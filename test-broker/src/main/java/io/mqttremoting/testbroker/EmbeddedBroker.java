@@ -120,11 +120,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * {@return the topic filters that a client has subscribed to on its present connection, sorted;
-   * none if it is not connected} When a client has the broker's answer to a subscription, or to the
-   * end of one, that is to be seen here.
+   * {@return the topic filters that a client is subscribed to on its current connection, sorted;
+   * empty if it is not connected} A subscription is added, or removed, before the client receives the
+   * broker's answer to its request.
    *
-   * @param clientId the client id that the client connected with, not empty
+   * @param clientId the ID that the client connected with, not empty
    */
   public Set<String> subscriptions(String clientId) {
     requireNonNull(clientId, "clientId");

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * Notes which topic filters one connection is subscribed to, just before the client is told so.
- * Packets come on the channel's event loop; any thread may ask.
+ * Tracks the subscriptions of one connection, and updates them just before the client gets the
+ * broker's answer. Packets are handled on the channel's event loop; any thread may read the result.
  */
 final class Subscriptions extends ChannelDuplexHandler {
   private static final int FIRST_REFUSAL = 0x80;
@@ -25,11 +25,11 @@ final class Subscriptions extends ChannelDuplexHandler {
   private final Set<String> filters = new ConcurrentSkipListSet<>();
 
   /**
-   * What the SUBSCRIBE and UNSUBSCRIBE packets ask for that are not acknowledged, by identifier.
+   * The topic filters of unacknowledged SUBSCRIBE and UNSUBSCRIBE packets, by packet identifier.
    */
-  private final Map<Integer, List<String>> asked = new HashMap<>();
+  private final Map<Integer, List<String>> pending = new HashMap<>();
 
-  /** The filters that are subscribed to at this moment, sorted. */
+  /** The current topic filters, sorted. */
   Set<String> filters() {
     return new TreeSet<>(filters);
   }
@@ -38,14 +38,14 @@ final class Subscriptions extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof MqttSubscribeMessage subscribe
         && subscribe.decoderResult().isSuccess()) {
-      asked.put(
+      pending.put(
           subscribe.variableHeader().messageId(),
           subscribe.payload().topicSubscriptions().stream()
               .map(MqttTopicSubscription::topicFilter)
               .toList());
     } else if (message instanceof MqttUnsubscribeMessage unsubscribe
         && unsubscribe.decoderResult().isSuccess()) {
-      asked.put(
+      pending.put(
           unsubscribe.variableHeader().messageId(), List.copyOf(unsubscribe.payload().topics()));
     }
     context.fireChannelRead(message);
@@ -54,7 +54,7 @@ final class Subscriptions extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof MqttSubAckMessage subAck) {
-      List<String> wanted = asked(subAck.variableHeader().messageId());
+      List<String> wanted = takePending(subAck.variableHeader().messageId());
       List<Integer> codes = subAck.payload().reasonCodes();
       for (int i = 0; i < Math.min(wanted.size(), codes.size()); i++) {
         if (codes.get(i) < FIRST_REFUSAL) {
@@ -62,13 +62,13 @@ final class Subscriptions extends ChannelDuplexHandler {
         }
       }
     } else if (message instanceof MqttUnsubAckMessage unsubAck) {
-      asked(unsubAck.variableHeader().messageId()).forEach(filters::remove);
+      takePending(unsubAck.variableHeader().messageId()).forEach(filters::remove);
     }
     context.write(message, promise);
   }
 
-  private List<String> asked(int messageId) {
-    List<String> found = asked.remove(messageId);
+  private List<String> takePending(int messageId) {
+    List<String> found = pending.remove(messageId);
     return found == null ? List.of() : found;
   }
 }

@@ -15,7 +15,7 @@ public final class Bound {
     this(maxCount, maxBytes, new QueuedTotal());
   }
 
-  /** A bound of which {@code total} counts what waits, together with what waits behind others. */
+  /** A limit whose items are also counted in {@code total}, which several limits may share. */
   public Bound(int maxCount, long maxBytes, QueuedTotal total) {
     this.maxCount = maxCount;
     this.maxBytes = maxBytes;

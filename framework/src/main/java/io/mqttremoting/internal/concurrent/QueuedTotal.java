@@ -3,7 +3,7 @@ package io.mqttremoting.internal.concurrent;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much waits behind several {@link Bound}s together. Thread-safe; reading never waits. */
+/** Counts the items of several {@link Bound}s together. Thread-safe; reading never waits. */
 public final class QueuedTotal {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
@@ -18,12 +18,12 @@ public final class QueuedTotal {
     bytes.addAndGet(-size);
   }
 
-  /** How many things wait. */
+  /** The number of items. */
   public int count() {
     return count.get();
   }
 
-  /** How many bytes they have together. */
+  /** The bytes of all items. */
   public long bytes() {
     return bytes.get();
   }

@@ -15,8 +15,8 @@ public final class Threads {
 
 
   /**
-   * A pool for user code, whose threads end after they were idle for a while. User code may block, so
-   * the number of threads is unlimited; the queues in front of the pool limit it.
+   * A pool for user code; idle threads end after a while. User code may block, so the number of
+   * threads is unlimited; the queues in front of the pool limit it.
    */
   public static Workers workers(String name) {
     return new Workers(IDLE_SECONDS, daemons(name));

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A pool for user code. It has as many threads as objects have something to do at this moment, for
- * user code may block; what bounds it are the queues in front of it.
+ * A pool for user code that counts its busy threads. User code may block, so the number of threads
+ * is unlimited; the queues in front of the pool limit it.
  */
 public final class Workers extends ThreadPoolExecutor {
   private final AtomicInteger busy = new AtomicInteger();
@@ -17,7 +17,7 @@ public final class Workers extends ThreadPoolExecutor {
     super(0, Integer.MAX_VALUE, idleSeconds, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
   }
 
-  /** How many threads run a task, or are about to. */
+  /** The number of threads that run a task or are about to. */
   public int busy() {
     return busy.get();
   }

@@ -99,7 +99,7 @@ final class Problems {
     }
   }
 
-  /** Reports an interface that is closed to this library, which defines a client beside it. */
+  /** Reports an interface whose package is not open, so the library cannot define a client in it. */
   void checkOpen() {
     if (!type.getModule().isOpen(type.getPackageName(), Problems.class.getModule())) {
       found.add(notOpen(type));
@@ -107,8 +107,8 @@ final class Problems {
   }
 
   /**
-   * Makes a method accessible, or reports that it cannot be. Interfaces need not be public; what is
-   * called on them is only ever what the user wrote.
+   * Makes a method accessible, because interfaces need not be public. Reports a problem if that is
+   * not possible.
    */
   Method accessible(Method method) {
     if (!method.trySetAccessible()) {
@@ -117,7 +117,7 @@ final class Problems {
     return method;
   }
 
-  /** That this library cannot reach a type, and what to do. */
+  /** The message, with the fix, for a type whose package is not open. */
   static String notOpen(Class<?> type) {
     return type.getSimpleName()
         + " is in a package that is not open to this library; add \"opens "

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Maps requests and replies to MQTT messages (wire protocol, part 1): {@link MappingV3} for MQTT
+ * Maps requests and replies to MQTT messages (docs/wire-protocol.md): {@link MappingV3} for MQTT
  * 3.1.1 and {@link MappingV5} for MQTT 5. The messages have QoS 0; the sender raises it if needed.
  * Thread-safe.
  */

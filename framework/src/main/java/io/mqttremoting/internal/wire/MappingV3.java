@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * The mapping for MQTT 3.1.1, in which requests and replies carry correlation data, response topic
- * and errors inside the payload (wire protocol, The 3.1.1 envelope).
+ * and errors inside the payload (wire protocol, Operations in MQTT 3.1.1).
  */
 public final class MappingV3 implements Mapping {
   /** Its name in the status of a service. */

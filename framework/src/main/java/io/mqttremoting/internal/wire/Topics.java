@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The topics of one interface (wire protocol, part 1).
+ * The topics of one interface (wire protocol, Topics).
  *
  * @param interfaceId {@code module/name}
  */
