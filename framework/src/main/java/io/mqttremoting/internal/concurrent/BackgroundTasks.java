@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what may be left out when the connection is closed: a task that comes after that is dropped,
- * which the log says at the level DEBUG. Thread-safe.
+ * Runs tasks that may be skipped when the connection is closed: later tasks are dropped and logged
+ * at DEBUG. Thread-safe.
  */
 public final class BackgroundTasks implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
@@ -15,7 +15,7 @@ public final class BackgroundTasks implements Executor {
   private final String name;
   private final Executor executor;
 
-  /** Tasks that {@code executor} runs, for what is called {@code name} in the log. */
+  /** Runs tasks in {@code executor}; {@code name} appears in the log. */
   public BackgroundTasks(String name, Executor executor) {
     this.name = name;
     this.executor = executor;
@@ -26,7 +26,7 @@ public final class BackgroundTasks implements Executor {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      LOG.debug("{}: a task is dropped, for the connection is closed", name, e);
+      LOG.debug("{}: a task is dropped because the connection is closed", name, e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.mqttremoting.internal.json;
 
-/** The limits of JSON, beside the size of its payload. */
+/** The limits of JSON, in addition to the maximum payload. */
 final class JsonLimits {
   /** The maximum nesting of arrays and objects in a value or in the array of arguments. */
   static final int MAX_DEPTH = 200;
