@@ -147,7 +147,6 @@ class HouseTest {
           Map.entry("io.mqttremoting.internal.client.ClientEndpoint", REBUILT),
           Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
           Map.entry("io.mqttremoting.internal.client.PendingCall", REBUILT),
-          Map.entry("io.mqttremoting.internal.client.ServicePresence", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.CurrentTransport", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.Fence", REBUILT));
@@ -171,8 +170,7 @@ class HouseTest {
           Map.entry("CurrentTransport.java", REBUILT),
           Map.entry("OperationClient.java", REBUILT),
           Map.entry("PahoTransport.java", REBUILT),
-          Map.entry("RemotingConnection.java", REBUILT),
-          Map.entry("ServicePresence.java", REBUILT));
+          Map.entry("RemotingConnection.java", REBUILT));
 
   private static final Map<String, String> METHODS = Map.of();
 

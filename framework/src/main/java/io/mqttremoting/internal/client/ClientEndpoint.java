@@ -3,6 +3,11 @@ package io.mqttremoting.internal.client;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.client.presence.Availability;
+import io.mqttremoting.internal.client.presence.PresenceListener;
+import io.mqttremoting.internal.client.presence.Reachability;
+import io.mqttremoting.internal.client.presence.ServicePresence;
+import io.mqttremoting.internal.client.presence.SeveralServicesWarning;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.connection.LoopGuard;
@@ -35,12 +40,10 @@ import org.slf4j.LoggerFactory;
  * to and sends, and which of its calls end, or are sent again, as services and the connection come
  * and go. Thread-safe.
  */
-final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
+final class ClientEndpoint implements Endpoint, PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
   private static final Duration JUST_NOW = Duration.ofMillis(100);
-  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
   private static final Duration FOLLOWING = Duration.ofMillis(200);
-  private static final int NAMED = 5;
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
 
   private final Clients clients;
@@ -51,6 +54,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private final Members members;
   private final LifeCheck lifeCheck;
   private final ServicePresence presence;
+  private final Reachability reachability;
   private final Set<ClientInstance> instances = ConcurrentHashMap.newKeySet();
   private final String callIdPrefix = RandomId.next() + "-";
   private final AtomicLong callIds = new AtomicLong();
@@ -59,7 +63,6 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   private volatile boolean hasWhatIsKept;
   private final LogLimit messageLog;
   private final LogLimit handlerLog;
-  private Long warned; // by System.nanoTime(); null if never
 
   /** Which clients share this: those of one Java type that goes by one name on the wire. */
   record Key(Class<?> type, WireName name) {}
@@ -74,7 +77,13 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     this.handlerLog = new LogLimit(model.id() + ": handlers of its clients");
     this.members = new Members(this, model, clients);
     this.lifeCheck = new LifeCheck(this, clients);
-    this.presence = new ServicePresence(clients, this, messageLog);
+    this.presence = new ServicePresence(clients.serviceConnections(), messageLog);
+    this.reachability =
+        new Reachability(
+            model.id(), clients.connection(), presence, clients.brokerAnswers(), this::unheard);
+    presence.listen(this);
+    presence.listen(
+        new SeveralServicesWarning(model.id(), !model.properties().isEmpty(), presence));
   }
 
   String id() {
@@ -187,46 +196,9 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     LoopGuard.onClientUsed(id(), clients.connection(), handler);
   }
 
-  /** Whether no service is there, as far as is known. */
-  boolean seemsDown() {
-    return presence.availability().down() && isConnected();
-  }
-
-  /**
-   * Whether no service is there that had begun to serve at this moment; waits for what the broker
-   * has to say.
-   */
-  boolean isDown(long asked) {
-    if (!seemsDown()) {
-      return false;
-    }
-    if (presence.wasDownSince(asked)) {
-      return true;
-    }
-    try {
-      long known = clients.catchUp(asked);
-      return isConnected() && presence.awaitDown(known);
-    } catch (TransportException e) {
-      LOG.debug("{}: whether a service is there is not known", id(), e);
-      return false; // so sending will fail, too
-    }
-  }
-
-  /**
-   * Whether a message may be sent though no service is there as far as is known: one that says
-   * nothing of itself may be. The broker has to say if nobody is subscribed, else fail-fast would
-   * be lost. Waits for the broker.
-   */
-  boolean mayReachOthers() {
-    if (!speaksMqtt5()) {
-      return false; // which has no such word
-    }
-    try {
-      return clients.isToldOfNobody(unheard());
-    } catch (TransportException e) {
-      LOG.debug("{}: whether others can be reached is not known", id(), e);
-      return false;
-    }
+  /** Whether messages reach a service. */
+  Reachability reachability() {
+    return reachability;
   }
 
   /**
@@ -256,13 +228,13 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
    * @throws RemotingException also if nobody is there who could take it
    */
   void sendUnlessDown(String member, Supplier<Message> message, Duration patience) {
-    if (!isDown(System.nanoTime())) {
+    if (!reachability.isDown(System.nanoTime())) {
       send(member, message.get(), patience);
       return;
     }
     boolean taken;
     try {
-      taken = mayReachOthers() && publishAndWait(message.get());
+      taken = reachability.mayReachOthers() && publishAndWait(message.get());
     } catch (TransportException e) {
       throw failures.notSent(member, e);
     }
@@ -414,7 +386,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
   @Override
   public void onConnectionLost(Throwable cause) {
     presence.forget();
-    clients.forgetBroker();
+    clients.brokerAnswers().forget();
     // A ping that is not answered because of this says nothing of the service.
     end(
         call -> call.memory() == null || call.caller() == null,
@@ -440,47 +412,6 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
                 && call.age().compareTo(JUST_NOW) > 0);
   }
 
-  /**
-   * Warns of several services now and then: they come and go, and strangers may claim to be some.
-   */
-  @Override
-  public void onEntered() {
-    ServicePresence.Several several = presence.several();
-    boolean harmless = several.groups().isEmpty() && model.properties().isEmpty();
-    if (several.count() < 2 || harmless || !mayWarn()) {
-      return;
-    }
-    if (!several.groups().isEmpty()) {
-      LOG.warn(
-          "{}: {} services of it seem to be there, the groups {} and the connections {}: each may"
-              + " execute every call, carries out what setters ask, and publishes its own values"
-              + " over the others'",
-          id(),
-          several.count(),
-          shortened(several.groups()),
-          shortened(several.connections()));
-      return;
-    }
-    LOG.warn(
-        "{}: {} services of it seem to be there, without a group, at the connections {}: each"
-            + " carries out what setters ask, and publishes its own values over the others'",
-        id(),
-        several.count(),
-        shortened(several.connections()));
-  }
-
-  private static String shortened(List<String> names) {
-    return names.subList(0, Math.min(names.size(), NAMED))
-        + (names.size() > NAMED ? " and others" : "");
-  }
-
-  private synchronized boolean mayWarn() {
-    long now = System.nanoTime();
-    boolean may = warned == null || now - warned > BETWEEN_WARNINGS.toNanos();
-    warned = may ? Long.valueOf(now) : warned;
-    return may;
-  }
-
   @Override
   public void onGone(String memory) {
     end(call -> memory.equals(call.memory()), failures::gone);
@@ -496,7 +427,7 @@ final class ClientEndpoint implements Endpoint, ServicePresence.Listener {
     long now = System.nanoTime();
     clients.hintLater(
         () -> {
-          if (isDown(now) && !(longAgo && mayReachOthers())) {
+          if (reachability.isDown(now) && !(longAgo && reachability.mayReachOthers())) {
             end(call -> call.memory() == null && call.opened() - now < 0, failures::gone);
           }
         });

@@ -2,6 +2,8 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.client.presence.BrokerAnswers;
+import io.mqttremoting.internal.client.presence.ServiceConnections;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.Recheck;
@@ -18,7 +20,6 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.MappingV3;
 import io.mqttremoting.internal.wire.MappingV5;
-import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
   private static final Duration BETWEEN_REPETITIONS = Duration.ofMillis(250);
   private static final int MAX_HINTS = 1000;
+  private static final int MAX_FOLLOWED = 10;
   private static final int MAX_CANCELLATIONS = 10_000;
 
   private static final Duration PRESENCE = Duration.ofSeconds(1);
@@ -60,9 +62,7 @@ public final class Clients {
   private final BoundedQueue repetitionHints;
   private final Recheck repeating;
   private final AtomicBoolean repeatQueued = new AtomicBoolean();
-  private final Object catchingUp = new Object();
-  private volatile Boolean toldOfNobody; // null while not known
-  private Long caughtUp; // by System.nanoTime(); null if never
+  private final BrokerAnswers brokerAnswers;
   private final Map<ClientEndpoint.Key, ClientEndpoint> endpoints = new HashMap<>();
   private final ServiceConnections serviceConnections;
 
@@ -87,11 +87,13 @@ public final class Clients {
     this.watchdog = watchdog;
     this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, this::repeatDueCalls);
     this.calls = new PendingCalls(callbacks, timers, repeating::begin);
-    this.serviceConnections = new ServiceConnections(this);
+    this.brokerAnswers = new BrokerAnswers(connection);
     this.mappingV5 = new MappingV5();
     this.mappingV3 = new MappingV3(json);
     this.decoding = new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
     this.waiting = new TaskQueue(workers, 1);
+    this.serviceConnections =
+        new ServiceConnections(connection, new BoundedQueue(waiting, new Bound(MAX_FOLLOWED, 0)));
     this.hints = new BoundedQueue(waiting, new Bound(MAX_HINTS, 0));
     this.cancellations =
         new BoundedQueue(new TaskQueue(workers, 1), new Bound(MAX_CANCELLATIONS, 0));
@@ -247,43 +249,9 @@ public final class Clients {
     return mappingV3;
   }
 
-  /**
-   * Waits until all is known that the broker had to say at this moment, or after it. Several who
-   * ask at the same time wait for one answer.
-   *
-   * @return the moment that is known of
-   */
-  long catchUp(long asked) throws TransportException {
-    synchronized (catchingUp) {
-      if (caughtUp == null || caughtUp - asked < 0) {
-        long now = System.nanoTime();
-        if (!awaitWhatIsKept()) {
-          connection.awaitAnswer(); // at least what it had sent is there
-        }
-        caughtUp = now;
-      }
-      return caughtUp;
-    }
-  }
-
-  /**
-   * Whether the broker says of messages that nobody is subscribed to their topic; asks it once for
-   * each connection, and waits for the answer.
-   *
-   * @param unheard a message to whose topic nobody is subscribed
-   */
-  boolean isToldOfNobody(Message unheard) throws TransportException {
-    Boolean known = toldOfNobody;
-    if (known == null) {
-      known = !connection.sender().publishAndWait(unheard);
-      toldOfNobody = known;
-    }
-    return known;
-  }
-
-  /** The connection is lost: the next may be to another broker. */
-  void forgetBroker() {
-    toldOfNobody = null;
+  /** What the broker answers to questions about presence. */
+  BrokerAnswers brokerAnswers() {
+    return brokerAnswers;
   }
 
   /** Runs what waits for the broker in a thread that may wait, one after the other. */

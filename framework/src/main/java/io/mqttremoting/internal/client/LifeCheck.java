@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.wire.Message;

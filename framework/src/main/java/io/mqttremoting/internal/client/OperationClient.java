@@ -5,6 +5,7 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.model.InternalOperations;
@@ -184,7 +185,7 @@ final class OperationClient {
     boolean sent = false;
     try {
       caller.checkOpen(member); // after it is among those that a close() ends
-      if (endpoint.seemsDown() || isForWhomever()) {
+      if (endpoint.reachability().seemsDown() || isForWhomever()) {
         endpoint.runLater(() -> sendUnlessDown(call));
       } else {
         transmit(call, timeout);
@@ -240,7 +241,8 @@ final class OperationClient {
 
   private void sendUnlessDown(PendingCall call) {
     endpoint.presence().awaitAnnouncement();
-    if (endpoint.isDown(call.opened()) && !endpoint.mayReachOthers()) {
+    if (endpoint.reachability().isDown(call.opened())
+        && !endpoint.reachability().mayReachOthers()) {
       calls.end(call, () -> endpoint.failures().unavailable(member));
     } else if (calls.isOpen(call)) {
       try {
@@ -368,7 +370,7 @@ final class OperationClient {
     if (nobodyListens && call.route() == routeV5) {
       endpoint.runLater(() -> sendV3(call)); // a service on MQTT 3.1.1 listens there
     } else {
-      boolean left = nobodyListens && endpoint.seemsDown();
+      boolean left = nobodyListens && endpoint.reachability().seemsDown();
       calls.end(
           call,
           () ->

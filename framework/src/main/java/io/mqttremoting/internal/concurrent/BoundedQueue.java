@@ -38,6 +38,9 @@ public final class BoundedQueue {
       bound.leave(size);
       LOG.debug("A task is rejected because the connection is closed", e);
       return false;
+    } catch (RuntimeException | Error e) { // no more threads, say
+      bound.leave(size);
+      throw e;
     }
   }
 }
