@@ -7,6 +7,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.internal.client.ClientThreads;
 import io.mqttremoting.internal.client.Clients;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.CallbackQueue;
@@ -133,11 +134,7 @@ public final class RemotingConnection implements AutoCloseable {
             broker,
             json,
             settings.callTimeout,
-            workers,
-            callbacks,
-            timers,
-            this::newBound,
-            watchdog);
+            new ClientThreads(workers, callbacks, timers, this::newBound, watchdog));
     Duration statusExpiry = settings.hasRandomClientId ? STATUS_EXPIRY : Duration.ZERO;
     services =
         new Services(

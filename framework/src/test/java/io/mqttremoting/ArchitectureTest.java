@@ -49,7 +49,7 @@ class ArchitectureTest {
           .layer("connection")
           .definedBy(INTERNAL + ".connection")
           .layer("client")
-          .definedBy(INTERNAL + ".client")
+          .definedBy(INTERNAL + ".client..")
           .layer("service")
           .definedBy(INTERNAL + ".service..")
           .layer("facade")

@@ -1,6 +1,7 @@
 package io.mqttremoting.benchmarks;
 
 import io.mqttremoting.internal.client.ClientInstance;
+import io.mqttremoting.internal.client.ClientThreads;
 import io.mqttremoting.internal.client.Clients;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.Threads;
@@ -55,11 +56,12 @@ public class ClientBenchmark {
             connection,
             new JsonCodec(1024, JsonAdditions.NONE),
             Duration.ofSeconds(30),
-            workers,
-            workers,
-            timers,
-            () -> new Bound(1000, 1000),
-            FakeBroker.watchdog(timers));
+            new ClientThreads(
+                workers,
+                workers,
+                timers,
+                () -> new Bound(1000, 1000),
+                FakeBroker.watchdog(timers)));
     echo = clients.client(IEcho.class, WireName.DECLARED);
     retain(TOPICS + "_status/service", "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"m\"}");
     retain("_remoting/service", "{\"online\":true}");

@@ -144,17 +144,12 @@ class HouseTest {
           Map.entry("io.mqttremoting.ConnectionBuilder", "a setting each"),
           Map.entry("io.mqttremoting.RemotingConnection", REBUILT),
           Map.entry("io.mqttremoting.api.ObservableValue", REBUILT),
-          Map.entry("io.mqttremoting.internal.client.ClientEndpoint", REBUILT),
-          Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
-          Map.entry("io.mqttremoting.internal.client.PendingCall", REBUILT),
-          Map.entry("io.mqttremoting.internal.client.ServicePresence", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.CurrentTransport", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.Fence", REBUILT));
 
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
-          Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
           Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
           Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
           Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),
@@ -165,14 +160,10 @@ class HouseTest {
   private static final Map<String, String> FILES =
       Map.ofEntries(
           Map.entry("BrokerConnection.java", REBUILT),
-          Map.entry("ClientEndpoint.java", REBUILT),
-          Map.entry("Clients.java", REBUILT),
           Map.entry("ConnectionBuilder.java", REBUILT),
           Map.entry("CurrentTransport.java", REBUILT),
-          Map.entry("OperationClient.java", REBUILT),
           Map.entry("PahoTransport.java", REBUILT),
-          Map.entry("RemotingConnection.java", REBUILT),
-          Map.entry("ServicePresence.java", REBUILT));
+          Map.entry("RemotingConnection.java", REBUILT));
 
   private static final Map<String, String> METHODS = Map.of();
 

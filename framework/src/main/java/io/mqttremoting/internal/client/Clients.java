@@ -1,13 +1,7 @@
 package io.mqttremoting.internal.client;
 
-import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.api.RemotingException;
-import io.mqttremoting.internal.concurrent.Bound;
-import io.mqttremoting.internal.concurrent.BoundedQueue;
-import io.mqttremoting.internal.concurrent.Recheck;
+import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.concurrent.Steps;
-import io.mqttremoting.internal.concurrent.TaskQueue;
-import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.End;
@@ -15,117 +9,70 @@ import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.model.WireName;
 import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.MappingV3;
 import io.mqttremoting.internal.wire.MappingV5;
-import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
-  private static final Duration BETWEEN_REPETITIONS = Duration.ofMillis(250);
-  private static final int MAX_HINTS = 1000;
-  private static final int MAX_CANCELLATIONS = 10_000;
 
-  private static final Duration PRESENCE = Duration.ofSeconds(1);
+  /** How long to wait for the connections of services to be listened to, after a connect. */
+  private static final Duration FOLLOWING_ALL = Duration.ofSeconds(1);
+
+  /** How long to wait for them for one client. */
+  private static final Duration FOLLOWING = Duration.ofMillis(200);
 
   private final BrokerConnection connection;
   private final JsonCodec json;
-  private final Duration callTimeout;
-  private final Executor workers;
-  private final Supplier<Bound> bounds;
-  private final Watchdog watchdog;
-  private final PendingCalls calls;
-  private final Mapping mappingV5;
-  private final Mapping mappingV3;
-  private final BoundedQueue decoding;
-  private final TaskQueue waiting;
-  private final BoundedQueue hints;
-  private final BoundedQueue cancellations;
-  private final TaskQueue repetitions;
-  private final BoundedQueue repetitionHints;
-  private final Recheck repeating;
-  private final AtomicBoolean repeatQueued = new AtomicBoolean();
-  private final Object catchingUp = new Object();
-  private volatile Boolean toldOfNobody; // null while not known
-  private Long caughtUp; // by System.nanoTime(); null if never
-  private final Map<ClientEndpoint.Key, ClientEndpoint> endpoints = new HashMap<>();
-  private final ServiceConnections serviceConnections;
+  private final ClientThreads threads;
+  private final InterfaceClients factory;
+  private final Map<Key, Used> clients = new HashMap<>(); // guarded by this
+
+  /** Which clients share what they have: those of one Java type and one name on the wire. */
+  private record Key(Class<?> type, WireName name) {}
+
+  /** The client side of an interface, and the proxies that use it. */
+  private static final class Used {
+    final InterfaceClient client;
+    final Set<ProxyScope> proxies = new HashSet<>(); // guarded by the clients
+    volatile boolean hasWhatIsKept;
+
+    Used(InterfaceClient client) {
+      this.client = client;
+    }
+  }
 
   /**
-   * Clients whose handlers run in {@code workers}, and whose futures complete in {@code callbacks};
-   * each proxy, and the decoding of values, has a queue with a new one of {@code bounds}.
+   * Clients on {@code connection}.
+   *
+   * @param callTimeout how long callers wait, unless an operation says something else
    */
   public Clients(
-      BrokerConnection connection,
-      JsonCodec json,
-      Duration callTimeout,
-      Executor workers,
-      Executor callbacks,
-      ScheduledExecutorService timers,
-      Supplier<Bound> bounds,
-      Watchdog watchdog) {
+      BrokerConnection connection, JsonCodec json, Duration callTimeout, ClientThreads threads) {
     this.connection = connection;
     this.json = json;
-    this.callTimeout = callTimeout;
-    this.workers = workers;
-    this.bounds = bounds;
-    this.watchdog = watchdog;
-    this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, this::repeatDueCalls);
-    this.calls = new PendingCalls(callbacks, timers, repeating::begin);
-    this.serviceConnections = new ServiceConnections(this);
-    this.mappingV5 = new MappingV5();
-    this.mappingV3 = new MappingV3(json);
-    this.decoding = new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
-    this.waiting = new TaskQueue(workers, 1);
-    this.hints = new BoundedQueue(waiting, new Bound(MAX_HINTS, 0));
-    this.cancellations =
-        new BoundedQueue(new TaskQueue(workers, 1), new Bound(MAX_CANCELLATIONS, 0));
-    this.repetitions = new TaskQueue(workers, 1);
-    this.repetitionHints = new BoundedQueue(repetitions, new Bound(MAX_HINTS, 0));
-  }
-
-  /**
-   * Sends calls again whose replies are overdue; in a thread that may wait for the broker.
-   *
-   * @return whether replies are awaited
-   */
-  private boolean repeatDueCalls() {
-    if (calls.isEmpty()) {
-      return false;
-    }
-    if (repeatQueued.compareAndSet(false, true)) {
-      repeatDueCallsLater();
-    }
-    return true;
-  }
-
-  private void repeatDueCallsLater() {
-    try {
-      repetitions.execute(
-          () -> {
-            repeatQueued.set(false);
-            long now = System.nanoTime();
-            calls.repeat(call -> call.isDue(now));
-          });
-    } catch (RuntimeException | Error e) { // for there are no more threads, say
-      repeatQueued.set(false);
-      LOG.debug("Calls are not repeated this time", e);
-    }
+    this.threads = threads;
+    this.factory =
+        new InterfaceClients(
+            connection,
+            new CallSettings(
+                json,
+                new MappingV5(),
+                new MappingV3(json),
+                connection.clientId(),
+                callTimeout,
+                connection.delivery()),
+            threads);
   }
 
   /**
@@ -135,63 +82,89 @@ public final class Clients {
    * @throws TransportException if the broker refuses the subscriptions
    */
   public <T> T client(Class<T> type, WireName name) throws TransportException {
+    Key key = new Key(type, name);
+    Used used;
     T client;
-    ClientEndpoint endpoint;
     synchronized (this) {
-      endpoint = endpoint(new ClientEndpoint.Key(type, name));
-      client = type.cast(endpoint.newProxy());
+      used = used(key);
+      client = type.cast(newProxy(key, used));
     }
-    endpoint.awaitWhatIsKept(); // not under the lock, so that many can wait for one answer
+    awaitWhatIsKept(used); // not under the lock, so that many can wait for one answer
     return client;
   }
 
-  private ClientEndpoint endpoint(ClientEndpoint.Key key) throws TransportException {
-    ClientEndpoint known = endpoints.get(key);
+  private Used used(Key key) throws TransportException {
+    Used known = clients.get(key);
     if (known != null) {
       return known;
     }
-    InterfaceModel declared = InterfaceReader.read(key.type(), End.CLIENT, json.payloadRules());
-    ClientEndpoint endpoint = new ClientEndpoint(this, key, key.name().of(declared));
-    connection.register(endpoint);
-    endpoints.put(key, endpoint);
-    return endpoint;
+    InterfaceModel declared = InterfaceReader.read(key.type, End.CLIENT, json.payloadRules());
+    Used used = new Used(factory.of(key.name.of(declared)));
+    connection.register(used.client.endpoint());
+    clients.put(key, used);
+    return used;
+  }
+
+  private Object newProxy(Key key, Used used) {
+    ProxyScope proxy = new ProxyScope(used.client.shared(), threads.newTurns());
+    used.proxies.add(proxy);
+    return used.client.newProxy(proxy, () -> remove(key, used, proxy));
+  }
+
+  /** Ends what a closed proxy has; the last one ends the subscriptions, too. */
+  private void remove(Key key, Used used, ProxyScope proxy) {
+    factory.calls().closeThoseOf(proxy);
+    synchronized (this) {
+      used.proxies.remove(proxy);
+      if (used.proxies.isEmpty() && clients.remove(key, used)) {
+        connection.unregister(used.client.endpoint());
+        used.client.close();
+      }
+    }
   }
 
   /**
-   * Waits until what the broker had for this connection is there, for 500 ms at most.
-   *
-   * @return whether it is there
+   * Waits until the values and statuses that the broker keeps are there, for a second at most, and
+   * not without a connection. Not for threads of the MQTT library.
    */
-  boolean awaitWhatIsKept() {
-    return connection.awaitWhatIsKept();
+  private void awaitWhatIsKept(Used used) {
+    if (!used.hasWhatIsKept) {
+      if (connection.awaitWhatIsKept() && connection.isConnected()) {
+        factory.serviceConnections().awaitFollowed(FOLLOWING);
+        if (used.client.presence().lacksConnections()) {
+          connection.awaitWhatIsKept();
+        }
+      }
+      used.hasWhatIsKept = true;
+    }
   }
 
   /** Waits, after a connect, for what the connections of services say; for a second or so. */
   public void awaitPresence() {
-    List<ClientEndpoint> all;
+    List<Used> all;
     synchronized (this) {
-      all = List.copyOf(endpoints.values());
+      all = List.copyOf(clients.values());
     }
-    if (!serviceConnections.awaitFollowed(PRESENCE)) {
+    if (!factory.serviceConnections().awaitFollowed(FOLLOWING_ALL)) {
       LOG.info("{}: which services are there may not be known yet", connection.clientId());
-    } else if (all.stream().anyMatch(endpoint -> endpoint.presence().lacksConnections())) {
-      awaitWhatIsKept();
+    } else if (all.stream().anyMatch(used -> used.client.presence().lacksConnections())) {
+      connection.awaitWhatIsKept();
     }
   }
 
   /** How many calls of users are open. */
   public int openCalls() {
-    return calls.count(call -> call.caller() != null);
+    return factory.calls().countOpen();
   }
 
   /** How many calls are open that this makes by itself. */
   public int openProbes() {
-    return calls.count(call -> call.caller() == null);
+    return factory.calls().countPings();
   }
 
   /** How much waits until the broker has answered what was asked before. */
   public int waitingForBroker() {
-    return waiting.size() + repetitions.size() + cancellations.size();
+    return factory.waitingForBroker();
   }
 
   /** What stands for the proxy, if it is one. */
@@ -199,143 +172,13 @@ public final class Clients {
     return ProxyFactory.identityOf(proxy).map(ClientInstance.class::cast);
   }
 
-  /** What the connections of services say. */
-  ServiceConnections serviceConnections() {
-    return serviceConnections;
-  }
-
   /** Ends all open calls; the connection is closed. */
   public void close() {
     List<Runnable> steps = new ArrayList<>();
     synchronized (this) {
-      endpoints.values().forEach(endpoint -> steps.add(endpoint::close));
+      clients.values().forEach(used -> steps.add(used.client::close));
     }
-    steps.add(() -> calls.end(call -> true, Clients::closed));
+    steps.add(factory.calls()::close);
     Steps.runAll(steps);
-  }
-
-  private static RemotingException closed(PendingCall call) {
-    return new RemotingException(
-        ErrorCode.CANCELLED,
-        call.operation().endpoint().id(),
-        call.operation().member(),
-        "the connection was closed before the reply came",
-        null);
-  }
-
-  BrokerConnection connection() {
-    return connection;
-  }
-
-  JsonCodec json() {
-    return json;
-  }
-
-  Duration callTimeout() {
-    return callTimeout;
-  }
-
-  PendingCalls calls() {
-    return calls;
-  }
-
-  Mapping mappingV5() {
-    return mappingV5;
-  }
-
-  Mapping mappingV3() {
-    return mappingV3;
-  }
-
-  /**
-   * Waits until all is known that the broker had to say at this moment, or after it. Several who
-   * ask at the same time wait for one answer.
-   *
-   * @return the moment that is known of
-   */
-  long catchUp(long asked) throws TransportException {
-    synchronized (catchingUp) {
-      if (caughtUp == null || caughtUp - asked < 0) {
-        long now = System.nanoTime();
-        if (!awaitWhatIsKept()) {
-          connection.awaitAnswer(); // at least what it had sent is there
-        }
-        caughtUp = now;
-      }
-      return caughtUp;
-    }
-  }
-
-  /**
-   * Whether the broker says of messages that nobody is subscribed to their topic; asks it once for
-   * each connection, and waits for the answer.
-   *
-   * @param unheard a message to whose topic nobody is subscribed
-   */
-  boolean isToldOfNobody(Message unheard) throws TransportException {
-    Boolean known = toldOfNobody;
-    if (known == null) {
-      known = !connection.sender().publishAndWait(unheard);
-      toldOfNobody = known;
-    }
-    return known;
-  }
-
-  /** The connection is lost: the next may be to another broker. */
-  void forgetBroker() {
-    toldOfNobody = null;
-  }
-
-  /** Runs what waits for the broker in a thread that may wait, one after the other. */
-  void runLater(Runnable task) {
-    try {
-      waiting.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Not done, for the connection is closed: {}", task, e);
-    }
-  }
-
-  /**
-   * Runs what waits for the broker, as {@link #runLater}, but what strangers cause, and may be left
-   * out: with too much of that waiting, it is.
-   */
-  void hintLater(Runnable task) {
-    if (!hints.tryExecute(0, task)) {
-      LOG.debug("Left out, for too much waits for the broker or it is closed: {}", task);
-    }
-  }
-
-  /** Sends a cancellation, behind those that wait for the broker; with too many, it is left out. */
-  void cancelLater(Runnable cancellation) {
-    if (!cancellations.tryExecute(0, cancellation)) {
-      LOG.debug("A cancellation is left out, for too many wait for the broker or it is closed");
-    }
-  }
-
-  /** Sends those calls again that {@code which} tells, as {@link #hintLater} does. */
-  void repeatLater(Predicate<PendingCall> which) {
-    if (calls.isEmpty()) {
-      return;
-    }
-    if (!repetitionHints.tryExecute(0, () -> calls.repeat(which))) {
-      LOG.debug("Calls are repeated in their time, for too much waits or it is closed");
-    }
-  }
-
-  ClientInstance newInstance(ClientEndpoint endpoint) {
-    return new ClientInstance(endpoint, workers, bounds.get(), watchdog);
-  }
-
-  synchronized void removeIfUnused(
-      ClientEndpoint.Key key, ClientEndpoint endpoint, Runnable removal) {
-    removal.run();
-    if (endpoint.isUnused() && endpoints.remove(key, endpoint)) {
-      connection.unregister(endpoint);
-      endpoint.close();
-    }
-  }
-
-  boolean decodeLater(int size, Runnable task) {
-    return decoding.tryExecute(size, task);
   }
 }

@@ -25,7 +25,7 @@ final class Handlers {
     this.keepsLatest = keepsLatest;
   }
 
-  Subscription add(ClientInstance owner, Object handler) {
+  Subscription add(ProxyScope owner, Object handler) {
     if (handler == null) {
       throw new NullPointerException("handler");
     }
@@ -56,7 +56,7 @@ final class Handlers {
     }
   }
 
-  void removeAllOf(ClientInstance owner) {
+  void removeAllOf(ProxyScope owner) {
     registrations.removeIf(registration -> registration.closeIfOf(owner));
   }
 }

@@ -1,5 +1,8 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.internal.client.presence.ServicePresence;
+import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.model.PropertyModel;
@@ -20,26 +23,41 @@ import java.util.function.Consumer;
  * methods of a proxy do, and who takes the messages that come. Thread-safe.
  */
 final class Members {
-  private final ClientEndpoint endpoint;
   private final InterfaceModel model;
+  private final ServicePresence presence;
   private final Map<PropertyModel, PropertyClient> properties = new LinkedHashMap<>();
   private final Map<OperationModel, OperationClient> operations = new LinkedHashMap<>();
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
 
-  Members(ClientEndpoint endpoint, InterfaceModel model, Clients clients) {
-    this.endpoint = endpoint;
+  /**
+   * The members of {@code model}.
+   *
+   * @param presence told of what services publish
+   * @param factory makes the operations
+   * @param decoding where values are decoded that nobody has asked for
+   */
+  Members(
+      InterfaceModel model,
+      InterfaceScope shared,
+      ServicePresence presence,
+      OperationClients factory,
+      BoundedQueue decoding) {
     this.model = model;
-    model.properties().forEach(p -> properties.put(p, new PropertyClient(endpoint, p, clients)));
-    model
-        .operations()
-        .forEach(o -> operations.put(o, new OperationClient(endpoint, o, o.name(), clients)));
-    model
-        .signals()
-        .forEach(s -> signals.put(s, new SignalClient(s, clients.json(), endpoint.messageLog())));
+    this.presence = presence;
+    JsonCodec json = factory.settings().json();
+    for (PropertyModel property : model.properties()) {
+      properties.put(property, new PropertyClient(property, shared, factory, decoding));
+    }
+    for (OperationModel operation : model.operations()) {
+      operations.put(operation, factory.of(operation, operation.name()));
+    }
+    for (SignalModel signal : model.signals()) {
+      signals.put(signal, new SignalClient(signal, json, shared.messageLog()));
+    }
   }
 
   /** What each remote method of this proxy does. */
-  Map<Method, InvocationHandler> methods(ClientInstance instance) {
+  Map<Method, InvocationHandler> methods(ProxyScope instance) {
     Map<Method, InvocationHandler> methods = new HashMap<>();
     properties.forEach((property, client) -> addMethods(methods, instance, property, client));
     operations.forEach((operation, client) -> addMethods(methods, instance, operation, client));
@@ -51,19 +69,20 @@ final class Members {
 
   private static void addMethods(
       Map<Method, InvocationHandler> methods,
-      ClientInstance instance,
+      ProxyScope instance,
       PropertyModel property,
       PropertyClient client) {
-    methods.put(property.getter(), (proxy, method, args) -> client.get());
+    methods.put(property.getter(), (proxy, method, args) -> client.value().get());
     property.setter().ifPresent(setter -> methods.put(setter, setter(instance, client)));
     property
         .changeHandler()
-        .ifPresent(handler -> methods.put(handler.adder(), adder(instance, client.handlers())));
+        .ifPresent(
+            handler -> methods.put(handler.adder(), adder(instance, client.value().handlers())));
   }
 
   private static void addMethods(
       Map<Method, InvocationHandler> methods,
-      ClientInstance instance,
+      ProxyScope instance,
       OperationModel operation,
       OperationClient client) {
     operation
@@ -78,7 +97,7 @@ final class Members {
                 methods.put(future, (proxy, method, args) -> client.callAsync(instance, args)));
   }
 
-  private static InvocationHandler setter(ClientInstance instance, PropertyClient client) {
+  private static InvocationHandler setter(ProxyScope instance, PropertyClient client) {
     return (proxy, method, args) -> {
       if (method.getReturnType() == CompletableFuture.class) {
         return client.setConfirmed(instance, args[0]);
@@ -88,7 +107,7 @@ final class Members {
     };
   }
 
-  private static InvocationHandler adder(ClientInstance instance, Handlers handlers) {
+  private static InvocationHandler adder(ProxyScope instance, Handlers handlers) {
     return (proxy, method, args) -> handlers.add(instance, args[0]);
   }
 
@@ -108,15 +127,15 @@ final class Members {
   }
 
   /** Ends the handlers that were added by this proxy. */
-  void removeHandlersOf(ClientInstance instance) {
-    properties.values().forEach(property -> property.handlers().removeAllOf(instance));
+  void removeHandlersOf(ProxyScope instance) {
+    properties.values().forEach(property -> property.value().handlers().removeAllOf(instance));
     signals.values().forEach(signal -> signal.handlers().removeAllOf(instance));
   }
 
   /** Whoever publishes a signal is there, also if it says nothing of itself. */
   private Consumer<Message> ofSignal(Consumer<Message> receiver) {
     return message -> {
-      endpoint.presence().onPublished(message);
+      presence.onPublished(message);
       receiver.accept(message);
     };
   }
@@ -128,9 +147,9 @@ final class Members {
   private Consumer<Message> ofProperty(Consumer<Message> receiver) {
     AtomicInteger heardOn = new AtomicInteger(-1);
     return message -> {
-      int connection = endpoint.presence().connections();
+      int connection = presence.connections();
       if (heardOn.getAndSet(connection) == connection) {
-        endpoint.presence().onPublished(message);
+        presence.onPublished(message);
       }
       receiver.accept(message);
     };
@@ -141,10 +160,10 @@ final class Members {
     Map<String, Consumer<Message>> receivers = new HashMap<>();
     properties.forEach(
         (property, client) ->
-            receivers.put(topics.property(property.name()), ofProperty(client::receive)));
+            receivers.put(topics.property(property.name()), ofProperty(client.value()::receive)));
     signals.forEach(
         (signal, client) -> receivers.put(topics.signal(signal.name()), ofSignal(client::receive)));
-    operations.values().forEach(client -> client.addReceivers(receivers));
+    operations.values().forEach(client -> client.operation().addReceivers(receivers));
     properties.values().forEach(client -> client.addReceivers(receivers));
     return receivers;
   }

@@ -1,120 +1,85 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.client.call.CallFailures;
+import io.mqttremoting.internal.client.call.OneWay;
+import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.model.PropertyModel;
 import io.mqttremoting.internal.wire.Message;
-import java.lang.reflect.Array;
-import java.util.Arrays;
+import io.mqttremoting.internal.wire.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A property, as all proxies of its interface on one connection see it. Thread-safe. */
 final class PropertyClient {
-  private final ClientEndpoint endpoint;
-  private final PropertyModel model;
+  private final CallFailures failures;
   private final JsonValueCodec codec;
+  private final PropertyValue value;
   private final String setTopic;
-  private final Handlers handlers;
-  private final Object initialValue;
+  private final OneWay sender;
+  private final Duration sendTimeout;
   private final OperationClient setting;
   private final OperationClient getting;
-  private volatile Received<Object[]> latest;
 
-  PropertyClient(ClientEndpoint endpoint, PropertyModel model, Clients clients) {
-    this.endpoint = endpoint;
-    this.model = model;
-    this.codec = clients.json().value(model.type());
-    this.setTopic = endpoint.topics().set(model.name());
-    this.handlers = new Handlers(model.name(), model.changeHandler().orElse(null), true);
-    this.initialValue = initialValue(model);
-    this.setting =
-        new OperationClient(endpoint, InternalOperations.set(model), model.name(), clients);
-    this.getting =
-        new OperationClient(endpoint, InternalOperations.get(model), model.name(), clients);
-  }
-
-  private static Object initialValue(PropertyModel model) {
-    return model.type() instanceof Class<?> type && type.isPrimitive()
-        ? Array.get(Array.newInstance(type, 1), 0)
-        : null;
+  /**
+   * The property of {@code model}.
+   *
+   * @param operations makes the operations that get and set it
+   * @param decoding where values are decoded that nobody has asked for
+   */
+  PropertyClient(
+      PropertyModel model,
+      InterfaceScope shared,
+      OperationClients operations,
+      BoundedQueue decoding) {
+    this.failures = shared.failures(model.name());
+    this.codec = operations.settings().json().value(model.type());
+    this.value = new PropertyValue(model, codec, decoding, shared.messageLog());
+    this.setTopic = new Topics(shared.id()).set(model.name());
+    this.sender = operations.oneWay();
+    this.sendTimeout = operations.settings().timeout();
+    this.setting = operations.of(InternalOperations.set(model), model.name());
+    this.getting = operations.of(InternalOperations.get(model), model.name());
   }
 
   String name() {
-    return model.name();
+    return failures.member();
+  }
+
+  /** What was received last. */
+  PropertyValue value() {
+    return value;
   }
 
   void addReceivers(Map<String, Consumer<Message>> receivers) {
-    setting.addReceivers(receivers);
-    getting.addReceivers(receivers);
-  }
-
-  Handlers handlers() {
-    return handlers;
-  }
-
-  /** The last good value received; before any, Java's default for the type. */
-  Object get() {
-    Received<Object[]> received = latest;
-    Object[] value = received == null ? null : received.value();
-    return value == null ? initialValue : value[0];
+    setting.operation().addReceivers(receivers);
+    getting.operation().addReceivers(receivers);
   }
 
   /** Asks the service for a change. */
-  void set(ClientInstance caller, Object value) {
-    caller.checkOpen(model.name());
+  void set(ProxyScope caller, Object changed) {
+    caller.checkOpen(name());
     byte[] payload;
     try {
-      payload = codec.encode(value);
+      payload = codec.encode(changed);
     } catch (IllegalArgumentException e) {
-      throw new RemotingException(
-          ErrorCode.INVALID_ARGUMENT, endpoint.id(), model.name(), e.getMessage(), e);
+      throw failures.of(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
-    endpoint.sendSet(model.name(), new Message(setTopic, payload, Message.DEFAULT_QOS, false));
+    sender.sendSet(
+        failures, new Message(setTopic, payload, Message.DEFAULT_QOS, false), sendTimeout);
   }
 
   /** Asks the service for a change, and to say what came of it. */
-  CompletableFuture<Object> setConfirmed(ClientInstance caller, Object value) {
-    return setting.callAsync(caller, new Object[] {model.name(), value});
+  CompletableFuture<Object> setConfirmed(ProxyScope caller, Object changed) {
+    return setting.callAsync(caller, new Object[] {name(), changed});
   }
 
   /** Asks the service for the value that it has. */
-  CompletableFuture<Object> fetch(ClientInstance caller) {
-    return getting.callAsync(caller, new Object[] {model.name()});
-  }
-
-  /**
-   * Takes a value. One that is spelled like the last is no change: a service publishes all values
-   * again whenever it connects. Called by the MQTT library, one message at a time.
-   */
-  synchronized void receive(Message message) {
-    Received<Object[]> before = latest;
-    if (before != null && Arrays.equals(before.payload(), message.payload())) {
-      return;
-    }
-    boolean decodedLater =
-        (!handlers.isEmpty() && (before == null || !before.isUndecoded()))
-            || endpoint.decodeLater(message.payload().length, this::decodeLatest);
-    Received<Object[]> received =
-        new Received<>(
-            message.topic(),
-            message.payload(),
-            payload -> new Object[] {codec.decode(payload)},
-            before == null || decodedLater ? before : before.lastDecoded(),
-            endpoint.messageLog());
-    latest = received;
-    handlers.deliver(received);
-  }
-
-  /** Decodes the latest value, so that a bad one is logged. */
-  private void decodeLatest() {
-    Received<Object[]> received;
-    synchronized (this) { // not before receive() has set it
-      received = latest;
-    }
-    received.isGood();
+  CompletableFuture<Object> fetch(ProxyScope caller) {
+    return getting.callAsync(caller, new Object[] {name()});
   }
 }

@@ -1,8 +1,7 @@
 package io.mqttremoting.internal.client;
 
-import java.lang.reflect.InvocationTargetException;
+import io.mqttremoting.internal.concurrent.LatestKept;
 import java.lang.reflect.Method;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,83 +9,48 @@ import org.slf4j.LoggerFactory;
 final class Registration {
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
-  private final ClientInstance owner;
-  private final String member;
-  private final String label;
-  private final Method method;
-  private final Object handler;
-  private final boolean keepsLatest;
+  private final ProxyScope owner;
+  private final String name;
+  private final HandlerCall call;
 
-  /** What waits beyond the bound: the latest value, for which one task is queued. */
-  private final AtomicReference<Received<Object[]>> overflow = new AtomicReference<>();
-
-  private volatile boolean closed;
+  /** For values, of which the latest is needed; {@code null} for signals, which may be lost. */
+  private final LatestKept<Received<Object[]>> values;
 
   Registration(
-      ClientInstance owner, String member, Method method, Object handler, boolean keepsLatest) {
+      ProxyScope owner, String member, Method method, Object handler, boolean keepsLatest) {
+    HandlerCall handlerCall =
+        new HandlerCall(owner, owner.interfaceId() + "." + member, method, handler);
     this.owner = owner;
-    this.member = member;
-    this.label = owner.interfaceId() + "." + member + ": a handler";
-    this.method = method;
-    this.handler = handler;
-    this.keepsLatest = keepsLatest;
+    this.name = owner.interfaceId() + "." + member;
+    this.call = handlerCall;
+    this.values = keepsLatest ? new LatestKept<>(owner.turns(), handlerCall::call) : null;
   }
 
   void close() {
-    closed = true;
+    call.close();
   }
 
-  boolean closeIfOf(ClientInstance instance) {
-    if (instance == owner) {
+  boolean closeIfOf(ProxyScope proxy) {
+    if (proxy == owner) {
       close();
     }
-    return instance == owner;
+    return proxy == owner;
   }
 
+  /** Has the handler called before long, in the turn of its proxy. */
   void deliver(Received<Object[]> arguments) {
-    // A value behind others that overflowed may not overtake them.
-    boolean overflowing = keepsLatest && overflow.get() != null;
-    if (!overflowing && owner.tryEnqueue(arguments.payload().length, () -> call(arguments))) {
-      return;
-    }
-    if (!keepsLatest) {
-      owner
-          .log()
-          .error(
-              LOG, "{}.{}: handlers are too slow; a signal is lost", owner.interfaceId(), member);
-    } else if (overflow.getAndSet(arguments) == null) {
+    int size = arguments.payload().length;
+    if (values == null) {
+      if (!owner.turns().tryExecute(size, () -> call.call(arguments))) {
+        owner.log().error(LOG, "{}: handlers are too slow; a signal is lost", name);
+      }
+    } else if (!values.offer(size, arguments)) {
       owner
           .log()
           .error(
               LOG,
-              "{}.{}: handlers are too slow; until they catch up, only the latest value is kept",
-              owner.interfaceId(),
-              member);
-      owner.enqueue(() -> call(overflow.getAndSet(null)));
-    }
-  }
-
-  private void call(Received<Object[]> arguments) {
-    if (!closed && arguments.isGood()) {
-      owner.whileRunning(label, () -> invoke(arguments));
-    }
-  }
-
-  private void invoke(Received<Object[]> arguments) {
-    try {
-      method.invoke(handler, arguments.value());
-    } catch (InvocationTargetException e) {
-      owner
-          .log()
-          .error(
-              LOG,
-              "{}.{}: handler {} failed; the next is called",
-              owner.interfaceId(),
-              member,
-              handler,
-              e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e); // made accessible when the interface was read
+              "{}: handlers are too slow; until they catch up, only the latest value is kept",
+              name);
     }
   }
 }

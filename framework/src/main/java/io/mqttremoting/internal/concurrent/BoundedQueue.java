@@ -27,17 +27,30 @@ public final class BoundedQueue {
     if (!bound.tryEnter(size)) {
       return false;
     }
+    boolean queued = false;
     try {
       queue.execute(
           () -> {
             bound.leave(size);
             task.run();
           });
-      return true;
+      queued = true;
     } catch (RejectedExecutionException e) {
-      bound.leave(size);
       LOG.debug("A task is rejected because the connection is closed", e);
-      return false;
+    } finally {
+      if (!queued) { // also if there are no more threads
+        bound.leave(size);
+      }
+    }
+    return queued;
+  }
+
+  /** Queues a task whatever waits: one of a {@link LatestKept}, which has one at most. */
+  void execute(Runnable task) {
+    try {
+      queue.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("A task is rejected because the connection is closed", e);
     }
   }
 }

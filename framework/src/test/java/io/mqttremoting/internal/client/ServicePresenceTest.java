@@ -142,11 +142,12 @@ class ServicePresenceTest {
             connection,
             json,
             Duration.ofSeconds(1),
-            this::runLater,
-            tasks::push,
-            timers,
-            () -> new Bound(10, 10_000),
-            new Watchdog(timers, Duration.ofSeconds(10)));
+            new ClientThreads(
+                this::runLater,
+                tasks::push,
+                timers,
+                () -> new Bound(10, 10_000),
+                new Watchdog(timers, Duration.ofSeconds(10))));
     client = clients.client(IGreeter.class, WireName.DECLARED);
     instance = Clients.instanceOf(client).orElseThrow();
     connection.connect();

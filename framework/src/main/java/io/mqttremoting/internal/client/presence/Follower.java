@@ -1,7 +1,9 @@
-package io.mqttremoting.internal.client;
+package io.mqttremoting.internal.client.presence;
 
+import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.concurrent.Waiting;
+import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
@@ -22,7 +24,8 @@ final class Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
   private final LogLimit log = new LogLimit("presence of services");
-  private final Clients clients;
+  private final BrokerConnection connection;
+  private final BoundedQueue asking;
   private final Predicate<Endpoint> wanted;
 
   /** Those to be listened to, or not any more, in the order of their changes. */
@@ -35,9 +38,14 @@ final class Follower {
 
   private boolean busy;
 
-  /** Listens to those that are {@code wanted}, which is asked under the lock of this. */
-  Follower(Clients clients, Predicate<Endpoint> wanted) {
-    this.clients = clients;
+  /**
+   * Listens to those that are {@code wanted}, which is asked under the lock of this.
+   *
+   * @param asking where subscriptions are made, which wait for the broker
+   */
+  Follower(BrokerConnection connection, BoundedQueue asking, Predicate<Endpoint> wanted) {
+    this.connection = connection;
+    this.asking = asking;
     this.wanted = wanted;
   }
 
@@ -51,8 +59,7 @@ final class Follower {
         changed.add(endpoint);
       }
       if (!busy && !changed.isEmpty()) {
-        busy = true;
-        clients.runLater(this::followNext);
+        followNextLater();
       }
     }
   }
@@ -67,6 +74,14 @@ final class Follower {
     }
   }
 
+  /** To be called with the lock. If the queue is full, the next change tries again. */
+  private void followNextLater() {
+    busy = asking.tryExecute(0, this::followNext);
+    if (!busy) {
+      LOG.debug("Connections of services are not followed, too much waits or this is closed");
+    }
+  }
+
   private void followNext() {
     try {
       Endpoint next = takeNext();
@@ -76,9 +91,9 @@ final class Follower {
     } finally {
       synchronized (this) {
         adjusting = null;
-        busy = !changed.isEmpty();
-        if (busy) {
-          clients.runLater(this::followNext);
+        busy = false;
+        if (!changed.isEmpty()) {
+          followNextLater();
         }
         notifyAll();
       }
@@ -103,15 +118,15 @@ final class Follower {
       return;
     }
     if (!wantedNow) {
-      clients.connection().unregister(endpoint);
+      connection.unregister(endpoint);
       setFollowed(endpoint, false);
       return;
     }
     try {
-      clients.connection().register(endpoint);
+      connection.register(endpoint);
       setFollowed(endpoint, true);
     } catch (TransportException e) { // its next status, after a connect at the latest, tries again
-      if (clients.connection().isConnected()) {
+      if (connection.isConnected()) {
         log.warn(LOG, "Presence at {} is not known: {}", endpoint, e.getMessage());
       } else { // closed or lost
         LOG.debug("Presence at {} is not known", endpoint, e);

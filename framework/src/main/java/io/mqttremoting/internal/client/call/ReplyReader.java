@@ -1,4 +1,4 @@
-package io.mqttremoting.internal.client;
+package io.mqttremoting.internal.client.call;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.json.BadPayloadException;
@@ -13,13 +13,13 @@ import java.lang.reflect.Method;
 
 /** Reads what became of calls of one operation: a result to return, or what to throw. */
 final class ReplyReader {
-  private final OperationClient operation;
+  private final CallFailures failures;
   private final OperationModel model;
   private final JsonValueCodec result;
   private final boolean needsResult;
 
-  ReplyReader(OperationClient operation, OperationModel model, JsonCodec json) {
-    this.operation = operation;
+  ReplyReader(CallFailures failures, OperationModel model, JsonCodec json) {
+    this.failures = failures;
     this.model = model;
     this.result = model.isVoid() ? null : json.value(model.resultType());
     this.needsResult =
@@ -28,7 +28,7 @@ final class ReplyReader {
   }
 
   /** Runs in a thread for user code, for it makes results and exceptions of the user's types. */
-  Object read(PendingCall.Outcome outcome) throws Throwable {
+  Object read(CallState.Outcome outcome) throws Throwable {
     if (outcome.failure() != null) {
       throw outcome.failure().get();
     }
@@ -36,13 +36,13 @@ final class ReplyReader {
     try {
       reply = outcome.mapping().readReply(outcome.reply(), result);
     } catch (BadPayloadException e) {
-      throw operation.failure(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
+      throw failures.of(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
     }
     if (reply.error().isPresent()) {
       throw toException(reply.error().get());
     }
     if (reply.result() == null && needsResult) {
-      throw operation.failure(ErrorCode.INTERNAL, "the reply is null where a value is due", null);
+      throw failures.of(ErrorCode.INTERNAL, "the reply is null where a value is due", null);
     }
     return reply.result();
   }
@@ -58,10 +58,10 @@ final class ReplyReader {
     }
     String message = Printable.of(error.message());
     if (error.code() == ErrorCode.UNAVAILABLE) {
-      return operation.refusedByService(message);
+      return failures.refusedByService(message);
     }
     String type = error.type().isEmpty() ? "" : " (" + Printable.of(error.type()) + ")";
-    return operation.failure(error.code(), message + type, null);
+    return failures.of(error.code(), message + type, null);
   }
 
   private Throwable newException(ErrorModel declared, String message) {
@@ -69,7 +69,7 @@ final class ReplyReader {
       return declared.constructor().newInstance(message);
     } catch (ReflectiveOperationException e) {
       String type = declared.type().getName();
-      return operation.failure(
+      return failures.of(
           ErrorCode.INTERNAL, "no " + type + " can be made: " + Printable.of(message), e);
     }
   }

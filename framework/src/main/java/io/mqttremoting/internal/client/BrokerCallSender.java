@@ -1,0 +1,37 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.client.call.CallSender;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
+
+/** Sends the messages of calls by a connection to a broker. */
+record BrokerCallSender(BrokerConnection connection) implements CallSender {
+  @Override
+  public boolean isConnected() {
+    return connection.isConnected();
+  }
+
+  @Override
+  public boolean speaksMqtt5() {
+    return connection.speaksMqtt5();
+  }
+
+  @Override
+  public void send(Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    connection.sender().publish(message, patience, listener);
+  }
+
+  @Override
+  public void send(Message message, Duration patience) throws TransportException {
+    connection.sender().publish(message, patience);
+  }
+
+  @Override
+  public boolean sendAndWait(Message message) throws TransportException {
+    return connection.sender().publishAndWait(message);
+  }
+}

@@ -1,0 +1,36 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.client.call.InterfaceCalls;
+import io.mqttremoting.internal.client.presence.ServicePresence;
+import io.mqttremoting.internal.connection.Endpoint;
+import io.mqttremoting.internal.model.InterfaceModel;
+
+/**
+ * The client side of one interface on one connection, shared by all its proxies. Thread-safe.
+ *
+ * @param shared what its parts share
+ * @param members what the methods of proxies do
+ * @param presence which services are there
+ * @param calls which calls are open
+ * @param endpoint what the connection sees of it
+ */
+record InterfaceClient(
+    InterfaceModel model,
+    InterfaceScope shared,
+    Members members,
+    ServicePresence presence,
+    InterfaceCalls calls,
+    Endpoint endpoint) {
+
+  /** A proxy; {@code onClosed} is called when it is closed. */
+  Object newProxy(ProxyScope proxy, Runnable onClosed) {
+    ClientInstance instance = new ClientInstance(proxy, shared, members, presence, onClosed);
+    return ProxyFactory.of(model).newProxy(instance, members.methods(proxy));
+  }
+
+  /** Nobody is there for it any more. */
+  void close() {
+    presence.close();
+    calls.close();
+  }
+}

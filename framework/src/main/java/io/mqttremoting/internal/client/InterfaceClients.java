@@ -1,0 +1,107 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.client.call.CallFactory;
+import io.mqttremoting.internal.client.call.CallSettings;
+import io.mqttremoting.internal.client.call.CallThreads;
+import io.mqttremoting.internal.client.call.Calls;
+import io.mqttremoting.internal.client.call.InterfaceCalls;
+import io.mqttremoting.internal.client.call.Presence;
+import io.mqttremoting.internal.client.call.RemoteOperation;
+import io.mqttremoting.internal.client.presence.BrokerAnswers;
+import io.mqttremoting.internal.client.presence.LifeCheck;
+import io.mqttremoting.internal.client.presence.Reachability;
+import io.mqttremoting.internal.client.presence.ServiceClock;
+import io.mqttremoting.internal.client.presence.ServiceConnections;
+import io.mqttremoting.internal.client.presence.ServicePresence;
+import io.mqttremoting.internal.client.presence.SeveralServicesWarning;
+import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.model.InternalOperations;
+import io.mqttremoting.internal.model.OperationModel;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Puts the client sides of interfaces on one connection together, and has what these share.
+ * Thread-safe.
+ */
+final class InterfaceClients {
+  /** Beyond the calls that may be open, there is room for what services cause that come and go. */
+  private static final int MAX_ASKING = 20_000;
+
+  private static final int MAX_SENDING = 10_000;
+
+  private final BrokerConnection connection;
+  private final CallSettings settings;
+  private final ClientThreads threads;
+  private final Calls calls;
+  private final BoundedQueue asking;
+  private final BoundedQueue sending;
+  private final BoundedQueue decoding;
+  private final ServiceConnections serviceConnections;
+  private final BrokerAnswers brokerAnswers;
+
+  InterfaceClients(BrokerConnection connection, CallSettings settings, ClientThreads threads) {
+    this.connection = connection;
+    this.settings = settings;
+    this.threads = threads;
+    this.asking = threads.newLane(MAX_ASKING);
+    this.sending = threads.newLane(MAX_SENDING);
+    this.decoding = threads.newTurns();
+    this.calls =
+        new Calls(
+            new CallThreads(asking, sending, threads.callbacks(), threads.timers()),
+            threads.timers());
+    this.serviceConnections = new ServiceConnections(connection, asking);
+    this.brokerAnswers = new BrokerAnswers(connection);
+  }
+
+  /** All calls of the connection. */
+  Calls calls() {
+    return calls;
+  }
+
+  /** How many tasks wait for the broker. */
+  int waitingForBroker() {
+    return asking.size() + sending.size();
+  }
+
+  /** What the connections of services say. */
+  ServiceConnections serviceConnections() {
+    return serviceConnections;
+  }
+
+  /** The client side of an interface, which is not registered yet. */
+  InterfaceClient of(InterfaceModel model) {
+    Topics topics = new Topics(model.id());
+    InterfaceScope shared = InterfaceScope.of(model.id(), connection, threads.watchdog());
+    ServicePresence services = new ServicePresence(serviceConnections, shared.messageLog());
+    CallFactory factory =
+        new CallFactory(calls, new BrokerCallSender(connection), settings, topics);
+    Reachability reachability =
+        new Reachability(model.id(), connection, services, brokerAnswers, factory::unheard);
+    ServiceClock clock = new ServiceClock();
+    OperationModel ping = InternalOperations.ping();
+    RemoteOperation pinging =
+        factory.operation(
+            ping, ping.name(), new InterfacePresence(services, reachability, clock::until));
+    LifeCheck lifeCheck = new LifeCheck(services, clock, factory.ping(pinging), asking);
+    Presence presence = new InterfacePresence(services, reachability, lifeCheck::until);
+    InterfaceCalls openCalls = factory.openCalls(presence);
+    services.listen(openCalls);
+    services.listen(lifeCheck);
+    services.listen(
+        new SeveralServicesWarning(model.id(), !model.properties().isEmpty(), services));
+    Members members =
+        new Members(
+            model, shared, services, new OperationClients(factory, settings, presence), decoding);
+    Map<String, Consumer<Message>> receivers = members.receivers(topics);
+    pinging.addReceivers(receivers);
+    InterfaceEndpoint endpoint =
+        new InterfaceEndpoint(model, shared, receivers, services, openCalls, brokerAnswers);
+    return new InterfaceClient(model, shared, members, services, openCalls, endpoint);
+  }
+}

@@ -1,0 +1,133 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.client.call.InterfaceCalls;
+import io.mqttremoting.internal.client.presence.BrokerAnswers;
+import io.mqttremoting.internal.client.presence.ServicePresence;
+import io.mqttremoting.internal.connection.Endpoint;
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clients of one interface, as the connection sees them: what they subscribe to, and who takes
+ * what comes. Thread-safe.
+ */
+final class InterfaceEndpoint implements Endpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(InterfaceEndpoint.class);
+
+  private final InterfaceModel model;
+  private final InterfaceScope shared;
+  private final Topics topics;
+  private final Map<String, Consumer<Message>> receivers;
+  private final ServicePresence presence;
+  private final InterfaceCalls calls;
+  private final BrokerAnswers brokerAnswers;
+
+  /**
+   * The endpoint of {@code model}.
+   *
+   * @param receivers who takes the messages of each topic but the statuses
+   * @param calls which end, or are sent again, as the connection comes and goes
+   */
+  InterfaceEndpoint(
+      InterfaceModel model,
+      InterfaceScope shared,
+      Map<String, Consumer<Message>> receivers,
+      ServicePresence presence,
+      InterfaceCalls calls,
+      BrokerAnswers brokerAnswers) {
+    this.model = model;
+    this.shared = shared;
+    this.topics = new Topics(model.id());
+    this.receivers = Map.copyOf(receivers);
+    this.presence = presence;
+    this.calls = calls;
+    this.brokerAnswers = brokerAnswers;
+  }
+
+  @Override
+  public List<String> filters(MqttVersion version) {
+    List<String> filters = new ArrayList<>();
+    filters.add(topics.status("+"));
+    if (!model.properties().isEmpty()) {
+      filters.add(topics.property("+"));
+    }
+    if (!model.signals().isEmpty()) {
+      filters.add(topics.signal("+"));
+    }
+    if (!model.operations().isEmpty() || !model.properties().isEmpty()) {
+      String clientId = shared.connection().clientId();
+      filters.add(topics.replyV3("+", clientId));
+      if (version == MqttVersion.MQTT_5) {
+        filters.add(topics.replyV5("+", clientId));
+      }
+    }
+    return filters;
+  }
+
+  @Override
+  public Map<String, Consumer<Message>> receivers() {
+    return receivers;
+  }
+
+  @Override
+  public boolean receiveOther(Message message) {
+    Optional<String> instance = topics.clientOfStatus(message.topic());
+    instance.ifPresent(clientId -> presence.receive(clientId, message));
+    return instance.isPresent();
+  }
+
+  @Override
+  public void onUnreceivable(Message message, String reason) {
+    shared
+        .messageLog()
+        .warn(
+            LOG,
+            "{}.{}: a message to {} is ignored: {}",
+            shared.id(),
+            topics.memberOf(message.topic()),
+            message.topic(),
+            reason);
+  }
+
+  @Override
+  public int qos() {
+    return Math.max(Message.DEFAULT_QOS, model.leastQos());
+  }
+
+  @Override
+  public int keptMessages() {
+    return model.properties().size() + 1; // and more if there are several services
+  }
+
+  @Override
+  public boolean awaitsWhatIsKept() {
+    return true;
+  }
+
+  /** The broker sends the values by itself. */
+  @Override
+  public void onConnected() {
+    calls.onConnected();
+  }
+
+  @Override
+  public void onConnectionLost(Throwable cause) {
+    presence.forget();
+    brokerAnswers.forget();
+    calls.onConnectionLost(cause);
+  }
+
+  @Override
+  public void onGivenUp(Throwable cause) {
+    calls.onGivenUp(cause);
+  }
+}

@@ -1,0 +1,43 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.client.call.CallFactory;
+import io.mqttremoting.internal.client.call.CallSettings;
+import io.mqttremoting.internal.client.call.OneWay;
+import io.mqttremoting.internal.client.call.Presence;
+import io.mqttremoting.internal.model.OperationModel;
+import java.util.Optional;
+
+/** Makes the operations of one interface. */
+final class OperationClients {
+  private final CallFactory calls;
+  private final CallSettings settings;
+  private final Presence presence;
+  private final OneWay oneWay;
+
+  /** Operations of services about which {@code presence} knows. */
+  OperationClients(CallFactory calls, CallSettings settings, Presence presence) {
+    this.calls = calls;
+    this.settings = settings;
+    this.presence = presence;
+    this.oneWay = calls.oneWay(presence);
+  }
+
+  /** An operation; errors name {@code member}. */
+  OperationClient of(OperationModel model, String member) {
+    return new OperationClient(
+        calls.operation(model, member, presence),
+        settings.json().arguments(model.parameters()),
+        presence,
+        model.oneWay() ? Optional.of(oneWay) : Optional.empty(),
+        model.timeout().orElse(settings.timeout()));
+  }
+
+  /** What sends messages that have no reply. */
+  OneWay oneWay() {
+    return oneWay;
+  }
+
+  CallSettings settings() {
+    return settings;
+  }
+}

@@ -1,0 +1,82 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.json.JsonValueCodec;
+import io.mqttremoting.internal.model.PropertyModel;
+import io.mqttremoting.internal.wire.Message;
+import java.lang.reflect.Array;
+import java.util.Arrays;
+
+/** The value of a property, as it was received last, and those who handle changes. Thread-safe. */
+final class PropertyValue {
+  private final JsonValueCodec codec;
+  private final Handlers handlers;
+  private final Object initial;
+  private final BoundedQueue decoding;
+  private final LogLimit log;
+  private volatile Received<Object[]> latest;
+
+  /**
+   * A value that is not known yet.
+   *
+   * @param decoding where values are decoded that nobody has asked for
+   * @param log told of bad values
+   */
+  PropertyValue(PropertyModel model, JsonValueCodec codec, BoundedQueue decoding, LogLimit log) {
+    this.codec = codec;
+    this.handlers = new Handlers(model.name(), model.changeHandler().orElse(null), true);
+    this.initial = initial(model);
+    this.decoding = decoding;
+    this.log = log;
+  }
+
+  private static Object initial(PropertyModel model) {
+    return model.type() instanceof Class<?> type && type.isPrimitive()
+        ? Array.get(Array.newInstance(type, 1), 0)
+        : null;
+  }
+
+  Handlers handlers() {
+    return handlers;
+  }
+
+  /** The last good value received; before any, Java's default for the type. */
+  Object get() {
+    Received<Object[]> received = latest;
+    Object[] value = received == null ? null : received.value();
+    return value == null ? initial : value[0];
+  }
+
+  /**
+   * Takes a value. One that is spelled like the last is no change: a service publishes all values
+   * again whenever it connects. Called by the MQTT library, one message at a time.
+   */
+  synchronized void receive(Message message) {
+    Received<Object[]> before = latest;
+    if (before != null && Arrays.equals(before.payload(), message.payload())) {
+      return;
+    }
+    boolean decodedLater =
+        (!handlers.isEmpty() && (before == null || !before.isUndecoded()))
+            || decoding.tryExecute(message.payload().length, this::decodeLatest);
+    Received<Object[]> received =
+        new Received<>(
+            message.topic(),
+            message.payload(),
+            payload -> new Object[] {codec.decode(payload)},
+            before == null || decodedLater ? before : before.lastDecoded(),
+            log);
+    latest = received;
+    handlers.deliver(received);
+  }
+
+  /** Decodes the latest value, so that a bad one is logged. */
+  private void decodeLatest() {
+    Received<Object[]> received;
+    synchronized (this) { // not before receive() has set it
+      received = latest;
+    }
+    received.isGood();
+  }
+}

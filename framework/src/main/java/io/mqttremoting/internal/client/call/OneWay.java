@@ -1,0 +1,49 @@
+package io.mqttremoting.internal.client.call;
+
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Sends messages to the services of one interface that have no reply. Thread-safe. */
+public final class OneWay {
+  private final CallScope scope;
+  private final Presence presence;
+
+  OneWay(CallScope scope, Presence presence) {
+    this.scope = scope;
+    this.presence = presence;
+  }
+
+  /**
+   * Sends a message within this time. If no service is known to be there, it goes at QoS 1 or more,
+   * and the broker is asked whether it has a subscriber.
+   *
+   * @param message made when it is known whether a service is there
+   * @throws RemotingException also if nobody is there who could take it
+   */
+  public void send(CallFailures failures, Supplier<Message> message, Duration patience) {
+    try {
+      if (!presence.isDown(System.nanoTime())) {
+        scope.sender().send(message.get(), patience);
+      } else if (!presence.mayReachOthers() || !sendAndWait(message.get())) {
+        throw failures.unavailable();
+      }
+    } catch (TransportException e) {
+      throw failures.notSent(e);
+    }
+  }
+
+  private boolean sendAndWait(Message message) throws TransportException {
+    return scope
+        .sender()
+        .sendAndWait(message.withQos(Math.max(Message.DEFAULT_QOS, message.qos())));
+  }
+
+  /** Sends a request to change a property, behind which later calls are to arrive. */
+  public void sendSet(CallFailures failures, Message message, Duration patience) {
+    send(failures, () -> message, patience);
+    scope.sets().onSent();
+  }
+}

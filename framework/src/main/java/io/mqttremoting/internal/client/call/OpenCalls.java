@@ -1,0 +1,87 @@
+package io.mqttremoting.internal.client.call;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.json.BadPayloadException;
+import io.mqttremoting.internal.wire.Mapping;
+import io.mqttremoting.internal.wire.Message;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls of one connection whose replies are awaited. Thread-safe. */
+final class OpenCalls implements CallEndListener {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
+  private static final int MAX_OPEN = 10_000;
+
+  private final Map<String, Call> open = new ConcurrentHashMap<>();
+  private final LogLimit log = new LogLimit("calls and their replies");
+
+  /** A call begins; refused if too many are open. */
+  void add(Call call) {
+    if (open.size() >= MAX_OPEN) {
+      throw call.failures()
+          .of(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              MAX_OPEN + " calls of this connection are open already; wait for some of them",
+              null);
+    }
+    open.put(call.id(), call);
+  }
+
+  @Override
+  public void onEnded(String id) {
+    open.remove(id);
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  /** How many of these calls are open. */
+  int count(Predicate<Call> which) {
+    return (int) open.values().stream().filter(which).count();
+  }
+
+  /** Does something with each of these calls; what fails does no harm to the others. */
+  void forEach(Predicate<Call> which, Consumer<Call> action) {
+    for (Call call : open.values()) {
+      if (which.test(call)) {
+        try {
+          action.accept(call);
+        } catch (RuntimeException | Error e) {
+          log.error(LOG, "{}: an open call could not be repeated", call.failures(), e);
+        }
+      }
+    }
+  }
+
+  /** Ends these calls with a failure. */
+  void end(Predicate<Call> which, Function<CallFailures, RemotingException> failure) {
+    for (Call call : open.values()) {
+      if (which.test(call)) {
+        call.end(() -> failure.apply(call.failures()));
+      }
+    }
+  }
+
+  /** Takes a reply; called by the MQTT library. What is in it is read by the caller. */
+  void receive(Message message, Mapping mapping) {
+    Call call;
+    try {
+      call = open.get(mapping.readCorrelationData(message));
+    } catch (BadPayloadException e) {
+      log.warn(LOG, "{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
+      LOG.debug("{}: why the reply was ignored", message.topic(), e);
+      return;
+    }
+    if (call == null || !call.answer(message, mapping)) {
+      LOG.debug("{}: a reply that nobody awaits, or no longer, is ignored", message.topic());
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.mqttremoting.internal.client.call;
+
+import io.mqttremoting.internal.client.presence.Availability;
+import io.mqttremoting.internal.wire.Mapping;
+import io.mqttremoting.internal.wire.Topics;
+
+/**
+ * The ways that the calls of one operation may go. Immutable.
+ *
+ * @param v5 in the mapping for MQTT 5
+ * @param v3 in the mapping for MQTT 3.1.1, which services on MQTT 5 may answer, too
+ */
+record Routes(Route v5, Route v3) {
+  static Routes of(
+      Mapping mappingV5, Mapping mappingV3, Topics topics, String operation, String clientId) {
+    return new Routes(
+        Route.of(mappingV5, topics, operation, clientId),
+        Route.of(mappingV3, topics, operation, clientId));
+  }
+
+  /** In the MQTT 5 mapping if that can be spoken, and a service answers it. */
+  Route choose(boolean speaksMqtt5, Availability known) {
+    return speaksMqtt5 && known.offers(v5.mapping().name()) ? v5 : v3;
+  }
+
+  /** Whether replies come on this topic. */
+  boolean repliesOn(String topic) {
+    return topic.equals(v5.replyTopic()) || topic.equals(v3.replyTopic());
+  }
+}

@@ -1,0 +1,69 @@
+package io.mqttremoting.internal.client.presence;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Concludes from what is known of services whether one is there, and to which one calls go. */
+final class Assessment {
+  private Assessment() {}
+
+  /**
+   * The availability that these instances make up. The status of a service whose connection broke
+   * remains at the broker, so those count first whose connection is known to be there. That remains
+   * as well if a service went down together with its broker; so calls go to the service that was
+   * the last to say that it is there.
+   *
+   * @param preferred the memory to keep to, if it is still there; may be {@code null}
+   */
+  static Availability of(
+      Collection<ServiceInstance> instances, boolean someLeft, String preferred) {
+    List<ServiceInstance> there = instances.stream().filter(ServiceInstance::isThere).toList();
+    List<ServiceInstance> candidates =
+        there.isEmpty() ? instances.stream().filter(ServiceInstance::mayBeThere).toList() : there;
+    ServiceInstance target = null;
+    for (ServiceInstance instance : there) {
+      if (instance.status().memory() != null
+          && instance.trust() != Trust.SILENT
+          && (target == null || isBetter(instance, target, preferred))) {
+        target = instance;
+      }
+    }
+    boolean down = candidates.isEmpty() && (someLeft || !instances.isEmpty());
+    return new Availability(
+        !there.isEmpty(),
+        down,
+        down,
+        target == null ? null : target.status().memory(),
+        mappings(target == null ? candidates : List.of(target)));
+  }
+
+  /** The availability if this instance were the only one. */
+  static Availability alone(ServiceInstance instance) {
+    return of(List.of(instance), false, null);
+  }
+
+  private static boolean isBetter(ServiceInstance one, ServiceInstance other, String preferred) {
+    int trust = one.trust().compareTo(other.trust());
+    int since = since(one).compareTo(since(other));
+    return trust < 0
+        || (trust == 0 && since > 0)
+        || (trust == 0 && since == 0 && one.status().memory().equals(preferred));
+  }
+
+  private static String since(ServiceInstance instance) {
+    return Objects.requireNonNullElse(instance.status().since(), "");
+  }
+
+  private static Set<String> mappings(List<ServiceInstance> instances) {
+    Set<String> mappings = new HashSet<>();
+    for (ServiceInstance instance : instances) {
+      if (instance.status().mappings() != null) {
+        mappings.addAll(instance.status().mappings());
+      }
+    }
+    return mappings;
+  }
+}

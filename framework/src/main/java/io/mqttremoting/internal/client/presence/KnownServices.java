@@ -1,0 +1,165 @@
+package io.mqttremoting.internal.client.presence;
+
+import io.mqttremoting.internal.wire.Status;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * The services of one interface that say that they are there, and those that have left. Any client
+ * may claim to be a service, so no more than a thousand of either are known. Not thread-safe.
+ */
+final class KnownServices {
+  static final int MAX_INSTANCES = 1000;
+
+  /** By the client identifiers of their connections. */
+  private final Map<String, ServiceInstance> instances = new HashMap<>();
+
+  /** The client identifiers of those that have said that they are gone; the latest of them. */
+  private final Set<String> left = new LinkedHashSet<>();
+
+  private boolean closed;
+
+  /** The instance on this connection; {@code null} if none is known. */
+  ServiceInstance get(String clientId) {
+    return instances.get(clientId);
+  }
+
+  Collection<ServiceInstance> all() {
+    return instances.values();
+  }
+
+  boolean someLeft() {
+    return !left.isEmpty();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean isFull() {
+    return instances.size() >= MAX_INSTANCES;
+  }
+
+  boolean isAny(Predicate<ServiceInstance> condition) {
+    return instances.values().stream().anyMatch(condition);
+  }
+
+  /** Adds an instance, or replaces what was known of it. */
+  void put(ServiceInstance instance) {
+    instances.put(instance.clientId(), instance);
+  }
+
+  void remove(String clientId) {
+    instances.remove(clientId);
+  }
+
+  private void replaceIf(Predicate<ServiceInstance> which, UnaryOperator<ServiceInstance> change) {
+    instances.replaceAll(
+        (clientId, instance) -> which.test(instance) ? change.apply(instance) : instance);
+  }
+
+  /** The instance has said that it is gone. */
+  void addLeft(String clientId) {
+    left.add(clientId);
+    if (left.size() > MAX_INSTANCES) {
+      Iterator<String> oldest = left.iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+
+  /** Forgets that an instance has left: it is there, or its status was cleared. */
+  void removeLeft(String clientId) {
+    left.remove(clientId);
+  }
+
+  /** Our own connection is lost: the statuses of the next one tell who has left. */
+  void forgetConnections() {
+    replaceIf(instance -> true, ServiceInstance::afterLoss);
+    left.clear();
+  }
+
+  /** Removes the instances whose connections are lost, and returns them. */
+  List<ServiceInstance> removeLost() {
+    List<ServiceInstance> lost =
+        instances.values().stream().filter(ServiceInstance::isLost).toList();
+    instances.values().removeIf(ServiceInstance::isLost);
+    return lost;
+  }
+
+  /** Removes all instances, and returns them; none is added from now on. */
+  List<ServiceInstance> close() {
+    closed = true;
+    List<ServiceInstance> all = List.copyOf(instances.values());
+    instances.clear();
+    return all;
+  }
+
+  /**
+   * The service with this memory is in doubt, if it was trusted.
+   *
+   * @return what is known of the instances that are in doubt since
+   */
+  List<Availability> doubt(String memory) {
+    List<Availability> doubted = new ArrayList<>();
+    replaceIf(
+        instance -> isOf(memory, instance, Trust.TRUSTED),
+        instance -> {
+          ServiceInstance changed = instance.withTrust(Trust.DOUBTED);
+          doubted.add(Assessment.alone(changed));
+          return changed;
+        });
+    return doubted;
+  }
+
+  /** The service with this memory does not answer, though it was asked. */
+  void silence(String memory) {
+    replaceIf(
+        instance -> isOf(memory, instance, Trust.DOUBTED),
+        instance -> instance.withTrust(Trust.SILENT));
+  }
+
+  private static boolean isOf(String memory, ServiceInstance instance, Trust trust) {
+    return instance.trust() == trust && memory.equals(ServiceInstance.memoryOf(instance));
+  }
+
+  /**
+   * There was a reply.
+   *
+   * @param memory whose it is; {@code null} if that is known only if one service alone is there
+   */
+  void trust(String memory) {
+    boolean alone = instances.values().stream().filter(ServiceInstance::isThere).count() == 1;
+    replaceIf(
+        instance ->
+            instance.isThere()
+                && (memory == null ? alone : memory.equals(instance.status().memory())),
+        instance -> instance.withTrust(Trust.TRUSTED));
+  }
+
+  /** The services that seem to be there, and do not know of each other. */
+  Several several() {
+    Set<String> connections = new TreeSet<>();
+    Set<String> groups = new TreeSet<>();
+    for (ServiceInstance instance : instances.values()) {
+      if (instance.isThere() && instance.trust() != Trust.SILENT) {
+        Status status = instance.status();
+        if (status.group() != null) {
+          groups.add(status.group());
+        } else if (status.memory() != null) {
+          connections.add(instance.clientId());
+        }
+      }
+    }
+    return new Several(List.copyOf(connections), List.copyOf(groups));
+  }
+}

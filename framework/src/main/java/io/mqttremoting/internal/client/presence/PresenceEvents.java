@@ -1,0 +1,52 @@
+package io.mqttremoting.internal.client.presence;
+
+import io.mqttremoting.api.Listeners;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Tells of changes whom they concern. Thread-safe. */
+final class PresenceEvents {
+  private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
+  private final List<PresenceListener> listeners = new CopyOnWriteArrayList<>();
+
+  void listen(PresenceListener listener) {
+    listeners.add(listener);
+  }
+
+  Listeners<Consumer<Boolean>> availabilityHandlers() {
+    return availabilityHandlers;
+  }
+
+  /** Called without a lock: first those who end calls, at last users. */
+  void tell(PresenceChange change) {
+    String gone = change.gone();
+    if (gone != null) {
+      listeners.forEach(listener -> listener.onGone(gone));
+    }
+    String back = change.back();
+    if (back != null) {
+      listeners.forEach(listener -> listener.onThere(back));
+    }
+    if (change.hasEntered()) {
+      listeners.forEach(PresenceListener::onEntered);
+    }
+    if (change.hasGoneDown()) {
+      listeners.forEach(listener -> listener.onDown(change.retained()));
+    }
+    if (change.doubted() != null) {
+      tellDoubt(change.doubted());
+    }
+    tell(change.allBefore(), change.allAfter());
+  }
+
+  void tellDoubt(Availability service) {
+    listeners.forEach(listener -> listener.onDoubt(service));
+  }
+
+  void tell(Availability before, Availability after) {
+    if (before.there() != after.there()) {
+      availabilityHandlers.forEach(handler -> handler.accept(after.there()));
+    }
+  }
+}

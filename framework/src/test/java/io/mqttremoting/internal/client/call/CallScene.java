@@ -1,0 +1,239 @@
+package io.mqttremoting.internal.client.call;
+
+import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.client.presence.Availability;
+import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.concurrent.TaskQueue;
+import io.mqttremoting.internal.concurrent.Threads;
+import io.mqttremoting.internal.json.JsonAdditions;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.model.OperationModel;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.MappingV3;
+import io.mqttremoting.internal.wire.MappingV5;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import io.mqttremoting.internal.wire.UserProperties;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Calls without a connection: what is sent is kept, and what is known is what the test says. */
+final class CallScene implements CallSender, Presence, AutoCloseable {
+  static final String V5 = "io.world/Greeter/rpc/greet";
+  static final String V3 = "io.world/Greeter/rpc/v3/greet";
+  static final Availability SERVICE = new Availability(true, false, false, "m", Set.of("v5", "v3"));
+  static final Availability DOWN = new Availability(false, true, true, null, Set.of());
+  static final Caller OPEN = member -> {};
+
+  /** What is known, one after the other; the last remains. */
+  final Deque<Availability> known = new ArrayDeque<>(List.of(SERVICE));
+
+  final List<Message> sent = new ArrayList<>();
+
+  /** What has happened to presence and callers, in this order. */
+  final List<String> events = new ArrayList<>();
+
+  /** What waits for answers of the broker, and what is only to be sent. */
+  final Queue<Runnable> asking = new ConcurrentLinkedQueue<>();
+
+  final Queue<Runnable> sending = new ConcurrentLinkedQueue<>();
+
+  Runnable onSend = () -> {};
+
+  /** What happens when a message was refused, before its sender goes on. */
+  Runnable onRefused = () -> {};
+
+  Predicate<String> isHeardByNobody = topic -> false;
+  boolean toBeAwaited;
+  boolean nobodyThere;
+  boolean mayReachOthers;
+
+  private final ScheduledExecutorService timers = Threads.timers("calls-test");
+  final Calls calls =
+      new Calls(
+          new CallThreads(
+              lane(asking),
+              lane(sending),
+              task -> {
+                events.add("completed");
+                task.run();
+              },
+              timers),
+          timers);
+  final CallFactory factory;
+  final RemoteOperation operation;
+  private final Map<String, Consumer<Message>> receivers = new HashMap<>();
+
+  CallScene(Duration timeout) {
+    JsonCodec json = new JsonCodec(1024, JsonAdditions.NONE);
+    factory =
+        new CallFactory(
+            calls,
+            this,
+            new CallSettings(
+                json, new MappingV5(), new MappingV3(json), "me", timeout, Delivery.AUTO),
+            new Topics("io.world/Greeter"));
+    OperationModel model =
+        new OperationModel(
+            "greet",
+            List.of(),
+            void.class,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Delivery.AUTO,
+            List.of());
+    operation = factory.operation(model, "greet", this);
+    operation.addReceivers(receivers);
+  }
+
+  /** A queue for two tasks that wait. */
+  private static BoundedQueue lane(Queue<Runnable> tasks) {
+    return new BoundedQueue(new TaskQueue(tasks::add, 1), new Bound(2, 0));
+  }
+
+  static void run(Queue<Runnable> tasks) {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  List<String> topics() {
+    return sent.stream().map(Message::topic).toList();
+  }
+
+  /** Whom a request is for alone; {@code null} for anybody. */
+  static String addressee(Message request) {
+    return request.properties().user().get("memory");
+  }
+
+  /** Answers a request of MQTT 5, on a topic that may be another than it says. */
+  void answer(Message request, String topic) {
+    receivers
+        .get(topic)
+        .accept(
+            new Message(
+                topic,
+                new byte[] {'0'},
+                1,
+                false,
+                new Message.Properties(
+                    null, request.properties().correlationData(), 0, UserProperties.NONE)));
+  }
+
+  /** Another operation of the same interface. */
+  RemoteOperation other() {
+    OperationModel model =
+        new OperationModel(
+            "leave",
+            List.of(),
+            void.class,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Delivery.AUTO,
+            List.of());
+    RemoteOperation other = factory.operation(model, "leave", this);
+    other.addReceivers(receivers);
+    return other;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return true;
+  }
+
+  @Override
+  public boolean speaksMqtt5() {
+    return true;
+  }
+
+  @Override
+  public void send(Message message, Duration patience, Transport.PublishListener listener) {
+    sent.add(message);
+    onSend.run();
+    if (isHeardByNobody.test(message.topic())) {
+      listener.onRefused(
+          new TransportException(ErrorCode.UNAVAILABLE, "heard by nobody, says the test", null));
+      onRefused.run();
+    }
+  }
+
+  @Override
+  public void send(Message message, Duration patience) {
+    sent.add(message);
+  }
+
+  @Override
+  public boolean sendAndWait(Message message) {
+    sent.add(message);
+    return !isHeardByNobody.test(message.topic());
+  }
+
+  @Override
+  public Availability availability() {
+    return known.size() > 1 ? known.poll() : known.peek();
+  }
+
+  @Override
+  public boolean seemsDown() {
+    return known.peek().down();
+  }
+
+  @Override
+  public boolean isToBeAwaited() {
+    return toBeAwaited;
+  }
+
+  @Override
+  public boolean isNobodyThere(long asked) {
+    return nobodyThere;
+  }
+
+  @Override
+  public boolean isDown(long asked) {
+    return known.peek().down();
+  }
+
+  @Override
+  public boolean mayReachOthers() {
+    return mayReachOthers;
+  }
+
+  @Override
+  public long until(String memory, Duration left) {
+    return 0;
+  }
+
+  @Override
+  public void onAnswer(String memory) {
+    events.add("answer of " + memory);
+  }
+
+  @Override
+  public void onNoReply(String memory) {
+    events.add("no reply of " + memory);
+  }
+
+  @Override
+  public void close() {
+    timers.shutdownNow();
+  }
+}

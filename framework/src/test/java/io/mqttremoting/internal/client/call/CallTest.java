@@ -1,0 +1,223 @@
+package io.mqttremoting.internal.client.call;
+
+import static io.mqttremoting.internal.client.call.CallScene.DOWN;
+import static io.mqttremoting.internal.client.call.CallScene.OPEN;
+import static io.mqttremoting.internal.client.call.CallScene.SERVICE;
+import static io.mqttremoting.internal.client.call.CallScene.V3;
+import static io.mqttremoting.internal.client.call.CallScene.V5;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.client.presence.Availability;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The orders that a call keeps to, whoever is quicker. */
+@Timeout(30)
+class CallTest {
+  private static final byte[] NO_ARGUMENTS = {'[', ']'};
+  private static final String CANCEL = "io.world/Greeter/rpc/_cancel";
+
+  private final CallScene scene = new CallScene(Duration.ofSeconds(20));
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private CompletableFuture<Object> call() {
+    return scene.operation.callAsync(OPEN, NO_ARGUMENTS);
+  }
+
+  /** Whoever looked for its calls before that would not have found this one. */
+  @Test
+  void aCallToAServiceThatLeavesWhileItIsAddressedGoesToAnybody() {
+    scene.known.clear();
+    scene.known.add(SERVICE);
+    scene.known.add(Availability.UNKNOWN);
+    call();
+    assertEquals(1, scene.sent.size());
+    assertNull(CallScene.addressee(scene.sent.get(0)));
+  }
+
+  /** Else a proxy that is closed meanwhile would leave a call open. */
+  @Test
+  void aCallIsAmongTheOpenOnesWhenItsProxyIsFoundOpen() {
+    AtomicBoolean found = new AtomicBoolean();
+    Caller closing =
+        member -> {
+          found.set(!scene.calls.open().isEmpty());
+          throw new RemotingException(ErrorCode.CANCELLED, "closed", null);
+        };
+    assertThrows(RemotingException.class, () -> scene.operation.callAsync(closing, NO_ARGUMENTS));
+    assertTrue(found.get());
+    assertTrue(scene.calls.open().isEmpty());
+    assertEquals(List.of(), scene.sent);
+  }
+
+  /** Its caller may yet be told that it was not sent. */
+  @Test
+  void aCallIsNotRepeatedBeforeItHasBeenHandedOver() {
+    scene.onSend = () -> scene.calls.open().forEach(call -> true, Call::repeat);
+    call();
+    assertEquals(List.of(V5), scene.topics());
+    scene.onSend = () -> {};
+    scene.calls.open().forEach(call -> true, Call::repeat);
+    assertEquals(List.of(V5, V5), scene.topics());
+  }
+
+  @Test
+  void aCallThatCannotBeSentIsNotLeftOpen() {
+    scene.onSend =
+        () -> {
+          throw new IllegalStateException("thrown by the test");
+        };
+    assertThrows(IllegalStateException.class, this::call);
+    assertTrue(scene.calls.open().isEmpty());
+    CallScene.run(scene.sending);
+    assertEquals(List.of(V5), scene.topics(), "nor is it cancelled");
+  }
+
+  @Test
+  void aCallThatIsGivenUpWhileItIsHandedOverIsCancelledBehindIt() {
+    scene.onSend =
+        () -> {
+          scene.onSend = () -> {};
+          scene.calls.open().forEach(call -> true, Call::giveUp);
+          CallScene.run(scene.sending);
+        };
+    call();
+    assertEquals(List.of(V5), scene.topics());
+    CallScene.run(scene.sending);
+    assertEquals(List.of(V5, CANCEL), scene.topics());
+  }
+
+  @Test
+  void aCallThatIsGivenUpBeforeItIsKnownWhereItGoesIsNotSent() {
+    scene.toBeAwaited = true;
+    CompletableFuture<Object> call = call();
+    assertTrue(call.cancel(true));
+    CallScene.run(scene.asking);
+    CallScene.run(scene.sending);
+    assertEquals(List.of(), scene.sent);
+  }
+
+  @Test
+  void tooManyCallsThatWaitForTheBrokerAreRefused() {
+    scene.toBeAwaited = true;
+    call();
+    call();
+    RemotingException refused = assertThrows(RemotingException.class, this::call);
+    assertEquals(ErrorCode.RESOURCE_EXHAUSTED, refused.code());
+    CallScene.run(scene.asking);
+    assertEquals(List.of(V5, V5), scene.topics());
+  }
+
+  /** Whoever makes the next call because of a timeout may rely on that. */
+  @Test
+  void aServiceIsInDoubtBeforeACallerKnowsOfTheTimeout() {
+    try (CallScene hasty = new CallScene(Duration.ofMillis(20))) {
+      CompletableFuture<Object> call = hasty.operation.callAsync(OPEN, NO_ARGUMENTS);
+      ExecutionException thrown =
+          assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+      assertInstanceOf(CallTimeoutException.class, thrown.getCause());
+      assertEquals(List.of("no reply of m", "completed"), hasty.events);
+      CallScene.run(hasty.sending);
+      assertEquals(CANCEL, hasty.topics().get(hasty.sent.size() - 1));
+    }
+  }
+
+  /** Correlation data counts up, so whoever knows one can guess the next. */
+  @Test
+  void aReplyToAnotherOperationIsNotTaken() {
+    scene.other();
+    CompletableFuture<Object> call = call();
+    scene.answer(scene.sent.get(0), "io.world/Greeter/rpc/leave/me/result");
+    assertFalse(call.isDone());
+    scene.answer(scene.sent.get(0), V5 + "/me/result");
+    assertTrue(call.isDone());
+    assertEquals(List.of("answer of m", "completed"), scene.events);
+  }
+
+  @Test
+  void aCallEndsOnce() {
+    CompletableFuture<Object> call = call();
+    scene.answer(scene.sent.get(0), V5 + "/me/result");
+    scene.answer(scene.sent.get(0), V5 + "/me/result");
+    scene.calls.close();
+    assertFalse(call.isCompletedExceptionally());
+    assertFalse(call.cancel(true));
+    CallScene.run(scene.sending);
+    assertEquals(List.of(V5), scene.topics());
+  }
+
+  /** Also if that is found out before the first request is handed over. */
+  @Test
+  void aCallThatNobodyHeardInMqtt5GoesInTheOtherMappingOnce() {
+    scene.known.clear();
+    scene.known.add(Availability.UNKNOWN);
+    scene.isHeardByNobody = V5::equals;
+    scene.onRefused = () -> CallScene.run(scene.asking);
+    CompletableFuture<Object> call = call();
+    assertEquals(List.of(V5, V3), scene.topics());
+    assertFalse(call.isDone());
+    scene.calls.open().forEach(open -> true, Call::repeat);
+    assertTrue(call.cancel(true));
+    CallScene.run(scene.asking);
+    CallScene.run(scene.sending);
+    assertEquals(List.of(V5, V3), scene.topics());
+  }
+
+  /** A service that says nothing of itself may have taken them. */
+  @Test
+  void callsMadeAfterServicesLeftOutliveThatOthersAreSaidToHaveLeft() {
+    InterfaceCalls open = scene.factory.openCalls(scene);
+    scene.known.clear();
+    scene.known.add(Availability.UNKNOWN);
+    CompletableFuture<Object> before = call();
+    scene.known.clear();
+    scene.known.add(DOWN);
+    scene.mayReachOthers = true;
+    open.onDown(false);
+    CompletableFuture<Object> after = call();
+    open.onDown(true);
+    assertTrue(scene.calls.threads().tryAsk(() -> {}), "one check waits, and there is room");
+    CallScene.run(scene.asking);
+    assertTrue(before.isCompletedExceptionally());
+    assertFalse(after.isDone());
+    scene.mayReachOthers = false;
+    open.onDown(true);
+    CallScene.run(scene.asking);
+    assertTrue(after.isCompletedExceptionally());
+  }
+
+  @Test
+  void aServiceThatIsBackGetsItsCallsAgainAtOnce() {
+    InterfaceCalls open = scene.factory.openCalls(scene);
+    call();
+    open.onThere("m");
+    CallScene.run(scene.sending);
+    assertEquals(List.of(V5), scene.topics(), "it was sent just now");
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(120)) {
+      Thread.onSpinWait(); // its age counts
+    }
+    open.onThere("m");
+    CallScene.run(scene.sending);
+    assertEquals(List.of(V5, V5), scene.topics());
+  }
+}
