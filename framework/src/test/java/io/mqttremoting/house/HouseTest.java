@@ -147,15 +147,12 @@ class HouseTest {
           Map.entry("io.mqttremoting.internal.client.ClientEndpoint", REBUILT),
           Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
           Map.entry("io.mqttremoting.internal.client.PendingCall", REBUILT),
-          Map.entry("io.mqttremoting.internal.client.ServicePresence", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.CurrentTransport", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.Fence", REBUILT));
+          Map.entry("io.mqttremoting.internal.client.ServicePresence", REBUILT));
 
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
           Map.entry("io.mqttremoting.internal.client.Clients", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
+          Map.entry("io.mqttremoting.internal.connection.ConnectionSettings", RECORD),
           Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
           Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),
           Map.entry("io.mqttremoting.internal.wire.Mapping$Head", RECORD),
@@ -164,11 +161,9 @@ class HouseTest {
 
   private static final Map<String, String> FILES =
       Map.ofEntries(
-          Map.entry("BrokerConnection.java", REBUILT),
           Map.entry("ClientEndpoint.java", REBUILT),
           Map.entry("Clients.java", REBUILT),
           Map.entry("ConnectionBuilder.java", REBUILT),
-          Map.entry("CurrentTransport.java", REBUILT),
           Map.entry("OperationClient.java", REBUILT),
           Map.entry("PahoTransport.java", REBUILT),
           Map.entry("RemotingConnection.java", REBUILT),

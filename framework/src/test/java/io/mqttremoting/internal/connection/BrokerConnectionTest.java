@@ -94,19 +94,20 @@ class BrokerConnectionTest {
   private BrokerConnection open(Duration timeout) {
     connection =
         new BrokerConnection(
-            new ConnectOptions(
-                BROKER,
-                "c1",
-                timeout,
-                Duration.ofSeconds(20),
-                new Message("will", new byte[0], 1, true),
-                new Security(() -> login.get(), Security::jvmContext, true)),
-            List.of(BROKER, OTHER),
-            List.of(new Factory()),
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
-            1000,
-            Delivery.AUTO,
-            "session",
+            new ConnectionSettings(
+                new ConnectOptions(
+                    BROKER,
+                    "c1",
+                    timeout,
+                    Duration.ofSeconds(20),
+                    new Message("will", new byte[0], 1, true),
+                    new Security(() -> login.get(), Security::jvmContext, true)),
+                List.of(BROKER, OTHER),
+                List.of(new Factory()),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+                1000,
+                Delivery.AUTO,
+                "session"),
             Runnable::run,
             event -> {
               events.add(event);

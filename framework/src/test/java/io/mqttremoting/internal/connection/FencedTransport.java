@@ -1,8 +1,10 @@
 package io.mqttremoting.internal.connection;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +27,21 @@ final class FencedTransport extends IdleTransport {
           Duration.ofSeconds(20),
           new Message("will", new byte[0], 1, true),
           Security.DEFAULT);
+
+  /** Of a connection that is not made again by itself, and has no factories. */
+  static final ConnectionSettings SETTINGS = settings();
+
+  /** The same, made by {@code factories}. */
+  static ConnectionSettings settings(TransportFactory... factories) {
+    return new ConnectionSettings(
+        OPTIONS,
+        List.of(BROKER),
+        List.of(factories),
+        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+        1024,
+        Delivery.AUTO,
+        "session");
+  }
 
   /** In their order: filters that were subscribed to, topics of messages, "fence". */
   final List<String> said = new CopyOnWriteArrayList<>();
