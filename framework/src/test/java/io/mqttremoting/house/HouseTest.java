@@ -165,7 +165,6 @@ class HouseTest {
           Map.entry("Clients.java", REBUILT),
           Map.entry("ConnectionBuilder.java", REBUILT),
           Map.entry("OperationClient.java", REBUILT),
-          Map.entry("PahoTransport.java", REBUILT),
           Map.entry("RemotingConnection.java", REBUILT),
           Map.entry("ServicePresence.java", REBUILT));
 

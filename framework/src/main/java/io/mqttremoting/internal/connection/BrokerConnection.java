@@ -29,6 +29,7 @@ public final class BrokerConnection {
   private final StateMachine states;
   private final ChangeLock changes;
   private final Router router;
+  private final LinkMaker links;
   private final Outgoing outgoing;
   private final Restorer restorer;
   private final Reconnector reconnector;
@@ -51,7 +52,7 @@ public final class BrokerConnection {
     this.router = new Router(settings.maxPayloadBytes());
     this.outgoing = Outgoing.of(new Sender(settings, states, sizes));
     Endpoints endpoints = new Endpoints(router, settings.leastQos());
-    LinkMaker links = new LinkMaker(settings, connector, states, sizes, router::route, workers);
+    this.links = new LinkMaker(settings, connector, states, sizes, router::route, workers);
     this.restorer = new Restorer(states, changes, links, endpoints, outgoing, events);
     this.reconnector =
         new Reconnector(
@@ -247,7 +248,9 @@ public final class BrokerConnection {
       }
       changes.onClosed();
       try {
-        closeLink(before.link());
+        if (before.link() != null) {
+          links.close(before.link());
+        }
       } finally {
         tell(ConnectionState.CLOSED, 0, Optional.empty());
       }
@@ -255,13 +258,6 @@ public final class BrokerConnection {
       if (locked) {
         changes.unlock();
       }
-    }
-  }
-
-  private static void closeLink(Link link) {
-    if (link != null) {
-      link.transport().close();
-      LOG.info("Disconnected from {}", link);
     }
   }
 

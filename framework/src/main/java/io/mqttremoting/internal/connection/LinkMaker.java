@@ -87,6 +87,13 @@ final class LinkMaker {
     LOG.info("Connected to {} with MQTT {}", link, link.transport().version());
   }
 
+  /** Disconnects, for the connection is closed. */
+  void close(Link link) {
+    link.transport().close();
+    sizes.onClosed();
+    LOG.info("Disconnected from {}", link);
+  }
+
   private void lost(Link link, Throwable cause, BiConsumer<Throwable, Duration> onLost) {
     if (!states.isLosing(link, cause)) {
       return; // whoever makes it is told

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class Sender {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-  private static final int CHECK_MILLIS = 20;
+  /** Within this, the loss of a connection is told behind the losses of its messages. */
+  private static final Duration TOLD_OF_LOSS = Duration.ofSeconds(1);
 
   /** How long to wait for room among what is unsent. */
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
@@ -195,6 +196,16 @@ public final class Sender {
       said.complete(Optional.of(refusal));
     }
 
+    @Override
+    public void onLost() {
+      said.completeExceptionally(notTaken());
+    }
+
+    private TransportException notTaken() {
+      return new TransportException(
+          ErrorCode.UNAVAILABLE, link.broker() + " has not taken " + topic, null);
+    }
+
     /**
      * Waits until the broker has the message, and all that was sent before.
      *
@@ -209,24 +220,18 @@ public final class Sender {
       return refusal.isEmpty();
     }
 
-    /** Waits as long as the connection lasts, in which alone an answer can come. */
     private Optional<TransportException> awaitSaid() throws TransportException {
-      while (said.isDone() || mayCome()) {
-        try {
-          return said.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-          LOG.trace("{} is not taken yet", topic);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
-        }
+      try {
+        return said.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        states.awaitLoss(link, TOLD_OF_LOSS); // then callers find no connection, as they should
+        throw notTaken();
+      } catch (TimeoutException e) {
+        throw notTaken();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
       }
-      throw new TransportException(
-          ErrorCode.UNAVAILABLE, link.broker() + " has not taken " + topic, null);
-    }
-
-    private boolean mayCome() {
-      return states.link() == link && end - System.nanoTime() > 0;
     }
   }
 

@@ -22,8 +22,10 @@ import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +43,7 @@ class BrokerConnectionTest {
   private static final URI OTHER = URI.create("tcp://other:1");
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int PATIENCE_SECONDS = 10;
+  private static final int MAX_PAYLOAD_BYTES = 10_000;
 
   private final BlockingQueue<Fake> made = new LinkedBlockingQueue<>();
   private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
@@ -56,6 +59,7 @@ class BrokerConnectionTest {
     private final Listener listener;
     private final List<String> sent = new ArrayList<>();
     private final List<PublishListener> told = new ArrayList<>();
+    private final Set<PublishListener> untold = new LinkedHashSet<>();
     private boolean full;
 
     Fake(Listener listener) {
@@ -71,6 +75,29 @@ class BrokerConnectionTest {
       }
       sent.add(message.topic());
       told.add(publishListener);
+      untold.add(publishListener);
+    }
+
+    void take(int index) {
+      untold.remove(told.get(index));
+      told.get(index).onTaken();
+    }
+
+    void refuse(int index) {
+      untold.remove(told.get(index));
+      told.get(index).onRefused(new TransportException(ErrorCode.PERMISSION_DENIED, "no", null));
+    }
+
+    void takeAll() {
+      for (int i = 0; i < told.size(); i++) {
+        take(i);
+      }
+    }
+
+    /** Is lost, which is told in this thread. */
+    void lose() {
+      untold.forEach(PublishListener::onLost);
+      listener.onLost(new IllegalStateException("lost by the test"));
     }
   }
 
@@ -105,7 +132,7 @@ class BrokerConnectionTest {
                 List.of(BROKER, OTHER),
                 List.of(new Factory()),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
-                1000,
+                MAX_PAYLOAD_BYTES,
                 Delivery.AUTO,
                 "session"),
             Runnable::run,
@@ -208,17 +235,17 @@ class BrokerConnectionTest {
     send("refused", LONG);
     send("untaken", LONG);
     assertEquals(List.of("before", "taken", "refused", "untaken"), first.sent);
-    first.told.get(1).onTaken();
-    first.told.get(2).onRefused(new TransportException(ErrorCode.PERMISSION_DENIED, "no", null));
-    first.listener.onLost(new IllegalStateException("lost by the test"));
+    first.take(1);
+    first.refuse(2);
+    first.lose();
     send("meanwhile", LONG);
     send("too late", Duration.ZERO);
 
     Fake second = connect();
     assertEquals(List.of("before", "untaken", "meanwhile"), second.sent);
-    second.told.forEach(Transport.PublishListener::onTaken);
-    second.told.get(0).onTaken(); // again does no harm
-    second.listener.onLost(new IllegalStateException("lost by the test"));
+    second.takeAll();
+    second.take(0); // again does no harm
+    second.lose();
     assertEquals(List.of(), connect().sent);
   }
 
@@ -244,7 +271,7 @@ class BrokerConnectionTest {
     Fake first = connect();
     assertEquals(List.of(), first.sent);
     onEvent = state -> {};
-    first.listener.onLost(new IllegalStateException("lost by the test"));
+    first.lose();
     assertEquals(List.of("a", "b"), connect().sent);
   }
 
@@ -271,14 +298,78 @@ class BrokerConnectionTest {
     Fake transport = connect();
     assertEquals(SendRoom.SIZE / 2, transport.sent.size());
     send("now or never", LONG);
-    transport.told.forEach(Transport.PublishListener::onTaken);
-    transport.listener.onLost(new IllegalStateException("lost by the test"));
+    transport.takeAll();
+    transport.lose();
     assertEquals(List.of(), connect().sent);
     assertThrows(
         TransportException.class,
         () ->
             connection
                 .outbox()
-                .publish(new Message("large", new byte[1001], 1, false), LONG, refusals::add));
+                .publish(
+                    new Message("large", new byte[MAX_PAYLOAD_BYTES + 1], 1, false),
+                    LONG,
+                    refusals::add));
+  }
+
+  /** Holds whoever tells that a message is lost, or refused, as if that thread got no time. */
+  private final class Holding implements Transport.PublishListener {
+    @Override
+    public void onLost() {
+      hang();
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      hang();
+    }
+  }
+
+  private void sendLarge(Transport.PublishListener listener) throws TransportException {
+    Message large = new Message("large", new byte[MAX_PAYLOAD_BYTES], 1, false);
+    connection.sender().publish(large, listener);
+  }
+
+  private CompletableFuture<Void> losing(Fake transport) throws InterruptedException {
+    CompletableFuture<Void> told = CompletableFuture.runAsync(transport::lose);
+    assertTrue(entered.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    return told;
+  }
+
+  /** However long the thread that tells of the loss is held. */
+  @Test
+  void aLossThatIsToldLateTakesNothingFromTheNextConnection() throws Exception {
+    open(LONG);
+    Fake first = connect();
+    connection.sender().publish(new Message("t", new byte[0], 1, false), new Holding());
+    CompletableFuture<Void> told = losing(first);
+    connection.connect(); // which it still is
+    assertEquals(List.of(), List.copyOf(made));
+    released.countDown();
+    told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertFalse(connection.isConnected());
+    connect();
+    assertTrue(connection.isConnected());
+    first.lose(); // again, and late
+    assertTrue(connection.isConnected());
+    connection.outbox().publish(new Message("behind", new byte[0], 1, false), LONG, refusals::add);
+  }
+
+  /** Else it is sent once more, and ends the next connection, too. */
+  @Test
+  void nobodyConnectsBeforeItIsKnownWhatIsTooLarge() throws Exception {
+    open(LONG);
+    Fake first = connect();
+    sendLarge(refusals::add);
+    first.lose();
+    Fake second = connect();
+    sendLarge(new Holding());
+    CompletableFuture<Void> told = losing(second);
+    connection.connect(); // which it still is
+    assertEquals(List.of(), List.copyOf(made));
+    released.countDown();
+    told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    connect();
+    assertThrows(TransportException.class, () -> sendLarge(new Holding()));
   }
 }

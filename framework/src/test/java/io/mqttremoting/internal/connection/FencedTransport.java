@@ -50,6 +50,10 @@ final class FencedTransport extends IdleTransport {
   final BlockingQueue<Message> kept = new LinkedBlockingQueue<>();
 
   volatile boolean keepsFences;
+
+  /** Those that were not told what became of their messages. */
+  private final List<PublishListener> untold = new CopyOnWriteArrayList<>();
+
   private final Consumer<Message> receiver;
 
   FencedTransport(Consumer<Message> receiver) {
@@ -66,10 +70,17 @@ final class FencedTransport extends IdleTransport {
   public void publish(Message message, Duration patience, PublishListener told) {
     boolean fence = message.topic().equals("_remoting/me");
     said.add(fence ? "fence" : message.topic());
+    untold.add(told);
     if (fence && keepsFences) {
       kept.add(message);
     } else if (fence) {
       receiver.accept(message);
     }
+  }
+
+  /** Tells of all messages that they are lost. */
+  void loseMessages() {
+    untold.forEach(PublishListener::onLost);
+    untold.clear();
   }
 }

@@ -107,6 +107,7 @@ class PortionsTest {
       answers.add(
           connection.sender().publishPacedAndAnswer(new Message("m/" + i, new byte[0], 1, true)));
     }
+    transport.loseMessages();
     listener.onLost(new IllegalStateException("lost by the test"));
     assertTimeout(
         Duration.ofSeconds(10),
