@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ConnectionEvent;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,6 +63,7 @@ class BrokerConnectionTest {
     private final List<PublishListener> told = new ArrayList<>();
     private final Set<PublishListener> untold = new LinkedHashSet<>();
     private boolean full;
+    private boolean losesOnClose;
 
     Fake(Listener listener) {
       super(MqttVersion.MQTT_3_1_1);
@@ -91,6 +94,13 @@ class BrokerConnectionTest {
     void takeAll() {
       for (int i = 0; i < told.size(); i++) {
         take(i);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (losesOnClose) {
+        untold.forEach(PublishListener::onLost);
       }
     }
 
@@ -189,7 +199,7 @@ class BrokerConnectionTest {
         };
     open(Duration.ofMillis(50));
     CompletableFuture<TransportException> failure = connecting();
-    connection.close();
+    assertTimeout(Duration.ofSeconds(PATIENCE_SECONDS), connection::close);
     released.countDown();
     assertEquals(
         "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
@@ -209,7 +219,7 @@ class BrokerConnectionTest {
           }
         });
     CompletableFuture<TransportException> failure = connecting();
-    connection.close();
+    assertTimeout(Duration.ofSeconds(PATIENCE_SECONDS), connection::close);
     released.countDown();
     assertEquals(
         "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
@@ -371,5 +381,74 @@ class BrokerConnectionTest {
     told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     connect();
     assertThrows(TransportException.class, () -> sendLarge(new Holding()));
+  }
+
+  private void publishing(String topic) {
+    assertDoesNotThrow(
+        () -> connection.sender().publish(new Message(topic, new byte[0], 1, false)));
+  }
+
+  /** Else clients wait for a service that has left when others of its connection are back. */
+  @Test
+  void farewellsAreSaidFirstOnEachConnectionUntilOneIsTaken() throws Exception {
+    open(LONG);
+    connection.register(
+        new IdleEndpoint() {
+          @Override
+          public void onConnected() {
+            publishing("endpoint");
+          }
+        });
+    connection.farewells().say(new Message("farewell", new byte[0], 1, true));
+    Fake first = connect();
+    assertEquals(List.of("farewell", "endpoint"), first.sent);
+    first.lose();
+    Fake second = connect();
+    assertEquals(List.of("farewell", "endpoint"), second.sent);
+    second.takeAll();
+    second.lose();
+    assertEquals(List.of("endpoint"), connect().sent);
+  }
+
+  /** Else it takes the loss for a fault, and says so in the log. */
+  @Test
+  void whoeverAwaitsAnAnswerFindsNoConnectionWhenItIsLost() throws Exception {
+    open(LONG);
+    Fake transport = connect();
+    Sender.Answer answer =
+        connection.sender().publishPacedAndAnswer(new Message("t", new byte[0], 1, false));
+    CompletableFuture<Boolean> connected =
+        CompletableFuture.supplyAsync(
+            () -> {
+              assertThrows(TransportException.class, answer::await);
+              return connection.isConnected();
+            });
+    connection.sender().publish(new Message("behind", new byte[0], 1, false), new Holding());
+    CompletableFuture<Void> told = losing(transport); // of both messages, not of the connection
+    assertThrows(TimeoutException.class, () -> connected.get(200, TimeUnit.MILLISECONDS));
+    released.countDown();
+    told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertFalse(connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** Also large ones, of which the reason of a loss would matter. */
+  @Test
+  void whatIsOnItsWayAtTheEndIsLost() throws Exception {
+    open(LONG);
+    Fake transport = connect();
+    CountDownLatch lost = new CountDownLatch(1);
+    sendLarge(
+        new Transport.PublishListener() {
+          @Override
+          public void onLost() {
+            lost.countDown();
+          }
+
+          @Override
+          public void onRefused(TransportException refusal) {}
+        });
+    transport.losesOnClose = true;
+    connection.close();
+    assertEquals(0, lost.getCount());
   }
 }
