@@ -19,6 +19,7 @@ import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.concurrent.Workers;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.service.ServiceThreads;
@@ -111,21 +112,22 @@ public final class RemotingConnection implements AutoCloseable {
             Message.Properties.expiring(WILL_EXPIRY));
     broker =
         new BrokerConnection(
-            new ConnectOptions(
-                settings.brokers.get(0),
-                settings.clientId,
-                settings.connectTimeout,
-                settings.keepAlive,
-                will,
-                settings.security(),
-                maxPacketBytes(settings.maxPayloadBytes),
-                false),
-            settings.brokers,
-            settings.factories,
-            settings.backoff,
-            settings.maxPayloadBytes,
-            settings.delivery,
-            session,
+            new ConnectionSettings(
+                new ConnectOptions(
+                    settings.brokers.get(0),
+                    settings.clientId,
+                    settings.connectTimeout,
+                    settings.keepAlive,
+                    will,
+                    settings.security(),
+                    maxPacketBytes(settings.maxPayloadBytes),
+                    false),
+                settings.brokers,
+                settings.factories,
+                settings.backoff,
+                settings.maxPayloadBytes,
+                settings.delivery,
+                session),
             workers,
             states::enter);
     Watchdog watchdog = new Watchdog(timers, settings.warnAfter);

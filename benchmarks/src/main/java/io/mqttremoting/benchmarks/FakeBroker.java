@@ -5,6 +5,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
@@ -35,13 +36,14 @@ final class FakeBroker implements TransportFactory, Transport {
     Message will = new Message("_remoting/fake", new byte[0], 1, true);
     BrokerConnection connection =
         new BrokerConnection(
-            new ConnectOptions(NOWHERE, "fake", LONG, LONG, will, Security.DEFAULT),
-            List.of(NOWHERE),
-            List.of(this),
-            new Backoff(LONG, LONG, 1),
-            MAX_PAYLOAD_BYTES,
-            Delivery.AUTO,
-            "session",
+            new ConnectionSettings(
+                new ConnectOptions(NOWHERE, "fake", LONG, LONG, will, Security.DEFAULT),
+                List.of(NOWHERE),
+                List.of(this),
+                new Backoff(LONG, LONG, 1),
+                MAX_PAYLOAD_BYTES,
+                Delivery.AUTO,
+                "session"),
             Runnable::run,
             event -> {});
     connection.connect();

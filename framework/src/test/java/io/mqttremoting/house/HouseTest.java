@@ -143,14 +143,11 @@ class HouseTest {
       Map.ofEntries(
           Map.entry("io.mqttremoting.ConnectionBuilder", "a setting each"),
           Map.entry("io.mqttremoting.RemotingConnection", REBUILT),
-          Map.entry("io.mqttremoting.api.ObservableValue", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.CurrentTransport", REBUILT),
-          Map.entry("io.mqttremoting.internal.connection.Fence", REBUILT));
+          Map.entry("io.mqttremoting.api.ObservableValue", REBUILT));
 
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
-          Map.entry("io.mqttremoting.internal.connection.BrokerConnection", REBUILT),
+          Map.entry("io.mqttremoting.internal.connection.ConnectionSettings", RECORD),
           Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
           Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),
           Map.entry("io.mqttremoting.internal.wire.Mapping$Head", RECORD),
@@ -159,10 +156,7 @@ class HouseTest {
 
   private static final Map<String, String> FILES =
       Map.ofEntries(
-          Map.entry("BrokerConnection.java", REBUILT),
           Map.entry("ConnectionBuilder.java", REBUILT),
-          Map.entry("CurrentTransport.java", REBUILT),
-          Map.entry("PahoTransport.java", REBUILT),
           Map.entry("RemotingConnection.java", REBUILT));
 
   private static final Map<String, String> METHODS = Map.of();

@@ -125,6 +125,11 @@ final class Connector {
 
   @Override
   public String toString() {
+    return names(brokers);
+  }
+
+  /** What texts call them. */
+  static String names(List<URI> brokers) {
     return brokers.stream().map(URI::toString).collect(Collectors.joining(" or "));
   }
 }

@@ -1,21 +1,13 @@
 package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.api.ErrorCode;
-import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.connection.Echoes.Echo;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
-import io.mqttremoting.internal.wire.RandomId;
-import io.mqttremoting.internal.wire.Status;
-import io.mqttremoting.internal.wire.StatusCodec;
-import io.mqttremoting.internal.wire.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,13 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits until the broker has sent what it had for one connection: publishes a message to a topic of
- * its own; when that comes back, everything the broker sent earlier has arrived. So it also keeps
- * the pace of who publishes much that comes back: brokers hold a thousand messages for a client,
- * and silently drop what is more. Thread-safe; not for threads of the MQTT library.
+ * its own; when that comes back, everything the broker sent earlier has arrived. Thread-safe; not
+ * for threads of the MQTT library.
  *
- * <p>The message is what a connection says of itself, at QoS 1, not retained (wire protocol,
- * Presence): a client may publish and hear that with the access control list of docs/mosquitto. An
- * acknowledgement of a subscription would not do, for mosquitto sends it before more than 20
+ * <p>An acknowledgement of a subscription would not do, for mosquitto sends it before more than 20
  * retained messages.
  */
 final class Fence {
@@ -43,66 +32,56 @@ final class Fence {
    */
   static final int MAX_ON_THE_WAY = 200;
 
-  private static final int SLOWNESS_OF_OTHERS = 3;
-  private static final Duration MAX_REST = Duration.ofMillis(50);
-
   /** How long to wait at most, unless it is known that fences come back. */
   private static final Duration MAX_WAIT = Duration.ofMillis(500);
 
   /** A fence that is not back by then was dropped, if others came back. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
-  private final ConnectOptions options;
-  private final String session;
+  private final String clientId;
+  private final Duration timeout;
   private final BooleanSupplier closing;
-  private final int qos;
-  private final StatusCodec codec = new StatusCodec();
-  private final String topic;
-  private final Map<String, CompletableFuture<Void>> sent = new ConcurrentHashMap<>();
+  private final Echoes echoes;
   private final Object opening = new Object();
-  private final Object pacing = new Object();
   private boolean opened; // guarded by opening; whether the topic is subscribed to
-  private int published; // guarded by pacing; since the last fence
-  private long pacedAt = System.nanoTime(); // likewise; when that was
 
   /** By what messages go; {@code null} before there is a connection. */
-  private volatile Transport current;
+  private volatile Transport transport;
 
-  /** Whether one has come back. */
-  private volatile boolean proven;
-
-  /** Whether none comes back on this connection, so that nobody waits again. */
-  private volatile boolean silent;
-
-  private volatile Throwable lost; // by what; null as long as the connection is not
+  private volatile Answer answer;
 
   /** Whether the connection was lost when the topic was to be subscribed to. */
   private volatile boolean lostInOpening;
 
+  /** What is known of messages to the connection itself. */
+  private enum Answer {
+    UNKNOWN,
+
+    /** One has come back, so others do. */
+    PROVEN,
+
+    /** None comes back, so nobody waits again, unless one comes late. */
+    SILENT
+  }
+
   /**
-   * A fence of a connection with these options, on which messages go at {@code leastQos}.
+   * A fence of one connection.
    *
    * @param closing whether the connection is about to be closed: then nobody waits for long, and
    *     nobody again once that was in vain
    * @param silent whether the broker does not allow it
    */
-  Fence(
-      ConnectOptions options,
-      String session,
-      int leastQos,
-      BooleanSupplier closing,
-      boolean silent) {
-    this.silent = silent;
+  Fence(ConnectionSettings settings, BooleanSupplier closing, boolean silent) {
+    this.clientId = settings.clientId();
+    this.timeout = settings.options().timeout();
     this.closing = closing;
-    this.options = options;
-    this.session = session;
-    this.qos = Math.max(Message.DEFAULT_QOS, leastQos);
-    this.topic = Topics.connectionStatus(options.clientId());
+    this.echoes = new Echoes(settings);
+    this.answer = silent ? Answer.SILENT : Answer.UNKNOWN;
   }
 
   /** There is a connection, on which nothing was subscribed to so far. */
   void use(Transport connected) {
-    current = connected;
+    transport = connected;
   }
 
   /**
@@ -120,89 +99,65 @@ final class Fence {
    * without that may lose messages.
    */
   boolean awaitPatiently() {
-    Duration patience = closing.getAsBoolean() ? AGAIN : options.timeout();
-    return proven ? await(AGAIN, patience) : await();
-  }
-
-  /** Waits, before one more message is published that comes back, if too many are on the way. */
-  void pace() {
-    synchronized (pacing) { // so that all wait
-      if (published >= MAX_ON_THE_WAY) {
-        long begin = System.nanoTime();
-        if (awaitPatiently()) {
-          rest(begin);
-        }
-        pacedAt = System.nanoTime();
-        published = 0;
-      }
-      published++;
-    }
-  }
-
-  /**
-   * Waits, so that what was published since the last fence has taken a few times as long as it
-   * needs to come back here: others that get it may be slower.
-   */
-  private void rest(long begin) {
-    long now = System.nanoTime();
-    long rest = SLOWNESS_OF_OTHERS * (now - begin) - (now - pacedAt);
-    try {
-      TimeUnit.NANOSECONDS.sleep(Math.min(rest, MAX_REST.toNanos())); // not at all if negative
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
-    }
+    Duration patience = closing.getAsBoolean() ? AGAIN : timeout;
+    return answer == Answer.PROVEN ? await(AGAIN, patience) : await();
   }
 
   private boolean await(Duration again, Duration patience) {
-    Transport transport = current;
-    if (silent || transport == null || !open(transport)) {
+    if (answer == Answer.SILENT || transport == null || !open()) {
       return false;
     }
-    long end = System.nanoTime() + patience.toNanos();
-    byte[] payload = codec.encode(Status.connection(true, session), RandomId.next());
-    String text = new String(payload, StandardCharsets.UTF_8);
-    CompletableFuture<Void> back = new CompletableFuture<>();
-    sent.put(text, back);
+    Echo echo = echoes.next();
     try {
-      while (lost == null && end - System.nanoTime() > 0) { // else nobody would end it
-        transport.publish(
-            new Message(topic, payload, qos, false), again, back::completeExceptionally);
-        if (isDone(back, again)) {
-          return true;
-        }
-        if (closing.getAsBoolean()) {
-          silent = true;
-          return false;
-        }
-      }
-      if (lost != null) {
-        return false;
-      }
-      silent = !proven;
-      LOG.info(
-          "{}: what the broker keeps may not have come yet: a message to this connection itself did"
-              + " not come back within {} ms",
-          options.clientId(),
-          patience.toMillis());
-    } catch (CompletionException | TransportException e) {
-      LOG.debug("{}: what the broker keeps may not have come yet", options.clientId(), e);
+      return isBack(echo, again, patience);
+    } catch (ExecutionException | TransportException e) {
+      LOG.debug("{}: what the broker keeps may not have come yet", clientId, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
     } finally {
-      sent.remove(text);
+      echoes.forget(echo);
     }
     return false;
   }
 
+  /** Publishes a message, and does so again after each {@code again}, until it is back. */
+  private boolean isBack(Echo echo, Duration again, Duration patience)
+      throws TransportException, ExecutionException, InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!echoes.isLost() && end - System.nanoTime() > 0) {
+      transport.publish(echo.message(), again, echo.back()::completeExceptionally);
+      if (isDone(echo.back(), again)) {
+        return true;
+      }
+      if (closing.getAsBoolean()) {
+        answer = Answer.SILENT;
+        return false;
+      }
+    }
+    if (!echoes.isLost()) {
+      onMissing(patience);
+    }
+    return false;
+  }
+
+  private void onMissing(Duration patience) {
+    if (answer == Answer.UNKNOWN) {
+      answer = Answer.SILENT;
+    }
+    LOG.info(
+        "{}: what the broker keeps may not have come yet: a message to this connection itself did"
+            + " not come back within {} ms",
+        clientId,
+        patience.toMillis());
+  }
+
   private static boolean isDone(CompletableFuture<Void> back, Duration limit)
-      throws InterruptedException {
+      throws InterruptedException, ExecutionException {
     try {
       back.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
-    } catch (ExecutionException e) {
-      throw new CompletionException(e.getCause());
     }
   }
 
@@ -210,18 +165,18 @@ final class Fence {
    * Subscribes to the topic, unless that is done. Not before it is needed, for some brokers may not
    * allow it.
    */
-  private boolean open(Transport transport) {
+  private boolean open() {
     synchronized (opening) {
-      if (!opened && !silent) {
+      if (!opened && answer != Answer.SILENT) {
         try {
-          transport.subscribe(List.of(topic), qos);
+          transport.subscribe(List.of(echoes.topic()), echoes.qos());
           opened = true;
         } catch (TransportException e) {
-          silent = true;
+          answer = Answer.SILENT;
           lostInOpening = e.code() == ErrorCode.UNAVAILABLE;
           LOG.info(
               "{}: what the broker keeps may not have come when a client is made: {}",
-              options.clientId(),
+              clientId,
               e.getMessage());
         }
       }
@@ -236,24 +191,15 @@ final class Fence {
 
   /** Takes a message if it is one of these; called by the MQTT library. */
   boolean receive(Message message) {
-    if (!message.topic().equals(topic)) {
-      return false;
+    boolean taken = echoes.receive(message);
+    if (taken) {
+      answer = Answer.PROVEN; // also by one that came too late
     }
-    CompletableFuture<Void> back = sent.get(new String(message.payload(), StandardCharsets.UTF_8));
-    if (back == null && !codec.isFence(message.payload(), session)) {
-      return false;
-    }
-    proven = true; // also by one that came too late
-    silent = false;
-    if (back != null) {
-      back.complete(null);
-    }
-    return true;
+    return taken;
   }
 
   /** The connection is lost: nothing comes back any more. */
   void end(Throwable cause) {
-    lost = cause;
-    sent.values().forEach(back -> back.completeExceptionally(cause));
+    echoes.end(cause);
   }
 }

@@ -41,7 +41,7 @@ public final class Outbox {
     private final long end;
 
     /** To what it was handed over last; {@code null} if that is to be done. */
-    private Transport handedTo;
+    private Link handedTo;
 
     Entry(Message message, Duration useful, Transport.PublishListener listener) {
       this.message = message;
@@ -50,14 +50,14 @@ public final class Outbox {
     }
 
     /** Whether this is the first time that it goes by this one. */
-    synchronized boolean handTo(Transport transport) {
-      boolean first = handedTo != transport;
-      handedTo = transport;
+    synchronized boolean handTo(Link link) {
+      boolean first = handedTo != link;
+      handedTo = link;
       return first;
     }
 
-    synchronized boolean isHandedTo(Transport transport) {
-      return transport != null && handedTo == transport;
+    synchronized boolean isHandedTo(Link link) {
+      return link != null && handedTo == link;
     }
 
     boolean isUseful() {
@@ -116,9 +116,9 @@ public final class Outbox {
     return true;
   }
 
-  /** How many messages wait that were not handed to this transport; {@code null} for none. */
-  int waiting(Transport transport) {
-    return (int) untaken().stream().filter(entry -> !entry.isHandedTo(transport)).count();
+  /** How many messages wait that were not handed to this link; {@code null} for none. */
+  int waiting(Link link) {
+    return (int) untaken().stream().filter(entry -> !entry.isHandedTo(link)).count();
   }
 
   private List<Entry> untaken() {
@@ -128,9 +128,9 @@ public final class Outbox {
   }
 
   private void send(Entry entry) throws TransportException {
-    Transport transport = sender.requireCaughtUp();
-    if (entry.handTo(transport)) { // else it was just sent
-      sender.publishBehind(transport, entry.message, entry);
+    Link link = sender.requireAnnounced();
+    if (entry.handTo(link)) { // else it was just sent
+      sender.publishBehind(link, entry.message, entry);
     }
   }
 

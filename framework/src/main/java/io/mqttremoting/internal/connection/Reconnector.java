@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,13 @@ final class Reconnector {
     /** Whether somebody else has connected. */
     boolean isConnected();
 
-    /** Makes one round of attempts, at each of the brokers. */
-    void connect() throws TransportException;
+    /**
+     * Makes one round of attempts, at each of the brokers.
+     *
+     * @param onLost to be told when that connection is lost: why, and for how long everything was
+     *     in place on it; never waits
+     */
+    void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException;
 
     /** Tells whom it concerns that there will be no connection. */
     void giveUp(Throwable cause);
@@ -129,37 +135,47 @@ final class Reconnector {
     // In this order: who closes the connection stops this before.
     for (int failures = 0; !work.isConnected() && !isStopped(); failures++) {
       if (failures >= maxAttempts) {
-        boolean tried = failures > 0;
-        if (tried) {
-          LOG.error("Gave up connecting after {} attempts", failures, cause.orElse(null));
-        }
-        work.giveUp(cause.orElse(null));
-        ConnectionState state = tried ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED;
-        events.accept(new ConnectionEvent(state, failures, cause));
+        giveUp(failures, cause);
         return;
       }
       events.accept(new ConnectionEvent(ConnectionState.CONNECTING, failures, cause));
       if (cause.isPresent() && !sleep(delays.next(lost.outage()))) {
         return;
       }
-      try {
-        work.connect();
-        delays.connected();
-      } catch (TransportException e) {
-        if (isStopped()) {
-          return;
-        }
+      Optional<Throwable> failure = failureOf(failures + 1, lost, told);
+      cause = failure.isPresent() ? failure : cause;
+    }
+  }
+
+  private void giveUp(int failures, Optional<Throwable> cause) {
+    boolean tried = failures > 0;
+    if (tried) {
+      LOG.error("Gave up connecting after {} attempts", failures, cause.orElse(null));
+    }
+    work.giveUp(cause.orElse(null));
+    ConnectionState state = tried ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED;
+    events.accept(new ConnectionEvent(state, failures, cause));
+  }
+
+  /** Makes an attempt; empty if it succeeds. */
+  private Optional<Throwable> failureOf(int attempt, Loss lost, Told told) {
+    try {
+      work.connect(this::start);
+      delays.connected();
+      return Optional.empty();
+    } catch (TransportException e) {
+      if (!isStopped()) {
         boolean expected = e.code() == ErrorCode.UNAVAILABLE && lost.cause().isPresent();
         Level level = expected ? Level.INFO : Level.WARN; // that it was lost has been a warning
         LOG.atLevel(told.add(e.getMessage()) ? level : Level.DEBUG)
-            .log("Connecting failed, attempt {}: {}", failures + 1, e.getMessage());
-        cause = Optional.of(e);
-      } catch (RuntimeException | Error e) {
-        LOG.atLevel(told.add(e.toString()) ? Level.ERROR : Level.DEBUG)
-            .setCause(e)
-            .log("Connecting failed, attempt {}", failures + 1);
-        cause = Optional.of(e);
+            .log("Connecting failed, attempt {}: {}", attempt, e.getMessage());
       }
+      return Optional.of(e);
+    } catch (RuntimeException | Error e) {
+      LOG.atLevel(told.add(e.toString()) ? Level.ERROR : Level.DEBUG)
+          .setCause(e)
+          .log("Connecting failed, attempt {}", attempt);
+      return Optional.of(e);
     }
   }
 

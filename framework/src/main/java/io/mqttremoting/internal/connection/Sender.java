@@ -23,40 +23,30 @@ import org.slf4j.LoggerFactory;
 public final class Sender {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-  private static final int CHECK_MILLIS = 20;
+  /** Within this, the loss of a connection is told behind the losses of its messages. */
+  private static final Duration TOLD_OF_LOSS = Duration.ofSeconds(1);
 
   /** How long to wait for room among what is unsent. */
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
 
   private final LogLimit log = new LogLimit("messages that are sent");
-  private final CurrentTransport current;
-  private final Connector connector;
+  private final StateMachine states;
   private final SizeLimits sizes;
   private final Duration answerTimeout;
   private final int maxPayloadBytes;
   private final int leastQos;
 
   /**
-   * A sender by what {@code current} has.
+   * A sender by the link that {@code states} has in use.
    *
-   * @param connector which knows the broker that is connected to
-   * @param sizes which knows how large a message that takes, where MQTT has no word for it
-   * @param answerTimeout how long {@link #publishAndWait} waits
-   * @param leastQos at which everything is published
+   * @param sizes which knows how large a message a broker takes, where MQTT has no word for it
    */
-  Sender(
-      CurrentTransport current,
-      Connector connector,
-      SizeLimits sizes,
-      Duration answerTimeout,
-      int maxPayloadBytes,
-      int leastQos) {
-    this.current = current;
-    this.connector = connector;
+  Sender(ConnectionSettings settings, StateMachine states, SizeLimits sizes) {
+    this.states = states;
     this.sizes = sizes;
-    this.answerTimeout = answerTimeout;
-    this.maxPayloadBytes = maxPayloadBytes;
-    this.leastQos = leastQos;
+    this.answerTimeout = settings.options().timeout();
+    this.maxPayloadBytes = settings.maxPayloadBytes();
+    this.leastQos = settings.leastQos();
   }
 
   /**
@@ -85,7 +75,17 @@ public final class Sender {
   /** Sends a message as {@link #publishPaced(Message)} does. */
   public void publishPaced(Message message, Transport.PublishListener listener)
       throws TransportException {
-    publish(current.requirePaced(), message, MAX_PATIENCE, listener);
+    publish(requirePaced(), message, MAX_PATIENCE, listener);
+  }
+
+  /**
+   * The link in use, to publish a message that comes back to this connection, or to many others. If
+   * more of them are on the way than brokers hold, it waits for them.
+   */
+  private Link requirePaced() throws TransportException {
+    Link link = states.require();
+    link.pace().await();
+    return link;
   }
 
   /** Logs that a message was not passed on, unless that is because nobody listens. */
@@ -102,18 +102,18 @@ public final class Sender {
    */
   public void publishBehind(Message message, Transport.PublishListener listener)
       throws TransportException {
-    publishBehind(requireCaughtUp(), message, listener);
+    publishBehind(requireAnnounced(), message, listener);
   }
 
   /** By what {@link #publishBehind} sends now. */
-  Transport requireCaughtUp() throws TransportException {
-    return current.requireCaughtUp();
+  Link requireAnnounced() throws TransportException {
+    return states.requireAnnounced();
   }
 
   /** Sends a message as {@link #publishBehind} does, by what it sends by. */
-  void publishBehind(Transport caughtUp, Message message, Transport.PublishListener listener)
+  void publishBehind(Link announced, Message message, Transport.PublishListener listener)
       throws TransportException {
-    publish(caughtUp, message, MAX_PATIENCE, listener);
+    publish(announced, message, MAX_PATIENCE, listener);
   }
 
   /**
@@ -132,11 +132,11 @@ public final class Sender {
   public void publish(Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
-    publish(current.require(), message, shorter, listener);
+    publish(states.require(), message, shorter, listener);
   }
 
   private void publish(
-      Transport connected, Message message, Duration patience, Transport.PublishListener listener)
+      Link link, Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     try {
       checkSize(message.payload());
@@ -144,6 +144,7 @@ public final class Sender {
       throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     }
     Message sent = message.qos() < leastQos ? message.withQos(leastQos) : message;
+    Transport connected = link.transport();
     if (connected.version() == MqttVersion.MQTT_3_1_1) {
       sizes.publish(connected, sent, patience, listener);
     } else {
@@ -159,29 +160,29 @@ public final class Sender {
    *     in time
    */
   public boolean publishAndWait(Message message) throws TransportException {
-    Transport connected = current.require();
-    Answer answer = new Answer(connected, message.topic());
-    publish(connected, message, MAX_PATIENCE, answer);
+    Link link = states.require();
+    Answer answer = new Answer(link, message.topic());
+    publish(link, message, MAX_PATIENCE, answer);
     return answer.await();
   }
 
   /** Sends a message as {@link #publishPaced} does, whose answer may be awaited later. */
   public Answer publishPacedAndAnswer(Message message) throws TransportException {
-    Transport connected = current.requirePaced();
-    Answer answer = new Answer(connected, message.topic());
-    publish(connected, message, MAX_PATIENCE, answer);
+    Link link = requirePaced();
+    Answer answer = new Answer(link, message.topic());
+    publish(link, message, MAX_PATIENCE, answer);
     return answer;
   }
 
   /** What the broker says of a message that was sent. */
   public final class Answer implements Transport.PublishListener {
-    private final Transport connected;
+    private final Link link;
     private final String topic;
     private final long end = System.nanoTime() + answerTimeout.toNanos();
     private final CompletableFuture<Optional<TransportException>> said = new CompletableFuture<>();
 
-    private Answer(Transport connected, String topic) {
-      this.connected = connected;
+    private Answer(Link link, String topic) {
+      this.link = link;
       this.topic = topic;
     }
 
@@ -193,6 +194,16 @@ public final class Sender {
     @Override
     public void onRefused(TransportException refusal) {
       said.complete(Optional.of(refusal));
+    }
+
+    @Override
+    public void onLost() {
+      said.completeExceptionally(notTaken());
+    }
+
+    private TransportException notTaken() {
+      return new TransportException(
+          ErrorCode.UNAVAILABLE, link.broker() + " has not taken " + topic, null);
     }
 
     /**
@@ -209,24 +220,18 @@ public final class Sender {
       return refusal.isEmpty();
     }
 
-    /** Waits as long as the connection lasts, in which alone an answer can come. */
     private Optional<TransportException> awaitSaid() throws TransportException {
-      while (said.isDone() || mayCome()) {
-        try {
-          return said.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-          LOG.trace("{} is not taken yet", topic);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
-        }
+      try {
+        return said.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        states.awaitLoss(link, TOLD_OF_LOSS); // then callers find no connection, as they should
+        throw notTaken();
+      } catch (TimeoutException e) {
+        throw notTaken();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
       }
-      throw new TransportException(
-          ErrorCode.UNAVAILABLE, connector.current() + " has not taken " + topic, null);
-    }
-
-    private boolean mayCome() {
-      return current.get() == connected && end - System.nanoTime() > 0;
     }
   }
 

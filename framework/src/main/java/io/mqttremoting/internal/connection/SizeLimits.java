@@ -6,13 +6,12 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +43,14 @@ final class SizeLimits {
   /** What is known of one broker; all but {@code taken} is guarded by its monitor. */
   private final class Broker {
     private final URI uri;
-    private final Set<OnItsWay> onTheirWay = new LinkedHashSet<>();
 
     /** The size of the largest message that it has acknowledged. */
     private volatile int taken = SMALL;
 
-    /** What was on its way when the last connection was lost: the largest size by topic. */
+    /** What was on its way when the connection was lost, until {@link #lose}. */
+    private List<OnItsWay> lost = new ArrayList<>();
+
+    /** What was on its way at the loss before: the largest size by topic. */
     private Map<String, Integer> suspects = new HashMap<>();
 
     private int tooLarge = Integer.MAX_VALUE;
@@ -60,19 +61,13 @@ final class SizeLimits {
       this.uri = uri;
     }
 
-    synchronized void add(OnItsWay sent) throws TransportException {
+    synchronized void check(OnItsWay sent) throws TransportException {
       if (sent.size >= tooLarge) {
         if (nanoTime.getAsLong() - learned < REFUSING.toNanos()) {
           throw refusal(sent);
         }
         tooLarge = Integer.MAX_VALUE;
       }
-      onTheirWay.add(sent);
-    }
-
-    /** Whether its end is not known yet. */
-    synchronized boolean remove(OnItsWay sent) {
-      return onTheirWay.remove(sent);
     }
 
     synchronized void took(int size) {
@@ -83,6 +78,10 @@ final class SizeLimits {
       }
     }
 
+    synchronized void add(OnItsWay sent) {
+      lost.add(sent);
+    }
+
     private TransportException refusal(OnItsWay message) {
       return new TransportException(
           ErrorCode.INVALID_ARGUMENT,
@@ -90,28 +89,31 @@ final class SizeLimits {
           null);
     }
 
-    /** Those that are given up, for the connection is lost; the others are forgotten. */
+    /** Those that are lost, and learns from them; the largest first. */
     synchronized List<OnItsWay> lose() {
-      List<OnItsWay> lost =
-          onTheirWay.stream()
-              .filter(sent -> sent.size > taken)
-              .sorted(Comparator.comparingInt(sent -> -sent.size))
-              .toList();
-      onTheirWay.clear();
+      List<OnItsWay> all = takeLost();
+      all.sort(Comparator.comparingInt(sent -> -sent.size));
+      List<OnItsWay> larger = all.stream().filter(sent -> sent.size > taken).toList();
       Optional<OnItsWay> second =
-          lost.stream().filter(sent -> suspects.containsKey(sent.message.topic())).findFirst();
+          larger.stream().filter(sent -> suspects.containsKey(sent.topic)).findFirst();
       second.ifPresent(this::learn);
       suspects = new HashMap<>();
-      for (OnItsWay sent : lost) {
+      for (OnItsWay sent : larger) {
         if (sent.size < tooLarge) {
-          suspects.merge(sent.message.topic(), sent.size, Math::max);
+          suspects.merge(sent.topic, sent.size, Math::max);
         }
       }
-      return lost;
+      return all;
+    }
+
+    synchronized List<OnItsWay> takeLost() {
+      List<OnItsWay> all = lost;
+      lost = new ArrayList<>();
+      return all;
     }
 
     private void learn(OnItsWay second) {
-      String topic = second.message.topic();
+      String topic = second.topic;
       tooLarge = Math.min(second.size, suspects.get(topic));
       learned = nanoTime.getAsLong();
       reason =
@@ -138,13 +140,13 @@ final class SizeLimits {
   /** A message of which it is not known yet whether the broker takes it. */
   private static final class OnItsWay implements Transport.PublishListener {
     private final Broker broker;
-    private final Message message;
+    private final String topic;
     private final int size;
     private final Transport.PublishListener listener;
 
-    OnItsWay(Broker broker, Message message, int size, Transport.PublishListener listener) {
+    OnItsWay(Broker broker, String topic, int size, Transport.PublishListener listener) {
       this.broker = broker;
-      this.message = message;
+      this.topic = topic;
       this.size = size;
       this.listener = listener;
     }
@@ -152,16 +154,18 @@ final class SizeLimits {
     @Override
     public void onTaken() {
       broker.took(size);
-      if (broker.remove(this)) {
-        listener.onTaken();
-      }
+      listener.onTaken();
     }
 
     @Override
     public void onRefused(TransportException refusal) {
-      if (broker.remove(this)) {
-        listener.onRefused(refusal);
-      }
+      listener.onRefused(refusal);
+    }
+
+    /** It is told when it is known why. */
+    @Override
+    public void onLost() {
+      broker.add(this);
     }
   }
 
@@ -185,39 +189,46 @@ final class SizeLimits {
       connected.publish(message, patience, listener);
       return;
     }
-    OnItsWay sent = new OnItsWay(to, message, size, listener);
-    to.add(sent);
-    boolean handedOver = false;
-    try {
-      connected.publish(
-          message.withQos(Math.max(message.qos(), Message.DEFAULT_QOS)), patience, sent);
-      handedOver = true;
-    } finally {
-      if (!handedOver) {
-        to.remove(sent);
-      }
-    }
+    OnItsWay sent = new OnItsWay(to, message.topic(), size, listener);
+    to.check(sent);
+    connected.publish(
+        message.withQos(Math.max(message.qos(), Message.DEFAULT_QOS)), patience, sent);
   }
 
   /**
-   * The connection is lost: gives up what seems to be too large. Called by the MQTT library.
+   * The connection is lost, and each message was told of: gives up what seems to be too large.
+   * Called by the MQTT library.
    *
    * @return what may be the reason
    */
   Optional<String> onLost() {
     Broker lost = broker;
     List<OnItsWay> onTheirWay = lost.lose();
-    onTheirWay.stream()
-        .filter(lost::isGivenUp)
-        .forEach(sent -> sent.listener.onRefused(lost.refusal(sent)));
+    int taken = lost.taken;
+    for (OnItsWay sent : onTheirWay) {
+      if (lost.isGivenUp(sent)) {
+        sent.listener.onRefused(lost.refusal(sent));
+      } else {
+        sent.listener.onLost();
+      }
+    }
     return onTheirWay.stream()
+        .filter(sent -> sent.size > taken)
         .findFirst()
         .map(
             largest ->
                 "a message of "
                     + largest.size
                     + " bytes was on its way to "
-                    + largest.message.topic()
+                    + largest.topic
                     + ", larger than any that the broker has acknowledged");
+  }
+
+  /** The connection is closed: that says nothing of what was on its way. */
+  void onClosed() {
+    Broker closed = broker;
+    if (closed != null) {
+      closed.takeLost().forEach(sent -> sent.listener.onLost());
+    }
   }
 }

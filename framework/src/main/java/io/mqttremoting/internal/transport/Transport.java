@@ -17,7 +17,8 @@ public interface Transport extends AutoCloseable {
     void onMessage(Message message);
 
     /**
-     * The connection is lost, not closed by {@link Transport#close()}.
+     * The connection is lost, not closed by {@link Transport#close()}. What became of each message
+     * was told before.
      *
      * @param cause a {@link TransportException} if the broker has said why it ended the connection
      */
@@ -25,12 +26,18 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
-   * Is told what the broker made of a message, in threads of the MQTT library, or of who publishes
-   * it, before {@link Transport#publish} returns. It must not hold them up.
+   * Is told what becomes of a message: one of these, once. Called by threads of the MQTT library,
+   * or by the one that publishes or closes, and must not hold them up.
    */
   interface PublishListener {
     /** The broker has it; of QoS 0, it was sent. */
     default void onTaken() {}
+
+    /**
+     * The connection was lost or closed before the broker said anything of it: it may have it or
+     * not.
+     */
+    default void onLost() {}
 
     /**
      * The broker does not pass it on.
@@ -48,7 +55,7 @@ public interface Transport extends AutoCloseable {
    * threads of the MQTT library, which have to send them.
    *
    * @param patience how long to wait at most for room
-   * @param listener called at most once, not at all if the connection is lost before
+   * @param listener called once, perhaps before this returns; not at all if this throws
    * @throws TransportException if the connection is lost, or too many messages remain unsent
    */
   void publish(Message message, Duration patience, PublishListener listener)

@@ -117,6 +117,7 @@ final class FakeTransports implements TransportFactory {
       if (message.topic().equals(OWN)) {
         onFence.run();
         listener.onMessage(message);
+        told.onTaken();
         return;
       }
       published.add(message.topic());

@@ -22,6 +22,7 @@ import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.connection.IdleEndpoint;
 import io.mqttremoting.internal.json.JsonAdditions;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -122,19 +123,20 @@ class ServicePresenceTest {
     JsonCodec json = new JsonCodec(1024, JsonAdditions.NONE);
     connection =
         new BrokerConnection(
-            new ConnectOptions(
-                URI.create("tcp://broker:1"),
-                "me",
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(20),
-                new Message("will", new byte[0], 1, true),
-                Security.DEFAULT),
-            List.of(URI.create("tcp://broker:1")),
-            List.of(broker, older),
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
-            1024,
-            Delivery.AUTO,
-            "session",
+            new ConnectionSettings(
+                new ConnectOptions(
+                    URI.create("tcp://broker:1"),
+                    "me",
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(20),
+                    new Message("will", new byte[0], 1, true),
+                    Security.DEFAULT),
+                List.of(URI.create("tcp://broker:1")),
+                List.of(broker, older),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
+                1024,
+                Delivery.AUTO,
+                "session"),
             Runnable::run,
             event -> {});
     clients =

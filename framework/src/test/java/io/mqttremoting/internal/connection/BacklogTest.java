@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BacklogTest {
-  private final Fence fence = new Fence(FencedTransport.OPTIONS, "session", 0, () -> false, false);
+  private final Fence fence = new Fence(FencedTransport.SETTINGS, () -> false, false);
   private final FencedTransport transport = new FencedTransport(fence::receive);
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final Semaphore dropped = new Semaphore(0);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ConnectionEvent;
@@ -22,13 +23,16 @@ import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +45,7 @@ class BrokerConnectionTest {
   private static final URI OTHER = URI.create("tcp://other:1");
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int PATIENCE_SECONDS = 10;
+  private static final int MAX_PAYLOAD_BYTES = 10_000;
 
   private final BlockingQueue<Fake> made = new LinkedBlockingQueue<>();
   private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
@@ -56,7 +61,9 @@ class BrokerConnectionTest {
     private final Listener listener;
     private final List<String> sent = new ArrayList<>();
     private final List<PublishListener> told = new ArrayList<>();
+    private final Set<PublishListener> untold = new LinkedHashSet<>();
     private boolean full;
+    private boolean losesOnClose;
 
     Fake(Listener listener) {
       super(MqttVersion.MQTT_3_1_1);
@@ -71,6 +78,36 @@ class BrokerConnectionTest {
       }
       sent.add(message.topic());
       told.add(publishListener);
+      untold.add(publishListener);
+    }
+
+    void take(int index) {
+      untold.remove(told.get(index));
+      told.get(index).onTaken();
+    }
+
+    void refuse(int index) {
+      untold.remove(told.get(index));
+      told.get(index).onRefused(new TransportException(ErrorCode.PERMISSION_DENIED, "no", null));
+    }
+
+    void takeAll() {
+      for (int i = 0; i < told.size(); i++) {
+        take(i);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (losesOnClose) {
+        untold.forEach(PublishListener::onLost);
+      }
+    }
+
+    /** Is lost, which is told in this thread. */
+    void lose() {
+      untold.forEach(PublishListener::onLost);
+      listener.onLost(new IllegalStateException("lost by the test"));
     }
   }
 
@@ -94,19 +131,20 @@ class BrokerConnectionTest {
   private BrokerConnection open(Duration timeout) {
     connection =
         new BrokerConnection(
-            new ConnectOptions(
-                BROKER,
-                "c1",
-                timeout,
-                Duration.ofSeconds(20),
-                new Message("will", new byte[0], 1, true),
-                new Security(() -> login.get(), Security::jvmContext, true)),
-            List.of(BROKER, OTHER),
-            List.of(new Factory()),
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
-            1000,
-            Delivery.AUTO,
-            "session",
+            new ConnectionSettings(
+                new ConnectOptions(
+                    BROKER,
+                    "c1",
+                    timeout,
+                    Duration.ofSeconds(20),
+                    new Message("will", new byte[0], 1, true),
+                    new Security(() -> login.get(), Security::jvmContext, true)),
+                List.of(BROKER, OTHER),
+                List.of(new Factory()),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+                MAX_PAYLOAD_BYTES,
+                Delivery.AUTO,
+                "session"),
             Runnable::run,
             event -> {
               events.add(event);
@@ -161,7 +199,7 @@ class BrokerConnectionTest {
         };
     open(Duration.ofMillis(50));
     CompletableFuture<TransportException> failure = connecting();
-    connection.close();
+    assertTimeout(Duration.ofSeconds(PATIENCE_SECONDS), connection::close);
     released.countDown();
     assertEquals(
         "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
@@ -181,7 +219,7 @@ class BrokerConnectionTest {
           }
         });
     CompletableFuture<TransportException> failure = connecting();
-    connection.close();
+    assertTimeout(Duration.ofSeconds(PATIENCE_SECONDS), connection::close);
     released.countDown();
     assertEquals(
         "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
@@ -207,17 +245,17 @@ class BrokerConnectionTest {
     send("refused", LONG);
     send("untaken", LONG);
     assertEquals(List.of("before", "taken", "refused", "untaken"), first.sent);
-    first.told.get(1).onTaken();
-    first.told.get(2).onRefused(new TransportException(ErrorCode.PERMISSION_DENIED, "no", null));
-    first.listener.onLost(new IllegalStateException("lost by the test"));
+    first.take(1);
+    first.refuse(2);
+    first.lose();
     send("meanwhile", LONG);
     send("too late", Duration.ZERO);
 
     Fake second = connect();
     assertEquals(List.of("before", "untaken", "meanwhile"), second.sent);
-    second.told.forEach(Transport.PublishListener::onTaken);
-    second.told.get(0).onTaken(); // again does no harm
-    second.listener.onLost(new IllegalStateException("lost by the test"));
+    second.takeAll();
+    second.take(0); // again does no harm
+    second.lose();
     assertEquals(List.of(), connect().sent);
   }
 
@@ -243,7 +281,7 @@ class BrokerConnectionTest {
     Fake first = connect();
     assertEquals(List.of(), first.sent);
     onEvent = state -> {};
-    first.listener.onLost(new IllegalStateException("lost by the test"));
+    first.lose();
     assertEquals(List.of("a", "b"), connect().sent);
   }
 
@@ -270,14 +308,147 @@ class BrokerConnectionTest {
     Fake transport = connect();
     assertEquals(SendRoom.SIZE / 2, transport.sent.size());
     send("now or never", LONG);
-    transport.told.forEach(Transport.PublishListener::onTaken);
-    transport.listener.onLost(new IllegalStateException("lost by the test"));
+    transport.takeAll();
+    transport.lose();
     assertEquals(List.of(), connect().sent);
     assertThrows(
         TransportException.class,
         () ->
             connection
                 .outbox()
-                .publish(new Message("large", new byte[1001], 1, false), LONG, refusals::add));
+                .publish(
+                    new Message("large", new byte[MAX_PAYLOAD_BYTES + 1], 1, false),
+                    LONG,
+                    refusals::add));
+  }
+
+  /** Holds whoever tells that a message is lost, or refused, as if that thread got no time. */
+  private final class Holding implements Transport.PublishListener {
+    @Override
+    public void onLost() {
+      hang();
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      hang();
+    }
+  }
+
+  private void sendLarge(Transport.PublishListener listener) throws TransportException {
+    Message large = new Message("large", new byte[MAX_PAYLOAD_BYTES], 1, false);
+    connection.sender().publish(large, listener);
+  }
+
+  private CompletableFuture<Void> losing(Fake transport) throws InterruptedException {
+    CompletableFuture<Void> told = CompletableFuture.runAsync(transport::lose);
+    assertTrue(entered.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    return told;
+  }
+
+  /** However long the thread that tells of the loss is held. */
+  @Test
+  void aLossThatIsToldLateTakesNothingFromTheNextConnection() throws Exception {
+    open(LONG);
+    Fake first = connect();
+    connection.sender().publish(new Message("t", new byte[0], 1, false), new Holding());
+    CompletableFuture<Void> told = losing(first);
+    connection.connect(); // which it still is
+    assertEquals(List.of(), List.copyOf(made));
+    released.countDown();
+    told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertFalse(connection.isConnected());
+    connect();
+    assertTrue(connection.isConnected());
+    first.lose(); // again, and late
+    assertTrue(connection.isConnected());
+    connection.outbox().publish(new Message("behind", new byte[0], 1, false), LONG, refusals::add);
+  }
+
+  /** Else it is sent once more, and ends the next connection, too. */
+  @Test
+  void nobodyConnectsBeforeItIsKnownWhatIsTooLarge() throws Exception {
+    open(LONG);
+    Fake first = connect();
+    sendLarge(refusals::add);
+    first.lose();
+    Fake second = connect();
+    sendLarge(new Holding());
+    CompletableFuture<Void> told = losing(second);
+    connection.connect(); // which it still is
+    assertEquals(List.of(), List.copyOf(made));
+    released.countDown();
+    told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    connect();
+    assertThrows(TransportException.class, () -> sendLarge(new Holding()));
+  }
+
+  private void publishing(String topic) {
+    assertDoesNotThrow(
+        () -> connection.sender().publish(new Message(topic, new byte[0], 1, false)));
+  }
+
+  /** Else clients wait for a service that has left when others of its connection are back. */
+  @Test
+  void farewellsAreSaidFirstOnEachConnectionUntilOneIsTaken() throws Exception {
+    open(LONG);
+    connection.register(
+        new IdleEndpoint() {
+          @Override
+          public void onConnected() {
+            publishing("endpoint");
+          }
+        });
+    connection.farewells().say(new Message("farewell", new byte[0], 1, true));
+    Fake first = connect();
+    assertEquals(List.of("farewell", "endpoint"), first.sent);
+    first.lose();
+    Fake second = connect();
+    assertEquals(List.of("farewell", "endpoint"), second.sent);
+    second.takeAll();
+    second.lose();
+    assertEquals(List.of("endpoint"), connect().sent);
+  }
+
+  /** Else it takes the loss for a fault, and says so in the log. */
+  @Test
+  void whoeverAwaitsAnAnswerFindsNoConnectionWhenItIsLost() throws Exception {
+    open(LONG);
+    Fake transport = connect();
+    Sender.Answer answer =
+        connection.sender().publishPacedAndAnswer(new Message("t", new byte[0], 1, false));
+    CompletableFuture<Boolean> connected =
+        CompletableFuture.supplyAsync(
+            () -> {
+              assertThrows(TransportException.class, answer::await);
+              return connection.isConnected();
+            });
+    connection.sender().publish(new Message("behind", new byte[0], 1, false), new Holding());
+    CompletableFuture<Void> told = losing(transport); // of both messages, not of the connection
+    assertThrows(TimeoutException.class, () -> connected.get(200, TimeUnit.MILLISECONDS));
+    released.countDown();
+    told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertFalse(connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** Also large ones, of which the reason of a loss would matter. */
+  @Test
+  void whatIsOnItsWayAtTheEndIsLost() throws Exception {
+    open(LONG);
+    Fake transport = connect();
+    CountDownLatch lost = new CountDownLatch(1);
+    sendLarge(
+        new Transport.PublishListener() {
+          @Override
+          public void onLost() {
+            lost.countDown();
+          }
+
+          @Override
+          public void onRefused(TransportException refusal) {}
+        });
+    transport.losesOnClose = true;
+    connection.close();
+    assertEquals(0, lost.getCount());
   }
 }

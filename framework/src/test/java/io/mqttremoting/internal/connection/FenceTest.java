@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class FenceTest {
-  private final Fence fence = new Fence(FencedTransport.OPTIONS, "session", 0, () -> false, false);
+  private final Fence fence = new Fence(FencedTransport.SETTINGS, () -> false, false);
   private final FencedTransport transport = new FencedTransport(fence::receive);
 
   /** As those of a broker that has just begun, and has much to do. */

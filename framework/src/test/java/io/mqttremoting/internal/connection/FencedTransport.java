@@ -1,8 +1,10 @@
 package io.mqttremoting.internal.connection;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +28,21 @@ final class FencedTransport extends IdleTransport {
           new Message("will", new byte[0], 1, true),
           Security.DEFAULT);
 
+  /** Of a connection that is not made again by itself, and has no factories. */
+  static final ConnectionSettings SETTINGS = settings();
+
+  /** The same, made by {@code factories}. */
+  static ConnectionSettings settings(TransportFactory... factories) {
+    return new ConnectionSettings(
+        OPTIONS,
+        List.of(BROKER),
+        List.of(factories),
+        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+        1024,
+        Delivery.AUTO,
+        "session");
+  }
+
   /** In their order: filters that were subscribed to, topics of messages, "fence". */
   final List<String> said = new CopyOnWriteArrayList<>();
 
@@ -33,6 +50,10 @@ final class FencedTransport extends IdleTransport {
   final BlockingQueue<Message> kept = new LinkedBlockingQueue<>();
 
   volatile boolean keepsFences;
+
+  /** Those that were not told what became of their messages. */
+  private final List<PublishListener> untold = new CopyOnWriteArrayList<>();
+
   private final Consumer<Message> receiver;
 
   FencedTransport(Consumer<Message> receiver) {
@@ -49,10 +70,17 @@ final class FencedTransport extends IdleTransport {
   public void publish(Message message, Duration patience, PublishListener told) {
     boolean fence = message.topic().equals("_remoting/me");
     said.add(fence ? "fence" : message.topic());
+    untold.add(told);
     if (fence && keepsFences) {
       kept.add(message);
     } else if (fence) {
       receiver.accept(message);
     }
+  }
+
+  /** Tells of all messages that they are lost. */
+  void loseMessages() {
+    untold.forEach(PublishListener::onLost);
+    untold.clear();
   }
 }

@@ -7,7 +7,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.List;
 
-/** A connection to nobody, on which nothing happens. */
+/** A connection to nobody, who takes everything. */
 public class IdleTransport implements Transport {
   private final MqttVersion version;
 
@@ -22,7 +22,9 @@ public class IdleTransport implements Transport {
 
   @Override
   public void publish(Message message, Duration patience, PublishListener listener)
-      throws TransportException {}
+      throws TransportException {
+    listener.onTaken();
+  }
 
   @Override
   public int unsentMessages() {

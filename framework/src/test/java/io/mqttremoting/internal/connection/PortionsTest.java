@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Transport;
@@ -28,16 +27,7 @@ class PortionsTest {
   private FencedTransport transport;
   private Transport.Listener listener;
   private final BrokerConnection connection =
-      new BrokerConnection(
-          FencedTransport.OPTIONS,
-          List.of(FencedTransport.BROKER),
-          List.of(new Factory()),
-          new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
-          1000,
-          Delivery.AUTO,
-          "session",
-          Runnable::run,
-          event -> {});
+      new BrokerConnection(FencedTransport.settings(new Factory()), Runnable::run, event -> {});
 
   private final class Factory implements TransportFactory {
     @Override
@@ -117,6 +107,7 @@ class PortionsTest {
       answers.add(
           connection.sender().publishPacedAndAnswer(new Message("m/" + i, new byte[0], 1, true)));
     }
+    transport.loseMessages();
     listener.onLost(new IllegalStateException("lost by the test"));
     assertTimeout(
         Duration.ofSeconds(10),

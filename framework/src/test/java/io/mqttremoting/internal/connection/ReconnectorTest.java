@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ReconnectorTest {
     }
 
     @Override
-    public void connect() {
+    public void connect(BiConsumer<Throwable, Duration> onLost) {
       if (closedAtOnce) {
         reconnector.stop();
       } else {

@@ -8,9 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,17 +19,11 @@ class UnsentLogTest {
   private static final int LIMIT = 10;
   private static final int FLOOD = 50;
 
-  private final Connector connector =
-      new Connector(List.of(URI.create("tcp://broker:1")), List.of());
-  private final SizeLimits sizes = new SizeLimits(System::nanoTime);
   private final Sender sender =
       new Sender(
-          new CurrentTransport(connector, "me", sizes),
-          connector,
-          sizes,
-          Duration.ofSeconds(1),
-          1024,
-          0);
+          FencedTransport.SETTINGS,
+          new StateMachine("tcp://broker:1"),
+          new SizeLimits(System::nanoTime));
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.mqttremoting");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 

@@ -29,6 +29,7 @@ import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.connection.IdleTransport;
 import io.mqttremoting.internal.json.JsonAdditions;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -281,19 +282,20 @@ class ServiceConnectTest {
     Wire other = new Wire(MqttVersion.MQTT_5);
     BrokerConnection broker =
         new BrokerConnection(
-            new ConnectOptions(
-                URI.create("tcp://broker:1"),
-                "server",
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(20),
-                new Message("will", new byte[0], 1, true),
-                Security.DEFAULT),
-            List.of(URI.create("tcp://broker:1")),
-            List.of(other),
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
-            1024,
-            Delivery.AUTO,
-            "session",
+            new ConnectionSettings(
+                new ConnectOptions(
+                    URI.create("tcp://broker:1"),
+                    "server",
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(20),
+                    new Message("will", new byte[0], 1, true),
+                    Security.DEFAULT),
+                List.of(URI.create("tcp://broker:1")),
+                List.of(other),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+                1024,
+                Delivery.AUTO,
+                "session"),
             Runnable::run,
             event -> {});
     Services services =

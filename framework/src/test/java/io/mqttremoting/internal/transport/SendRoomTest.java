@@ -10,7 +10,9 @@ import io.mqttremoting.api.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ class SendRoomTest {
   private static final String LOST = "UNAVAILABLE: the connection to tcp://broker:1 is lost";
 
   private final SendRoom room = new SendRoom("tcp://broker:1");
+  private final Queue<SendRoom.Place> inside = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
 
   @AfterEach
@@ -37,20 +40,35 @@ class SendRoomTest {
     }
   }
 
-  private static void fill(SendRoom room) throws TransportException {
+  private void fill() throws TransportException {
     for (int i = 0; i < SendRoom.SIZE; i++) {
-      room.enter(1, LONG);
+      enter();
     }
   }
 
-  /** What enter says, or null if it lets in. */
-  private static String refusal(SendRoom room) {
-    return refusal(room, 1, LONG);
+  private void enter() throws TransportException {
+    enter(1, LONG);
   }
 
-  private static String refusal(SendRoom room, int bytes, Duration patience) {
+  private void enter(int bytes, Duration patience) throws TransportException {
+    SendRoom.Place place = new SendRoom.Place(bytes, refusal -> {});
+    room.enter(place, patience);
+    inside.add(place);
+  }
+
+  /** The one that has been inside for longest leaves. */
+  private void leave() {
+    assertTrue(inside.remove().leave());
+  }
+
+  /** What enter says, or null if it lets in. */
+  private String refusal() {
+    return refusal(1, LONG);
+  }
+
+  private String refusal(int bytes, Duration patience) {
     try {
-      room.enter(bytes, patience);
+      enter(bytes, patience);
       return null;
     } catch (TransportException e) {
       return e.code() + ": " + e.getMessage();
@@ -79,11 +97,11 @@ class SendRoomTest {
 
   @Test
   void whoeverLeavesMakesRoom() throws Exception {
-    fill(room);
-    FutureTask<String> first = waiting(() -> refusal(room));
-    FutureTask<String> second = waiting(() -> refusal(room));
-    room.leave(1);
-    room.leave(1);
+    fill();
+    FutureTask<String> first = waiting(() -> refusal());
+    FutureTask<String> second = waiting(() -> refusal());
+    leave();
+    leave();
     assertNull(outcome(first));
     assertNull(outcome(second));
   }
@@ -91,38 +109,38 @@ class SendRoomTest {
   @Test
   void aFullRoomIsRefusedAfterAWhile() throws TransportException {
     Duration patience = Duration.ofMillis(1);
-    fill(room);
-    assertEquals(FULL, refusal(room, 1, patience));
-    room.leave(1);
-    assertNull(refusal(room, 1, patience));
-    assertEquals(FULL, refusal(room, 1, patience));
+    fill();
+    assertEquals(FULL, refusal(1, patience));
+    leave();
+    assertNull(refusal(1, patience));
+    assertEquals(FULL, refusal(1, patience));
   }
 
   @Test
   void bytesFillItToo() throws Exception {
     int half = (int) SendRoom.MAX_BYTES / 2;
-    assertNull(refusal(room, half, LONG));
-    assertNull(refusal(room, half, LONG));
+    assertNull(refusal(half, LONG));
+    assertNull(refusal(half, LONG));
     assertEquals(
         "RESOURCE_EXHAUSTED: 2 messages wait to be taken by tcp://broker:1",
-        refusal(room, 1, Duration.ZERO));
-    FutureTask<String> waiting = waiting(() -> refusal(room, half, LONG));
-    room.leave(half);
+        refusal(1, Duration.ZERO));
+    FutureTask<String> waiting = waiting(() -> refusal(half, LONG));
+    leave();
     assertNull(outcome(waiting));
-    room.leave(half);
-    room.leave(half);
-    assertNull(refusal(room, half * 2 + 1, LONG), "a single one may be larger");
-    assertTrue(refusal(room, 0, Duration.ZERO).startsWith("RESOURCE_EXHAUSTED: 1 messages"));
+    leave();
+    leave();
+    assertNull(refusal(half * 2 + 1, LONG), "a single one may be larger");
+    assertTrue(refusal(0, Duration.ZERO).startsWith("RESOURCE_EXHAUSTED: 1 messages"));
   }
 
   @Test
   void theEndWakesWhoeverWaits() throws Exception {
-    fill(room);
+    fill();
     List<FutureTask<String>> tasks = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      tasks.add(waiting(() -> refusal(room)));
+      tasks.add(waiting(() -> refusal()));
     }
-    room.end();
+    room.lose();
     for (FutureTask<String> task : tasks) {
       assertEquals(LOST, outcome(task));
     }
@@ -130,52 +148,52 @@ class SendRoomTest {
 
   @Test
   void afterTheEndNothingEnters() throws TransportException {
-    room.enter(1, LONG);
-    room.end();
-    assertEquals(LOST, refusal(room));
-    room.leave(1);
-    assertEquals(LOST, refusal(room));
+    enter();
+    room.lose();
+    assertEquals(LOST, refusal());
+    assertFalse(inside.remove().leave(), "the end took it out");
+    assertEquals(LOST, refusal());
   }
 
   @Test
   void interruptedWhileWaiting() throws Exception {
-    fill(room);
+    fill();
     FutureTask<String> task =
-        waiting(() -> refusal(room) + ", interrupted " + Thread.currentThread().isInterrupted());
+        waiting(() -> refusal() + ", interrupted " + Thread.currentThread().isInterrupted());
     threads.get(0).interrupt();
     assertEquals("CANCELLED: interrupted while waiting to send, interrupted true", outcome(task));
-    room.leave(1);
-    assertNull(refusal(room), "the one who gave up took no room");
+    leave();
+    assertNull(refusal(), "the one who gave up took no room");
   }
 
   @Test
   void anEmptyRoomIsDrainedAtOnce() {
     assertTrue(room.drain(LONG));
-    assertEquals(LOST, refusal(room));
+    assertEquals(LOST, refusal());
   }
 
   @Test
   void drainingWaitsForAllToLeave() throws Exception {
-    room.enter(1, LONG);
-    room.enter(1, LONG);
+    enter();
+    enter();
     FutureTask<Boolean> draining = waiting(() -> room.drain(LONG));
-    assertEquals(LOST, refusal(room), "while draining, too");
-    room.leave(1);
+    assertEquals(LOST, refusal(), "while draining, too");
+    leave();
     assertFalse(draining.isDone());
-    room.leave(1);
+    leave();
     assertTrue(outcome(draining));
   }
 
   @Test
   void drainingTellsIfSomeRemain() throws TransportException {
-    room.enter(1, LONG);
+    enter();
     assertFalse(room.drain(Duration.ofMillis(1)));
-    assertEquals(LOST, refusal(room));
+    assertEquals(LOST, refusal());
   }
 
   @Test
   void drainingEndsWhenInterrupted() throws Exception {
-    room.enter(1, LONG);
+    enter();
     FutureTask<List<Boolean>> draining =
         waiting(() -> List.of(room.drain(LONG), Thread.currentThread().isInterrupted()));
     threads.get(0).interrupt();
@@ -184,11 +202,11 @@ class SendRoomTest {
 
   @Test
   void drainingLeavesNobodyWaiting() throws Exception {
-    fill(room);
-    FutureTask<String> entering = waiting(() -> refusal(room));
+    fill();
+    FutureTask<String> entering = waiting(() -> refusal());
     FutureTask<Boolean> draining = waiting(() -> room.drain(LONG));
     for (int i = 0; i < SendRoom.SIZE; i++) {
-      room.leave(1);
+      leave();
     }
     assertEquals(LOST, outcome(entering));
     assertTrue(outcome(draining));
@@ -196,8 +214,60 @@ class SendRoomTest {
 
   @Test
   void failuresCarryTheirCode() throws TransportException {
-    room.end();
-    TransportException thrown = assertThrows(TransportException.class, () -> room.enter(1, LONG));
+    room.lose();
+    TransportException thrown = assertThrows(TransportException.class, () -> enter());
     assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
+  }
+
+  /** Keeps what it is told. */
+  private static final class Told implements Transport.PublishListener {
+    private final String name;
+    private final List<String> told;
+
+    Told(String name, List<String> told) {
+      this.name = name;
+      this.told = told;
+    }
+
+    @Override
+    public void onTaken() {
+      told.add(name + " taken");
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      told.add(name + " refused");
+    }
+
+    @Override
+    public void onLost() {
+      told.add(name + " lost");
+      throw new IllegalStateException("thrown by the test");
+    }
+  }
+
+  @Test
+  void eachMessageHasOneOutcome() throws Exception {
+    List<String> told = new ArrayList<>();
+    List<SendRoom.Place> places = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+      SendRoom.Place place = new SendRoom.Place(1, new Told(name, told));
+      room.enter(place, LONG);
+      places.add(place);
+    }
+    places.get(2).taken();
+    places.get(5).refused(TransportException.notConnected("no"));
+    assertTrue(places.get(3).leave());
+    room.lose();
+    assertEquals(List.of("c taken", "f refused", "a lost", "b lost", "e lost"), told);
+    for (SendRoom.Place place : places) {
+      place.taken();
+      place.refused(TransportException.notConnected("no"));
+      place.lost();
+      assertFalse(place.leave());
+    }
+    room.lose();
+    assertEquals(5, told.size());
+    assertTrue(room.drain(Duration.ZERO), "nothing is left");
   }
 }

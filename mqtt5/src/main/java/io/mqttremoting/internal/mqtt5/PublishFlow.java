@@ -3,8 +3,8 @@ package io.mqttremoting.internal.mqtt5;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import io.mqttremoting.internal.transport.SendRoom;
 import io.mqttremoting.internal.transport.Transport.PublishListener;
-import io.mqttremoting.internal.wire.Message;
 import io.reactivex.disposables.Disposable;
 import io.reactivex.processors.FlowableProcessor;
 import io.reactivex.processors.UnicastProcessor;
@@ -57,10 +57,21 @@ final class PublishFlow {
     client.disconnect();
   }
 
-  /** A message, as it was given and as it goes, and who is to be told what becomes of it. */
-  record Sent(Mqtt5Publish publish, Message message, PublishListener listener) {}
+  /** A message as it goes, and who is to be told what becomes of it. */
+  static final class Sent extends SendRoom.Place {
+    private final Mqtt5Publish publish;
 
-  /** Sends a message; false if this has ended. */
+    Sent(Mqtt5Publish publish, int bytes, PublishListener listener) {
+      super(bytes, listener);
+      this.publish = publish;
+    }
+  }
+
+  /**
+   * Sends a message; false if this has ended.
+   *
+   * @throws RuntimeException if the client takes nothing more; the message may be told of as lost
+   */
   boolean send(Sent sent) {
     synchronized (unanswered) {
       if (ended) {
@@ -103,17 +114,14 @@ final class PublishFlow {
   }
 
   /**
-   * Sends no more, and gives the HiveMQ client back what it has for this.
-   *
-   * @return what nothing will be told of
+   * Sends no more, tells nothing more, and gives the HiveMQ client back what it has for this. What
+   * is not answered by then is lost.
    */
-  List<Sent> end() {
+  void end() {
     flow.dispose();
     synchronized (unanswered) {
       ended = true;
-      List<Sent> untold = unanswered.stream().flatMap(Queue::stream).toList();
       unanswered.forEach(Queue::clear);
-      return untold;
     }
   }
 }

@@ -22,11 +22,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,7 @@ class HiveMqTransportTest {
   private static final int MESSAGES = 1500; // together more than find room at a time
   private static final int TOO_LARGE_EACH = 50;
   private static final int THROWING_EACH = 7;
+  private static final int UNANSWERED = 90;
 
   @RegisterExtension private final Opened opened = new Opened();
 
@@ -97,6 +101,43 @@ class HiveMqTransportTest {
         assertEquals(sent, received(topic));
       }
     }
+  }
+
+  /** Of a broker that acknowledges only some. */
+  @Test
+  void eachMessageHasOneOutcomeBeforeTheLossIsTold() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker()) {
+      broker.on(
+          MqttMessageType.PUBLISH,
+          publish ->
+              broker.published.size() % 5 == 0
+                  ? ScriptedBroker.pubAck((MqttPublishMessage) publish, 0)
+                  : List.of());
+      CompletableFuture<Integer> toldBefore = new CompletableFuture<>();
+      Transport transport =
+          opened.closedLater(
+              HiveMqTransport.connect(
+                  options(broker),
+                  new Transport.Listener() {
+                    @Override
+                    public void onMessage(Message message) {}
+
+                    @Override
+                    public void onLost(Throwable cause) {
+                      toldBefore.complete(told.size());
+                    }
+                  }));
+      for (int i = 0; i < UNANSWERED; i++) {
+        transport.publish(
+            new Message("a", new byte[0], i % 3, false),
+            Duration.ofSeconds(20),
+            outcomeOf("a " + i, i % THROWING_EACH == 0));
+      }
+      Await.until("some are taken", () -> told.containsValue("taken"));
+      Await.next(broker.connections).close();
+      assertEquals(UNANSWERED, toldBefore.get(20, TimeUnit.SECONDS));
+    }
+    assertEquals(Set.of("taken", "lost"), Set.copyOf(told.values()));
   }
 
   /** Something that the HiveMQ client does not take stands for what nobody foresees. */
@@ -162,7 +203,7 @@ class HiveMqTransportTest {
     PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
     flow.end();
     assertFalse(flow.send(sent(Mqtt5Publish.builder().topic("a").build())));
-    assertEquals(List.of(), flow.end());
+    flow.end();
     client.disconnect().join();
   }
 
@@ -178,7 +219,7 @@ class HiveMqTransportTest {
   }
 
   private static PublishFlow.Sent sent(Mqtt5Publish publish) {
-    return new PublishFlow.Sent(publish, new Message("a", new byte[0], 0, false), told -> {});
+    return new PublishFlow.Sent(publish, 1, told -> {});
   }
 
   private static ConnectOptions options(TestBroker broker) {
@@ -222,6 +263,11 @@ class HiveMqTransportTest {
       @Override
       public void onTaken() {
         tell("taken");
+      }
+
+      @Override
+      public void onLost() {
+        tell("lost");
       }
 
       @Override

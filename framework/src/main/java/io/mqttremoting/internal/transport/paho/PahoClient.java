@@ -40,7 +40,6 @@ final class PahoClient extends MqttAsyncClient {
   private static final long CHECK_MILLIS = 10;
 
   private final PahoThreads threads;
-  private final Recheck watch;
   private final Duration patience;
   private final int maxPacketBytes;
 
@@ -62,7 +61,6 @@ final class PahoClient extends MqttAsyncClient {
     super(
         uri, clientId, new MemoryPersistence(), new ScheduledExecutorPingSender(threads), threads);
     this.threads = threads;
-    this.watch = new Recheck(threads, BETWEEN_CHECKS, this::cutIfStuck);
     this.patience = patience;
     this.maxPacketBytes = maxPacketBytes;
   }
@@ -150,6 +148,7 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void start() throws IOException, MqttException {
       module.start();
+      Recheck watch = new Recheck(threads, BETWEEN_CHECKS, PahoClient.this::cutIfStuck);
       output = new PacketOutput(module.getOutputStream(), begun, patience, watch::begin);
       connected = this;
     }

@@ -21,9 +21,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -35,9 +39,11 @@ class PahoTransportTest {
   private static final Transport.PublishListener NOBODY = refusal -> {};
 
   private static final int MAX_PACKET_BYTES = 100_000;
+  private static final int MESSAGES = 100;
 
   private final CountDownLatch pinged = new CountDownLatch(1);
   private final CountDownLatch told = new CountDownLatch(1);
+  private volatile Runnable onLost = () -> {};
 
   /**
    * With a ping that is not answered, Paho alone would wait for ever, for what comes tells it that
@@ -100,6 +106,64 @@ class PahoTransportTest {
     }
   }
 
+  /** Also those of QoS 0 and others of which Paho tells nothing. */
+  @Test
+  void eachMessageHasOneOutcomeBeforeTheLossIsTold() throws Exception {
+    Map<Integer, String> outcomes = new ConcurrentHashMap<>();
+    AtomicInteger untold = new AtomicInteger(-1);
+    CountDownLatch published = new CountDownLatch(1);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture.runAsync(() -> acceptUntil(server, published));
+      onLost = () -> untold.set(MESSAGES - outcomes.size());
+      try (Transport transport = connect(server.getLocalPort(), new CountDownLatch(0))) {
+        for (int i = 0; i < MESSAGES; i++) {
+          Message message = new Message("a", new byte[100], i % 10 == 0 ? 2 : i % 2, false);
+          transport.publish(message, PATIENCE, new Outcome(i, outcomes));
+        }
+        published.countDown();
+        assertTrue(told.await(20, TimeUnit.SECONDS));
+      }
+    }
+    assertEquals(0, untold.get(), "told of when the loss is told");
+    assertEquals(Set.of("taken", "lost"), Set.copyOf(outcomes.values()));
+  }
+
+  /** What became of a message, each time that this is told. */
+  private record Outcome(int number, Map<Integer, String> outcomes)
+      implements Transport.PublishListener {
+    private void tell(String outcome) {
+      outcomes.merge(number, outcome, (first, next) -> first + " and " + next);
+    }
+
+    @Override
+    public void onTaken() {
+      tell("taken");
+    }
+
+    @Override
+    public void onLost() {
+      tell("lost");
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      tell(refusal.getMessage());
+    }
+  }
+
+  /** Acknowledges nothing. */
+  private static void acceptUntil(ServerSocket server, CountDownLatch end) {
+    try (Socket client = server.accept()) {
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      in.readByte();
+      in.readFully(new byte[in.readByte()]); // CONNECT
+      client.getOutputStream().write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+      end.await();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static void publishForEver(Transport transport) throws TransportException {
     Message message = new Message("a", new byte[1_000], 0, false);
     while (true) {
@@ -129,6 +193,7 @@ class PahoTransportTest {
 
               @Override
               public void onLost(Throwable cause) {
+                onLost.run();
                 told.countDown();
               }
             });

@@ -1,0 +1,117 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the links of one connection, and sees to what has to happen when one is lost. Links are
+ * made by one thread at a time; threads of the MQTT library tell of losses.
+ */
+final class LinkMaker {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkMaker.class);
+
+  /** Two programs of one client identifier end each other's connections as fast as they connect. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final String SOON_HINT =
+      ", soon after it was made (is another client using the same client identifier?)";
+
+  private final ConnectOptions options;
+  private final int maxPayloadBytes;
+  private final Connector connector;
+  private final StateMachine states;
+  private final SizeLimits sizes;
+  private final Consumer<Message> receiver;
+  private final Executor workers;
+  private final Fences fences;
+
+  /**
+   * Makes links whose state {@code states} owns.
+   *
+   * @param receiver takes the messages
+   * @param workers where what waits for the broker is done that messages cause
+   */
+  LinkMaker(
+      ConnectionSettings settings,
+      Connector connector,
+      StateMachine states,
+      SizeLimits sizes,
+      Consumer<Message> receiver,
+      Executor workers) {
+    ConnectOptions given = settings.options();
+    this.options = given.withSecurity(given.security().whileOpen(states::checkOpen));
+    this.maxPayloadBytes = settings.maxPayloadBytes();
+    this.connector = connector;
+    this.states = states;
+    this.sizes = sizes;
+    this.receiver = receiver;
+    this.workers = workers;
+    this.fences = new Fences(settings, states::isClosing);
+  }
+
+  /**
+   * Connects to one of the brokers. The link is not in use yet.
+   *
+   * @param onDropped called by the workers when the broker may have dropped messages for a link
+   *     with this fence
+   * @param onLost told, by a thread of the MQTT library, why a link that was in use is lost, and
+   *     for how long everything was restored on it
+   * @throws TransportException if no broker can be reached
+   */
+  Link connect(Consumer<Fence> onDropped, BiConsumer<Throwable, Duration> onLost)
+      throws TransportException {
+    Fence fence = fences.next();
+    Link link =
+        new Link(
+            fence,
+            new Backlog(fence, workers, () -> onDropped.accept(fence)),
+            new EarlyMessages(maxPayloadBytes, receiver),
+            (lost, cause) -> lost(lost, cause, onLost));
+    states.attempted();
+    link.connected(connector.connect(options, link), connector.current(), options.clientId());
+    return link;
+  }
+
+  /** Puts a link in use on which everything is subscribed to. */
+  void use(Link link) throws TransportException {
+    sizes.onConnected(link.broker());
+    states.use(link);
+    LOG.info("Connected to {} with MQTT {}", link, link.transport().version());
+  }
+
+  /** Disconnects, for the connection is closed. */
+  void close(Link link) {
+    link.transport().close();
+    sizes.onClosed();
+    LOG.info("Disconnected from {}", link);
+  }
+
+  private void lost(Link link, Throwable cause, BiConsumer<Throwable, Duration> onLost) {
+    if (!states.isLosing(link, cause)) {
+      return; // whoever makes it is told
+    }
+    Optional<String> tooLarge = sizes.onLost(); // before anybody can connect, and repeat it
+    Duration whole = states.lost(link, cause);
+    if (whole == null) {
+      return; // it was closed meanwhile
+    }
+    boolean said = cause instanceof TransportException;
+    LOG.warn(
+        "Connection to {} is lost{}: {}",
+        link,
+        tooLarge
+            .map(message -> ", while " + message)
+            .orElse(!said && whole.compareTo(SOON) < 0 ? SOON_HINT : ""),
+        said ? cause.getMessage() : String.valueOf(cause));
+    LOG.debug("It was lost by this", cause);
+    onLost.accept(cause, whole);
+  }
+}

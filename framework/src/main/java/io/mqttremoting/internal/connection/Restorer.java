@@ -1,0 +1,171 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.api.ConnectionEvent;
+import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects, and restores everything on each connection: subscriptions, what endpoints say, and what
+ * the broker has not taken on the last one. Thread-safe; not for threads of the MQTT library.
+ */
+final class Restorer implements Reconnector.Work {
+  private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
+
+  private final StateMachine states;
+  private final ChangeLock changes;
+  private final LinkMaker links;
+  private final Endpoints endpoints;
+  private final Outgoing outgoing;
+  private final Consumer<ConnectionEvent> events;
+
+  /** A restorer of the connection whose state {@code states} owns. */
+  Restorer(
+      StateMachine states,
+      ChangeLock changes,
+      LinkMaker links,
+      Endpoints endpoints,
+      Outgoing outgoing,
+      Consumer<ConnectionEvent> events) {
+    this.states = states;
+    this.changes = changes;
+    this.links = links;
+    this.endpoints = endpoints;
+    this.outgoing = outgoing;
+    this.events = events;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return states.link() != null;
+  }
+
+  @Override
+  public void giveUp(Throwable cause) {
+    endpoints.tellAll(endpoint -> endpoint.onGivenUp(cause));
+  }
+
+  @Override
+  public void settleLoss() {
+    try {
+      changes.lock();
+    } catch (TransportException e) {
+      LOG.debug("Nobody is told of the loss, for the connection is closed", e);
+      return;
+    }
+    try {
+      tellLoss();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Tells endpoints of a loss before anything new is told them. */
+  private void tellLoss() {
+    Throwable cause = states.takeLoss();
+    if (cause != null) {
+      endpoints.tellAll(endpoint -> endpoint.onConnectionLost(cause));
+    }
+  }
+
+  /**
+   * Connects, unless connected, and restores everything before it returns. Each of the brokers is
+   * tried once.
+   *
+   * @param onLost told, by a thread of the MQTT library, when that connection is lost: why, and for
+   *     how long everything was restored on it
+   */
+  @Override
+  public void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException {
+    changes.lock();
+    try {
+      states.checkOpen();
+      if (states.link() != null) {
+        return;
+      }
+      tellLoss();
+      restore(subscribed(onLost));
+    } finally {
+      changes.unlock();
+    }
+    outgoing.outbox().sendAgain(); // which may wait, and nobody for that
+  }
+
+  /** Makes a link on which everything is subscribed to, and puts it in use. */
+  private Link subscribed(BiConsumer<Throwable, Duration> onLost) throws TransportException {
+    Link link = null;
+    boolean inUse = false;
+    try {
+      link = links.connect(this::askAgain, onLost);
+      endpoints.subscribeAll(link);
+      links.use(link);
+      inUse = true;
+      return link;
+    } catch (TransportException e) {
+      states.failed(e);
+      throw e;
+    } finally {
+      if (link != null && !inUse) {
+        closeUnused(link.transport());
+      }
+    }
+  }
+
+  /** Closes a transport; whatever comes of that does not hide why it is not used. */
+  private static void closeUnused(Transport unused) {
+    try {
+      unused.close();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A connection that is not used could not be closed", e);
+    }
+  }
+
+  private void restore(Link link) throws TransportException {
+    outgoing.farewells().sayAgain(); // also if nothing is served any more
+    endpoints.tellAll(Endpoint::onConnected);
+    states.announced(link);
+    link.release(); // not before, for a reply must not overtake what changed before the connect
+    states.restored(link);
+    endpoints.tellAll(Endpoint::awaitPublished);
+    if (!endpoints.awaitingWhatIsKept().isEmpty()) {
+      link.fence().await();
+    }
+    states.checkInUse(link);
+    events.accept(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
+  }
+
+  /**
+   * Asks for what the broker keeps once more, for it may have dropped what came for this connection
+   * in the meantime.
+   */
+  private void askAgain(Fence fence) {
+    try {
+      changes.lock();
+    } catch (TransportException e) {
+      LOG.debug("What the broker keeps is not asked for again", e);
+      return;
+    }
+    try {
+      Link link = states.link();
+      List<Endpoint> asking = endpoints.awaitingWhatIsKept(); // nobody can be taken away now
+      if (link != null && link.fence() == fence && !asking.isEmpty()) {
+        LOG.info(
+            "So many messages waited for the connection to {} that some may have been dropped:"
+                + " values and presence are asked for again; signals may be lost",
+            link);
+        endpoints.askAgain(link, asking);
+      }
+    } catch (TransportException e) {
+      LOG.debug("What the broker keeps was not asked for again", e);
+    } finally {
+      changes.unlock();
+    }
+  }
+}

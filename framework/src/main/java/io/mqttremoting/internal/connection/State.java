@@ -1,0 +1,62 @@
+package io.mqttremoting.internal.connection;
+
+import io.mqttremoting.api.MqttVersion;
+
+/**
+ * The state of a connection at one moment, as an immutable value. {@link StateMachine} alone
+ * decides which one follows which.
+ *
+ * <pre>
+ * Disconnected -> Restoring -> Connected
+ *      ^              |            |
+ *      +---- lost ----+------------+      any of them -> Closed
+ * </pre>
+ */
+sealed interface State {
+  /** The link in use; {@code null} without a connection. */
+  default Link link() {
+    return null;
+  }
+
+  /** The MQTT version in use, or that of the last connection; {@code null} before the first. */
+  MqttVersion version();
+
+  /** Why the last connection was lost, until endpoints are told; {@code null} otherwise. */
+  default Throwable untoldLoss() {
+    return null;
+  }
+
+  /**
+   * There is no connection.
+   *
+   * @param why a sentence for whoever needs one
+   */
+  record Disconnected(String why, Throwable untoldLoss, MqttVersion version) implements State {}
+
+  /**
+   * The broker is connected, and everything is subscribed to; endpoints are restoring the rest.
+   *
+   * @param announced whether all endpoints have published what they publish on each connect
+   */
+  record Restoring(Link link, boolean announced) implements State {
+    @Override
+    public MqttVersion version() {
+      return link.transport().version();
+    }
+  }
+
+  /**
+   * Everything is restored.
+   *
+   * @param sinceNanos from when, by {@link System#nanoTime()}
+   */
+  record Connected(Link link, long sinceNanos) implements State {
+    @Override
+    public MqttVersion version() {
+      return link.transport().version();
+    }
+  }
+
+  /** Closed for good. */
+  record Closed(Throwable untoldLoss, MqttVersion version) implements State {}
+}

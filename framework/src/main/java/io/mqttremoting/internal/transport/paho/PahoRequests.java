@@ -1,0 +1,108 @@
+package io.mqttremoting.internal.transport.paho;
+
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.FilterPackets;
+import io.mqttremoting.internal.transport.Reasons;
+import io.mqttremoting.internal.transport.TransportException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+/** What a Paho client asks the broker, and waits for the answer. Thread-safe. */
+final class PahoRequests {
+  private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
+
+  private final PahoClient client;
+  private final ConnectOptions options;
+
+  PahoRequests(PahoClient client, ConnectOptions options) {
+    this.client = client;
+    this.options = options;
+  }
+
+  /**
+   * Subscribes. All packets are sent before the first answer is awaited: one round trip for all.
+   */
+  void subscribe(List<String> filters, int qos) throws TransportException {
+    Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      int[] wanted = IntStream.generate(() -> qos).limit(packet.size()).toArray();
+      try {
+        answers.put(packet, client.subscribe(packet.toArray(String[]::new), wanted));
+      } catch (MqttException e) {
+        throw failed("subscribe to " + packet, e);
+      }
+    }
+    for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
+      await("subscribe to " + answer.getKey(), answer.getValue());
+      checkGranted(answer.getKey(), answer.getValue().getGrantedQos());
+    }
+  }
+
+  private void checkGranted(List<String> filters, int[] granted) throws TransportException {
+    for (int i = 0; i < granted.length; i++) {
+      if (granted[i] == FAILURE) {
+        throw new TransportException(
+            ErrorCode.PERMISSION_DENIED,
+            options.uri() + " refuses the subscription to " + filters.get(i),
+            null);
+      }
+    }
+  }
+
+  /** Unsubscribes, as {@link #subscribe} subscribes. */
+  void unsubscribe(List<String> filters) throws TransportException {
+    Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      try {
+        answers.put(packet, client.unsubscribe(packet.toArray(String[]::new)));
+      } catch (MqttException e) {
+        throw failed("unsubscribe from " + packet, e);
+      }
+    }
+    for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
+      await("unsubscribe from " + answer.getKey(), answer.getValue());
+    }
+  }
+
+  private void await(String what, IMqttToken answer) throws TransportException {
+    try {
+      await(what + " at " + options.uri(), answer, options.timeout());
+    } catch (MqttException e) {
+      throw failed(what, e);
+    }
+  }
+
+  /**
+   * Waits for an answer. Paho alone would clear the thread's interrupt flag.
+   *
+   * @throws MqttException if there is no answer in time, or it is a refusal
+   * @throws TransportException if the thread is interrupted
+   */
+  static void await(String what, IMqttToken answer, Duration limit)
+      throws MqttException, TransportException {
+    try {
+      answer.waitForCompletion(limit.toMillis());
+    } catch (MqttException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new TransportException(
+            ErrorCode.CANCELLED, "interrupted while waiting to " + what, e);
+      }
+      throw e;
+    }
+  }
+
+  /** That something could not be done, and whether there is a connection still. */
+  TransportException failed(String what, MqttException e) {
+    return new TransportException(
+        client.isConnected() ? ErrorCode.INTERNAL : ErrorCode.UNAVAILABLE,
+        "cannot " + what + " at " + options.uri() + ": " + Reasons.of(e),
+        e);
+  }
+}

@@ -1,0 +1,103 @@
+package io.mqttremoting.internal.mqtt5;
+
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Transport.Listener;
+import io.mqttremoting.internal.transport.TransportException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells once that the connection of a HiveMQ client is lost, unless that was never in use, or is
+ * closed. Thread-safe.
+ */
+final class HiveMqLoss implements MqttClientDisconnectedListener {
+  private static final Logger LOG = LoggerFactory.getLogger(HiveMqLoss.class);
+
+  private static final Set<Mqtt5DisconnectReasonCode> MALFORMED =
+      EnumSet.of(
+          Mqtt5DisconnectReasonCode.MALFORMED_PACKET, Mqtt5DisconnectReasonCode.PROTOCOL_ERROR);
+
+  private final ConnectOptions options;
+  private final Listener listener;
+  private Runnable ending; // null before it is in use
+  private Throwable lost; // by what; null as long as it is not
+  private boolean closed;
+
+  HiveMqLoss(ConnectOptions options, Listener listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * The connection is in use from now on.
+   *
+   * @param losing called before the loss is told
+   * @throws TransportException if it is lost already
+   */
+  synchronized void begin(Runnable losing) throws TransportException {
+    if (lost != null) {
+      boolean said = lost instanceof TransportException;
+      throw new TransportException(
+          said ? ((TransportException) lost).code() : ErrorCode.UNAVAILABLE,
+          "the connection to "
+              + options.uri()
+              + " was lost at once"
+              + (said ? ": " + lost.getMessage() : ""),
+          lost);
+    }
+    ending = losing;
+  }
+
+  /** It is closed: no loss is told any more. */
+  synchronized void close() {
+    closed = true;
+  }
+
+  /** Whether it is closed or lost. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Called by the thread that reads the connection. */
+  @Override
+  public void onDisconnected(MqttClientDisconnectedContext context) {
+    boolean endedByBroker = context.getSource() == MqttDisconnectSource.SERVER;
+    Throwable cause =
+        endedByBroker ? Failures.lost(options, context.getCause()) : context.getCause();
+    Runnable losing;
+    synchronized (this) {
+      lost = cause;
+      losing = ending;
+      if (losing == null || closed) {
+        return;
+      }
+      closed = true;
+    }
+    losing.run();
+    logIfMalformed(context);
+    listener.onLost(cause);
+  }
+
+  /** The HiveMQ client ends a connection itself if it cannot decode what comes. */
+  private void logIfMalformed(MqttClientDisconnectedContext context) {
+    if (context.getSource() == MqttDisconnectSource.CLIENT
+        && context.getCause() instanceof Mqtt5DisconnectException e
+        && MALFORMED.contains(e.getMqttMessage().getReasonCode())) {
+      LOG.error(
+          "{} as {}: the connection is ended, for a packet of the broker is malformed: {}; find out"
+              + " who publishes such messages, and remove them from the broker if they are"
+              + " retained",
+          options.uri(),
+          options.clientId(),
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.mqttremoting.internal.mqtt5;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.FilterPackets;
+import io.mqttremoting.internal.transport.Login;
+import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Topics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a HiveMQ client asks the broker, and waits for the answer. Thread-safe. */
+final class HiveMqRequests {
+  private final Mqtt5AsyncClient client;
+  private final ConnectOptions options;
+  private final Optional<Login> login;
+
+  HiveMqRequests(Mqtt5AsyncClient client, ConnectOptions options, Optional<Login> login) {
+    this.client = client;
+    this.options = options;
+    this.login = login;
+  }
+
+  /**
+   * Subscribes. All packets are sent before the first answer is awaited: one round trip for all.
+   */
+  void subscribe(List<String> filters, int qos) throws TransportException {
+    Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      answers.put(packet, client.subscribe(subscribePacket(packet, qos)));
+    }
+    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
+      await("subscribe to " + answer.getKey() + " at", answer.getValue());
+    }
+  }
+
+  private static Mqtt5Subscribe subscribePacket(List<String> filters, int qos) {
+    List<Mqtt5Subscription> subscriptions =
+        filters.stream()
+            .map(
+                filter ->
+                    Mqtt5Subscription.builder()
+                        .topicFilter(filter)
+                        .qos(MqttQos.fromCode(qos))
+                        .retainHandling(
+                            Topics.isForNow(filter)
+                                ? Mqtt5RetainHandling.DO_NOT_SEND
+                                : Mqtt5RetainHandling.SEND)
+                        .build())
+            .toList();
+    return Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build();
+  }
+
+  /** Unsubscribes, as {@link #subscribe} subscribes. */
+  void unsubscribe(List<String> filters) throws TransportException {
+    Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
+    for (List<String> packet : FilterPackets.of(filters)) {
+      answers.put(
+          packet,
+          client.unsubscribe(
+              Mqtt5Unsubscribe.builder()
+                  .addTopicFilters(packet.stream().map(MqttTopicFilter::of))
+                  .build()));
+    }
+    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
+      await("unsubscribe from " + answer.getKey() + " at", answer.getValue());
+    }
+  }
+
+  /** Waits for an answer, as long as the options say. */
+  <T> T await(String what, CompletableFuture<T> answer) throws TransportException {
+    try {
+      return answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw Failures.toTransport(what, options, login, e.getCause());
+    } catch (TimeoutException e) {
+      throw Failures.toTransport(what, options, login, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(
+          ErrorCode.CANCELLED, "interrupted while waiting to " + what + " " + options.uri(), e);
+    }
+  }
+}
