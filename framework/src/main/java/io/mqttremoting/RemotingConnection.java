@@ -7,36 +7,18 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
-import io.mqttremoting.internal.client.ClientThreads;
 import io.mqttremoting.internal.client.Clients;
-import io.mqttremoting.internal.concurrent.Bound;
-import io.mqttremoting.internal.concurrent.CallbackQueue;
-import io.mqttremoting.internal.concurrent.QueuedTotal;
 import io.mqttremoting.internal.concurrent.Steps;
-import io.mqttremoting.internal.concurrent.TaskQueue;
-import io.mqttremoting.internal.concurrent.Threads;
-import io.mqttremoting.internal.concurrent.Turn;
-import io.mqttremoting.internal.concurrent.Watchdog;
-import io.mqttremoting.internal.concurrent.Workers;
 import io.mqttremoting.internal.connection.BrokerConnection;
-import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceReader;
-import io.mqttremoting.internal.service.ServiceThreads;
 import io.mqttremoting.internal.service.Services;
-import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.RandomId;
-import io.mqttremoting.internal.wire.Status;
-import io.mqttremoting.internal.wire.StatusCodec;
-import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -61,106 +43,30 @@ import java.util.stream.Collectors;
  * <p>All methods are thread-safe.
  */
 public final class RemotingConnection implements AutoCloseable {
-  /**
-   * How long an MQTT 5 broker keeps the status of a lost connection. Without an expiry, clients
-   * with a new identifier for each run would fill the broker.
-   */
-  private static final Duration WILL_EXPIRY = Duration.ofDays(7);
-
-  /** The expiry of statuses under a random identifier, which is never used again. */
-  private static final Duration STATUS_EXPIRY = Duration.ofDays(1);
-
-  /** The bytes that a queue holds, as a multiple of the maximum payload. */
-  private static final int QUEUE_BYTES_PER_PAYLOAD = 8;
-
-  /** The largest packet that is read, as a multiple of the maximum payload. */
-  private static final int PACKET_BYTES_PER_PAYLOAD = 4;
-
-  /** Additional room in a packet for the topic and the properties. */
-  private static final int PACKET_OVERHEAD_BYTES = 128 * 1024;
-
   private final ConnectionStates states;
+  private final ConnectionThreads threads;
   private final BrokerConnection broker;
-  private final Workers workers;
-  private final Workers callbackThreads;
-  private final CallbackQueue callbacks;
-  private final ScheduledThreadPoolExecutor timers;
-  private final QueuedTotal queued = new QueuedTotal();
-  private final int queueCapacity;
-  private final long queueBytes;
   private final Clients clients;
   private final Services services;
   private volatile boolean closed;
 
-  RemotingConnection(ConnectionBuilder settings) {
-    String name = "remoting-" + settings.clientId;
-    queueCapacity = settings.queueCapacity;
-    queueBytes = (long) QUEUE_BYTES_PER_PAYLOAD * settings.maxPayloadBytes;
-    workers = Threads.workers(name);
-    callbackThreads = Threads.workers(name + "-callback");
-    timers = Threads.timers(name + "-timer");
-    callbacks = new CallbackQueue(callbackThreads, timers);
-    states = new ConnectionStates(workers);
+  RemotingConnection(ConnectionBuilder builder) {
     String session = RandomId.next();
-    JsonCodec json = JsonCodec.shared(settings.maxPayloadBytes, settings.jsonAdditions);
-    Message will =
-        new Message(
-            Topics.connectionStatus(settings.clientId),
-            new StatusCodec().encode(Status.connection(false, session)),
-            Message.DEFAULT_QOS,
-            true,
-            Message.Properties.expiring(WILL_EXPIRY));
+    JsonCodec json = JsonCodec.shared(builder.maxPayloadBytes, builder.jsonAdditions);
+    threads = new ConnectionThreads(builder);
+    states = new ConnectionStates(threads.workers());
     broker =
         new BrokerConnection(
-            new ConnectionSettings(
-                new ConnectOptions(
-                    settings.brokers.get(0),
-                    settings.clientId,
-                    settings.connectTimeout,
-                    settings.keepAlive,
-                    will,
-                    settings.security(),
-                    maxPacketBytes(settings.maxPayloadBytes),
-                    false),
-                settings.brokers,
-                settings.factories,
-                settings.backoff,
-                settings.maxPayloadBytes,
-                settings.delivery,
-                session),
-            workers,
-            states::enter);
-    Watchdog watchdog = new Watchdog(timers, settings.warnAfter);
-    clients =
-        new Clients(
-            broker,
-            json,
-            settings.callTimeout,
-            new ClientThreads(workers, callbacks, timers, this::newBound, watchdog));
-    Duration statusExpiry = settings.hasRandomClientId ? STATUS_EXPIRY : Duration.ZERO;
+            ConnectionSetup.settings(builder, session), threads.workers(), states::enter);
+    clients = new Clients(broker, json, builder.callTimeout, threads.ofClients());
     services =
         new Services(
             broker,
             json,
-            new ServiceThreads(workers, timers, watchdog),
+            threads.ofServices(),
             session,
-            settings.drainTimeout,
-            statusExpiry);
-  }
-
-  /**
-   * Larger packets are not read. The limit is above the maximum payload, so that a payload that is
-   * slightly too large gets an error reply.
-   */
-  private static int maxPacketBytes(int maxPayloadBytes) {
-    return (int)
-        Math.min(
-            ConnectOptions.LARGEST_PACKET,
-            (long) PACKET_BYTES_PER_PAYLOAD * maxPayloadBytes + PACKET_OVERHEAD_BYTES);
-  }
-
-  private Bound newBound() {
-    return new Bound(queueCapacity, queueBytes, queued);
+            builder.drainTimeout,
+            ConnectionSetup.statusExpiry(builder));
   }
 
   /**
@@ -243,12 +149,12 @@ public final class RemotingConnection implements AutoCloseable {
         clients.openCalls(),
         clients.openProbes(),
         services.openRequests(),
-        queued.count(),
-        queued.bytes(),
+        threads.queued().count(),
+        threads.queued().bytes(),
         clients.waitingForBroker() + services.waitingForBroker(),
         broker.unsentMessages(),
-        workers.busy() + callbackThreads.busy(),
-        timers.getQueue().size(),
+        threads.busy(),
+        threads.timersSet(),
         broker.subscriptions(),
         services.rememberedReplies(),
         services.rememberedBytes());
@@ -316,23 +222,7 @@ public final class RemotingConnection implements AutoCloseable {
    */
   public ServiceHandle serve(Object implementation, ServiceOptions options) {
     Objects.requireNonNull(implementation, "implementation");
-    return serve(interfacesOf(implementation, options), implementation, options);
-  }
-
-  private static List<Class<?>> interfacesOf(Object implementation, ServiceOptions options) {
-    List<Class<?>> types = InterfaceReader.interfacesOf(implementation.getClass());
-    Optional<String> name = options.serving().wireName().name();
-    if (name.isPresent() && types.size() > 1) {
-      throw new IllegalArgumentException(
-          "the name '"
-              + name.get()
-              + "' is for one interface, but "
-              + implementation.getClass().getName()
-              + " has several: "
-              + types.stream().map(Class::getName).collect(Collectors.joining(", "))
-              + "; serve one of them with serve(Class, …)");
-    }
-    return types;
+    return serve(options.interfacesOf(implementation), implementation, options);
   }
 
   /**
@@ -346,14 +236,13 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   private ServiceHandle serve(List<Class<?>> types, Object implementation, ServiceOptions options) {
-    Executor executor = options.executor().orElse(workers);
     try {
       Runnable closer =
           services.serve(
               implementation,
               types,
-              new Turn(new TaskQueue(executor, options.concurrency()), options.concurrency() == 1),
-              this::newBound,
+              options.turn(threads.workers()),
+              threads::newBound,
               options.serving());
       String ids =
           types.stream()
@@ -387,14 +276,7 @@ public final class RemotingConnection implements AutoCloseable {
     closed = true;
     Steps.runAll(
         List.of(
-            broker::beginClosing,
-            services::close,
-            broker::close,
-            clients::close,
-            callbacks::close,
-            timers::shutdownNow,
-            workers::shutdown,
-            callbackThreads::shutdown));
+            broker::beginClosing, services::close, broker::close, clients::close, threads::close));
   }
 
   /** The client identifier, the brokers, the state and, if connected, the MQTT version. */

@@ -1,12 +1,17 @@
 package io.mqttremoting;
 
 import io.mqttremoting.api.Delivery;
+import io.mqttremoting.internal.concurrent.TaskQueue;
+import io.mqttremoting.internal.concurrent.Turn;
+import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.model.TopicLevel;
 import io.mqttremoting.internal.service.ServingOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** Options of a service. Immutable: each {@code with…} method returns new options. */
 public final class ServiceOptions {
@@ -157,7 +162,31 @@ public final class ServiceOptions {
     return concurrency > 0 ? concurrency : executor.isPresent() ? Integer.MAX_VALUE : 1;
   }
 
-  Optional<Executor> executor() {
-    return executor;
+  /**
+   * The turn in which an implementation is called, by {@code workers} unless there is an executor.
+   */
+  Turn turn(Executor workers) {
+    return new Turn(new TaskQueue(executor.orElse(workers), concurrency()), concurrency() == 1);
+  }
+
+  /**
+   * The interfaces of an implementation that are served with these options.
+   *
+   * @throws IllegalArgumentException if it has none, or several with one name
+   */
+  List<Class<?>> interfacesOf(Object implementation) {
+    List<Class<?>> types = InterfaceReader.interfacesOf(implementation.getClass());
+    Optional<String> name = serving.wireName().name();
+    if (name.isPresent() && types.size() > 1) {
+      throw new IllegalArgumentException(
+          "the name '"
+              + name.get()
+              + "' is for one interface, but "
+              + implementation.getClass().getName()
+              + " has several: "
+              + types.stream().map(Class::getName).collect(Collectors.joining(", "))
+              + "; serve one of them with serve(Class, …)");
+    }
+    return types;
   }
 }

@@ -7,6 +7,8 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.internal.model.TopicLevel;
 import io.mqttremoting.internal.model.WireName;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -27,6 +29,7 @@ class ServiceOptionsTest {
 
   @Test
   void optionsAddUp() {
+    List<Runnable> executed = new ArrayList<>();
     ServiceOptions options =
         ServiceOptions.defaults()
             .withGroup("workers")
@@ -37,12 +40,13 @@ class ServiceOptionsTest {
             .withDelivery(Delivery.AT_MOST_ONCE)
             .withName("Other")
             .withModule("else.where")
-            .withExecutor(Runnable::run);
+            .withExecutor(executed::add);
     assertEquals(Optional.of("workers"), options.serving().group());
     assertEquals(3, options.concurrency());
     assertEquals(true, options.serving().tellInternalErrors());
     assertEquals(Duration.ofDays(1), options.serving().futureTimeout());
-    assertEquals(true, options.executor().isPresent());
+    options.turn(Runnable::run).execute(() -> {});
+    assertEquals(1, executed.size(), "the turn runs in the executor");
     assertEquals(true, options.serving().ownReplyTopicsOnly());
     assertEquals(Delivery.AT_MOST_ONCE, options.serving().delivery());
     assertEquals(

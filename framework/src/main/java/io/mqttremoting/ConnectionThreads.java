@@ -1,0 +1,79 @@
+package io.mqttremoting;
+
+import io.mqttremoting.internal.client.ClientThreads;
+import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.CallbackQueue;
+import io.mqttremoting.internal.concurrent.QueuedTotal;
+import io.mqttremoting.internal.concurrent.Steps;
+import io.mqttremoting.internal.concurrent.Threads;
+import io.mqttremoting.internal.concurrent.Watchdog;
+import io.mqttremoting.internal.concurrent.Workers;
+import io.mqttremoting.internal.service.ServiceThreads;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** The threads of one connection, and the limits of what waits for them. Thread-safe. */
+final class ConnectionThreads {
+  /** The bytes that a queue holds, as a multiple of the maximum payload. */
+  private static final int QUEUE_BYTES_PER_PAYLOAD = 8;
+
+  private final Workers workers;
+  private final Workers callbackThreads;
+  private final CallbackQueue callbacks;
+  private final ScheduledThreadPoolExecutor timers;
+  private final Watchdog watchdog;
+  private final QueuedTotal queued = new QueuedTotal();
+  private final int queueCapacity;
+  private final long queueBytes;
+
+  ConnectionThreads(ConnectionBuilder builder) {
+    String name = "remoting-" + builder.clientId;
+    workers = Threads.workers(name);
+    callbackThreads = Threads.workers(name + "-callback");
+    timers = Threads.timers(name + "-timer");
+    callbacks = new CallbackQueue(callbackThreads, timers);
+    watchdog = new Watchdog(timers, builder.warnAfter);
+    queueCapacity = builder.queueCapacity;
+    queueBytes = (long) QUEUE_BYTES_PER_PAYLOAD * builder.maxPayloadBytes;
+  }
+
+  /** The threads for user code, and for tasks that wait for the broker. */
+  Workers workers() {
+    return workers;
+  }
+
+  ClientThreads ofClients() {
+    return new ClientThreads(workers, callbacks, timers, this::newBound, watchdog);
+  }
+
+  ServiceThreads ofServices() {
+    return new ServiceThreads(workers, timers, watchdog);
+  }
+
+  /** A limit for one more queue. */
+  Bound newBound() {
+    return new Bound(queueCapacity, queueBytes, queued);
+  }
+
+  /** What waits in all queues. */
+  QueuedTotal queued() {
+    return queued;
+  }
+
+  /** How many threads run a task. */
+  int busy() {
+    return workers.busy() + callbackThreads.busy();
+  }
+
+  /** How many timers are set. */
+  int timersSet() {
+    return timers.getQueue().size();
+  }
+
+  /** Ends the threads; tasks that are queued still run. */
+  void close() {
+    Steps.runAll(
+        List.of(
+            callbacks::close, timers::shutdownNow, workers::shutdown, callbackThreads::shutdown));
+  }
+}
