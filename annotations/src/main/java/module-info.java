@@ -1,6 +1,4 @@
-/**
- * The API for authors, implementers and callers of remote interfaces. It has no dependencies.
- */
+/** The API for authors, implementers and callers of remote interfaces. It has no dependencies. */
 module io.mqttremoting.api {
   exports io.mqttremoting.api;
 }
