@@ -52,6 +52,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -212,6 +213,38 @@ class ServiceConnectTest {
     assertEquals(List.of(STATUS + " {\"online\":false}"), wire.lines(STATUS));
   }
 
+  /** It is gone at once, whatever of it still waits for the broker. */
+  @Test
+  void aServiceThatLeavesWhileItIsAnnouncedPublishesNothingMore() throws Exception {
+    connection.serve(new Other());
+    ServiceHandle handle = connection.serve(counter);
+    wire.lose();
+    wire.published.clear();
+    CountDownLatch announcing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    wire.onPublish =
+        message -> {
+          if (message.topic().equals(COUNT) && announcing.getCount() > 0) {
+            announcing.countDown();
+            await(release);
+          }
+        };
+    Thread connecting = new Thread(connection::connect);
+    connecting.start();
+    await(announcing);
+    Thread leaving = new Thread(handle::close);
+    leaving.start();
+    await(() -> leaving.getState() == Thread.State.BLOCKED); // to say so behind the announcement
+    Thread changing = new Thread(() -> counter.count.set(6));
+    changing.start();
+    changing.join(1000);
+    release.countDown();
+    changing.join();
+    connecting.join();
+    leaving.join();
+    assertEquals(List.of(COUNT + " 0"), wire.lines(COUNT));
+  }
+
   /** Not once for each service, for all their clients read it. */
   @Test
   void theConnectionSaysOnceThatItIsThereBeforeItsServices() throws Exception {
@@ -229,21 +262,29 @@ class ServiceConnectTest {
   /** Not each with a round trip of its own to the broker, while nobody else can be served. */
   @Test
   void servicesAreAnnouncedTogetherAndConnectWaitsForAll() throws Exception {
-    connection.serve(new Other());
-    connection.serve(counter);
-    wire.lose();
-    wire.published.clear();
-    wire.untaken = message -> message.topic().endsWith("/_status/server");
-    Thread connecting = new Thread(connection::connect);
-    connecting.start();
-    awaitLines(2, OTHER_STATUS, STATUS); // though the broker has taken none of them
-    wire.awaiting.get(0).onTaken();
-    connecting.join(100);
-    assertTrue(connecting.isAlive(), "waits for the other");
-    wire.awaiting.get(1).onTaken();
-    connecting.join();
-    wire.untaken = message -> false;
-    assertTrue(connection.isConnected());
+    Wire slow = new Wire(MqttVersion.MQTT_3_1_1);
+    try (RemotingConnection patient =
+        TestConnections.by(slow)
+            .clientId("server")
+            .connectTimeout(Duration.ofMinutes(1))
+            .reconnectAttempts(0)
+            .connect()) {
+      patient.serve(new Other());
+      patient.serve(counter);
+      slow.lose();
+      slow.published.clear();
+      slow.untaken = message -> message.topic().endsWith("/_status/server");
+      Thread connecting = new Thread(patient::connect);
+      connecting.start();
+      await(() -> slow.lines(OTHER_STATUS, STATUS).size() == 2); // none of them is taken
+      slow.awaiting.get(0).onTaken();
+      connecting.join(100);
+      assertTrue(connecting.isAlive(), "waits for the other");
+      slow.awaiting.get(1).onTaken();
+      connecting.join();
+      assertTrue(patient.isConnected());
+      slow.untaken = message -> false;
+    }
   }
 
   /** That the connection is lost is logged, and each says it on the next. */
@@ -507,6 +548,38 @@ class ServiceConnectTest {
     request("a", 7); // as its caller does that has no reply
     awaitLines(1, "my/reply");
     assertEquals(COUNT + " 7", wire.lines(COUNT, "my/reply").get(0));
+  }
+
+  /** Also if the implementation tells of them as they come, without an order of its own. */
+  @Test
+  void changesOfTwoThreadsArePublishedInTheirOrder() throws Exception {
+    AtomicReference<Consumer<Integer>> told = new AtomicReference<>();
+    connection.serve(
+        new Counter() {
+          @Override
+          public Subscription onCountChanged(Consumer<Integer> handler) {
+            told.set(handler);
+            return super.onCountChanged(handler);
+          }
+        });
+    wire.published.clear();
+    CountDownLatch publishing = new CountDownLatch(1);
+    CountDownLatch overtaken = new CountDownLatch(1);
+    wire.full =
+        message -> {
+          if (publishing.getCount() > 0) {
+            publishing.countDown();
+            awaitFor(overtaken, 200); // the other has the chance, and must not take it
+          }
+          return false;
+        };
+    Thread first = new Thread(() -> told.get().accept(5));
+    first.start();
+    await(publishing);
+    told.get().accept(7);
+    overtaken.countDown();
+    first.join();
+    assertEquals(List.of(COUNT + " 5", COUNT + " 7"), wire.lines(COUNT));
   }
 
   /** The caller sees what its call changed, also if another thread just publishes a change. */
