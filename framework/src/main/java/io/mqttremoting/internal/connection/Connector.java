@@ -36,7 +36,9 @@ final class Connector {
   /** A connector that tries these factories in turn, at each of the brokers. */
   Connector(List<URI> brokers, List<TransportFactory> factories) {
     this.brokers = List.copyOf(brokers);
-    brokers.forEach(broker -> this.factories.put(broker, List.copyOf(factories)));
+    for (URI broker : brokers) {
+      this.factories.put(broker, List.copyOf(factories));
+    }
   }
 
   /**
