@@ -1,7 +1,7 @@
 /**
  * Typed calls, properties and signals over MQTT from annotated Java interfaces. Only {@code
- * io.mqttremoting} and {@code io.mqttremoting.api} are for users; the other exports are for the MQTT
- * 5 transport.
+ * io.mqttremoting} and {@code io.mqttremoting.api} are for users; the other exports are for the
+ * MQTT 5 transport.
  *
  * <p>Packages with remote interfaces or with payload types must be open ({@code opens …;}): the
  * library defines clients in the packages of the interfaces, and Jackson creates payload objects.

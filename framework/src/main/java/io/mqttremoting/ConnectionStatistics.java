@@ -2,9 +2,9 @@ package io.mqttremoting;
 
 /**
  * The current load of a connection: figures for metrics, and for tests that check for leaks. {@link
- * RemotingConnection#statistics()} reads them one after the other, so two figures may be of slightly
- * different moments; each figure is exact for its moment. When nothing is open on the connection,
- * all figures return to zero except subscriptions and remembered replies; after {@link
+ * RemotingConnection#statistics()} reads them one after the other, so two figures may be of
+ * slightly different moments; each figure is exact for its moment. When nothing is open on the
+ * connection, all figures return to zero except subscriptions and remembered replies; after {@link
  * RemotingConnection#close()} these are zero, too.
  *
  * <p>Later versions may add figures, so programs should read this record but not construct it.
@@ -13,8 +13,8 @@ package io.mqttremoting;
  *     fetches that return a future
  * @param openProbes calls that the connection makes by itself and that wait for a reply: they ask a
  *     service for its clock, or whether it is alive
- * @param openRequests calls that this connection's services execute or have queued, from programs of
- *     this library that wait for a reply
+ * @param openRequests calls that this connection's services execute or have queued, from programs
+ *     of this library that wait for a reply
  * @param queued items that wait for user code: requests until they are answered, values until they
  *     are read, and handler calls until they begin. If this stays high, handlers or implementations
  *     are slow

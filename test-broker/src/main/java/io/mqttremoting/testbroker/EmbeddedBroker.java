@@ -121,8 +121,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /**
    * {@return the topic filters that a client is subscribed to on its current connection, sorted;
-   * empty if it is not connected} A subscription is added, or removed, before the client receives the
-   * broker's answer to its request.
+   * empty if it is not connected} A subscription is added, or removed, before the client receives
+   * the broker's answer to its request.
    *
    * @param clientId the ID that the client connected with, not empty
    */

@@ -17,7 +17,9 @@ public final class BoundedQueue {
     this.bound = bound;
   }
 
-  /** Returns how many tasks wait in the underlying queue, including those of other bounded queues. */
+  /**
+   * Returns how many tasks wait in the underlying queue, including those of other bounded queues.
+   */
   public int size() {
     return queue.size();
   }

@@ -13,7 +13,6 @@ public final class Threads {
 
   private Threads() {}
 
-
   /**
    * A pool for user code; idle threads end after a while. User code may block, so the number of
    * threads is unlimited; the queues in front of the pool limit it.

@@ -99,7 +99,9 @@ final class Problems {
     }
   }
 
-  /** Reports an interface whose package is not open, so the library cannot define a client in it. */
+  /**
+   * Reports an interface whose package is not open, so the library cannot define a client in it.
+   */
   void checkOpen() {
     if (!type.getModule().isOpen(type.getPackageName(), Problems.class.getModule())) {
       found.add(notOpen(type));

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * The mapping for MQTT 5, in which response topic, correlation data and errors are properties of
- * the message, and the payload holds only the arguments or the result (wire protocol,
- * Operations in MQTT 5).
+ * the message, and the payload holds only the arguments or the result (wire protocol, Operations in
+ * MQTT 5).
  */
 public final class MappingV5 implements Mapping {
   /** Its name in the status of a service. */
