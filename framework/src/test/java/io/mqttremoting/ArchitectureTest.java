@@ -19,11 +19,11 @@ class ArchitectureTest {
   private static final String ROOT = "io.mqttremoting";
   private static final String INTERNAL = ROOT + ".internal";
 
-  /** The test broker is no part of the library. */
+  /** The test broker is no part of the library, nor is what tests share. */
   static final class NoTestBroker implements ImportOption {
     @Override
     public boolean includes(Location location) {
-      return !location.contains("/testbroker/");
+      return !location.contains("/testbroker/") && !location.contains("/testsupport/");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mqttremoting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,5 +41,18 @@ class ConnectionStatesTest {
     assertEquals(1000, told.size());
     assertEquals(4000, told.get(0));
     assertEquals(4999, told.get(999));
+  }
+
+  /** What an attempt that goes on still tells after a close does not count. */
+  @Test
+  void afterTheCloseThereIsNoOtherState() throws InterruptedException {
+    ConnectionStates states = new ConnectionStates(Runnable::run);
+    List<ConnectionState> told = new ArrayList<>();
+    states.onChanged(event -> told.add(event.state()));
+    states.enter(new ConnectionEvent(ConnectionState.CLOSED, 0, Optional.empty()));
+    states.enter(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
+    assertEquals(ConnectionState.CLOSED, states.state());
+    assertEquals(List.of(ConnectionState.CLOSED), told);
+    assertFalse(states.awaitConnected(Duration.ofDays(1)));
   }
 }

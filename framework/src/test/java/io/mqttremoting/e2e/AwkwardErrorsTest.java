@@ -12,6 +12,7 @@ import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteError;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.testsupport.Await;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;

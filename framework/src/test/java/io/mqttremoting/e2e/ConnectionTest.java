@@ -17,6 +17,10 @@ import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.Ports;
+import io.mqttremoting.testsupport.RawClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -102,15 +106,13 @@ class ConnectionTest {
     }
   }
 
-  private static String uriOfNobody() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "tcp://127.0.0.1:" + socket.getLocalPort();
-    }
+  private static String uriOfNobody() {
+    return "tcp://127.0.0.1:" + Ports.free();
   }
 
   /** Once it is tried, there is more to tell. */
   @Test
-  void whyThereIsNoConnectionIsTold() throws IOException {
+  void whyThereIsNoConnectionIsTold() {
     String uri = uriOfNobody();
     RemotingConnection connection = MqttRemoting.connection(uri).start();
     IHello client = connection.client(IHello.class);

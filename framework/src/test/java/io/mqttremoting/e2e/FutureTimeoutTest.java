@@ -8,6 +8,8 @@ import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

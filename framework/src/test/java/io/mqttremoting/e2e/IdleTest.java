@@ -3,6 +3,7 @@ package io.mqttremoting.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.testsupport.Await;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

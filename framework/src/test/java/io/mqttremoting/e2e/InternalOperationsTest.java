@@ -13,6 +13,8 @@ import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.json.Json;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;

@@ -2,6 +2,7 @@ package io.mqttremoting.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mqttremoting.testsupport.Await;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

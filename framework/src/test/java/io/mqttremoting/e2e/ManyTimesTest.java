@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

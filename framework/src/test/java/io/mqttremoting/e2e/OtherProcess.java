@@ -2,6 +2,7 @@ package io.mqttremoting.e2e;
 
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.testsupport.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -10,6 +10,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.testsupport.Await;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.mqttremoting.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.RawClient;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,6 +4,7 @@ import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.testbroker.EmbeddedBroker;
+import io.mqttremoting.testsupport.RawClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;

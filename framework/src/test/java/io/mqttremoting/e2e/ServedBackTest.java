@@ -9,6 +9,7 @@ import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;

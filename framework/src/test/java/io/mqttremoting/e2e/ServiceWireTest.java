@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.testsupport.RawClient;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

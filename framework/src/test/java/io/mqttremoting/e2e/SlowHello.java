@@ -1,5 +1,6 @@
 package io.mqttremoting.e2e;
 
+import io.mqttremoting.testsupport.Await;
 import java.util.concurrent.CountDownLatch;
 
 /** Says nothing before it is released. */

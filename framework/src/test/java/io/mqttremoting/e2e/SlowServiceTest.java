@@ -10,6 +10,8 @@ import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;

@@ -9,6 +9,8 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.testbroker.BrokerExtension;
 import io.mqttremoting.testbroker.BrokerUri;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

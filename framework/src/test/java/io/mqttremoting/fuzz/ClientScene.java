@@ -12,6 +12,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.UserProperties;
+import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +175,7 @@ final class ClientScene implements AutoCloseable {
     }
     calls.clear();
     requests.clear();
-    Insides.await(() -> "nothing waits at the client", this::isIdle);
+    Await.until(() -> "nothing waits at the client", this::isIdle);
     assertTrue(
         connection.statistics().subscriptions() <= MAX_INSTANCES + MAX_OWN_FILTERS,
         "it listens to no more connections than it may know");
@@ -184,7 +185,7 @@ final class ClientScene implements AutoCloseable {
 
   /** Requests may be made later, while it is found out whether a service is there. */
   private void awaitAnswered() {
-    Insides.await(
+    Await.until(
         () -> "calls end: " + calls,
         () -> {
           requests.values().forEach(this::answer);
@@ -214,7 +215,7 @@ final class ClientScene implements AutoCloseable {
     deliver(Seeds.ID + "/prop/count", Integer.toString(number), NONE);
     assertEquals(number, client.getCount());
     deliver(Seeds.ID + "/sig/named", "[\"good" + number + "\"]", NONE);
-    Insides.await(() -> "the signal", () -> ("good" + number).equals(heard.get()));
+    Await.until(() -> "the signal", () -> ("good" + number).equals(heard.get()));
     CompletableFuture<Long> call = client.negate(5);
     calls.add(call);
     awaitAnswered();
@@ -226,7 +227,7 @@ final class ClientScene implements AutoCloseable {
   @Override
   public void close() {
     ClientHandle.of(client).close();
-    Insides.await(
+    Await.until(
         () -> "no subscription is left: " + broker.filters(),
         () -> broker.filters().equals(Set.of()));
     connection.close();

@@ -11,6 +11,7 @@ import io.mqttremoting.TestConnections;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.UserProperties;
+import io.mqttremoting.testsupport.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -132,7 +133,7 @@ final class ServiceScene implements AutoCloseable {
 
   /** Nothing waits, nothing was forged, and who asks properly is answered. */
   void check() {
-    Insides.await(() -> "all requests of the service are answered", this::isIdle);
+    Await.until(() -> "all requests of the service are answered", this::isIdle);
     assertEquals(List.of(), List.copyOf(forged));
     ConnectionStatistics now = connection.statistics();
     assertEquals(0, now.openRequests());
@@ -170,7 +171,7 @@ final class ServiceScene implements AutoCloseable {
   }
 
   private void awaitLatest(String topic, String payload) {
-    Insides.await(
+    Await.until(
         () -> payload + " on " + topic + ", where there is " + latest.get(topic),
         () -> payload.equals(latest.get(topic)));
   }

@@ -9,6 +9,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.TestConnections;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -44,14 +45,14 @@ class StatusFloodTest {
     assertTrue(waiting > 0, "the broker does not answer");
     slow.countDown();
     status(Seeds.ID + "/_status/last", SESSION);
-    Insides.await(
+    Await.until(
         () -> "all but the last are forgotten: " + broker.filters().size(),
         () -> broker.filters().contains("_remoting/last") && broker.filters().size() < 10);
-    Insides.await(
+    Await.until(
         () -> "nothing waits any more: " + connection.statistics(),
         () -> connection.statistics().waitingForBroker() == 0);
     ClientHandle.of(client).close();
-    Insides.await(() -> "nothing is left of " + broker.filters(), () -> broker.filters().isEmpty());
+    Await.until(() -> "nothing is left of " + broker.filters(), () -> broker.filters().isEmpty());
     assertEquals(Set.of(), Set.copyOf(broker.filters()));
     connection.close();
   }

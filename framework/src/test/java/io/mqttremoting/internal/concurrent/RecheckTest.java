@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +58,38 @@ class RecheckTest {
     timers.shutdownNow();
     recheck.begin();
     assertTrue(given.isEmpty());
+  }
+
+  /** Else it would wait for a reason that comes later, perhaps for ever. */
+  @Test
+  void aReasonThatComesUpDuringACheckIsNotMissed() throws InterruptedException {
+    CountDownLatch checks = new CountDownLatch(2);
+    AtomicReference<Recheck> itself = new AtomicReference<>();
+    itself.set(
+        new Recheck(
+            timers,
+            Duration.ofMillis(1),
+            () -> {
+              if (checks.getCount() == 2) {
+                itself.get().begin(); // by another thread, while this looks and finds nothing
+              }
+              checks.countDown();
+              return false;
+            }));
+    itself.get().begin();
+    assertTrue(checks.await(10, TimeUnit.SECONDS));
+  }
+
+  /** The timer is set then, and a thread runs it as soon as there is one. */
+  @Test
+  void whoGivesAReasonDoesNotFailForTheSystemHasNoMoreThreads() {
+    ScheduledThreadPoolExecutor without =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    new Recheck(without, Duration.ofMillis(1), () -> false).begin();
+    without.shutdownNow();
   }
 }

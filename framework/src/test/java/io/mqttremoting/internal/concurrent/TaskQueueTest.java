@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -299,5 +300,20 @@ class TaskQueueTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void anInterruptDoesNotReachTheNextTask() throws Exception {
+    TaskQueue queue = new TaskQueue(threads, 1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    CountDownLatch queued = new CountDownLatch(1);
+    queue.execute(
+        () -> {
+          awaitUnchecked(queued);
+          Thread.currentThread().interrupt();
+        });
+    queue.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+    queued.countDown();
+    assertFalse(interrupted.get(10, TimeUnit.SECONDS));
   }
 }

@@ -1,12 +1,14 @@
 package io.mqttremoting.internal.concurrent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,5 +49,13 @@ class ThreadsTest {
     assertEquals(0, timers.getQueue().size());
     assertTrue(timers.submit(() -> Thread.currentThread().isDaemon()).get(10, TimeUnit.SECONDS));
     timers.shutdownNow();
+  }
+
+  @Test
+  void aRejectedTaskKeepsNoThreadBusy() {
+    Workers workers = Threads.workers("w");
+    workers.shutdown();
+    assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> {}));
+    assertEquals(0, workers.busy());
   }
 }

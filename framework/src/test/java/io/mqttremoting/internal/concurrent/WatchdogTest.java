@@ -66,4 +66,15 @@ class WatchdogTest {
     watchdog.run("quick", () -> {});
     assertEquals(0, lines.size());
   }
+
+  /** A handler may call a method of the implementation, say: the handler goes on behind it. */
+  @Test
+  void whatHasCalledSomethingElseIsStillWatched() {
+    watchdog.run(
+        "outer",
+        () -> {
+          watchdog.run("inner", () -> {});
+          assertTrue(nextLine().startsWith("outer has been running"));
+        });
+  }
 }

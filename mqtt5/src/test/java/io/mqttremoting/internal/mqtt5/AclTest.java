@@ -24,6 +24,9 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import io.mqttremoting.internal.wire.UserProperties;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +139,7 @@ class AclTest {
             .get(0)
             .connect(
                 new ConnectOptions(
-                    broker.uri(), clientId, Await.PATIENCE, Duration.ofSeconds(20), will, security),
+                    broker.uri(), clientId, Await.DEADLINE, Duration.ofSeconds(20), will, security),
                 listener));
   }
 
@@ -148,16 +151,16 @@ class AclTest {
   void aClientDoesAllThatClientsDo() throws InterruptedException {
     connection(TestUsers.SERVICE).serve(new IHello.Hello());
     IHello hello = connection(TestUsers.CLIENT).client(IHello.class);
-    assertTrue(ClientHandle.of(hello).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(hello).awaitAvailable(Await.DEADLINE));
     BlockingQueue<String> signals = new LinkedBlockingQueue<>();
     hello.onJustSaid(signals::add);
     assertEquals("one", hello.say("one"));
     assertEquals("one", Await.next(signals));
-    Await.value("one", hello::getLast);
+    Await.equal("one", hello::getLast);
     hello.setLast("two");
-    Await.value("two", hello::getLast);
+    Await.equal("two", hello::getLast);
     IHello late = connection(TestUsers.CLIENT).client(IHello.class);
-    Await.value("two", () -> String.valueOf(late.getLast()));
+    Await.equal("two", () -> String.valueOf(late.getLast()));
   }
 
   /** As the page on security says: it joins the operation and its identifier in one level. */
@@ -183,7 +186,7 @@ class AclTest {
             false,
             new Message.Properties(
                 "io.world/Hello/rpc/sayqt1/result", new byte[] {'1'}, 0, UserProperties.NONE)),
-        Await.PATIENCE,
+        Await.DEADLINE,
         AclTest::isNothing);
     Message reply = Await.next(heard);
     assertEquals("io.world/Hello/rpc/sayqt1/result", reply.topic());
@@ -201,7 +204,7 @@ class AclTest {
       assertEquals("call " + i, hello.say("call " + i));
       assertTrue(i < 100, "the second has its share");
     }
-    Await.value(second.getLast(), hello::getLast);
+    Await.equal(second.getLast(), hello::getLast);
   }
 
   @Test
@@ -209,7 +212,7 @@ class AclTest {
     RemotingConnection service = connection(TestUsers.SERVICE);
     service.serve(new IHello.Hello());
     IHello hello = connection(TestUsers.CLIENT).client(IHello.class);
-    assertTrue(ClientHandle.of(hello).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(hello).awaitAvailable(Await.DEADLINE));
     // another connection of the same name: the broker ends this one, and publishes its will
     closedLater(settings(TestUsers.SERVICE).clientId(service.clientId()).connect());
     Await.until("the service is gone", () -> !ClientHandle.of(hello).isAvailable());
@@ -232,7 +235,7 @@ class AclTest {
     Transport confined = transport(user, new LinkedBlockingQueue<>());
     BlockingQueue<TransportException> refusals = new LinkedBlockingQueue<>();
     for (String topic : topics) {
-      confined.publish(message(topic, "\"false\""), Await.PATIENCE, refusals::add);
+      confined.publish(message(topic, "\"false\""), Await.DEADLINE, refusals::add);
       if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
         TransportException refusal = Await.next(refusals);
         assertEquals(ErrorCode.PERMISSION_DENIED, refusal.code());
@@ -243,7 +246,7 @@ class AclTest {
             refusal.getMessage());
       }
     }
-    confined.publish(message(allowed, "\"true\""), Await.PATIENCE, refusals::add);
+    confined.publish(message(allowed, "\"true\""), Await.DEADLINE, refusals::add);
     assertEquals(allowed, Await.next(observed).topic());
     assertEquals(List.of(), List.copyOf(refusals));
   }
@@ -258,12 +261,12 @@ class AclTest {
     Transport other = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
     for (String topic :
         List.of("io.world/Hello/rpc/say/other/result", "io.world/Hello/rpc/v3/say/other/result")) {
-      service.publish(message(topic, "1"), Await.PATIENCE, AclTest::isNothing);
+      service.publish(message(topic, "1"), Await.DEADLINE, AclTest::isNothing);
     }
-    other.publish(message("io.world/Hello/set/last", "\"x\""), Await.PATIENCE, AclTest::isNothing);
-    other.publish(message("io.world/Hello/rpc/say", "[\"x\"]"), Await.PATIENCE, AclTest::isNothing);
+    other.publish(message("io.world/Hello/set/last", "\"x\""), Await.DEADLINE, AclTest::isNothing);
+    other.publish(message("io.world/Hello/rpc/say", "[\"x\"]"), Await.DEADLINE, AclTest::isNothing);
     service.publish(
-        message("io.world/Hello/sig/justSaid", "[\"x\"]"), Await.PATIENCE, AclTest::isNothing);
+        message("io.world/Hello/sig/justSaid", "[\"x\"]"), Await.DEADLINE, AclTest::isNothing);
     assertEquals("io.world/Hello/sig/justSaid", Await.next(heard).topic());
   }
 
@@ -292,7 +295,7 @@ class AclTest {
     BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
     by.publish(
         message,
-        Await.PATIENCE,
+        Await.DEADLINE,
         new Transport.PublishListener() {
           @Override
           public void onTaken() {
@@ -310,11 +313,11 @@ class AclTest {
 
   @Test
   void servingWithoutTheRightsIsLogged() {
-    try (LogCapture log = new LogCapture(Level.WARN)) {
+    try (LogCapture log = LogCapture.ofEverybody(Level.WARN)) {
       connection(TestUsers.CLIENT).serve(new IHello.Hello());
       if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
-        log.awaitLine("io.world/Hello/prop/last: not passed on: ", "user 'hello-client'");
-        log.awaitLine("io.world/Hello: that it is served could not be told: ", "'hello-client'");
+        log.line("io.world/Hello/prop/last: not passed on: ", "user 'hello-client'");
+        log.line("io.world/Hello: that it is served could not be told: ", "'hello-client'");
       }
     }
   }
@@ -332,7 +335,7 @@ class AclTest {
             settings(binding, TestUsers.NOBODY).clientId(TestUsers.SERVICE).connect()) {
       service.serve(new IHello.Hello());
       IHello hello = client.client(IHello.class);
-      assertTrue(ClientHandle.of(hello).awaitAvailable(Await.PATIENCE));
+      assertTrue(ClientHandle.of(hello).awaitAvailable(Await.DEADLINE));
       assertEquals("hi", hello.say("hi"));
       assertTrue(posing.isConnected() && service.isConnected());
     }

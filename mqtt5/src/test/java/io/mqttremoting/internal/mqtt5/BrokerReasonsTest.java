@@ -13,6 +13,8 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -51,7 +53,7 @@ class BrokerReasonsTest {
 
   @BeforeEach
   void listen() {
-    log = new LogCapture(Level.WARN);
+    log = LogCapture.ofEverybody(Level.WARN);
     connection.onStateChanged(events::add);
   }
 
@@ -92,14 +94,14 @@ class BrokerReasonsTest {
     assertEquals(
         "there is no connection to " + broker.uri() + "; " + said,
         assertThrows(NotConnectedException.class, () -> client.echo("x")).reason());
-    log.awaitLine("Connection to " + broker.uri() + " as me is lost: " + said);
+    log.line("Connection to " + broker.uri() + " as me is lost: " + said);
   }
 
   @Test
   void thatAnotherClientHasTheIdentifierIsSaid() {
     connection.connect();
     endConnection(SESSION_TAKEN_OVER, MqttProperties.NO_PROPERTIES);
-    log.awaitLine(
+    log.line(
         "is lost: "
             + broker.uri()
             + " ended the connection: SESSION_TAKEN_OVER; another client connects with the client"
@@ -110,7 +112,7 @@ class BrokerReasonsTest {
   void aSilentLossSoonAfterTheConnectGivesAHint() {
     connection.connect();
     Await.next(broker.connections).close();
-    log.awaitLine(
+    log.line(
         "Connection to "
             + broker.uri()
             + " as me is lost, soon after it was made (is another client using the same client"

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ch.qos.logback.classic.Level;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChangedTopicsTest {
   @RegisterExtension private final Opened opened = new Opened();
   private final ScriptedBroker broker = opened.closedLater(new ScriptedBroker());
-  private final LogCapture log = new LogCapture(Level.INFO);
+  private final LogCapture log = LogCapture.ofEverybody(Level.INFO);
 
   @AfterEach
   void close() {
@@ -62,7 +64,7 @@ class ChangedTopicsTest {
   }
 
   private List<String> warnings() {
-    return log.lines().stream().filter(line -> line.contains("A message came to")).toList();
+    return log.fullLines().stream().filter(line -> line.contains("A message came to")).toList();
   }
 
   @ParameterizedTest
@@ -73,7 +75,7 @@ class ChangedTopicsTest {
     connect(version).serve(service);
     service.setNumber(1);
     service.setNumber(2);
-    log.awaitLine(
+    log.line(
         "A message came to test/conformance/Everything/",
         ", to which nobody here subscribes, and is ignored: does the broker change topics, and was"
             + " it published to test.conformance/Everything/");
@@ -86,7 +88,7 @@ class ChangedTopicsTest {
     connect(version).client(IEverything.class);
     Await.next(broker.connections)
         .writeAndFlush(message("plant/7/test.conformance/Everything/sig/tick"));
-    log.awaitLine(
+    log.line(
         "A message came to plant/7/test.conformance/Everything/sig/tick",
         "was it published to test.conformance/Everything/sig/tick? RabbitMQ turns dots into");
   }
@@ -101,7 +103,7 @@ class ChangedTopicsTest {
     channel.writeAndFlush(message("other.module/Everything/sig/tick"));
     channel.writeAndFlush(message("anything/else"));
     channel.writeAndFlush(message("test.conformance/Everything/prop/number"));
-    Await.value(1, client::getNumber);
+    Await.equal(1, client::getNumber);
     assertEquals(List.of(), warnings());
   }
 }

@@ -8,6 +8,8 @@ import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.ConnectionStatistics;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,8 +123,8 @@ final class Chaos implements AutoCloseable {
     ICounter.State state = callers.get(0).counter().settle();
     assertTrue(state.tick() > 0, "there have been changes");
     for (ChaosCaller caller : callers) {
-      Await.value(state.tick(), () -> caller.counter().getTick());
-      Await.value(state.note(), () -> caller.counter().getNote());
+      Await.equal(state.tick(), () -> caller.counter().getTick());
+      Await.equal(state.note(), () -> caller.counter().getNote());
     }
     Await.until(
         "no threads of former connections remain",
@@ -145,7 +147,7 @@ final class Chaos implements AutoCloseable {
     clientWires.forEach(FaultyWire::close);
     serviceWire.close();
     broker.close();
-    Await.value(
+    Await.equal(
         List.of(),
         () -> threads(n -> n.contains(PREFIX) || n.startsWith("com.hivemq.client.mqtt")));
   }

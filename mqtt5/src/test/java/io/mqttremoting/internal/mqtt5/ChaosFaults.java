@@ -2,6 +2,7 @@ package io.mqttremoting.internal.mqtt5;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;

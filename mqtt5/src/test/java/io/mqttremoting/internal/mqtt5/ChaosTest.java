@@ -3,6 +3,7 @@ package io.mqttremoting.internal.mqtt5;
 import ch.qos.logback.classic.Level;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.LogCapture;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +48,13 @@ class ChaosTest {
   }
 
   private void run(String name, int longestPauseMillis, Scenario scenario) throws Exception {
-    try (LogCapture log = new LogCapture(Level.ERROR);
+    try (LogCapture log = LogCapture.ofEverybody(Level.ERROR);
         Chaos chaos = new Chaos(random)) {
       ChaosFaults faults = new ChaosFaults(random, longestPauseMillis);
       try {
         chaos.ledger().check(scenario.run(chaos, faults));
       } catch (AssertionError e) {
-        List<String> errors = log.lines();
+        List<String> errors = log.fullLines();
         throw new AssertionError(
             "with -Dchaos.seed="
                 + seed

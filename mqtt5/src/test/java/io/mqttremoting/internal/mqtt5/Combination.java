@@ -17,20 +17,19 @@ import java.util.stream.Stream;
 /**
  * Which versions of MQTT a client and a service speak, at which broker; empty: their own choice.
  */
-record Combination(
-    TestBroker.Kind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
+record Combination(BrokerKind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
 
   /** What is to work alike: all on mosquitto, on other brokers one of each kind. */
   static Stream<Combination> all() {
     Stream<Combination> only3 =
         Stream.of(
-            new Combination(TestBroker.Kind.MOQUETTE, Optional.of(MQTT_3_1_1), Optional.empty()),
-            new Combination(TestBroker.Kind.MOQUETTE, Optional.empty(), Optional.of(MQTT_3_1_1)));
+            new Combination(BrokerKind.MOQUETTE, Optional.of(MQTT_3_1_1), Optional.empty()),
+            new Combination(BrokerKind.MOQUETTE, Optional.empty(), Optional.of(MQTT_3_1_1)));
     Stream<Combination> moquette5 =
         Stream.of(
-            new Combination(TestBroker.Kind.MOQUETTE_5, Optional.empty(), Optional.of(MQTT_5)),
-            new Combination(TestBroker.Kind.MOQUETTE_5, Optional.of(MQTT_3_1_1), Optional.empty()));
-    TestBroker.Kind mosquitto = TestBroker.Kind.MOSQUITTO;
+            new Combination(BrokerKind.MOQUETTE_5, Optional.empty(), Optional.of(MQTT_5)),
+            new Combination(BrokerKind.MOQUETTE_5, Optional.of(MQTT_3_1_1), Optional.empty()));
+    BrokerKind mosquitto = BrokerKind.MOSQUITTO;
     Stream<Combination> all =
         Stream.of(
             new Combination(mosquitto, Optional.empty(), Optional.of(MQTT_5)),

@@ -18,6 +18,8 @@ import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.internal.mqtt5.IEverything.Failure;
 import io.mqttremoting.internal.mqtt5.IEverything.Point;
 import io.mqttremoting.internal.mqtt5.IEverything.RefusedException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,8 +58,7 @@ class ConformanceTest {
   private static final String BECAUSE = "because Grüße \"q\" \\ / 漢字 😀";
 
   /** Started when first needed, for all combinations. */
-  private static final Map<TestBroker.Kind, TestBroker> BROKERS =
-      new EnumMap<>(TestBroker.Kind.class);
+  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
 
   private static TestBroker broker;
   private static RemotingConnection clientSide;
@@ -79,7 +80,7 @@ class ConformanceTest {
 
   @BeforeParameterizedClassInvocation
   static void connect(Combination combination) {
-    broker = BROKERS.computeIfAbsent(combination.broker(), TestBroker.Kind::start);
+    broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
     List<RemotingConnection> connections =
         Combination.connectAll(
             Combination.connection(broker.uri(), combination.client()),
@@ -154,7 +155,7 @@ class ConformanceTest {
   private static <T> T available(Class<T> type, RemotingConnection connection)
       throws InterruptedException {
     T client = connection.client(type);
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE), "no service is there");
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE), "no service is there");
     return client;
   }
 
@@ -198,15 +199,15 @@ class ConformanceTest {
 
   @Test
   void initialValuesArrive() {
-    Await.value(-1, client::getNumber);
-    Await.value(Everything.ORIGIN, client::getPoint);
-    Await.value(0.5, client::getRatio);
-    Await.value("1.0", client::getVersion);
+    Await.equal(-1, client::getNumber);
+    Await.equal(Everything.ORIGIN, client::getPoint);
+    Await.equal(0.5, client::getRatio);
+    Await.equal("1.0", client::getVersion);
   }
 
   @Test
   void setChangesTheServiceAndThenTheClient() {
-    Await.value(Everything.ORIGIN, client::getPoint);
+    Await.equal(Everything.ORIGIN, client::getPoint);
     BlockingQueue<Point> changes = new LinkedBlockingQueue<>();
     client.onPointChanged(changes::add);
     Point point = new Point(TRICKY, -1e-9, List.of(1, 2, Integer.MIN_VALUE));
@@ -218,14 +219,14 @@ class ConformanceTest {
 
   @Test
   void aPropertyThatBecomesNullIsNull() {
-    Await.value(Everything.ORIGIN, client::getPoint);
+    Await.equal(Everything.ORIGIN, client::getPoint);
     service.setPoint(null);
     Await.until("the point is null", () -> client.getPoint() == null);
   }
 
   @Test
   void changesArriveInOrderAndNoneIsLost() {
-    Await.value(-1, client::getNumber);
+    Await.equal(-1, client::getNumber);
     BlockingQueue<Integer> changes = new LinkedBlockingQueue<>();
     client.onNumberChanged(changes::add);
     for (int i = 0; i < 200; i++) {
@@ -239,15 +240,15 @@ class ConformanceTest {
   @Test
   void aLateClientGetsTheLastValues() throws InterruptedException {
     service.setNumber(77);
-    Await.value(77, client::getNumber);
+    Await.equal(77, client::getNumber);
     IEverything late = otherClient();
-    Await.value(77, late::getNumber);
-    Await.value("1.0", late::getVersion);
+    Await.equal(77, late::getNumber);
+    Await.equal("1.0", late::getVersion);
   }
 
   @Test
   void aClosedSubscriptionHearsNothing() {
-    Await.value(-1, client::getNumber);
+    Await.equal(-1, client::getNumber);
     BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
     BlockingQueue<Integer> open = new LinkedBlockingQueue<>();
     client.onNumberChanged(closed::add).close();
@@ -259,25 +260,25 @@ class ConformanceTest {
 
   @Test
   void aReadOnlyPropertyIsNotSet() {
-    Await.value("1.0", client::getVersion);
+    Await.equal("1.0", client::getVersion);
     IEverything.Changed other = clientSide.client(IEverything.Changed.class);
     opened.add(ClientHandle.of(other));
     other.setVersion("2.0");
     other.setNumber(3); // requests are taken in turn: the other is done when this has come
-    Await.value(3, client::getNumber);
+    Await.equal(3, client::getNumber);
     assertEquals("1.0", service.getVersion());
     assertEquals("1.0", client.getVersion());
     service.version.set("1.1");
-    Await.value("1.1", client::getVersion);
+    Await.equal("1.1", client::getVersion);
   }
 
   @Test
   void aPropertyIsNeverNaN() {
-    Await.value(0.5, client::getRatio);
+    Await.equal(0.5, client::getRatio);
     assertCode(ErrorCode.INVALID_ARGUMENT, () -> client.setRatio(Double.NaN));
     assertCode(ErrorCode.INVALID_ARGUMENT, () -> client.setRatio(Double.NEGATIVE_INFINITY));
     client.setNumber(4);
-    Await.value(4, client::getNumber);
+    Await.equal(4, client::getNumber);
     assertEquals(0.5, client.getRatio());
   }
 
@@ -309,7 +310,7 @@ class ConformanceTest {
 
   @Test
   void aFetchReadsPastTheValueThatWasReceived() throws Exception {
-    Await.value(1, client::getLevel);
+    Await.equal(1, client::getLevel);
     service.untold.set(41);
     assertEquals(42, ClientHandle.of(client).fetch("level").get(10, TimeUnit.SECONDS));
     assertEquals(1, client.getLevel());
@@ -522,7 +523,7 @@ class ConformanceTest {
   void aServiceWithTooMuchToDoSaysSo() throws InterruptedException {
     serving.close();
     serving = smallServiceSide.serve(service);
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     CompletableFuture<String> first = client.held();
     CompletableFuture<String> result = Await.next(service.held);
     assertCode(ErrorCode.RESOURCE_EXHAUSTED, client::count);
@@ -592,7 +593,7 @@ class ConformanceTest {
     Await.until("the service is known to have left", () -> !handle.isAvailable());
     assertFalse(handle.awaitAvailable(Duration.ofMillis(50)));
     serving = serviceSide.serve(service);
-    assertTrue(handle.awaitAvailable(Await.PATIENCE));
+    assertTrue(handle.awaitAvailable(Await.DEADLINE));
     assertEquals(1, client.count());
   }
 
@@ -604,7 +605,7 @@ class ConformanceTest {
     RemotingConnection weak =
         closedLater(Combination.connection(wire.uri(), combination.service()).connect());
     weak.serve(service);
-    assertTrue(handle.awaitAvailable(Await.PATIENCE));
+    assertTrue(handle.awaitAvailable(Await.DEADLINE));
     assertEquals(1, client.count());
     BlockingQueue<Boolean> changes = new LinkedBlockingQueue<>();
     handle.onAvailabilityChanged(changes::add);
@@ -629,15 +630,15 @@ class ConformanceTest {
     weak.forEach(this::closedLater);
     for (int i = 0; i < 2; i++) {
       weak.get(i).serve(new Everything());
-      assertTrue(handle.awaitAvailable(Await.PATIENCE));
+      assertTrue(handle.awaitAvailable(Await.DEADLINE));
       assertEquals(1, client.count());
       wires.get(i).drop();
       Await.until("the service is known to be gone", () -> !handle.isAvailable());
     }
     serving = serviceSide.serve(service);
-    assertTrue(handle.awaitAvailable(Await.PATIENCE));
+    assertTrue(handle.awaitAvailable(Await.DEADLINE));
     assertEquals("later x", client.later("x").orTimeout(5, TimeUnit.SECONDS).join());
-    if (combination.broker() == TestBroker.Kind.MOSQUITTO) { // Moquette does not retain last wills
+    if (combination.broker() == BrokerKind.MOSQUITTO) { // Moquette does not retain last wills
       ClientHandle.of(client).close();
       client = available(clientSide);
       assertEquals("later y", client.later("y").orTimeout(5, TimeUnit.SECONDS).join());

@@ -15,6 +15,8 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -110,11 +112,11 @@ class CredentialsTest {
 
   @Test
   void aWrongPasswordIsNoOldBroker() {
-    try (LogCapture log = new LogCapture(Level.INFO)) {
+    try (LogCapture log = LogCapture.ofEverybody(Level.INFO)) {
       assertDenied(
           MqttRemoting.connection(broker.uri().toString()).credentials(USER, WRONG),
           "it refuses user 'hello-client' with this password (NOT_AUTHORIZED)");
-      assertTrue(log.lines().stream().noneMatch(line -> line.contains("speak")), log::toString);
+      assertTrue(log.fullLines().stream().noneMatch(line -> line.contains("speak")), log::toString);
     }
   }
 
@@ -165,14 +167,14 @@ class CredentialsTest {
     logger.addHandler(handler);
     logger.setLevel(java.util.logging.Level.ALL);
     logger.setUseParentHandlers(false);
-    try (LogCapture log = new LogCapture(Level.TRACE)) {
+    try (LogCapture log = LogCapture.ofEverybody(Level.TRACE)) {
       ConnectionBuilder settings = connection().credentials(USER, RIGHT);
       try (RemotingConnection connection = settings.connect()) {
         assertTrue(connection.isConnected());
       }
       assertDenied(connection().credentials(USER, WRONG), "");
-      assertTrue(log.lines().stream().anyMatch(line -> line.contains("Connected to")));
-      assertHidden(String.join("\n", log.lines()));
+      assertTrue(log.fullLines().stream().anyMatch(line -> line.contains("Connected to")));
+      assertHidden(String.join("\n", log.fullLines()));
       assertHidden(String.join("\n", paho));
       assertEquals(version == MqttVersion.MQTT_3_1_1, !paho.isEmpty());
     } finally {

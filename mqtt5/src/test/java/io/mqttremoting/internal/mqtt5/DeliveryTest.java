@@ -22,6 +22,8 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,11 +146,11 @@ class DeliveryTest {
       Counter counter = new Counter();
       serving.serve(counter);
       ICounter client = calling.client(ICounter.class);
-      assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
       for (int i = 0; i < CALLS; i++) { // which nobody would repeat
         client.count();
       }
-      Await.value(CALLS, counter.counted::get);
+      Await.equal(CALLS, counter.counted::get);
       List<CompletableFuture<Integer>> calls = new ArrayList<>();
       for (int i = 0; i < CALLS; i++) {
         calls.add(client.add(1));
@@ -174,7 +176,7 @@ class DeliveryTest {
         RawClient observer = new RawClient(broker.uri())) {
       serving.serve(new Counter());
       ICounter client = calling.client(ICounter.class);
-      assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
       String rpc = "test.delivery/Counter/rpc/" + (version == MqttVersion.MQTT_5 ? "" : "v3/");
       observer.subscribe(rpc + "+");
       observer.subscribe(rpc + "+/me/result");
@@ -357,7 +359,7 @@ class DeliveryTest {
       caller.publish(add("1"));
       String reply = "{\"correlationData\":\"1\",\"data\":1}";
       assertEquals(reply, RawClient.text(caller.next("replies")));
-      wire.stall(Await.PATIENCE);
+      wire.stall(Duration.ofSeconds(10));
       List<CompletableFuture<Mqtt5PublishResult>> sent = new ArrayList<>();
       for (int i = 0; i < REPETITIONS; i++) {
         sent.add(caller.publishAsync(add("1").qos(MqttQos.AT_MOST_ONCE)));
@@ -370,7 +372,7 @@ class DeliveryTest {
         assertEquals(reply, RawClient.text(caller.next("replies")));
       }
       caller.publish(add("2"));
-      Await.value(2, counter.counted::get);
+      Await.equal(2, counter.counted::get);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.mqtt5;
 
+import io.mqttremoting.testsupport.TestBroker;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;

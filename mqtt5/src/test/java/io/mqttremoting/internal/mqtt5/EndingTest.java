@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestBroker;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

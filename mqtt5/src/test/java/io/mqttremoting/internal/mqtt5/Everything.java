@@ -4,6 +4,7 @@ import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.ObservableValue;
 import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;

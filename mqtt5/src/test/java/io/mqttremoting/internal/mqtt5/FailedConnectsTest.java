@@ -15,13 +15,12 @@ import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Ports;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +93,7 @@ class FailedConnectsTest {
               connecting.add(thread);
               thread.start();
             });
-    Await.value(List.of(MqttMessageType.CONNECT), () -> broker.received);
+    Await.equal(List.of(MqttMessageType.CONNECT), () -> broker.received);
     Await.next(connecting).interrupt();
     RemotingException thrown =
         assertInstanceOf(
@@ -125,7 +124,7 @@ class FailedConnectsTest {
         new ConnectOptions(
             broker.uri(),
             "failing",
-            Await.PATIENCE,
+            Await.DEADLINE,
             Duration.ofSeconds(20),
             new Message("will", new byte[0], 0, false),
             Security.DEFAULT);
@@ -168,12 +167,8 @@ class FailedConnectsTest {
   }
 
   @Test
-  void manyConnectsToAPortWhereNobodyListensLeaveNoThreads() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    URI uri = URI.create("tcp://127.0.0.1:" + port);
+  void manyConnectsToAPortWhereNobodyListensLeaveNoThreads() {
+    URI uri = URI.create("tcp://127.0.0.1:" + Ports.free());
     for (int i = 0; i < 20; i++) {
       assertThrows(NotConnectedException.class, () -> settings(uri).connect());
     }

@@ -9,6 +9,7 @@ import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.testsupport.Await;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;

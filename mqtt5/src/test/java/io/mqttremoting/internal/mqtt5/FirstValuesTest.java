@@ -13,6 +13,9 @@ import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestBroker;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,10 +174,10 @@ class FirstValuesTest {
     BlockingQueue<Boolean> available = new LinkedBlockingQueue<>();
     Object observer = opened.closedLater(connection(broker, version).connect()).client(TYPE);
     values.setAll(1);
-    Await.value(all(1), () -> read(observer)); // so that the broker has it
+    Await.equal(all(1), () -> read(observer)); // so that the broker has it
     connection.connect();
     assertEquals(all(1), read(client));
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     connection.onStateChanged(
         event -> {
           if (event.state() == ConnectionState.CONNECTED) {
@@ -183,9 +186,10 @@ class FirstValuesTest {
           }
         });
     for (int i = 2; i < ROUNDS; i++) {
-      wire.stall(Await.PATIENCE); // so that nothing arrives before the connection is made again
+      wire.stall(
+          Duration.ofSeconds(10)); // so that nothing arrives before the connection is made again
       values.setAll(i);
-      Await.value(all(i), () -> read(observer)); // so that the broker has it
+      Await.equal(all(i), () -> read(observer)); // so that the broker has it
       wire.drop();
       assertEquals(all(i), Await.next(read), "round " + i);
       assertTrue(Await.next(available), "round " + i);
@@ -201,7 +205,7 @@ class FirstValuesTest {
    */
   @ParameterizedTest(name = "{0}, MQTT {1}")
   @CsvSource({"MOQUETTE,", "MOQUETTE, MQTT_3_1_1", "MOQUETTE_5, MQTT_5"})
-  void connectServeCallClose(TestBroker.Kind kind, MqttVersion version) {
+  void connectServeCallClose(BrokerKind kind, MqttVersion version) {
     int rounds = Integer.getInteger("pattern.rounds", 200) / BROKERS;
     List<CompletableFuture<List<String>>> runs = new ArrayList<>();
     for (int i = 0; i < BROKERS; i++) {
@@ -215,7 +219,7 @@ class FirstValuesTest {
   }
 
   private static List<String> connectServeCallClose(
-      TestBroker.Kind kind, Optional<MqttVersion> version, int rounds) {
+      BrokerKind kind, Optional<MqttVersion> version, int rounds) {
     List<String> failures = new ArrayList<>();
     try (TestBroker broker = kind.start()) {
       for (int i = 0; i < rounds; i++) {

@@ -11,6 +11,8 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +75,7 @@ class FloodTest {
         opened
             .closedLater(Combination.connection(broker.uri(), Optional.of(version)).connect())
             .client(IEverything.class);
-    assertTrue(ClientHandle.of(other).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(other).awaitAvailable(Await.DEADLINE));
     RawClient stranger = opened.closedLater(new RawClient(broker.uri()));
     stranger.subscribe("some/replies");
 

@@ -10,6 +10,8 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +50,7 @@ class GoneMeanwhileTest {
                 .reconnectDelays(NEVER, NEVER) // but as this test says
                 .connect());
     IEverything client = calling.client(IEverything.class);
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     CompletableFuture<String> call = client.held();
     Await.until("the service has the call", () -> !service.held.isEmpty());
 

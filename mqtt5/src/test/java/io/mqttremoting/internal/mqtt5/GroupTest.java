@@ -19,6 +19,10 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestBroker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,7 +148,7 @@ class GroupTest {
 
   @ParameterizedTest
   @CsvSource({"MOQUETTE_5,MQTT_5", "MOSQUITTO,MQTT_5", "MOSQUITTO,MQTT_3_1_1"})
-  void eachRequestIsExecutedByOneOfThem(TestBroker.Kind kind, MqttVersion version) {
+  void eachRequestIsExecutedByOneOfThem(BrokerKind kind, MqttVersion version) {
     TestBroker broker = opened.closedLater(kind.start());
     List<Worker> workers = serve(broker.uri(), version, 3);
     for (MqttVersion spoken : MqttVersion.values()) {
@@ -165,7 +169,7 @@ class GroupTest {
 
   @Test
   void eachChangeIsMadeByOneOfThemAndEverybodySeesIt() {
-    TestBroker broker = opened.closedLater(TestBroker.Kind.MOSQUITTO.start());
+    TestBroker broker = opened.closedLater(BrokerKind.MOSQUITTO.start());
     List<Worker> workers = serve(broker.uri(), MqttVersion.MQTT_5, 2);
     IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
     Queue<String> seen = new ConcurrentLinkedQueue<>();
@@ -173,35 +177,35 @@ class GroupTest {
     for (int i = 0; i < 10; i++) {
       String value = "value" + i;
       client.setLast(value);
-      Await.value(value, client::getLast);
+      Await.equal(value, client::getLast);
     }
     assertEquals(onceEach("set value", 10), done(workers));
-    Await.value(10L, () -> seen.stream().filter(value -> value.startsWith("value")).count());
+    Await.equal(10L, () -> seen.stream().filter(value -> value.startsWith("value")).count());
   }
 
   /** Though the instance that is asked has had the value before. */
   @Test
   void eachChangeShowsThoughTheInstancesTakeTurns() {
-    TestBroker broker = opened.closedLater(TestBroker.Kind.MOSQUITTO.start());
+    TestBroker broker = opened.closedLater(BrokerKind.MOSQUITTO.start());
     serve(broker.uri(), MqttVersion.MQTT_5, 2);
     IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
     for (int i = 0; i < 20; i++) {
       String value = "value" + i % 2;
       client.setLast(value);
-      Await.value(value, client::getLast);
+      Await.equal(value, client::getLast);
     }
   }
 
   @Test
   void secondGroupIsLogged() throws InterruptedException {
-    TestBroker broker = opened.closedLater(TestBroker.Kind.MOSQUITTO.start());
+    TestBroker broker = opened.closedLater(BrokerKind.MOSQUITTO.start());
     IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
-    try (LogCapture log = new LogCapture(Level.WARN)) {
+    try (LogCapture log = LogCapture.ofEverybody(Level.WARN)) {
       serve(broker.uri(), MqttVersion.MQTT_5, 2);
       assertTrue(ClientHandle.of(client).awaitAvailable(Duration.ofSeconds(10)));
       connect(broker.uri(), MqttVersion.MQTT_5)
           .serve(new Worker("other"), ServiceOptions.defaults().withGroup("others"));
-      log.awaitLine("test.group/Worker: 2 services of it seem to be there", "[others, workers]");
+      log.line("test.group/Worker: 2 services of it seem to be there", "[others, workers]");
     }
   }
 
@@ -247,7 +251,7 @@ class GroupTest {
     List<IWorker> listening =
         serving.stream().map(connection -> connection.client(IWorker.class)).toList();
     workers.get(1).last.set("of the second");
-    listening.forEach(client -> Await.value("of the second", client::getLast));
+    listening.forEach(client -> Await.equal("of the second", client::getLast));
     broker.kill();
     broker.restart();
     IWorker late =
@@ -255,7 +259,7 @@ class GroupTest {
             .closedLater(
                 MqttRemoting.connection(broker.uri().toString()).clientId("late").connect())
             .client(IWorker.class);
-    Await.value("of the second", late::getLast);
+    Await.equal("of the second", late::getLast);
   }
 
   @Test
@@ -263,7 +267,7 @@ class GroupTest {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     List<Worker> workers = new ArrayList<>(serve(broker.uri(), MqttVersion.MQTT_5, 1));
     IWorker client = connect(broker.uri(), MqttVersion.MQTT_5).client(IWorker.class);
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     Load load = new Load(client);
     load.start();
     for (int i = 0; i < 8; i++) {
@@ -317,7 +321,7 @@ class GroupTest {
     workers.add(victim);
     IWorker client =
         connect(broker.uri(), MqttVersion.MQTT_5, Duration.ofSeconds(3)).client(IWorker.class);
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     Load load = new Load(client);
     load.start();
     Await.until("the victim has worked", () -> victim.done.size() > 50);
@@ -381,7 +385,7 @@ class GroupTest {
 
   @Test
   void aBrokerWithoutSharedSubscriptionsIsRefused() {
-    TestBroker broker = opened.closedLater(TestBroker.Kind.MOQUETTE.start());
+    TestBroker broker = opened.closedLater(BrokerKind.MOQUETTE.start());
     RemotingConnection connection = connect(broker.uri(), MqttVersion.MQTT_3_1_1);
     RemotingException refused =
         assertThrows(

@@ -9,6 +9,8 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

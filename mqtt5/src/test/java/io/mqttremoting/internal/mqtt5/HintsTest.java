@@ -10,6 +10,8 @@ import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.time.Duration;
@@ -59,7 +61,7 @@ class HintsTest {
   @ParameterizedTest
   @EnumSource
   void ofABrokerThatWasThereAMomentAgo(MqttVersion version) {
-    LogCapture log = opened.closedLater(new LogCapture(Level.WARN));
+    LogCapture log = opened.closedLater(LogCapture.ofEverybody(Level.WARN));
     RemotingConnection connection = opened.closedLater(settings(version).connect());
     IHello client = connection.client(IHello.class);
     broker.closeOn(packet -> packet instanceof MqttConnectMessage);
@@ -72,7 +74,7 @@ class HintsTest {
     assertTrue(reason.startsWith(start), reason);
     assertFalse(reason.contains("?"), reason);
     List<String> warnings =
-        log.lines().stream().filter(line -> line.startsWith("io.mqttremoting")).toList();
+        log.fullLines().stream().filter(line -> line.startsWith("io.mqttremoting")).toList();
     assertEquals(1, warnings.size(), warnings::toString);
     assertTrue(warnings.get(0).contains("is lost"), warnings::toString);
   }
@@ -80,14 +82,14 @@ class HintsTest {
   @ParameterizedTest
   @EnumSource
   void ofABrokerThatHasNeverBeenThere(MqttVersion version) {
-    LogCapture log = opened.closedLater(new LogCapture(Level.WARN));
+    LogCapture log = opened.closedLater(LogCapture.ofEverybody(Level.WARN));
     broker.closeOn(packet -> packet instanceof MqttConnectMessage);
     opened.closedLater(settings(version).start());
     for (int i = 0; i < ATTEMPTS; i++) {
       Await.next(broker.connections);
     }
     List<String> warnings =
-        log.lines().stream().filter(line -> line.startsWith("io.mqttremoting")).toList();
+        log.fullLines().stream().filter(line -> line.startsWith("io.mqttremoting")).toList();
     assertTrue(!warnings.isEmpty() && warnings.size() <= 3, warnings::toString);
     assertTrue(warnings.get(0).contains("Connecting failed, attempt 1: "), warnings::toString);
   }

@@ -18,6 +18,10 @@ import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestBroker;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -183,11 +187,11 @@ class HiveMqTransportTest {
   @Test
   void aMalformedPacketIsToldAsAnError() throws Exception {
     try (ScriptedBroker broker = new ScriptedBroker();
-        LogCapture log = new LogCapture(Level.ERROR);
+        LogCapture log = LogCapture.ofEverybody(Level.ERROR);
         Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
       assertEquals(MqttVersion.MQTT_5, transport.version());
       Await.next(broker.connections).writeAndFlush(Unpooled.wrappedBuffer(new byte[] {0, 0}));
-      log.awaitLine(
+      log.line(
           broker.uri()
               + " as c1: the connection is ended, for a packet of the broker is malformed:"
               + " Exception while decoding UNKNOWN: must not receive this packet type; find out who"

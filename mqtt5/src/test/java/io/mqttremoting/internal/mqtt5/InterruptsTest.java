@@ -10,6 +10,7 @@ import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.testsupport.Await;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import java.util.List;

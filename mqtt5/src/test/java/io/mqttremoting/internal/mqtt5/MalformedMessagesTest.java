@@ -9,6 +9,9 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.HexFormat;
@@ -129,7 +132,7 @@ class MalformedMessagesTest {
 
   @Test
   void floodsAreSummedUp() throws IOException {
-    try (LogCapture log = new LogCapture(Level.WARN);
+    try (LogCapture log = LogCapture.ofEverybody(Level.WARN);
         PacketPeer peer = new PacketPeer(broker.uri())) {
       for (int i = 0; i < 100; i++) {
         peer.publish(1, false, REQUEST, hex("0102"), "[\"x\"]");
@@ -137,7 +140,7 @@ class MalformedMessagesTest {
       peer.awaitAnswers();
       assertUndisturbed();
       List<String> lines =
-          log.lines().stream().filter(line -> line.contains("is malformed")).toList();
+          log.fullLines().stream().filter(line -> line.contains("is malformed")).toList();
       if (version == MqttVersion.MQTT_5) {
         assertEquals(1, lines.size(), lines::toString);
         assertTrue(

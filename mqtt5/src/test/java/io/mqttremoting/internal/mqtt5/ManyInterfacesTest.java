@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +62,7 @@ class ManyInterfacesTest {
       heard.set(0);
       THINGS.stream().limit(SIGNALS).forEach(thing -> thing.raise(value));
       awaitRight(begin, proxies, value);
-      Await.value(Math.min(SIGNALS, THINGS.size()), heard::get);
+      Await.equal(Math.min(SIGNALS, THINGS.size()), heard::get);
     }
   }
 

@@ -7,6 +7,8 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,7 @@ class ManyTimesTest {
       }
       assertEquals(3 * TIMES, made.size());
       Await.until("all is freed", () -> kept().isEmpty());
-      Await.value(Set.of(), ManyTimesTest::threads);
+      Await.equal(Set.of(), ManyTimesTest::threads);
     }
   }
 
@@ -96,7 +98,7 @@ class ManyTimesTest {
             3 + MARKED, observer); // its own, and of the messages to the two connections themselves
       }
     }
-    Await.value(Set.of(), ManyTimesTest::threads);
+    Await.equal(Set.of(), ManyTimesTest::threads);
   }
 
   private static RemotingConnection connect(Mosquitto broker, String clientId) {
@@ -111,7 +113,7 @@ class ManyTimesTest {
     IEverything client = watch(calling.client(IEverything.class));
     client.onNumberChanged(value -> {});
     client.onTick(() -> {});
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     assertEquals("x", client.echo("x"));
     ClientHandle.of(client).close();
     service.close();

@@ -3,6 +3,8 @@ package io.mqttremoting.internal.mqtt5;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestBroker;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;

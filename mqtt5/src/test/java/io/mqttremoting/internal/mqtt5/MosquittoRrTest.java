@@ -7,6 +7,7 @@ import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

@@ -12,6 +12,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.testsupport.Mosquitto;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;

@@ -10,6 +10,7 @@ import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ class PacketLimitsTest {
         new ConnectOptions(
             broker.uri(),
             "c1",
-            Await.PATIENCE,
+            Await.DEADLINE,
             Duration.ofSeconds(20),
             new Message("will", new byte[0], 1, false),
             Security.DEFAULT);

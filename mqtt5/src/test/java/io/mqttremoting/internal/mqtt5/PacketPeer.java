@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.mqtt5;
 
+import io.mqttremoting.testsupport.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class PacketPeer implements AutoCloseable {
 
   PacketPeer(URI broker) throws IOException {
     socket = new Socket(broker.getHost(), broker.getPort());
-    socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+    socket.setSoTimeout((int) Await.DEADLINE.toMillis());
     socket.getOutputStream().write(CONNECT);
     byte[] header = socket.getInputStream().readNBytes(2);
     socket.getInputStream().readNBytes(header[1]);

@@ -10,6 +10,8 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ServiceUnavailableException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +41,7 @@ class PeerAfterServiceTest {
     early = connect(version).client(IHello.class);
     RemotingConnection serving = connect(MqttVersion.MQTT_5);
     serving.serve(new IHello.Hello());
-    assertTrue(ClientHandle.of(early).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(early).awaitAvailable(Await.DEADLINE));
     serving.close();
     Await.until("the service has left", () -> !ClientHandle.of(early).isAvailable());
   }
@@ -98,7 +100,7 @@ class PeerAfterServiceTest {
     RawClient peer = opened.closedLater(new RawClient(broker.uri()));
     peer.subscribe(ID + "set/last");
     peer.publish(RawClient.message(ID + "prop/last", "\"alive\"").retain(true));
-    Await.value("alive", early::getLast);
+    Await.equal("alive", early::getLast);
     early.setLast("set");
     assertEquals("\"set\"", RawClient.text(peer.next(ID + "set/last")));
   }

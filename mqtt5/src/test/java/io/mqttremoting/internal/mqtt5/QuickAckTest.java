@@ -8,6 +8,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.TlsOptions;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,6 +15,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.testsupport.Await;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;

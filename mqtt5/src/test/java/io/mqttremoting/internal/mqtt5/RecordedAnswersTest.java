@@ -12,6 +12,8 @@ import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.TestBroker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -49,7 +51,7 @@ class RecordedAnswersTest {
 
   @BeforeEach
   void start() {
-    broker = TestBroker.Kind.MOSQUITTO.start();
+    broker = BrokerKind.MOSQUITTO.start();
     connection = MqttRemoting.connect(broker.uri().toString());
     for (Class<?> type : Echo.types()) {
       String id = type.getAnnotation(RemoteInterface.class).module() + "/" + type.getSimpleName();
@@ -109,7 +111,7 @@ class RecordedAnswersTest {
     for (Recording value : values) {
       Method getter = method(value, "get" + capitalized(value.member()));
       peer.publish(RawClient.message(value.topic(), value.payload()).retain(true));
-      Await.value(read(value.json(), getter.getGenericReturnType()), () -> call(value, getter));
+      Await.equal(read(value.json(), getter.getGenericReturnType()), () -> call(value, getter));
     }
   }
 
@@ -125,26 +127,26 @@ class RecordedAnswersTest {
       peer.publish(RawClient.message(value.topic(), value.payload()));
       String said = value.member() + " " + value.payload();
       switch (said) {
-        case "propInt64 -9223372036854775808" -> Await.value(Long.MIN_VALUE, simple::getPropInt64);
-        case "propInt64 9223372036854775807" -> Await.value(Long.MAX_VALUE, simple::getPropInt64);
-        case "propInt -2147483648" -> Await.value(Integer.MIN_VALUE, simple::getPropInt);
+        case "propInt64 -9223372036854775808" -> Await.equal(Long.MIN_VALUE, simple::getPropInt64);
+        case "propInt64 9223372036854775807" -> Await.equal(Long.MAX_VALUE, simple::getPropInt64);
+        case "propInt -2147483648" -> Await.equal(Integer.MIN_VALUE, simple::getPropInt);
         case "propFloat32 3.4028234663852886e+38" ->
-            Await.value(Float.MAX_VALUE, simple::getPropFloat32);
-        case "propFloat32 1.100000023841858" -> Await.value(1.1f, simple::getPropFloat32);
+            Await.equal(Float.MAX_VALUE, simple::getPropFloat32);
+        case "propFloat32 1.100000023841858" -> Await.equal(1.1f, simple::getPropFloat32);
         case "propFloat64 1.7976931348623157e+308" ->
-            Await.value(Double.MAX_VALUE, simple::getPropFloat64);
+            Await.equal(Double.MAX_VALUE, simple::getPropFloat64);
         case "propInt64 [-9223372036854775808,9223372036854775807]" ->
-            Await.value(List.of(Long.MIN_VALUE, Long.MAX_VALUE), arrays::getPropInt64);
+            Await.equal(List.of(Long.MIN_VALUE, Long.MAX_VALUE), arrays::getPropInt64);
         case "propFloat32 [3.4028234663852886e+38,1.100000023841858]" ->
-            Await.value(List.of(Float.MAX_VALUE, 1.1f), arrays::getPropFloat32);
-        case "prop1 3" -> Await.value(Peers.Enum1.VALUE3, enums::getProp1);
+            Await.equal(List.of(Float.MAX_VALUE, 1.1f), arrays::getPropFloat32);
+        case "prop1 3" -> Await.equal(Peers.Enum1.VALUE3, enums::getProp1);
         case "propBool {\"fieldBool\":true}" ->
-            Await.value(new Peers.StructBool(true), structs::getPropBool);
+            Await.equal(new Peers.StructBool(true), structs::getPropBool);
         default -> {
           if (said.startsWith("propString \"Gr")) {
-            Await.value(TEXT, simple::getPropString);
+            Await.equal(TEXT, simple::getPropString);
           } else if (said.startsWith("propString {\"fieldString\":\"Gr")) {
-            Await.value(new Peers.StructString(TEXT), structs::getPropString);
+            Await.equal(new Peers.StructString(TEXT), structs::getPropString);
           } else {
             continue;
           }

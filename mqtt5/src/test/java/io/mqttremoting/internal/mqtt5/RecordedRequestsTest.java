@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.testsupport.TestBroker;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +26,7 @@ class RecordedRequestsTest {
 
   @BeforeAll
   static void serve() {
-    broker = TestBroker.Kind.MOSQUITTO.start();
+    broker = BrokerKind.MOSQUITTO.start();
     connection = MqttRemoting.connect(broker.uri().toString());
     Echo.types().forEach(RecordedRequestsTest::serve);
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

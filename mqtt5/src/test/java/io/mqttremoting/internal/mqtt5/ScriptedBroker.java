@@ -2,6 +2,7 @@ package io.mqttremoting.internal.mqtt5;
 
 import static io.netty.handler.codec.mqtt.MqttProperties.NO_PROPERTIES;
 
+import io.mqttremoting.testsupport.TestBroker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -9,6 +9,8 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,7 +86,7 @@ class SeveralBrokersTest {
     assertTrue(assertEvent(ConnectionState.CONNECTING, 0).cause().isPresent());
     assertFailed(assertEvent(ConnectionState.CONNECTING, 1));
     assertFailed(assertEvent(ConnectionState.GAVE_UP, 2));
-    assertFalse(connection.awaitConnected(Await.PATIENCE), "without waiting");
+    assertFalse(connection.awaitConnected(Await.DEADLINE), "without waiting");
     assertEquals(ConnectionState.GAVE_UP, connection.state());
 
     broker.restart();

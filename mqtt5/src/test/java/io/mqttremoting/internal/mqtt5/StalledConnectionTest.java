@@ -14,6 +14,8 @@ import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +106,7 @@ class StalledConnectionTest {
 
   private IEverything client(RemotingConnection connection) throws InterruptedException {
     IEverything client = connection.client(IEverything.class);
-    assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+    assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
     assertEquals("later x", client.later("x").join());
     connection.onStateChanged(events::add);
     return client;
@@ -125,7 +127,7 @@ class StalledConnectionTest {
     CompletableFuture.runAsync(connection::close, task -> new Thread(task, "closes").start())
         .get(10, TimeUnit.SECONDS);
     assertEquals(ConnectionState.CLOSED, connection.state());
-    Await.value(
+    Await.equal(
         List.of(),
         () ->
             Thread.getAllStackTraces().keySet().stream()

@@ -10,6 +10,7 @@ import io.mqttremoting.TlsOptions;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -19,6 +19,9 @@ import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,7 @@ class TooLargeForBrokerTest {
   private static final Duration SOON = Duration.ofSeconds(3); // a call has ten
 
   @RegisterExtension private final Opened opened = new Opened();
-  private final LogCapture log = new LogCapture(Level.INFO);
+  private final LogCapture log = LogCapture.ofEverybody(Level.INFO);
   private final BlockingQueue<ConnectionState> states = new LinkedBlockingQueue<>();
   private final Sizes sizes = new Sizes();
   private Mosquitto broker;
@@ -157,7 +160,7 @@ class TooLargeForBrokerTest {
 
   private void assertNobodyIsSuspected() {
     List<String> hints =
-        log.lines().stream().filter(line -> line.contains("client identifier")).toList();
+        log.fullLines().stream().filter(line -> line.contains("client identifier")).toList();
     assertEquals(List.of(), hints);
   }
 
@@ -186,7 +189,7 @@ class TooLargeForBrokerTest {
     sizes.holding.complete(1);
     assertEquals(2, open.join());
     assertEquals(lost, losses());
-    log.awaitLine(
+    log.line(
         broker.uri() + " seems not to take messages of ",
         "on its way to test.sizes/Sizes/rpc/v3/length");
     assertNobodyIsSuspected();
@@ -198,13 +201,13 @@ class TooLargeForBrokerTest {
     serving.serve(sizes);
     ISizes client = connect(MqttVersion.MQTT_5).client(ISizes.class);
     sizes.text.set("x".repeat(30_000));
-    log.awaitLine("Sizes/prop/text: not passed on: " + broker.uri() + " seems not to take");
+    log.line("Sizes/prop/text: not passed on: " + broker.uri() + " seems not to take");
     sizes.number.set(7);
-    Await.value(7, client::getNumber);
+    Await.equal(7, client::getNumber);
     assertEquals(2, client.length("12"));
     assertEquals("", client.getText());
     sizes.text.set("small");
-    Await.value("small", client::getText);
+    Await.equal("small", client::getText);
     assertEquals(2, losses());
     assertNobodyIsSuspected();
   }
@@ -224,7 +227,7 @@ class TooLargeForBrokerTest {
     sizes.holding.complete(1);
     assertEquals(15_000, open.join());
     assertEquals(1, sizes.held.get());
-    assertFalse(log.lines().stream().anyMatch(line -> line.contains("seems not to take")));
+    assertFalse(log.fullLines().stream().anyMatch(line -> line.contains("seems not to take")));
   }
 
   @ParameterizedTest
@@ -245,7 +248,7 @@ class TooLargeForBrokerTest {
     assertEquals("xxx", client.make(3));
     assertEquals(0, losses());
     assertEquals(
-        1, log.lines().stream().filter(line -> line.contains("a reply was not sent")).count());
+        1, log.fullLines().stream().filter(line -> line.contains("a reply was not sent")).count());
   }
 
   @Test
@@ -273,7 +276,7 @@ class TooLargeForBrokerTest {
     ISizes client = connect(MqttVersion.MQTT_5).client(ISizes.class);
     for (int i = 1; i <= 2; i++) {
       assertThrows(ServiceUnavailableException.class, () -> client.make(30_000));
-      assertTrue(ClientHandle.of(client).awaitAvailable(Await.PATIENCE));
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
       assertEquals("xx", client.make(2));
     }
     assertTimeout(SOON, () -> assertRefused(ErrorCode.INTERNAL, () -> client.make(30_000)));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,4 +1,4 @@
-package io.mqttremoting.e2e;
+package io.mqttremoting.testsupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -23,13 +23,13 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A plain MQTT client that knows nothing of this library: it sees and says what it is told to. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final AtomicInteger FENCES = new AtomicInteger();
 
   private final MqttAsyncClient client;
   private final List<Packet> packets = new ArrayList<>(); // guarded by itself
 
-  RawClient(URI broker, String clientId) {
+  public RawClient(URI broker, String clientId) {
     try {
       client = new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence());
       client.setCallback(new Recorder());
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Whether the broker keeps a session, with its subscriptions, of a client that has gone. */
-  static boolean hasSession(URI broker, String clientId) {
+  public static boolean hasSession(URI broker, String clientId) {
     try (MqttAsyncClient client =
         new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence())) {
       MqttConnectOptions options = new MqttConnectOptions();
@@ -59,7 +59,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Subscribes at QoS 2, so that each message comes at the QoS that it was published with. */
-  RawClient subscribe(String filter) {
+  public RawClient subscribe(String filter) {
     return subscribe(filter, 2);
   }
 
@@ -72,7 +72,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  void unsubscribe(String filter) {
+  public void unsubscribe(String filter) {
     try {
       client.unsubscribe(filter).waitForCompletion(Await.DEADLINE.toMillis());
     } catch (MqttException e) {
@@ -80,26 +80,26 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  void publish(String topic, String payload) {
+  public void publish(String topic, String payload) {
     publish(topic, payload.getBytes(StandardCharsets.UTF_8), false);
   }
 
   /** Publishes at QoS 0, without waiting. */
-  void publishAtQos0(String topic, String payload) {
+  public void publishAtQos0(String topic, String payload) {
     publish(topic, payload.getBytes(StandardCharsets.UTF_8), 0, false);
   }
 
-  void retain(String topic, String payload) {
+  public void retain(String topic, String payload) {
     publish(topic, payload.getBytes(StandardCharsets.UTF_8), true);
   }
 
   /** Publishes at QoS 1, and waits until the broker has it. */
-  void publish(String topic, byte[] payload, boolean retained) {
+  public void publish(String topic, byte[] payload, boolean retained) {
     publish(topic, payload, 1, retained);
   }
 
   /** Makes the broker forget a retained message; at QoS 0, for at others Moquette 0.17 keeps it. */
-  void forget(String topic) {
+  public void forget(String topic) {
     publish(topic, new byte[0], 0, true);
     fence();
   }
@@ -113,12 +113,12 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Waits for the next message on {@code topic}, and takes it from those seen. */
-  Packet next(String topic) {
+  public Packet next(String topic) {
     return next("a message on " + topic, packet -> packet.topic().equals(topic));
   }
 
   /** Waits for the next message that is {@code wanted}, and takes it from those seen. */
-  Packet next(String what, Predicate<Packet> wanted) {
+  public Packet next(String what, Predicate<Packet> wanted) {
     long end = System.nanoTime() + Await.DEADLINE.toNanos();
     synchronized (packets) {
       while (true) {
@@ -142,37 +142,37 @@ final class RawClient implements AutoCloseable {
   }
 
   /** What was seen and not taken. */
-  List<Packet> seen() {
+  public List<Packet> seen() {
     synchronized (packets) {
       return List.copyOf(packets);
     }
   }
 
   /** What was seen below {@code prefix} and not taken, as lines. */
-  List<String> lines(String prefix) {
+  public List<String> lines(String prefix) {
     return seen().stream().filter(p -> p.topic().startsWith(prefix)).map(Packet::line).toList();
   }
 
   /** Waits until {@code lines}, and nothing else, were seen below {@code prefix}. */
-  void awaitLines(String prefix, String... lines) {
+  public void awaitLines(String prefix, String... lines) {
     Await.equal(List.of(lines), () -> lines(prefix));
     fence();
     assertEquals(List.of(lines), lines(prefix));
   }
 
   /** Waits until the broker keeps {@code lines}, and nothing else, below {@code filter}. */
-  void awaitRetained(String filter, String... lines) {
+  public void awaitRetained(String filter, String... lines) {
     Await.equal(List.of(lines), () -> retained(filter));
   }
 
-  void clear() {
+  public void clear() {
     synchronized (packets) {
       packets.clear();
     }
   }
 
   /** Returns when everything that the broker took before has been seen here. */
-  void fence() {
+  public void fence() {
     String topic = "fence/" + client.getClientId() + "/" + FENCES.incrementAndGet();
     subscribe(topic);
     publish(topic, "");
@@ -184,7 +184,7 @@ final class RawClient implements AutoCloseable {
    * What the broker keeps below {@code filter}, as lines. The filter is not subscribed to yet. At
    * QoS 0, for at others Moquette 0.17 delivers without the retain flag.
    */
-  List<String> retained(String filter) {
+  public List<String> retained(String filter) {
     clear();
     subscribe(filter, 0);
     fence();

@@ -1,16 +1,16 @@
-package io.mqttremoting.e2e;
+package io.mqttremoting.testsupport;
 
 import java.nio.charset.StandardCharsets;
 
 /** A message as it was seen on the wire. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Packet(String topic, byte[] payload, int qos, boolean retained) {
-  String text() {
+public record Packet(String topic, byte[] payload, int qos, boolean retained) {
+  public String text() {
     return new String(payload, StandardCharsets.UTF_8);
   }
 
   /** All of it in one line, to compare at a glance; what is random in a status is a star. */
-  String line() {
+  public String line() {
     String shown =
         text()
             .replaceAll("\"(session|memory)\":\"[0-9a-f]{1,16}\"", "\"$1\":\"*\"")

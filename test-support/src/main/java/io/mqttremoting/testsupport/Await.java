@@ -1,4 +1,4 @@
-package io.mqttremoting.e2e;
+package io.mqttremoting.testsupport;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -15,43 +15,48 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what is to happen, with a deadline that only a failing test ever sees. */
-final class Await {
-  static final Duration DEADLINE = Duration.ofSeconds(30);
+public final class Await {
+  public static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private static final long POLL_NANOS = 1_000_000;
+  private static final long FIRST_PAUSE_NANOS = 100_000;
+  private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
   private Await() {}
 
   /** Waits until {@code condition} holds. */
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     until(() -> what, condition);
   }
 
-  static void until(Supplier<String> what, BooleanSupplier condition) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        fail("not within " + DEADLINE.toSeconds() + " s: " + what.get());
-      }
-      LockSupport.parkNanos(POLL_NANOS);
+  /** Waits until {@code condition} holds; {@code what} is asked for only if it does not. */
+  public static void until(Supplier<String> what, BooleanSupplier condition) {
+    if (!holds(condition)) {
+      fail("not within " + DEADLINE.toSeconds() + " s: " + what.get());
     }
   }
 
   /** Waits for a value that is the {@code expected} one. */
-  static void equal(Object expected, Supplier<?> actual) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    Object found = actual.get();
-    while (!Objects.deepEquals(expected, found)) {
-      if (System.nanoTime() - end > 0) {
-        fail("expected " + expected + ", but it remained " + found);
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-      found = actual.get();
+  public static void equal(Object expected, Supplier<?> actual) {
+    if (!holds(() -> Objects.deepEquals(expected, actual.get()))) {
+      fail("expected " + expected + ", but it remained " + actual.get());
     }
   }
 
+  private static boolean holds(BooleanSupplier condition) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    long pause = FIRST_PAUSE_NANOS;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+    }
+    return true;
+  }
+
   /** The result of a future. */
-  static <T> T result(CompletableFuture<T> future) {
+  public static <T> T result(CompletableFuture<T> future) {
     try {
       return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -63,7 +68,7 @@ final class Await {
   }
 
   /** Why a future failed. */
-  static Throwable failure(CompletableFuture<?> future) {
+  public static Throwable failure(CompletableFuture<?> future) {
     try {
       return fail(
           "the future has a result: " + future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS));
@@ -78,7 +83,7 @@ final class Await {
   }
 
   /** Waits for a latch. */
-  static void open(CountDownLatch latch) {
+  public static void open(CountDownLatch latch) {
     try {
       if (!latch.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
         fail("the latch never opened");
@@ -89,8 +94,8 @@ final class Await {
     }
   }
 
-  /** The next of a queue. */
-  static <T> T next(BlockingQueue<T> queue) {
+  /** Waits for the next of a queue. */
+  public static <T> T next(BlockingQueue<T> queue) {
     try {
       T next = queue.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
       return next != null ? next : fail("nothing came");

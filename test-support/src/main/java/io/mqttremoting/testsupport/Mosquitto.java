@@ -1,4 +1,4 @@
-package io.mqttremoting.internal.mqtt5;
+package io.mqttremoting.testsupport;
 
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * A mosquitto of its own: a process with a configuration in a temporary directory. Where it is not
  * installed, the test that asks for it is skipped, but for continuous integration, where it fails.
  */
-final class Mosquitto implements TestBroker {
+public final class Mosquitto implements TestBroker {
   private static final String HINT =
       " is not installed: apt-get install mosquitto mosquitto-clients";
   private static final Logger LOG = LoggerFactory.getLogger(Mosquitto.class);
@@ -47,12 +46,12 @@ final class Mosquitto implements TestBroker {
   }
 
   /** One where everybody may do anything, but for what {@code settings} say. */
-  static Mosquitto start(String... settings) {
+  public static Mosquitto start(String... settings) {
     return startWithAcl(List.of(), settings);
   }
 
   /** One where everybody may do only what the access control list says. */
-  static Mosquitto startWithAcl(List<String> acl, String... settings) {
+  public static Mosquitto startWithAcl(List<String> acl, String... settings) {
     Path program = require("mosquitto");
     for (int attempt = 1; ; attempt++) {
       try {
@@ -66,7 +65,7 @@ final class Mosquitto implements TestBroker {
   }
 
   /** Where a program is; without it, the test ends. */
-  static Path require(String program) {
+  public static Path require(String program) {
     Optional<Path> found =
         Stream.concat(
                 Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)),
@@ -88,11 +87,11 @@ final class Mosquitto implements TestBroker {
 
   private static Mosquitto start(Path program, List<String> acl, List<String> settings)
       throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     Path directory = Files.createTempDirectory("mosquitto");
     List<String> lines = new ArrayList<>();
     if (settings.contains("protocol websockets")) { // 2.0.11 does not start with these alone
-      lines.add("listener " + freePort() + " 127.0.0.1");
+      lines.add("listener " + Ports.free() + " 127.0.0.1");
     }
     lines.add("listener " + port + " 127.0.0.1");
     lines.add("allow_anonymous true");
@@ -130,12 +129,12 @@ final class Mosquitto implements TestBroker {
   }
 
   /** Kills it: it says goodbye to nobody and forgets everything. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Sends it a signal: STOP has it stand still until CONT. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     String[] command = {"kill", "-" + name, Long.toString(process.pid())};
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
       throw new IOException(String.join(" ", command) + " failed");
@@ -143,7 +142,7 @@ final class Mosquitto implements TestBroker {
   }
 
   /** Starts it again, on the same port, after it was killed. */
-  void restart() throws IOException {
+  public void restart() throws IOException {
     for (int attempt = 1; ; attempt++) {
       process = launch();
       if (awaitListening()) {
@@ -160,16 +159,10 @@ final class Mosquitto implements TestBroker {
   }
 
   /** Started by root, mosquitto reads its files as another user. */
-  static void openToAll(Path path) {
+  public static void openToAll(Path path) {
     path.toFile().setReadable(true, false);
     if (Files.isDirectory(path)) {
       path.toFile().setExecutable(true, false);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
@@ -181,12 +174,12 @@ final class Mosquitto implements TestBroker {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Where to connect to in another way, as its settings allow. */
-  URI uri(String scheme, String host) {
+  public URI uri(String scheme, String host) {
     return URI.create(scheme + "://" + host + ":" + port);
   }
 

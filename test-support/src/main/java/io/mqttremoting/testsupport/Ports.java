@@ -1,0 +1,20 @@
+package io.mqttremoting.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Finds TCP ports of this machine. */
+public final class Ports {
+  private Ports() {}
+
+  /** A port on which nobody listens; somebody else may be quicker in taking it. */
+  public static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
