@@ -9,6 +9,7 @@ import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.concurrent.Workers;
 import io.mqttremoting.internal.service.ServiceThreads;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -26,15 +27,22 @@ final class ConnectionThreads {
   private final int queueCapacity;
   private final long queueBytes;
 
-  ConnectionThreads(ConnectionBuilder builder) {
-    String name = "remoting-" + builder.clientId;
+  /**
+   * Creates the threads of a client.
+   *
+   * @param warnAfter the time after which running user code is logged
+   * @param queueCapacity the number of tasks that wait in each queue
+   * @param maxPayloadBytes the limit of payloads; a queue holds a few times as many bytes
+   */
+  ConnectionThreads(String clientId, Duration warnAfter, int queueCapacity, int maxPayloadBytes) {
+    String name = "remoting-" + clientId;
     workers = Threads.workers(name);
     callbackThreads = Threads.workers(name + "-callback");
     timers = Threads.timers(name + "-timer");
     callbacks = new CallbackQueue(callbackThreads, timers);
-    watchdog = new Watchdog(timers, builder.warnAfter);
-    queueCapacity = builder.queueCapacity;
-    queueBytes = (long) QUEUE_BYTES_PER_PAYLOAD * builder.maxPayloadBytes;
+    watchdog = new Watchdog(timers, warnAfter);
+    this.queueCapacity = queueCapacity;
+    queueBytes = (long) QUEUE_BYTES_PER_PAYLOAD * maxPayloadBytes;
   }
 
   /** The threads for user code, and for tasks that wait for the broker. */

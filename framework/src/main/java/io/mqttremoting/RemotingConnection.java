@@ -53,7 +53,9 @@ public final class RemotingConnection implements AutoCloseable {
   RemotingConnection(ConnectionBuilder builder) {
     String session = RandomId.next();
     JsonCodec json = JsonCodec.shared(builder.maxPayloadBytes, builder.jsonAdditions);
-    threads = new ConnectionThreads(builder);
+    threads =
+        new ConnectionThreads(
+            builder.clientId, builder.warnAfter, builder.queueCapacity, builder.maxPayloadBytes);
     states = new ConnectionStates(threads.workers());
     broker =
         new BrokerConnection(

@@ -44,6 +44,7 @@ class HouseTest {
         new ClassFileImporter()
             .withImportOption(new DoNotIncludeTests())
             .withImportOption(location -> !location.contains("/testbroker/"))
+            .withImportOption(location -> !location.contains("/testsupport/"))
             .importPackages("io.mqttremoting");
     assertTrue(classes.contain(MqttRemoting.class));
   }
@@ -140,6 +141,7 @@ class HouseTest {
 
   private static final Map<String, String> FIELDS =
       Map.ofEntries(
+          Map.entry("io.mqttremoting.ConnectionStatistics", RECORD),
           Map.entry("io.mqttremoting.ConnectionBuilder", "a setting each"),
           Map.entry(
               "io.mqttremoting.api.ObservableValue",
@@ -147,6 +149,7 @@ class HouseTest {
 
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
+          Map.entry("io.mqttremoting.ConnectionStatistics", RECORD),
           Map.entry("io.mqttremoting.internal.connection.ConnectionSettings", RECORD),
           Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
           Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),

@@ -140,11 +140,16 @@ public final class ProxyFactory {
                           .getRepresentative()))
               .intercept(InvocationHandlerAdapter.toField(field));
     }
-    builder =
+    return load(
+        type,
         builder
             .defineConstructor(Visibility.PRIVATE)
             .withParameters(InvocationHandler[].class)
-            .intercept(new FieldsFromArray(fields));
+            .intercept(new FieldsFromArray(fields)));
+  }
+
+  /** Loads the class beside the interface, and returns its constructor. */
+  private static MethodHandle load(Class<?> type, DynamicType.Builder<?> builder) {
     try (DynamicType.Unloaded<?> unloaded = builder.make()) {
       ProxyFactory.class.getModule().addReads(type.getModule());
       MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());

@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-  private final long limitNanos;
-  private final Map<Thread, Running> running = new ConcurrentHashMap<>();
+  private final Map<Thread, Running> running;
   private final Recheck checks;
 
   /** The user code that one thread runs. */
@@ -29,9 +28,10 @@ public final class Watchdog {
 
   /** Logs code that runs longer than {@code limit} once; a thread of {@code timers} checks. */
   public Watchdog(ScheduledExecutorService timers, Duration limit) {
-    limitNanos = limit.toNanos();
+    Map<Thread, Running> watched = new ConcurrentHashMap<>();
     Duration period = Duration.ofMillis(Math.max(1, limit.toMillis() / 4));
-    checks = new Recheck(timers, period, this::check);
+    running = watched;
+    checks = new Recheck(timers, period, () -> check(watched, limit.toNanos()));
   }
 
   /** Runs user code; {@code name} appears in the log. */
@@ -51,7 +51,7 @@ public final class Watchdog {
   }
 
   /** Returns whether any code is running. */
-  private boolean check() {
+  private static boolean check(Map<Thread, Running> running, long limitNanos) {
     long now = System.nanoTime();
     running.forEach(
         (thread, code) -> {
