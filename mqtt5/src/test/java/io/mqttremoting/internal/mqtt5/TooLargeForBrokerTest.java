@@ -219,6 +219,7 @@ class TooLargeForBrokerTest {
     ISizes client = calling.client(ISizes.class);
     CompletableFuture<Integer> open = client.hold("x".repeat(15_000));
     Await.until("it is executed", () -> sizes.held.get() > 0);
+    Await.until("it is acknowledged", () -> calling.statistics().unsentMessages() == 0);
     for (int i = 0; i < 8; i++) {
       broker.kill();
       broker.restart();
