@@ -28,8 +28,9 @@ final class ConnectionThreads {
   private final long queueBytes;
 
   /**
-   * Creates the threads of a client.
+   * Creates the threads of one connection.
    *
+   * @param clientId the MQTT client identifier, which is part of their names
    * @param warnAfter the time after which running user code is logged
    * @param queueCapacity the number of tasks that wait in each queue
    * @param maxPayloadBytes the limit of payloads; a queue holds a few times as many bytes

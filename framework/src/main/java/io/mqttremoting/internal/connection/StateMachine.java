@@ -118,7 +118,7 @@ final class StateMachine {
    */
   synchronized void use(Link link) throws TransportException {
     if (link.lost() != null) {
-      throw lostAtOnce(link);
+      throw TransportException.lostAtOnce("the connection", link.lost());
     }
     checkOpen(); // it may be closed while an attempt hangs
     state = new Restoring(link, false);
@@ -150,17 +150,8 @@ final class StateMachine {
   synchronized void checkInUse(Link link) throws TransportException {
     checkOpen();
     if (!isInUse(link)) {
-      throw lostAtOnce(link);
+      throw TransportException.lostAtOnce("the connection", link.lost());
     }
-  }
-
-  private static TransportException lostAtOnce(Link link) {
-    Throwable lost = link.lost();
-    boolean said = lost instanceof TransportException;
-    return new TransportException(
-        said ? ((TransportException) lost).code() : ErrorCode.UNAVAILABLE,
-        "the connection was lost at once" + (said ? ": " + lost.getMessage() : ""),
-        lost);
   }
 
   /**

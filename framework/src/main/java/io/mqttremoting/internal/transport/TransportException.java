@@ -2,7 +2,7 @@ package io.mqttremoting.internal.transport;
 
 import io.mqttremoting.api.ErrorCode;
 
-/** What could not be sent to a broker or asked of it. */
+/** Signals that a broker operation failed. */
 public class TransportException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -17,6 +17,20 @@ public class TransportException extends Exception {
   /** There is no connection. */
   public static TransportException notConnected(String message) {
     return new TransportException(ErrorCode.UNAVAILABLE, message, null);
+  }
+
+  /**
+   * A connection was lost before it was in use.
+   *
+   * @param connection how the message names it
+   * @param loss a {@code TransportException} if the broker said why: its code and reason are kept
+   */
+  public static TransportException lostAtOnce(String connection, Throwable loss) {
+    boolean said = loss instanceof TransportException;
+    return new TransportException(
+        said ? ((TransportException) loss).code() : ErrorCode.UNAVAILABLE,
+        connection + " was lost at once" + (said ? ": " + loss.getMessage() : ""),
+        loss);
   }
 
   /** The kind of failure. */

@@ -5,7 +5,6 @@ import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
-import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Transport.Listener;
 import io.mqttremoting.internal.transport.TransportException;
@@ -44,14 +43,7 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
    */
   synchronized void begin(Runnable losing) throws TransportException {
     if (lost != null) {
-      boolean said = lost instanceof TransportException;
-      throw new TransportException(
-          said ? ((TransportException) lost).code() : ErrorCode.UNAVAILABLE,
-          "the connection to "
-              + options.uri()
-              + " was lost at once"
-              + (said ? ": " + lost.getMessage() : ""),
-          lost);
+      throw TransportException.lostAtOnce("the connection to " + options.uri(), lost);
     }
     ending = losing;
   }
