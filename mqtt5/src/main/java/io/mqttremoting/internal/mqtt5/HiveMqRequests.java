@@ -28,6 +28,9 @@ final class HiveMqRequests {
   private final ConnectOptions options;
   private final Optional<Login> login;
 
+  /** Done when the connection has ended, after which the client answers nothing. */
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
   HiveMqRequests(Mqtt5AsyncClient client, ConnectOptions options, Optional<Login> login) {
     this.client = client;
     this.options = options;
@@ -42,9 +45,7 @@ final class HiveMqRequests {
     for (List<String> packet : FilterPackets.of(filters)) {
       answers.put(packet, client.subscribe(subscribePacket(packet, qos)));
     }
-    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
-      await("subscribe to " + answer.getKey() + " at", answer.getValue());
-    }
+    awaitAll("subscribe to", answers);
   }
 
   private static Mqtt5Subscribe subscribePacket(List<String> filters, int qos) {
@@ -75,15 +76,35 @@ final class HiveMqRequests {
                   .addTopicFilters(packet.stream().map(MqttTopicFilter::of))
                   .build()));
     }
-    for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
-      await("unsubscribe from " + answer.getKey() + " at", answer.getValue());
+    awaitAll("unsubscribe from", answers);
+  }
+
+  private void awaitAll(String what, Map<List<String>, CompletableFuture<?>> answers)
+      throws TransportException {
+    try {
+      for (Map.Entry<List<String>, CompletableFuture<?>> answer : answers.entrySet()) {
+        await(what + " " + answer.getKey() + " at", answer.getValue());
+      }
+    } finally {
+      // those without an answer would otherwise remain in the client, with its threads
+      answers.values().forEach(answer -> answer.cancel(false));
     }
+  }
+
+  /** The connection has ended: whoever waits for an answer is told so. */
+  void end() {
+    ended.complete(null);
   }
 
   /** Waits for an answer, as long as the options say. */
   <T> T await(String what, CompletableFuture<T> answer) throws TransportException {
     try {
-      return answer.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.anyOf(answer, ended)
+          .get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      if (!answer.isDone()) {
+        throw TransportException.notConnected("the connection to " + options.uri() + " is lost");
+      }
+      return answer.get();
     } catch (ExecutionException e) {
       throw Failures.toTransport(what, options, login, e.getCause());
     } catch (TimeoutException e) {

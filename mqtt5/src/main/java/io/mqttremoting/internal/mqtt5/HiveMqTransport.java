@@ -41,6 +41,10 @@ final class HiveMqTransport implements Transport {
 
   private final URI broker;
   private final Mqtt5AsyncClient client;
+
+  /** The flow of what comes; the client does not end it itself in every case. */
+  private final Disposable receiving;
+
   private final HiveMqRequests requests;
   private final HiveMqLoss loss;
   private final BrokerLimits limits;
@@ -53,11 +57,13 @@ final class HiveMqTransport implements Transport {
       ConnectOptions options,
       Optional<Login> login,
       Mqtt5AsyncClient client,
+      Disposable receiving,
       HiveMqRequests requests,
       HiveMqLoss loss,
       BrokerLimits limits) {
     this.broker = options.uri();
     this.client = client;
+    this.receiving = receiving;
     this.requests = requests;
     this.loss = loss;
     this.limits = limits;
@@ -81,15 +87,15 @@ final class HiveMqTransport implements Transport {
       HiveMqClients.channel(client).ifPresent(channel -> prepare(channel, options));
       BrokerLimits limits = new BrokerLimits(options.uri(), connAck.getRestrictions());
       limits.checkConnect();
-      transport = new HiveMqTransport(options, login, client, requests, loss, limits);
-      loss.begin(transport::loseMessages);
+      transport = new HiveMqTransport(options, login, client, receiving, requests, loss, limits);
+      loss.begin(transport::end);
       connected = true;
       return transport;
     } finally {
       if (!connected) {
         answer.thenAccept(late -> client.disconnect()); // nobody waits for it any more
         if (transport != null) {
-          transport.loseMessages();
+          transport.end();
         }
         receiving.dispose(); // a client that listens but never connects keeps its threads for ever
       }
@@ -241,12 +247,14 @@ final class HiveMqTransport implements Transport {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // then without waiting
     } finally {
-      loseMessages();
+      end();
     }
   }
 
-  /** Nothing more will be known of what was sent; also for a close that waits for that. */
-  private void loseMessages() {
+  /** Gives back what the client has for this; what it has not said of messages is never known. */
+  private void end() {
+    receiving.dispose();
+    requests.end();
     publishes.end();
     room.lose();
   }

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.mqtt5;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ch.qos.logback.classic.Level;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -21,6 +22,7 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.LogCapture;
 import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.NoThreadsRemain;
 import io.mqttremoting.testsupport.TestBroker;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
@@ -45,6 +47,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(120)
 class HiveMqTransportTest {
@@ -105,6 +108,25 @@ class HiveMqTransportTest {
         assertEquals(sent, received(topic));
       }
     }
+  }
+
+  /** The HiveMQ client would keep it, and its threads, for a next connection. */
+  @Test
+  void whatIsAskedWhenTheConnectionHasEndedFailsAtOnceAndNothingRemains() throws Exception {
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    ConnectOptions options = options(broker);
+    Transport transport = HiveMqTransport.connect(options, keeping());
+    transport.close();
+
+    String lost = "the connection to " + options.uri() + " is lost";
+    for (Executable request :
+        List.<Executable>of(
+            () -> transport.subscribe(List.of("to/#"), 1),
+            () -> transport.unsubscribe(List.of("to/#")))) {
+      TransportException thrown = assertThrows(TransportException.class, request);
+      assertEquals(ErrorCode.UNAVAILABLE + " " + lost, thrown.code() + " " + thrown.getMessage());
+    }
+    NoThreadsRemain.check();
   }
 
   /** Of a broker that acknowledges only some. */

@@ -1,0 +1,30 @@
+package io.mqttremoting.testsupport;
+
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test class that leaves a connection open: one that goes on in the background disturbs the
+ * classes after it. JUnit finds it by itself, in every module that depends on this one.
+ */
+public final class NoThreadsRemain implements AfterAllCallback {
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (context.getTestClass().filter(type -> type.getEnclosingClass() == null).isPresent()) {
+      check();
+    }
+  }
+
+  /** Waits until no connection has a thread any more. */
+  public static void check() {
+    Await.equal(List.of(), NoThreadsRemain::ofConnections);
+  }
+
+  private static List<String> ofConnections() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("remoting-") || name.startsWith("com.hivemq.client.mqtt"))
+        .toList();
+  }
+}
