@@ -1,8 +1,7 @@
 /**
  * Serves implementations over MQTT. {@link io.mqttremoting.internal.service.Services} holds all
- * services of a connection. {@link io.mqttremoting.internal.service.ServedInterface} is one served
- * interface: it connects an implementation to the publishers of its values and signals, its
- * requests and its status. {@link io.mqttremoting.internal.service.ServiceEndpoint} is what the
- * connection calls with incoming messages and on connect.
+ * services of a connection. {@code ServedInterface} is one served interface: it connects an
+ * implementation to the classes that execute its requests and publish its values, signals and
+ * status. {@code ServiceEndpoint} receives messages and connection events for it.
  */
 package io.mqttremoting.internal.service;
