@@ -36,7 +36,10 @@ final class ServiceAnnouncer {
     this.later = later;
   }
 
-  /** Publishes the values and then the online status; called on each new connection. */
+  /**
+   * Publishes the values and then the online status; called on each new connection. In a group, the
+   * service joins again in the background instead of publishing all values.
+   */
   void announce() {
     status.announce(this::publishValues);
   }
