@@ -92,8 +92,8 @@ public final class ServiceStatus {
   }
 
   /**
-   * Waits until the broker has acknowledged the online status. Whoever subscribes after that
-   * receives it. A failure is logged.
+   * Waits until the broker has acknowledged the online status: clients that subscribe after that
+   * receive it. A failure is logged.
    */
   public void awaitAnnounced() {
     Optional<Sender.Answer> answer;

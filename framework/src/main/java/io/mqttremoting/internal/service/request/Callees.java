@@ -56,7 +56,7 @@ final class Callees {
     return arguments -> method.invoke(implementation, arguments);
   }
 
-  /** Returns the callee of {@code _describe}: returns the description of the interface. */
+  /** Returns the callee of {@code _describe}, which returns the description of the interface. */
   Callee describe() {
     return new Callee(
         json.arguments(List.of()),

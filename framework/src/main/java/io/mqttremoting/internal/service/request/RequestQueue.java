@@ -73,8 +73,8 @@ final class RequestQueue {
   }
 
   /**
-   * Calls the implementation in its turn; {@code name} is what the watchdog's log line calls the
-   * call.
+   * Calls user code for a request. {@code name} is the name of the call in the watchdog's log
+   * lines.
    */
   void whileRunning(String name, Runnable call) {
     RequestQueue before = CURRENT.get();
