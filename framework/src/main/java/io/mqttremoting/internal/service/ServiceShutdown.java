@@ -26,9 +26,7 @@ final class ServiceShutdown {
   private final Duration drainTimeout;
   private final Executor workers;
 
-  /**
-   * Closes services of {@code served}; waits at most {@code drainTimeout} for their open requests.
-   */
+  /** Closes services of {@code served}; waits for their requests up to {@code drainTimeout}. */
   ServiceShutdown(ServedInterfaces served, Duration drainTimeout, Executor workers) {
     this.served = served;
     this.drainTimeout = drainTimeout;

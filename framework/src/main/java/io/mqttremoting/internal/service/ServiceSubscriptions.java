@@ -18,9 +18,7 @@ final class ServiceSubscriptions {
   private final String statusTopic;
   private final Optional<GroupMember> group;
 
-  /**
-   * The subscriptions of a service of {@code model}, whose replies are sent with {@code delivery}.
-   */
+  /** For a service of {@code model}, whose replies are sent with {@code delivery}. */
   ServiceSubscriptions(
       InterfaceModel model, Delivery delivery, String statusTopic, Optional<GroupMember> group) {
     this.topics = new Topics(model.id());
@@ -41,10 +39,7 @@ final class ServiceSubscriptions {
     return filters;
   }
 
-  /**
-   * Returns the filters for requests. In a group they are shared subscriptions, and none after
-   * leaving.
-   */
+  /** Returns the filters for requests: in a group, shared ones, and none after leaving. */
   List<String> requestFilters(MqttVersion version) {
     List<String> filters = new ArrayList<>();
     if (properties > 0) {

@@ -54,10 +54,7 @@ public final class ServiceStatus {
     this.own = new OwnTopic(messages.topic());
   }
 
-  /**
-   * Drops an offline status on this topic that is still to be published; called before the service
-   * starts.
-   */
+  /** Drops a pending offline status on this topic; called before the service starts. */
   public void begin() {
     connection.farewells().forget(topic());
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Identifies a call; its repeated requests have the same key. */
 record CallKey(String responseTopic, String correlationData) {
   /**
-   * Returns the key of a request. Empty without a response topic or correlation data, or if the
+   * Returns the key of a request; empty without response topic or correlation data, or if the
    * caller may use correlation data more than once.
    */
   static Optional<CallKey> of(Mapping.Header header) {

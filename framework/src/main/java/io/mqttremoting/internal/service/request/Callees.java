@@ -19,10 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * Creates the callees for the requests to a served interface: for its operations and for the
- * internal operations.
- */
+/** Creates what requests to a served interface call, including internal operations. */
 final class Callees {
   private final ServedObject served;
   private final InterfaceModel model;
@@ -30,9 +27,7 @@ final class Callees {
   private final JsonCodec json;
   private final boolean tellInternalErrors;
 
-  /**
-   * {@code tellInternalErrors} says whether callers receive the messages of undeclared exceptions.
-   */
+  /** {@code tellInternalErrors}: whether callers receive messages of undeclared exceptions. */
   Callees(ServedObject served, boolean tellInternalErrors) {
     this.served = served;
     this.model = served.model();

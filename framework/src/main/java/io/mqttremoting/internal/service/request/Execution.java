@@ -53,10 +53,7 @@ final class Execution {
     return mapping.readArguments(message, header, codec);
   }
 
-  /**
-   * Returns the key under which the call is remembered; empty if its repetitions cannot be
-   * recognized.
-   */
+  /** Returns the key of the call; empty if its repetitions cannot be recognized. */
   Optional<CallKey> key() {
     return key;
   }

@@ -58,10 +58,7 @@ public final class ServiceRequests {
     return memory.id();
   }
 
-  /**
-   * Returns the receivers of the requests by topic. The MQTT library calls them, and they never
-   * wait.
-   */
+  /** Returns the receivers by topic; called by the MQTT library, they never wait. */
   public Map<String, Consumer<Message>> receivers() {
     return receivers;
   }

@@ -69,9 +69,7 @@ final class LastValue {
     return !same;
   }
 
-  /**
-   * Called when the connection is lost: it is no longer known whether the broker retains a value.
-   */
+  /** Called when the connection is lost: what the broker retains is no longer known. */
   synchronized void onConnectionLost() {
     known = false;
   }

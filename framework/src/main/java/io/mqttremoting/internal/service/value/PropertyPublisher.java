@@ -124,9 +124,7 @@ final class PropertyPublisher {
     }
   }
 
-  /**
-   * Called when the connection is lost: it is no longer known whether the broker retains a value.
-   */
+  /** Called when the connection is lost: what the broker retains is no longer known. */
   void onConnectionLost() {
     last.onConnectionLost();
   }

@@ -82,7 +82,7 @@ public final class ServiceValues {
     publishers.forEach(PropertyPublisher::publishPending);
   }
 
-  /** Called when the connection is lost: it is no longer known which values the broker retains. */
+  /** Called when the connection is lost: what the broker retains is no longer known. */
   public void onConnectionLost() {
     publishers.forEach(PropertyPublisher::onConnectionLost);
   }
