@@ -27,9 +27,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * One interface of one implementation, from its start to its end: requests become calls of setters
- * and operations in the implementation's turn; its changes and signals are published as it tells of
- * them. Thread-safe; what starts and ends it may wait for the broker, and for code of the user.
+ * One served interface of an implementation. Requests become calls of setters and operations, which
+ * run in the implementation's turn. Changes and signals are published as the implementation reports
+ * them. Thread-safe. The methods that start and end it may wait for the broker and for user code.
  */
 final class ServedInterface {
   private final ServedObject served;
@@ -42,7 +42,7 @@ final class ServedInterface {
   private final ServiceSubscriptions subscriptions;
   private final ServiceEndpoint endpoint;
 
-  /** Not started yet. */
+  /** Serves {@code served} on {@code connection} after {@link #start()}. */
   ServedInterface(ServedObject served, BrokerConnection connection, ServiceSettings settings) {
     this.served = served;
     this.connection = connection;
@@ -98,9 +98,11 @@ final class ServedInterface {
   }
 
   /**
-   * Starts: hears of changes and signals, publishes the first values, takes requests.
+   * Starts serving: listens to changes and signals, publishes the first values and accepts
+   * requests.
    *
-   * @throws IllegalArgumentException if the implementation is a client of what it is to serve
+   * @throws IllegalArgumentException if the implementation is a client of the interface that it
+   *     should serve
    */
   void start() throws TransportException {
     try {
@@ -116,9 +118,9 @@ final class ServedInterface {
   }
 
   /**
-   * Becomes a member of the group, if in one.
+   * Joins the group; has no effect without a group.
    *
-   * @throws TransportException if the broker does not do what a group needs
+   * @throws TransportException if the broker does not support what a group needs
    */
   void join() throws TransportException {
     if (group.isPresent()) {
@@ -126,36 +128,39 @@ final class ServedInterface {
     }
   }
 
-  /** Says again that it is there; never waits. */
+  /** Publishes the online status again, in another thread; never waits. */
   void renew() {
     status.sayAgainLater();
   }
 
-  /** Takes no more requests; in a group, the broker gives them to others from now on. */
+  /** Accepts no more requests. In a group, the broker gives further requests to other members. */
   void beginLeaving() {
     MqttVersion version = connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
     group.ifPresent(member -> member.leave(subscriptions.requestFilters(version)));
     life.beginLeaving();
   }
 
-  /** How many requests are known; never waits. */
+  /** Returns how many requests are open and remembered; never waits. */
   RequestCounts counts() {
     return requests.counts();
   }
 
-  /** Waits, so long at most, until the requests that were taken are answered. */
+  /** Waits until the accepted requests are answered, at most for {@code limit}. */
   void drain(Duration limit) {
     requests.drain(limit);
   }
 
-  /** Ends at the broker: what the implementation tells from now on is not published. */
+  /**
+   * Publishes the offline status and unsubscribes. Changes and signals that the implementation
+   * reports afterwards are not published.
+   */
   void stop() {
     status.leave();
     connection.unregister(endpoint);
     group.ifPresent(GroupMember::end);
   }
 
-  /** Takes its handlers from the implementation, which may hang in that. */
+  /** Removes the handlers from the implementation. This runs user code, which may hang. */
   void stopListening() {
     listener.stop();
   }

@@ -13,7 +13,7 @@ import io.mqttremoting.internal.service.value.ServedObject;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Makes what is served on one connection. Thread-safe. */
+/** Creates the served interfaces of one connection. Thread-safe. */
 final class ServedInterfaceFactory {
   private final BrokerConnection connection;
   private final JsonCodec json;
@@ -22,7 +22,7 @@ final class ServedInterfaceFactory {
   private final String session;
   private final Duration statusExpiry;
 
-  /** For services of {@code connection}; the other parameters are those of {@link Services}. */
+  /** Creates services on {@code connection}; the other parameters are those of {@link Services}. */
   ServedInterfaceFactory(
       BrokerConnection connection,
       JsonCodec json,
@@ -37,21 +37,25 @@ final class ServedInterfaceFactory {
     this.statusExpiry = statusExpiry;
   }
 
-  /** How much waits until the broker has answered what was asked before; never waits. */
+  /** Returns how many refusals of requests wait for the broker; never waits. */
   int waitingForBroker() {
     return background.size();
   }
 
   /**
-   * Reads an interface.
+   * Reads an interface, under the wire name that {@code options} give it.
    *
-   * @throws IllegalArgumentException if it breaks rules
+   * @throws IllegalArgumentException if the interface breaks rules
    */
   InterfaceModel read(Class<?> type, ServingOptions options) {
     return options.wireName().of(InterfaceReader.read(type, End.SERVICE, json.payloadRules()));
   }
 
-  /** The settings of one implementation, whose setters and operations run in {@code turns}. */
+  /**
+   * Returns the settings of one implementation, whose setters and operations run in {@code turns}.
+   *
+   * @param bounds creates the limit for each of the implementation's queues
+   */
   ServiceSettings settings(ServingOptions options, Turn turns, Supplier<Bound> bounds) {
     RequestThreads requests =
         new RequestThreads(
@@ -59,7 +63,7 @@ final class ServedInterfaceFactory {
     return new ServiceSettings(options, session, statusExpiry, requests);
   }
 
-  /** One interface of {@code implementation}, which is not started yet. */
+  /** Creates a service of one interface of {@code implementation}, not yet started. */
   ServedInterface create(InterfaceModel model, Object implementation, ServiceSettings settings) {
     return new ServedInterface(new ServedObject(model, implementation, json), connection, settings);
   }

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** The interfaces that are served on one connection, each once. Thread-safe. */
+/** The interfaces that are served on one connection, at most once each. Thread-safe. */
 final class ServedInterfaces {
-  /** Changed with the monitor of this, which may be held while the broker answers. */
+  /**
+   * By ID. Changed only under the monitor of this object, which may be held while waiting for the
+   * broker.
+   */
   private final Map<String, ServedInterface> served =
       Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -22,15 +25,16 @@ final class ServedInterfaces {
   private final KeepAlive keepAlive;
   private boolean closed;
 
-  /** None yet; as long as there are any, {@code keepAlive} is held. */
+  /** Empty at first; {@code keepAlive} is held while anything is served. */
   ServedInterfaces(ConnectionStatus connectionStatus, KeepAlive keepAlive) {
     this.connectionStatus = connectionStatus;
     this.keepAlive = keepAlive;
   }
 
   /**
-   * Refuses an interface that is served.
+   * Checks that an interface is not served yet.
    *
+   * @throws IllegalArgumentException if it is served already
    * @throws TransportException if the connection is closed
    */
   synchronized void requireNotServed(String id) throws TransportException {
@@ -51,9 +55,10 @@ final class ServedInterfaces {
   }
 
   /**
-   * Adds what is served from now on.
+   * Adds interfaces that have been started.
    *
-   * @throws TransportException if the connection was closed in the meantime, while a getter hung
+   * @throws TransportException if the connection was closed while they started, for example while a
+   *     getter was hanging
    */
   synchronized void add(List<ServedInterface> started) throws TransportException {
     requireOpen();
@@ -64,9 +69,9 @@ final class ServedInterfaces {
   }
 
   /**
-   * Says again that what is served is there; never waits.
+   * Publishes the online statuses of the connection and the services again; never waits.
    *
-   * @return whether there is anything
+   * @return whether anything is served
    */
   boolean renew() {
     List<ServedInterface> all = all();
@@ -81,7 +86,7 @@ final class ServedInterfaces {
     return List.copyOf(served.values());
   }
 
-  /** The sum of a figure of all that is served; never waits. */
+  /** Returns the sum of a count over all services; never waits. */
   long sum(ToLongFunction<RequestCounts> figure) {
     return List.copyOf(served.values()).stream()
         .map(ServedInterface::counts)
@@ -89,17 +94,17 @@ final class ServedInterfaces {
         .sum();
   }
 
-  /** Lets nothing be served any more, and tells what is. */
+  /** Prevents any further serving; returns the interfaces that are still served. */
   synchronized List<ServedInterface> close() {
     closed = true;
     return all();
   }
 
   /**
-   * Ends one at the broker, unless it has ended. Nothing of the same name is served before that is
-   * done.
+   * Stops a service, unless it was stopped before. Holds the monitor until this is done, so that no
+   * service with the same ID starts meanwhile.
    *
-   * @param further what is to be done as well
+   * @param further runs afterwards
    */
   synchronized void end(ServedInterface one, Runnable further) {
     if (served.remove(one.id(), one)) {

@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Says on each connection what has to be said of one service: its values, and that it is there.
- * Thread-safe.
+ * Publishes the values and the online status of one service on each new connection. Thread-safe.
  */
 final class ServiceAnnouncer {
   private final ServiceStatus status;
@@ -19,9 +18,10 @@ final class ServiceAnnouncer {
   private final Executor later;
 
   /**
-   * Announces a service.
+   * An announcer of one service.
    *
-   * @param later runs what waits for messages, which come when everybody has announced theirs
+   * @param later runs tasks that wait for incoming messages, which are delivered only after all
+   *     endpoints have announced theirs
    */
   ServiceAnnouncer(
       ServiceStatus status,
@@ -36,7 +36,10 @@ final class ServiceAnnouncer {
     this.later = later;
   }
 
-  /** There is a new connection. */
+  /**
+   * Publishes the values and then the online status; called on each new connection. In a group, the
+   * service joins again in the background instead of publishing all values.
+   */
   void announce() {
     status.announce(this::publishValues);
   }
@@ -45,16 +48,16 @@ final class ServiceAnnouncer {
     if (group.isEmpty()) {
       values.publishAgain();
     } else if (life.hasBegun()) {
-      later.execute(group.get()::joinAgain); // when messages come again
+      later.execute(group.get()::joinAgain); // once messages are delivered again
     }
   }
 
-  /** Waits until the broker has what was announced. */
+  /** Waits until the broker has acknowledged the online status. */
   void awaitAnnounced() {
     status.awaitAnnounced();
   }
 
-  /** The connection is lost; the values are published again on the next. */
+  /** Called when the connection is lost; the values are published again on the next one. */
   void onConnectionLost(Throwable cause) {
     group.ifPresent(member -> member.onConnectionLost(cause));
     values.onConnectionLost();

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One service as its connection sees it. Called as {@link Endpoint} says. Thread-safe. */
+/** The {@link Endpoint} of one service, called in the threads described there. Thread-safe. */
 final class ServiceEndpoint implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceEndpoint.class);
 
@@ -23,7 +23,10 @@ final class ServiceEndpoint implements Endpoint {
   private final ServiceRequests requests;
   private final ServiceLog log;
 
-  /** An endpoint whose messages {@code receivers} take, by topic, beside those of its status. */
+  /**
+   * An endpoint that passes messages to {@code receivers} by topic. Messages on the status topic go
+   * to {@code status}.
+   */
   ServiceEndpoint(
       ServiceSubscriptions subscriptions,
       Map<String, Consumer<Message>> receivers,
@@ -60,8 +63,9 @@ final class ServiceEndpoint implements Endpoint {
   }
 
   /**
-   * Takes what is said of the service. Not by a receiver, for messages to the topic of one pass by
-   * clients on the same connection, which subscribe to the statuses of all.
+   * Passes messages on the status topic to the status. The status topic is not in {@link
+   * #receivers()}: messages on a topic that has a receiver do not reach {@code receiveOther} of the
+   * other endpoints, and clients on the same connection receive the statuses of all services there.
    */
   @Override
   public boolean receiveOther(Message message) {
@@ -69,7 +73,7 @@ final class ServiceEndpoint implements Endpoint {
     if (ofStatus) {
       status.receive(message);
     }
-    return ofStatus; // every member has its receivers
+    return ofStatus; // all members have receivers
   }
 
   @Override

@@ -4,12 +4,12 @@ import io.mqttremoting.internal.service.request.RequestThreads;
 import java.time.Duration;
 
 /**
- * How one implementation is served.
+ * The settings of one served implementation.
  *
- * @param options what the user has chosen
- * @param session which life of the program this is
- * @param statusExpiry after which the broker may forget what is said of presence; zero for never
- * @param threads where its requests are executed and answered
+ * @param options the options that the user has chosen
+ * @param session the random ID of the connection object
+ * @param statusExpiry the time after which the broker may drop the statuses; zero for never
+ * @param threads the threads that execute and answer the requests
  */
 record ServiceSettings(
     ServingOptions options, String session, Duration statusExpiry, RequestThreads threads) {}

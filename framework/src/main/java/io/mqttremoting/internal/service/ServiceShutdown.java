@@ -14,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends services, whatever becomes of each: together, so that none is waited for in vain. */
+/**
+ * Closes services together, even if some of them fail: all stop accepting requests before any is
+ * waited for, and they share one timeout.
+ */
 final class ServiceShutdown {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceShutdown.class);
   private static final Duration LISTENING_TIMEOUT = Duration.ofSeconds(1);
@@ -23,14 +26,17 @@ final class ServiceShutdown {
   private final Duration drainTimeout;
   private final Executor workers;
 
-  /** Ends what {@code served} has, and waits for so long for its open requests. */
+  /** Closes services of {@code served}; waits for their requests up to {@code drainTimeout}. */
   ServiceShutdown(ServedInterfaces served, Duration drainTimeout, Executor workers) {
     this.served = served;
     this.drainTimeout = drainTimeout;
     this.workers = workers;
   }
 
-  /** Waits for what is being executed without keeping others from serving. */
+  /**
+   * Closes these services. Waits for their open requests without a lock, so that others can be
+   * served meanwhile.
+   */
   void end(List<ServedInterface> ending) {
     long end = System.nanoTime() + drainTimeout.toNanos();
     Map<String, CompletableFuture<Void>> listeners = new LinkedHashMap<>();
@@ -40,7 +46,7 @@ final class ServiceShutdown {
       steps.add(() -> one.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
     }
     for (ServedInterface one : ending) {
-      // Now, before the workers end. Each in a thread of its own, for one may hang.
+      // Started here because the workers end soon; each in its own thread because one may hang.
       Runnable stopListening =
           () -> listeners.put(one.id(), CompletableFuture.runAsync(one::stopListening, workers));
       steps.add(() -> served.end(one, stopListening));
@@ -55,7 +61,7 @@ final class ServiceShutdown {
           .get(LISTENING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       listeners.values().removeIf(CompletableFuture::isDone);
-      if (!listeners.isEmpty()) { // else the last has just ended
+      if (!listeners.isEmpty()) { // otherwise the last one has just ended
         LOG.warn(
             "{}: a Subscription of the implementation has not closed within {}; does it wait for a"
                 + " lock that the closing thread has?",
@@ -65,7 +71,7 @@ final class ServiceShutdown {
     } catch (ExecutionException e) {
       LOG.error("Subscriptions of an implementation could not be ended", e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // stop waiting
     }
   }
 }

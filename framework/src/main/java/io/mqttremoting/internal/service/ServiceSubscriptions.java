@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What one service subscribes to. Thread-safe. */
+/** The subscriptions of one service. Thread-safe. */
 final class ServiceSubscriptions {
   private final Topics topics;
   private final int properties;
@@ -18,7 +18,7 @@ final class ServiceSubscriptions {
   private final String statusTopic;
   private final Optional<GroupMember> group;
 
-  /** Subscriptions of a service of {@code model}, whose replies travel as {@code delivery} says. */
+  /** For a service of {@code model}, whose replies are sent with {@code delivery}. */
   ServiceSubscriptions(
       InterfaceModel model, Delivery delivery, String statusTopic, Optional<GroupMember> group) {
     this.topics = new Topics(model.id());
@@ -28,7 +28,7 @@ final class ServiceSubscriptions {
     this.group = group;
   }
 
-  /** The filters of all that it hears. */
+  /** Returns all filters: for requests, its own status, values and, in a group, its echo topic. */
   List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>(requestFilters(version));
     group.ifPresent(member -> filters.add(member.ownFilter()));
@@ -39,7 +39,7 @@ final class ServiceSubscriptions {
     return filters;
   }
 
-  /** The filters of requests; in a group those that its members share, and none after leaving. */
+  /** Returns the filters for requests: in a group, shared ones, and none after leaving. */
   List<String> requestFilters(MqttVersion version) {
     List<String> filters = new ArrayList<>();
     if (properties > 0) {
@@ -52,17 +52,20 @@ final class ServiceSubscriptions {
     return group.map(member -> member.sharedRequests(filters)).orElse(filters);
   }
 
-  /** The quality of service to subscribe at. */
+  /** Returns the QoS to subscribe at. */
   int qos() {
     return qos;
   }
 
-  /** How many messages a broker may keep for these subscriptions. */
+  /**
+   * Returns the maximum number of retained messages for these subscriptions: one value for each
+   * property, and the status.
+   */
   int keptMessages() {
     return properties + 1;
   }
 
-  /** Whether this is a topic on which services speak, and not callers. */
+  /** Whether this is a topic to which services publish, not callers. */
   boolean isOfServices(String topic) {
     return topics.isProperty(topic) || topic.equals(statusTopic);
   }

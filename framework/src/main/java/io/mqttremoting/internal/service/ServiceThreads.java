@@ -5,11 +5,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Where services run.
+ * The threads in which services run.
  *
- * @param workers runs what may wait, for the broker or for code of the user
- * @param timers ends what takes too long
- * @param watchdog names calls that do not return
+ * @param workers run tasks that may wait for the broker or for user code
+ * @param timers run timeouts and periodic checks
+ * @param watchdog logs calls of user code that do not return
  */
 public record ServiceThreads(
     Executor workers, ScheduledExecutorService timers, Watchdog watchdog) {}

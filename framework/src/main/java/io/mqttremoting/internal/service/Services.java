@@ -21,24 +21,24 @@ import java.util.function.Supplier;
 
 /** All services of one connection. Thread-safe. */
 public final class Services {
-  /** So often what is said of presence is said again before it would expire. */
+  /** How often a status is published again before it would expire. */
   private static final int RENEWALS = 4;
 
   private final ServedInterfaceFactory factory;
   private final ConnectionStatus connectionStatus;
   private final ServedInterfaces served;
   private final ServiceShutdown shutdown;
-  private final Optional<Recheck> renewals; // empty if what is said does not expire
+  private final Optional<Recheck> renewals; // empty if statuses do not expire
   private final Duration drainTimeout;
   private final ReentrantLock serving = new ReentrantLock();
 
   /**
-   * Services on {@code connection}.
+   * The services on {@code connection}.
    *
-   * @param session which life of the program this is
-   * @param drainTimeout how long to wait for open requests before serving ends
-   * @param statusExpiry after which the broker may forget what is said of presence, unless {@link
-   *     #renew} says it again; zero for never
+   * @param session the random ID of the connection object
+   * @param drainTimeout how long to wait for open requests when services are closed
+   * @param statusExpiry the time after which the broker may drop the statuses, unless {@link
+   *     #renew} publishes them again; zero for never
    */
   public Services(
       BrokerConnection connection,
@@ -62,12 +62,13 @@ public final class Services {
   }
 
   /**
-   * Serves {@code types} of {@code implementation}, whose setters and operations run in {@code
-   * turns}. Runs code of the implementation, and waits for the broker.
+   * Serves the interfaces {@code types} of {@code implementation}, whose setters and operations run
+   * in {@code turns}. Calls the implementation and waits for the broker.
    *
-   * @return what ends it
-   * @throws IllegalArgumentException if an interface breaks rules, or is served already
-   * @throws TransportException if the broker refuses the subscriptions
+   * @param bounds creates the limit for each of the implementation's queues
+   * @return a task that closes these services
+   * @throws IllegalArgumentException if an interface breaks rules or is already served
+   * @throws TransportException if the broker refuses the subscriptions or the connection is closed
    */
   public Runnable serve(
       Object implementation,
@@ -76,7 +77,7 @@ public final class Services {
       Supplier<Bound> bounds,
       ServingOptions options)
       throws TransportException {
-    serving.lock(); // not the monitor of what is served, for this calls code that may hang
+    serving.lock(); // not the monitor of served: user code called here may hang
     try {
       ServiceSettings settings = factory.settings(options, turns, bounds);
       List<ServedInterface> interfaces = new ArrayList<>();
@@ -126,49 +127,52 @@ public final class Services {
   }
 
   /**
-   * Says again, before it expires, that the services are there; never waits.
+   * Publishes the online statuses again, before they expire; never waits.
    *
-   * @return whether there are any
+   * @return whether anything is served
    */
   boolean renew() {
     return served.renew();
   }
 
-  /** How much waits until the broker has answered what was asked before; never waits. */
+  /** Returns how many refusals of requests wait for the broker; never waits. */
   public int waitingForBroker() {
     return factory.waitingForBroker();
   }
 
-  /** How many requests are being executed, or wait for that; never waits. */
+  /** Returns how many requests are being executed or wait for execution; never waits. */
   public int openRequests() {
     return (int) served.sum(RequestCounts::open);
   }
 
-  /** How many calls are known that were answered; never waits. */
+  /** Returns how many answered calls are remembered, with or without their replies; never waits. */
   public int rememberedReplies() {
     return (int) served.sum(RequestCounts::answered);
   }
 
-  /** How many bytes the replies to them have together that are remembered; never waits. */
+  /** Returns the total size of the remembered replies in bytes; never waits. */
   public long rememberedBytes() {
     return served.sum(RequestCounts::replyBytes);
   }
 
-  /** Ends all services, for good. */
+  /**
+   * Closes all services, publishes the offline status of the connection and prevents further
+   * serving.
+   */
   public void close() {
     awaitServing();
     List<ServedInterface> all = served.close();
     Steps.runAll(List.of(() -> shutdown.end(all), connectionStatus::sayOffline));
   }
 
-  /** Waits for what is about to be served, unless that hangs. */
+  /** Waits until a running call of {@link #serve} ends, at most for the drain timeout. */
   private void awaitServing() {
     try {
       if (serving.tryLock(drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
         serving.unlock();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // stop waiting
     }
   }
 }

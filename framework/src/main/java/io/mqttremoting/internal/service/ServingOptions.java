@@ -7,15 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a user chooses for what is served. Immutable: each {@code with…} returns changed options.
+ * The options that a user chooses for serving. Immutable: each {@code with…} method returns a
+ * changed copy.
  *
- * @param group among whose members the requests are distributed; empty if there is one alone
- * @param tellInternalErrors whether callers get the messages of exceptions that nobody announced
- * @param futureTimeout how long the future of an operation may take for a caller that does not say
- *     how long it waits
- * @param ownReplyTopicsOnly whether requests are answered on the interface's own reply topics only
- * @param delivery how replies travel, unless the operation says it; {@code AUTO}: as the connection
- * @param wireName by which the interfaces go on the wire
+ * @param group the name of the group whose members share the requests; empty for no group
+ * @param tellInternalErrors whether callers receive the messages of undeclared exceptions
+ * @param futureTimeout how long the future of an operation may take if the caller states no timeout
+ * @param ownReplyTopicsOnly whether replies are sent only to the interface's own reply topics
+ * @param delivery how replies are sent unless the operation specifies it; {@code AUTO} for the
+ *     delivery of the connection
+ * @param wireName overrides the module and name of the interfaces on the wire
  */
 public record ServingOptions(
     Optional<String> group,
@@ -24,12 +25,12 @@ public record ServingOptions(
     boolean ownReplyTopicsOnly,
     Delivery delivery,
     WireName wireName) {
-  /** Those of a user who chooses nothing. */
+  /** The defaults. */
   public static final ServingOptions DEFAULTS =
       new ServingOptions(
           Optional.empty(), false, Duration.ofMinutes(5), false, Delivery.AUTO, WireName.DECLARED);
 
-  /** These, in the group of this name. */
+  /** Returns these options with this group. */
   public ServingOptions withGroup(String name) {
     return new ServingOptions(
         Optional.of(name),
@@ -40,35 +41,39 @@ public record ServingOptions(
         wireName);
   }
 
-  /** These, with the messages of all exceptions told. */
+  /** Returns these options, so that callers receive the messages of all exceptions. */
   public ServingOptions withInternalErrorsTold() {
     return new ServingOptions(group, true, futureTimeout, ownReplyTopicsOnly, delivery, wireName);
   }
 
-  /** These, with this time for futures. */
+  /** Returns these options with this timeout for futures. */
   public ServingOptions withFutureTimeout(Duration timeout) {
     return new ServingOptions(
         group, tellInternalErrors, timeout, ownReplyTopicsOnly, delivery, wireName);
   }
 
-  /** These, with answers on the interface's own reply topics only. */
+  /** Returns these options, so that replies are sent only to the interface's own reply topics. */
   public ServingOptions withOwnReplyTopicsOnly() {
     return new ServingOptions(group, tellInternalErrors, futureTimeout, true, delivery, wireName);
   }
 
-  /** These, with replies that travel so. */
+  /** Returns these options with this delivery of replies. */
   public ServingOptions withDelivery(Delivery chosen) {
     return new ServingOptions(
         group, tellInternalErrors, futureTimeout, ownReplyTopicsOnly, chosen, wireName);
   }
 
-  /** These, under this name. */
+  /** Returns these options with this wire name. */
   public ServingOptions withWireName(WireName name) {
     return new ServingOptions(
         group, tellInternalErrors, futureTimeout, ownReplyTopicsOnly, delivery, name);
   }
 
-  /** How requests are answered on a connection whose messages travel so in general. */
+  /**
+   * Returns the options for requests.
+   *
+   * @param ofConnection the delivery of the connection, used if {@link #delivery} is {@code AUTO}
+   */
   RequestOptions forRequests(Delivery ofConnection) {
     return new RequestOptions(
         delivery.orElse(ofConnection), futureTimeout, tellInternalErrors, ownReplyTopicsOnly);

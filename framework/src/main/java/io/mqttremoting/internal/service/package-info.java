@@ -1,4 +1,7 @@
 /**
- * The service's end: requests become calls of an implementation, its changes and signals messages.
+ * Serves implementations over MQTT. {@link io.mqttremoting.internal.service.Services} holds all
+ * services of a connection. {@code ServedInterface} is one served interface: it connects an
+ * implementation to the classes that execute its requests and publish its values, signals and
+ * status. {@code ServiceEndpoint} receives messages and connection events for it.
  */
 package io.mqttremoting.internal.service;

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says of a connection on which something is served that it is there, and, when it is closed, that
- * it is not; if it is lost, its last will does (wire protocol, Presence). Should such a will come
- * late, it says again that it is there. Thread-safe.
+ * Publishes the status of a connection on which something is served: online on each connect,
+ * offline before it is closed. If the connection is lost, its last will publishes the offline
+ * status (wire protocol, Presence). If such a last will arrives late, the online status is
+ * published again. Thread-safe.
  */
 public final class ConnectionStatus extends TopicEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionStatus.class);
@@ -27,14 +28,15 @@ public final class ConnectionStatus extends TopicEndpoint {
   private final StatusMessages messages;
   private final Executor later;
   private final OwnTopic own;
-  private boolean listening; // guarded by the lock of Services under which services begin
+  private boolean listening; // guarded by the lock that Services holds while services start
   private volatile boolean said;
 
   /**
-   * The status of {@code connection} in this session.
+   * The status of {@code connection}.
    *
-   * @param expiry after which the broker may forget what is said; zero for never
-   * @param workers where it is said again, which may wait for the broker
+   * @param session the random ID of the connection object
+   * @param expiry the time after which the broker may drop the status; zero for never
+   * @param workers publish the status again; these threads may wait for the broker
    */
   public ConnectionStatus(
       BrokerConnection connection, String session, Duration expiry, Executor workers) {
@@ -47,7 +49,12 @@ public final class ConnectionStatus extends TopicEndpoint {
     this.own = new OwnTopic(topic());
   }
 
-  /** Something is about to be served: hears from now on what is said of the connection. */
+  /**
+   * Registers with the connection before the first service starts, to publish the status and
+   * receive what others publish on its topic.
+   *
+   * @throws TransportException if the broker refuses the subscription or the connection is closed
+   */
   public void listen() throws TransportException {
     if (!listening) {
       connection.register(this);
@@ -55,7 +62,10 @@ public final class ConnectionStatus extends TopicEndpoint {
     }
   }
 
-  /** It is about to be closed: what was said, if it was, is not true any more. */
+  /**
+   * Publishes the offline status if an online status was published; called before the connection is
+   * closed.
+   */
   public void sayOffline() {
     if (said) {
       own.stop();
@@ -63,7 +73,7 @@ public final class ConnectionStatus extends TopicEndpoint {
     }
   }
 
-  /** Says again that it is there, in a thread that may wait. */
+  /** Publishes the online status again, in a thread that may wait; never waits itself. */
   public void sayAgainLater() {
     later.execute(this::say);
   }
@@ -106,6 +116,6 @@ public final class ConnectionStatus extends TopicEndpoint {
   public void onConnected() {
     own.onConnected();
     said = true;
-    say(); // once for all services, which say so of themselves behind this
+    say(); // once for all services, whose own statuses follow
   }
 }

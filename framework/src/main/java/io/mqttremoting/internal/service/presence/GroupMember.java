@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * One of several instances of a service, among which the broker distributes the requests (wire
  * protocol, Groups). Thread-safe.
  *
- * <p>Each has a shared subscription of its own, through which it speaks to itself: what it hears in
- * this way shows that the broker knows shared subscriptions, and that all has come that the broker
- * had for it before.
+ * <p>Each member has a shared subscription of its own and publishes to it. When it receives its own
+ * message, this shows that the broker supports shared subscriptions, and that the member has
+ * received all messages that the broker had for it before.
  */
 public final class GroupMember {
   private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
@@ -35,7 +35,7 @@ public final class GroupMember {
   private final BrokerConnection connection;
   private final Runnable publishMissingValues;
 
-  /** The text that is awaited, and who awaits it. */
+  /** The text that is awaited, and a future that completes when it is received. */
   private record Echo(String text, CompletableFuture<Void> heard) {}
 
   private final Object catchingUp = new Object();
@@ -43,13 +43,13 @@ public final class GroupMember {
 
   private volatile boolean takesRequests = true;
 
-  /** Filters of requests that could not be ended when it left. */
+  /** The filters of requests that could not be unsubscribed on leaving. */
   private List<String> unended = List.of();
 
   /**
-   * A member of the group of this name.
+   * A member of the group called {@code name}.
    *
-   * @param publishMissingValues publishes those values that no member has published; may wait
+   * @param publishMissingValues publishes the values that no member has published; may wait
    */
   public GroupMember(
       String name, Topics topics, BrokerConnection connection, Runnable publishMissingValues) {
@@ -60,10 +60,10 @@ public final class GroupMember {
   }
 
   /**
-   * Joins: takes the values that others have published, and publishes those that nobody has.
-   * Without a connection, that is done on the next connect.
+   * Joins the group: receives the values that other members have published, and publishes those
+   * that nobody has. Without a connection, this is done on the next connect.
    *
-   * @throws TransportException if the broker does not do what a group needs
+   * @throws TransportException if the broker does not support what a group needs
    */
   public void join() throws TransportException {
     try {
@@ -77,22 +77,22 @@ public final class GroupMember {
     }
   }
 
-  /** Joins on a new connection; in a thread that may wait for the broker. */
+  /** Joins again on a new connection; called in a thread that may wait for the broker. */
   public void joinAgain() {
     try {
       join();
     } catch (TransportException e) {
-      if (takesRequests) { // else it has left meanwhile, and need not be one
+      if (takesRequests) { // otherwise it has left meanwhile and need not join
         LOG.error("{}: not a member of its group: {}", topics.interfaceId(), e.getMessage());
       }
     }
   }
 
   /**
-   * Leaves: the broker gives requests to others from now on. What it has given to this member
-   * before, has come when this returns.
+   * Leaves the group: the broker gives further requests to other members. When this returns, the
+   * requests that the broker gave to this member before have arrived.
    *
-   * @param requests the filters of the requests, as {@link #sharedRequests} has said
+   * @param requests the filters that {@link #sharedRequests} returned
    */
   public void leave(List<String> requests) {
     takesRequests = false;
@@ -110,7 +110,10 @@ public final class GroupMember {
     }
   }
 
-  /** Has left: ends what it could not end then, for a connect may just have brought it back. */
+  /**
+   * Called after {@link #leave}: unsubscribes from the requests if that failed then, because a
+   * connect may have subscribed to them again.
+   */
   public void end() {
     try {
       if (!unended.isEmpty()) {
@@ -121,12 +124,12 @@ public final class GroupMember {
     }
   }
 
-  /** The filters by which members share the requests that match these; none after it has left. */
+  /** Returns the shared filters of the group for these filters of requests; none after leaving. */
   public List<String> sharedRequests(List<String> filters) {
     return takesRequests ? filters.stream().map(this::shared).toList() : List.of();
   }
 
-  /** The filter by which it hears what it says to itself. */
+  /** Returns the filter of the member's subscription to its own messages. */
   public String ownFilter() {
     return shared(ownTopic());
   }
@@ -135,12 +138,12 @@ public final class GroupMember {
     return Topics.shared(name, filter);
   }
 
-  /** Where it speaks to itself. */
+  /** Returns the topic on which the member publishes to itself. */
   private String ownTopic() {
     return topics.groupMember(connection.clientId());
   }
 
-  /** Who takes what it says to itself, by topic. */
+  /** Returns the receiver of the member's own messages, by topic. */
   public Map<String, Consumer<Message>> receivers() {
     return Map.of(ownTopic(), this::receive);
   }
@@ -153,10 +156,10 @@ public final class GroupMember {
   }
 
   /**
-   * Waits until all has come that the broker has for this member.
+   * Waits until all messages have arrived that the broker had for this member.
    *
-   * @throws TransportException if there is no connection, or the broker does not do that, as one
-   *     that knows no shared subscriptions
+   * @throws TransportException if there is no connection, or the broker does not deliver the
+   *     member's own message, for example because it does not support shared subscriptions
    */
   private void catchUp() throws TransportException {
     synchronized (catchingUp) {
@@ -190,7 +193,7 @@ public final class GroupMember {
     }
   }
 
-  /** Nothing comes any more. */
+  /** Called when the connection is lost: ends the wait in {@link #join} or {@link #leave}. */
   public void onConnectionLost(Throwable cause) {
     awaited.heard().completeExceptionally(cause);
   }

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A topic on which one service, or one connection, keeps what it says. It hears what comes there,
- * and tells when its owner has to say its own again, for somebody else has said something
- * different: a last will that came late, say. That is at most once in ten seconds, so that two who
- * both hold a topic for theirs do not fight. Thread-safe, and never waits.
+ * A topic on which one service or one connection keeps a retained message of its own. If another
+ * message arrives there, for example a late last will, the owner must publish its own again. This
+ * happens at most once in ten seconds, so that two owners of one topic do not publish against each
+ * other without end. Thread-safe, and never waits.
  */
 public final class OwnTopic {
   private static final Logger LOG = LoggerFactory.getLogger(OwnTopic.class);
@@ -18,50 +18,50 @@ public final class OwnTopic {
 
   private final String topic;
 
-  /** What was said last; {@code null} while there is nothing to be corrected. */
+  /** The payload that was published last; {@code null} while others' messages are not corrected. */
   private byte[] said;
 
-  /** How many own messages have not come back. */
+  /** The number of published messages that have not come back. */
   private long unheard;
 
-  private Long corrected; // by System.nanoTime(); null if not on this connection
+  private Long corrected; // nanoTime of the last correction on this connection, or null
   private boolean warned;
 
-  /** This topic, on which nothing was said yet. */
+  /** A topic on which nothing has been published yet. */
   public OwnTopic(String topic) {
     this.topic = topic;
   }
 
-  /** This is about to be published; what comes back is that, sooner or later. */
+  /** Called before this payload is published; the message comes back sooner or later. */
   public synchronized void saying(byte[] payload) {
     said = payload;
     unheard++;
   }
 
-  /** It was not published. */
+  /** Called if the message was not published after all. */
   public synchronized void notSaid() {
     unheard = Math.max(0, unheard - 1);
   }
 
-  /** What others say from now on is left as it is. */
+  /** Ends the corrections: messages of others are no longer corrected. */
   public synchronized void stop() {
     said = null;
   }
 
-  /** There is a new connection: nothing that was said before comes back. */
+  /** Called on each new connection: messages published before do not come back. */
   public synchronized void onConnected() {
     unheard = 0;
     corrected = null;
   }
 
   /**
-   * Takes what came; called by the MQTT library.
+   * Takes a message on the topic; called by the MQTT library.
    *
-   * @return whether what was said last has to be said again, by another thread
+   * @return whether the owner must publish its last message again, in another thread
    */
   public boolean receive(Message message) {
     if (message.retained()) {
-      return false; // from before this was subscribed to, and what is said on a connect follows it
+      return false; // older than the subscription; what is published on connect replaces it
     }
     boolean corrects = isToBeCorrected(message.payload(), System.nanoTime());
     if (corrects) {
@@ -72,7 +72,7 @@ public final class OwnTopic {
 
   private synchronized boolean isToBeCorrected(byte[] heard, long now) {
     if (unheard > 0) {
-      unheard--; // be it ours or not: ours is yet to come then, and stays
+      unheard--; // if it is not ours, ours is still to come and replaces it
       return false;
     }
     if (said == null || Arrays.equals(said, heard)) {

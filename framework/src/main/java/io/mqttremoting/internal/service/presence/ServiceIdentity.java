@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * By what clients tell one instance of a service from others.
+ * What identifies an instance of a service to clients.
  *
- * @param session which life of the program it is part of
- * @param memory names its memory of calls and replies, by which it can be addressed
- * @param group which it is a member of
+ * @param session the random ID of the connection object
+ * @param memory the ID of its reply memory, to which requests can be addressed
+ * @param group the group that it is a member of; empty if none
  */
 public record ServiceIdentity(String session, String memory, Optional<String> group) {
 
   /**
-   * What it says of itself from now on. Nobody knows which member of a group a request comes to, so
-   * a member is not addressed by its memory.
+   * Returns the online status, beginning now. For a member of a group, it has no memory ID: a
+   * client cannot know which member receives a request.
    *
-   * @param mappings the names of those that it answers
+   * @param mappings the names of the mappings in which the service answers
    */
   Status serving(List<String> mappings) {
     return group

@@ -2,7 +2,10 @@ package io.mqttremoting.internal.service.presence;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** How far the life of a service is, which goes one way only. Thread-safe, and never waits. */
+/**
+ * The stage that a service has reached: starting, serving, leaving, left. It only moves forward.
+ * Thread-safe, and never waits.
+ */
 public final class ServiceLife {
   private enum Stage {
     STARTING,
@@ -13,17 +16,17 @@ public final class ServiceLife {
 
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.STARTING);
 
-  /** It is registered with its connection. */
+  /** Moves to serving: the service is registered with its connection. */
   public void begin() {
     advance(Stage.SERVING);
   }
 
-  /** It takes no more requests; those that it has are executed. */
+  /** Moves to leaving: the service accepts no more requests but executes those that it has. */
   public void beginLeaving() {
     advance(Stage.LEAVING);
   }
 
-  /** It executes, and publishes, nothing more. */
+  /** Moves to left: the service no longer executes requests or publishes. */
   public void leave() {
     advance(Stage.LEFT);
   }
@@ -32,17 +35,17 @@ public final class ServiceLife {
     stage.accumulateAndGet(next, (now, wanted) -> now.compareTo(wanted) < 0 ? wanted : now);
   }
 
-  /** Whether it has been registered with its connection. */
+  /** Whether the service has been registered with its connection. */
   public boolean hasBegun() {
     return stage.get() != Stage.STARTING;
   }
 
-  /** Whether it takes no more requests. */
+  /** Whether the service no longer accepts requests. */
   public boolean isLeaving() {
     return stage.get().compareTo(Stage.LEAVING) >= 0;
   }
 
-  /** Whether it executes, and publishes, nothing more. */
+  /** Whether the service no longer executes requests or publishes. */
   public boolean hasLeft() {
     return stage.get() == Stage.LEFT;
   }

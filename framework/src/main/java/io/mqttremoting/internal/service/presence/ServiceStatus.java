@@ -16,7 +16,9 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that a service is there, and that it has left (wire protocol, Presence). Thread-safe. */
+/**
+ * Publishes the online and offline statuses of one service (wire protocol, Presence). Thread-safe.
+ */
 public final class ServiceStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceStatus.class);
 
@@ -27,14 +29,14 @@ public final class ServiceStatus {
   private final String id;
   private final StatusMessages messages;
   private final OwnTopic own;
-  private Message announced; // null before it is
+  private Message announced; // null before the first connect
   private Optional<Sender.Answer> unanswered = Optional.empty();
 
   /**
-   * The status of one service, which leaves as {@code life} does.
+   * The status of one service. {@link #leave} ends {@code life}.
    *
-   * @param expiry after which the broker may forget it; zero for never
-   * @param later runs what waits for the broker: corrections of what others say of the service
+   * @param expiry the time after which the broker may drop the status; zero for never
+   * @param later publishes the status again, in threads that may wait for the broker
    */
   public ServiceStatus(
       Topics topics,
@@ -52,15 +54,16 @@ public final class ServiceStatus {
     this.own = new OwnTopic(messages.topic());
   }
 
-  /** It is about to be there. */
+  /** Drops a pending offline status on this topic; called before the service starts. */
   public void begin() {
     connection.farewells().forget(topic());
   }
 
   /**
-   * There is a connection: says that it is there, unless it has left.
+   * Runs {@code values} and then publishes the online status; called on each new connection. Has no
+   * effect after leaving.
    *
-   * @param values says what has to be known before
+   * @param values publishes what clients must have before the status
    */
   public synchronized void announce(Runnable values) {
     if (life.hasLeft()) {
@@ -78,14 +81,17 @@ public final class ServiceStatus {
     }
   }
 
-  /** The names of those in which requests are answered on this connection. */
+  /** Returns the names of the mappings in which requests are answered on this connection. */
   private List<String> mappings() {
     return connection.speaksMqtt5()
         ? List.of(MappingV5.NAME, MappingV3.NAME)
         : List.of(MappingV3.NAME);
   }
 
-  /** Waits until the broker has it: whoever asks it from now on, knows of the service. */
+  /**
+   * Waits until the broker has acknowledged the online status: clients that subscribe after that
+   * receive it. A failure is logged.
+   */
   public void awaitAnnounced() {
     Optional<Sender.Answer> answer;
     synchronized (this) {
@@ -109,21 +115,27 @@ public final class ServiceStatus {
     }
   }
 
-  /** Leaves; a connect that is under way says nothing else after this. */
+  /**
+   * Publishes the offline status, now or on the next connect. A concurrent connect does not publish
+   * an online status after this.
+   */
   public void leave() {
-    life.leave(); // at once, whatever is under way
+    life.leave(); // before the lock, which a connect may hold
     own.stop();
     synchronized (this) {
       connection.farewells().say(messages.of(Status.online(false)));
     }
   }
 
-  /** Says again what was announced, in a thread that may wait; never waits itself. */
+  /** Publishes the online status again, in a thread that may wait; never waits itself. */
   public void sayAgainLater() {
     later.execute(this::sayAgain);
   }
 
-  /** Somebody else has said something of the service, or what it said would expire. */
+  /**
+   * Publishes the online status again, because somebody else published on the topic or the status
+   * would expire.
+   */
   private synchronized void sayAgain() {
     if (life.hasLeft() || announced == null) {
       return;
@@ -137,12 +149,12 @@ public final class ServiceStatus {
     }
   }
 
-  /** Where it is said. */
+  /** Returns the topic of the status. */
   public String topic() {
     return messages.topic();
   }
 
-  /** Takes what is said of the service; called by the MQTT library. */
+  /** Takes a message on the topic of the status; called by the MQTT library. */
   public void receive(Message message) {
     if (own.receive(message)) {
       sayAgainLater();

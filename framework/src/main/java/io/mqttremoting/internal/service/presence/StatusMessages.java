@@ -5,13 +5,15 @@ import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.StatusCodec;
 import java.time.Duration;
 
-/** Makes the retained messages that say on one topic whether somebody is there. */
+/**
+ * Creates the retained messages on one topic that contain the status of a service or a connection.
+ */
 final class StatusMessages {
   private final StatusCodec codec = new StatusCodec();
   private final String topic;
   private final Message.Properties properties;
 
-  /** Messages to {@code topic}, which the broker may forget after {@code expiry}; zero: never. */
+  /** Messages to {@code topic}, which the broker may drop after {@code expiry}; zero for never. */
   StatusMessages(String topic, Duration expiry) {
     this.topic = topic;
     this.properties = Message.Properties.expiring(expiry);

@@ -10,29 +10,32 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * What was answered lately, bounded in age, count and bytes: of a repetition that is older than
- * what is remembered it is known that it may have been executed. Not thread-safe; times are by
+ * The calls that were answered recently, limited in age, number and bytes. A repeated request that
+ * is older than what is remembered may have been executed before. Not thread-safe; times are by
  * {@link System#nanoTime()}.
  */
 final class AnsweredCalls {
   private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
-  /** For the time that a repetition is on its way, which it does not tell. */
+  /**
+   * Allowance for the time that a repeated request travels, which its stated age does not include.
+   */
   private static final Duration MAX_TRAVEL = Duration.ofSeconds(30);
 
   /**
    * How much is remembered.
    *
-   * @param replyBytes of all replies together
-   * @param keyBytes of what all calls are known by
+   * @param count the number of calls
+   * @param replyBytes the size of all replies together
+   * @param keyBytes the size of all call keys together
    */
   record Limits(int count, long replyBytes, long keyBytes) {}
 
-  /** When a call came, when it was answered, and what. */
+  /** When a call arrived and was answered, and the reply. */
   private static final class Answered {
     private final long arrived;
     private final long answered;
-    private Message reply; // null once it is forgotten
+    private Message reply; // null once forgotten
 
     Answered(long arrived, long answered, Message reply) {
       this.arrived = arrived;
@@ -42,12 +45,12 @@ final class AnsweredCalls {
   }
 
   private final Limits limits;
-  private final Map<CallKey, Answered> calls = new LinkedHashMap<>(); // in the order of answering
-  private final Queue<Answered> replies = new ArrayDeque<>(); // of those, the latest, in that order
+  private final Map<CallKey, Answered> calls = new LinkedHashMap<>(); // oldest answer first
+  private final Queue<Answered> replies = new ArrayDeque<>(); // the latest of them, same order
   private long replyBytes;
   private long keyBytes;
 
-  /** When the latest call that is forgotten came; {@code null} if none is. */
+  /** The latest arrival time of the forgotten calls; {@code null} if none has been forgotten. */
   private Long latestForgotten;
 
   AnsweredCalls(Limits limits) {
@@ -62,7 +65,11 @@ final class AnsweredCalls {
     return replyBytes;
   }
 
-  /** What is known of a request that was first sent so long ago, and is not being executed. */
+  /**
+   * Returns the state of a request that is not being executed.
+   *
+   * @param age the time since the request was first sent, as it states; zero for the first sending
+   */
   RequestState stateOf(CallKey key, Duration age, long now) {
     Answered before = calls.get(key);
     if (before != null) {
@@ -78,12 +85,12 @@ final class AnsweredCalls {
     return age.compareTo(sinceForgotten.minus(MAX_TRAVEL)) >= 0;
   }
 
-  /** What was answered; empty if that is not remembered. */
+  /** Returns the reply to a call; empty if it is not remembered. */
   Optional<Message> reply(CallKey key) {
     return Optional.ofNullable(calls.get(key)).map(before -> before.reply);
   }
 
-  /** A call that came at this time is answered now. */
+  /** Adds a call that arrived at {@code arrived} and is answered at {@code now}. */
   void add(CallKey key, long arrived, Message reply, long now) {
     Answered latest = new Answered(arrived, now, reply);
     calls.put(key, latest);
@@ -94,7 +101,7 @@ final class AnsweredCalls {
     forgetOldReplies();
   }
 
-  /** The answer cannot be sent: this stands for it from now on. */
+  /** Replaces the remembered reply, because it cannot be sent. */
   void replace(CallKey key, Message reply) {
     Answered before = calls.get(key);
     if (before != null && before.reply != null) {
@@ -115,7 +122,7 @@ final class AnsweredCalls {
       oldest.remove();
       keyBytes -= entry.getKey().size();
       if (call.reply != null) {
-        forgetOldestReply(); // which is this one's
+        forgetOldestReply(); // the oldest reply belongs to this call
       }
       if (latestForgotten == null || call.arrived - latestForgotten > 0) {
         latestForgotten = call.arrived;
@@ -123,7 +130,7 @@ final class AnsweredCalls {
     }
   }
 
-  /** It remains known that the calls were executed. */
+  /** Forgets only the replies: the calls are still known as executed. */
   private void forgetOldReplies() {
     while (replyBytes > limits.replyBytes()) {
       forgetOldestReply();

@@ -3,9 +3,12 @@ package io.mqttremoting.internal.service.request;
 import io.mqttremoting.internal.wire.Mapping;
 import java.util.Optional;
 
-/** What makes a call that one, also if its request comes again. */
+/** Identifies a call; its repeated requests have the same key. */
 record CallKey(String responseTopic, String correlationData) {
-  /** The key of a request, if it is one whose caller uses each only once. */
+  /**
+   * Returns the key of a request; empty without response topic or correlation data, or if the
+   * caller may use correlation data more than once.
+   */
   static Optional<CallKey> of(Mapping.Header header) {
     return header.understandsErrors()
             && header.responseTopic().isPresent()
@@ -14,7 +17,7 @@ record CallKey(String responseTopic, String correlationData) {
         : Optional.empty();
   }
 
-  /** About how many bytes it takes. */
+  /** Returns its approximate size in bytes. */
   int size() {
     return responseTopic.length() + correlationData.length();
   }

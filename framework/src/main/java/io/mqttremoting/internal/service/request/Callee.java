@@ -6,10 +6,14 @@ import io.mqttremoting.internal.json.JsonValueCodec;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * What a request calls.
+ * What a request calls: a method of the implementation or an internal operation.
  *
- * @param result of what is returned, or the returned future brings; {@code null} for nothing
- * @param returnsFuture whether a {@link java.util.concurrent.CompletableFuture} is returned
+ * @param arguments the codec for the arguments
+ * @param result the codec for the returned value, or for the value of the returned future; {@code
+ *     null} for no value
+ * @param returnsFuture whether the call returns a {@link java.util.concurrent.CompletableFuture}
+ * @param failures maps exceptions to the errors that callers receive
+ * @param invocation makes the call
  */
 record Callee(
     JsonArgumentsCodec arguments,
@@ -23,7 +27,7 @@ record Callee(
     Object invoke(Object[] arguments) throws InvocationTargetException, IllegalAccessException;
   }
 
-  /** Tells what a request calls. */
+  /** Finds the callee of a request, which may depend on its arguments. */
   interface Finder {
     Callee find(Execution request) throws BadPayloadException;
   }

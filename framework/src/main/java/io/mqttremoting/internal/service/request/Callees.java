@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Makes what the requests to a served interface call: its operations, and the internal ones. */
+/** Creates what requests to a served interface call, including internal operations. */
 final class Callees {
   private final ServedObject served;
   private final InterfaceModel model;
@@ -27,7 +27,7 @@ final class Callees {
   private final JsonCodec json;
   private final boolean tellInternalErrors;
 
-  /** {@code tellInternalErrors}: whether callers get messages of exceptions nobody announced. */
+  /** {@code tellInternalErrors}: whether callers receive messages of undeclared exceptions. */
   Callees(ServedObject served, boolean tellInternalErrors) {
     this.served = served;
     this.model = served.model();
@@ -36,18 +36,22 @@ final class Callees {
     this.tellInternalErrors = tellInternalErrors;
   }
 
-  /** What requests to this operation call. */
+  /**
+   * Returns the callee for an operation.
+   *
+   * @throws IllegalArgumentException if the implementation defines no method of it
+   */
   Callee of(OperationModel operation) {
     Method method = writtenMethod(operation);
     return callee(operation, method.getReturnType() == CompletableFuture.class, invocation(method));
   }
 
-  /** A call of this method of the implementation. */
+  /** Returns a call of this method of the implementation. */
   Callee.Invocation invocation(Method method) {
     return arguments -> method.invoke(implementation, arguments);
   }
 
-  /** What requests for the description of the interface call. */
+  /** Returns the callee of {@code _describe}, which returns the description of the interface. */
   Callee describe() {
     return new Callee(
         json.arguments(List.of()),
@@ -57,14 +61,17 @@ final class Callees {
         arguments -> Description.of(model));
   }
 
-  /** What requests for the value of a property call, whose name they say. */
+  /** Returns the finder for {@code _get}: the request names the property whose getter is called. */
   Callee.Finder getters() {
     return byProperty(
         List.of(InternalOperations.NAME),
         property -> callee(InternalOperations.get(property), false, arguments -> get(property)));
   }
 
-  /** What requests to change a property call, whose name they say, and which are answered. */
+  /**
+   * Returns the finder for {@code _set}: the request names the property whose setter is called.
+   * Unlike a request on the property's set topic, it is answered.
+   */
   Callee.Finder setters() {
     return byProperty(
         List.of(InternalOperations.NAME, new ParameterModel("value", Object.class)), this::setter);
@@ -80,7 +87,11 @@ final class Callees {
         invocation);
   }
 
-  /** The method that the implementation wrote; the future one if both, for it frees the turn. */
+  /**
+   * Returns the method of the operation that the implementation defines itself. If it defines both,
+   * returns the one with a future, because that does not occupy the implementation's turn until the
+   * result is there.
+   */
   private Method writtenMethod(OperationModel operation) {
     return Stream.of(operation.future(), operation.blocking())
         .flatMap(Optional::stream)
@@ -97,14 +108,17 @@ final class Callees {
                         + ", which has default methods only; write one of them"));
   }
 
-  /** Whether the implementation has it from itself, a parent, or an interface that adds to ours. */
+  /**
+   * Whether the method is implemented by the class, a superclass, or an interface other than the
+   * served one and its superinterfaces.
+   */
   private boolean isWritten(Method method) {
     try {
       Method found =
           implementation.getClass().getMethod(method.getName(), method.getParameterTypes());
       return !found.isDefault() || !found.getDeclaringClass().isAssignableFrom(model.type());
     } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e); // an implementation has the methods of its interface
+      throw new IllegalStateException(e); // impossible: it implements the interface
     }
   }
 
@@ -135,7 +149,10 @@ final class Callees {
         });
   }
 
-  /** What the first argument says; the others are read when it is known of which type they are. */
+  /**
+   * Returns a finder that reads the property's name from the first argument. The other arguments
+   * are read again when the type of the property is known.
+   */
   private Callee.Finder byProperty(
       List<ParameterModel> parameters, Function<PropertyModel, Callee> callee) {
     Map<String, Callee> callees = new HashMap<>();

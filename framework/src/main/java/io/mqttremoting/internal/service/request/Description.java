@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Describes an interface as what becomes JSON (wire protocol, Internal operations). */
+/**
+ * Describes an interface as maps and lists, to be encoded as JSON (wire protocol, Internal
+ * operations).
+ */
 final class Description {
   private Description() {}
 

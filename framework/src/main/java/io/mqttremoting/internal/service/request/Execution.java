@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** A request on its way to its answer. Thread-safe. */
+/** A request from its arrival until it is answered. Thread-safe. */
 final class Execution {
   private final Message message;
   private final Mapping mapping;
@@ -24,9 +24,9 @@ final class Execution {
   private boolean answered;
 
   /**
-   * A request.
+   * A request that arrives now.
    *
-   * @param left until the caller's time is over; empty if it does not say that
+   * @param left how long the caller still waits; empty if it does not say
    */
   Execution(Message message, Mapping mapping, Mapping.Header header, Optional<Duration> left) {
     this.message = message;
@@ -48,12 +48,12 @@ final class Execution {
     return header;
   }
 
-  /** Reads its arguments. */
+  /** Reads the arguments of the request. */
   Object[] readArguments(JsonArgumentsCodec codec) throws BadPayloadException {
     return mapping.readArguments(message, header, codec);
   }
 
-  /** By which it is remembered; empty if its caller cannot be answered twice. */
+  /** Returns the key of the call; empty if its repetitions cannot be recognized. */
   Optional<CallKey> key() {
     return key;
   }
@@ -62,7 +62,7 @@ final class Execution {
     return context;
   }
 
-  /** When it came, by {@link System#nanoTime()}. */
+  /** Returns when the request arrived, by {@link System#nanoTime()}. */
   long arrived() {
     return arrived;
   }
@@ -71,7 +71,11 @@ final class Execution {
     return Duration.ofNanos(System.nanoTime() - arrived);
   }
 
-  /** Begins, when so much had been published. */
+  /**
+   * Called when the call begins.
+   *
+   * @param published the number of values and signals that the service has published so far
+   */
   synchronized void begin(long published) {
     publishedBefore = published;
   }
@@ -80,7 +84,10 @@ final class Execution {
     return publishedBefore;
   }
 
-  /** It goes on in the background, and ends with this. */
+  /**
+   * Sets the future that the operation returned. If the call was cancelled before, cancels the
+   * future.
+   */
   void continueWith(Future<?> result) {
     boolean cancelledBefore;
     synchronized (this) {
@@ -93,7 +100,9 @@ final class Execution {
   }
 
   /**
-   * The caller has given up; a future is cancelled by {@code later}, for that may take its time.
+   * Marks the call as cancelled, once.
+   *
+   * @param later cancels the operation's future in another thread, because that may take time
    */
   void cancel(Consumer<Future<?>> later) {
     Future<?> running;
@@ -114,7 +123,7 @@ final class Execution {
     return cancelled;
   }
 
-  /** Marks it as answered; false if it was already. */
+  /** Marks the request as answered; returns false if it was answered before. */
   synchronized boolean answer() {
     boolean first = !answered;
     answered = true;

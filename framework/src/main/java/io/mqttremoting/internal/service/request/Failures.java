@@ -8,9 +8,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 /**
- * What callers are told of an exception (wire protocol, Errors): of those that the operation
- * declares, name and message; of the few by which Java code refuses a call, the message; of others,
- * nothing.
+ * Maps exceptions to the errors that callers receive (wire protocol, Errors): for exceptions that
+ * the operation declares, with name and message; for the few by which Java code refuses a call,
+ * with the message; for others, without the message unless {@code tellInternal}.
  */
 final class Failures {
   private static final int MAX_MESSAGE_LENGTH = 1000;

@@ -6,8 +6,8 @@ import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
 
 /**
- * Those internal requests that do not wait for the implementation (wire protocol, Internal
- * operations). Called by the MQTT library, and never waits.
+ * Handles the internal requests {@code _ping} and {@code _cancel}, which do not wait for the
+ * implementation (wire protocol, Internal operations). Called by the MQTT library, and never waits.
  */
 final class InternalRequests {
   private static final JsonValueCodec CLOCK = JsonCodec.own().value(Long.class);
@@ -26,8 +26,8 @@ final class InternalRequests {
   }
 
   /**
-   * Answers whatever the implementation does at the moment: it may be slow, but it is alive. The
-   * answer is by what clock callers say until when they wait.
+   * Replies at once, also while the implementation is busy, so that callers know that the service
+   * is alive. The reply contains the service's clock, by which callers state their deadlines.
    */
   void ping(Message message, Mapping mapping) {
     Mapping.Header header = headers.read(mapping, message);
@@ -38,7 +38,7 @@ final class InternalRequests {
     }
   }
 
-  /** The caller of a call has given it up. */
+  /** Cancels the call with the same key, if it is running or queued. */
   void cancel(Message message, Mapping mapping) {
     CallKey.of(mapping.readHeader(message))
         .flatMap(memory::running)

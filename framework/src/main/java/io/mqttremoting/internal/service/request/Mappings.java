@@ -7,7 +7,7 @@ import io.mqttremoting.internal.wire.MappingV5;
 import io.mqttremoting.internal.wire.Topics;
 import java.util.List;
 
-/** The mappings in which a service answers. */
+/** The two mappings in which a service receives requests and replies to them. */
 record Mappings(Mapping v5, Mapping v3) {
   Mappings(JsonCodec json) {
     this(new MappingV5(), new MappingV3(json));
@@ -17,7 +17,7 @@ record Mappings(Mapping v5, Mapping v3) {
     return List.of(v5, v3);
   }
 
-  /** That of the requests which come to this topic. */
+  /** Returns the mapping of the requests to {@code topic}. */
   Mapping ofRequest(Topics topics, String topic) {
     return topics.isRequestV3(topic) ? v3 : v5;
   }

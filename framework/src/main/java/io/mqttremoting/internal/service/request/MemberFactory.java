@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes what executes and answers the requests to each member of one service. */
+/** Creates the objects that execute and answer the requests to each member of one service. */
 final class MemberFactory {
   private static final Logger LOG = LoggerFactory.getLogger(MemberFactory.class);
 
@@ -34,7 +34,12 @@ final class MemberFactory {
     this.log = log;
   }
 
-  /** An operation of this name on the wire, whose replies travel so. */
+  /**
+   * Creates the handling of an operation.
+   *
+   * @param name the name on the wire
+   * @param delivery how the replies are sent; {@code AUTO} for the service's delivery
+   */
   OperationCalls operation(String name, Delivery delivery, Callee.Finder callees) {
     OperationReplies replies =
         new OperationReplies(
@@ -42,12 +47,12 @@ final class MemberFactory {
     return new OperationCalls(callees, queue, replies, life, options.futureTimeout(), log);
   }
 
-  /** A property that is changed by {@code setter}. */
+  /** Creates the handling of changes of a property, which call {@code setter}. */
   SetRequests property(String name, Callee.Invocation setter, JsonValueCodec codec) {
     return new SetRequests(log.label(name), setter, codec, queue, life, log);
   }
 
-  /** What takes requests to change a property that has no setter. */
+  /** Returns a receiver that refuses changes of a property that has no setter, and logs them. */
   Consumer<Message> readOnly(String name) {
     String label = log.label(name);
     return message -> log.requests().warn(LOG, "{}: a change is refused: it is read-only", label);

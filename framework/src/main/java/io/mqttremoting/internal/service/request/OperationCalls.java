@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Executes the requests to one operation: calls of the implementation, in its turn. */
+/** Executes the requests to one operation by calling the implementation, in its turn. */
 final class OperationCalls {
   private static final Logger LOG = LoggerFactory.getLogger(OperationCalls.class);
 
@@ -22,11 +22,11 @@ final class OperationCalls {
   private final ServiceLog log;
 
   /**
-   * Calls of what {@code callees} find, until {@code life} is over.
+   * Executes requests until {@code life} has ended; later ones are refused.
    *
-   * @param replies which answer them
-   * @param futureTimeout how long a future may take for a caller that does not say how long it
-   *     waits
+   * @param callees finds what a request calls
+   * @param replies answers the requests
+   * @param futureTimeout how long a future may take if the caller states no timeout
    */
   OperationCalls(
       Callee.Finder callees,
@@ -43,17 +43,17 @@ final class OperationCalls {
     this.log = log;
   }
 
-  /** The operation with its interface, as in messages. */
+  /** Returns the interface and the operation, for log lines and messages. */
   String label() {
     return replies.label();
   }
 
-  /** What answers the requests. */
+  /** Returns the object that answers the requests. */
   OperationReplies replies() {
     return replies;
   }
 
-  /** Executes a request, unless it is too late for that; called in the implementation's turn. */
+  /** Executes a request, or refuses it if it is too late; called in the implementation's turn. */
   void execute(Execution execution) {
     try {
       Callee callee = callees.find(execution);
@@ -70,7 +70,7 @@ final class OperationCalls {
     } catch (BadPayloadException e) {
       refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
       LOG.debug("{}: why the request was refused", label(), e);
-    } catch (RuntimeException | Error e) { // of a payload's constructor, say
+    } catch (RuntimeException | Error e) { // for example in a payload's constructor
       log.requests().error(LOG, "{}: the request could not be executed", label(), e);
       refuse(execution, ErrorCode.INTERNAL, "the request could not be executed");
     }
@@ -124,11 +124,14 @@ final class OperationCalls {
     return execution.context().timeLeft().orElse(futureTimeout);
   }
 
-  /** The time of a call is over whose future is not completed: it is not waited for. */
+  /**
+   * Ends a call whose future has not completed in time: answers if the caller states no timeout,
+   * and cancels the future.
+   */
   private void end(Execution execution) {
     String reason =
         "the operation's future is not completed after " + execution.waited().toMillis() + " ms";
-    if (execution.context().timeLeft().isPresent()) { // nobody waits for an answer
+    if (execution.context().timeLeft().isPresent()) { // the caller has timed out, too
       log.requests().warn(LOG, "{}: a call is cancelled: {}", label(), reason);
       replies.endUnsent(execution, new CallError(ErrorCode.DEADLINE_EXCEEDED, reason, ""));
     } else {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests to one operation, each once. Thread-safe; what answers may wait for the
- * broker.
+ * Answers the requests to one operation, each once. Thread-safe; the methods that answer may wait
+ * for the broker.
  */
 final class OperationReplies {
   private static final Logger LOG = LoggerFactory.getLogger(OperationReplies.class);
@@ -24,11 +24,11 @@ final class OperationReplies {
   private final ServiceLog log;
 
   /**
-   * Replies of the operation that is called {@code label} in messages.
+   * Replies of the operation that log lines call {@code label}.
    *
-   * @param delivery how they travel
-   * @param memory which remembers them
-   * @param queue which the requests leave
+   * @param delivery how the replies are sent
+   * @param memory remembers the replies
+   * @param queue the queue that a request leaves when it is answered
    */
   OperationReplies(
       String label,
@@ -45,19 +45,22 @@ final class OperationReplies {
     this.log = log;
   }
 
-  /** The operation with its interface, as in messages. */
+  /** Returns the interface and the operation, for log lines and messages. */
   String label() {
     return label;
   }
 
-  /** The call begins now: its reply is not to overtake what is published from now on. */
+  /**
+   * Called when the call begins: its reply must not overtake values and signals published from now
+   * on.
+   */
   void begin(Execution execution) {
     execution.begin(sender.published());
   }
 
-  /** Answers that a request is not executed, or not to its end. */
+  /** Answers that a request is not executed or not completed. */
   void refuse(Execution execution, ErrorCode code, String reason) {
-    if (code == ErrorCode.CANCELLED) { // as callers may
+    if (code == ErrorCode.CANCELLED) { // callers may cancel
       LOG.debug("{}: a request is not executed: {}", label, reason);
     } else {
       log.requests().warn(LOG, "{}: a request is refused, {}: {}", label, code, reason);
@@ -65,16 +68,16 @@ final class OperationReplies {
     answerError(execution, new CallError(code, reason, ""));
   }
 
-  /** A call has ended for which nobody waits: its end is remembered, and not sent. */
+  /** Ends a call for which nobody waits: the error is remembered but not sent. */
   void endUnsent(Execution execution, CallError error) {
     answer(execution, execution.mapping().error(execution.header(), error), false);
   }
 
   /**
-   * Answers as a call has ended; throws nothing. Called by the thread of the call, or by whatever
-   * thread completes its future.
+   * Answers with the result or failure of a call; throws nothing. Called in the thread of the call,
+   * or in the thread that completes its future.
    *
-   * @param failure {@code null} if it returned {@code value}
+   * @param failure {@code null} if the call returned {@code value}
    */
   void answerOutcome(Execution execution, Callee callee, Object value, Throwable failure) {
     try {
@@ -83,7 +86,7 @@ final class OperationReplies {
       } else {
         answerFailure(execution, callee, failure);
       }
-    } catch (RuntimeException | Error e) { // of the failure's own methods, say
+    } catch (RuntimeException | Error e) { // for example in methods of the failure
       log.implementation().error(LOG, "{}: the call could not be answered as it ended", label, e);
       refuse(
           execution, ErrorCode.INTERNAL, "the operation failed; the log of the service says why");
@@ -98,7 +101,7 @@ final class OperationReplies {
     } catch (IllegalArgumentException e) {
       answerFailure(execution, cannotTravel(e), e);
       return;
-    } catch (RuntimeException | Error e) { // of the result's own methods
+    } catch (RuntimeException | Error e) { // in methods of the result
       answerFailure(execution, callee, e);
       return;
     }
@@ -138,15 +141,16 @@ final class OperationReplies {
           send(execution, sent);
         }
       }
-    } finally { // not before, for the service may wait for that to leave
+    } finally { // only now: a closing service waits for this
       queue.leave(execution.message());
     }
   }
 
   /**
-   * QoS 0 to a caller that repeats what is not answered, or if replies may be lost. But the reply
-   * goes as changes and signals do that were published since the call began, lest it overtakes
-   * them.
+   * Returns the QoS of a reply: 0 if the caller repeats unanswered requests or replies may be lost.
+   * If values or signals were published since the call began, it is at least 1, so that the reply
+   * does not overtake them. It is at least that of {@code delivery} and, if the caller repeats
+   * requests, that of the request.
    */
   private int replyQos(Execution execution) {
     boolean repeats = execution.header().memory().isPresent();
@@ -175,12 +179,12 @@ final class OperationReplies {
   }
 
   /**
-   * The broker does not pass a reply on: if it is too large, the caller is told that. May be called
-   * by the MQTT library.
+   * Called if the broker refuses a reply, possibly by the MQTT library. If the reply is too large,
+   * the caller receives an error instead.
    */
   void onRefused(Execution execution, TransportException refusal) {
     if (refusal.code() == ErrorCode.UNAVAILABLE) {
-      return; // nobody waits for it any more
+      return; // nobody is subscribed: the caller no longer waits
     }
     logUnsent(refusal);
     if (refusal.code() == ErrorCode.INVALID_ARGUMENT) {

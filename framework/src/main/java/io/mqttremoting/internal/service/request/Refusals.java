@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests that are not executed, where the caller can be told, and logs them. Thread-safe.
+ * Answers requests that are not executed, if the caller can receive errors, and logs them.
+ * Thread-safe.
  */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -25,7 +26,7 @@ final class Refusals {
   private final BoundedQueue queue;
   private final LogLimit log;
 
-  /** Refusals that wait in {@code queue}, and whose floods {@code log} sums up. */
+  /** Refusals that are sent through {@code queue}; {@code log} limits their log lines. */
   Refusals(
       Topics topics,
       Mappings mappings,
@@ -41,7 +42,10 @@ final class Refusals {
     this.log = log;
   }
 
-  /** Refuses from a thread of the MQTT library, which does not read what may be large or bad. */
+  /**
+   * Refuses a request in another thread; never waits. Called by the MQTT library, whose threads do
+   * not read requests that may be large or malformed.
+   */
   void later(Message message, ErrorCode code, String reason) {
     if (!queue.tryExecute(message.size(), () -> now(message, code, reason))) {
       log.error(LOG, "{}: unanswered, for too many refusals wait: {}", label(message), reason);
@@ -58,7 +62,7 @@ final class Refusals {
     }
     Optional<Message> reply = mapping.error(header, new CallError(code, reason, ""));
     if (reply.isEmpty()) {
-      return; // nobody to tell
+      return; // the caller expects no error
     }
     try {
       sender.sendRefusal(reply.get().withQos(Message.DEFAULT_QOS));

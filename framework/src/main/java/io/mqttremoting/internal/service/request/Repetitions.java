@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells requests that come again from new ones, and answers them from memory, so that none is
- * executed twice. Called by the MQTT library, and never waits.
+ * Recognizes repeated requests and answers them from memory, so that no request is executed twice.
+ * Called by the MQTT library, and never waits.
  */
 final class Repetitions {
   private static final Logger LOG = LoggerFactory.getLogger(Repetitions.class);
@@ -25,9 +25,10 @@ final class Repetitions {
   }
 
   /**
-   * Whether a request is not known yet; if it is, it is answered from memory.
+   * Returns whether a request is new. A repeated one is answered from memory; it is ignored while
+   * the call is running, and refused if the reply is forgotten.
    *
-   * @param replies which answer this operation
+   * @param replies answers the requests to this operation
    */
   boolean isNew(Execution execution, OperationReplies replies) {
     return execution.key().isEmpty() || isNew(execution, execution.key().get(), replies);
@@ -56,8 +57,8 @@ final class Repetitions {
   }
 
   /**
-   * A new request is not executed after all. Else a repetition might be of which the caller is told
-   * that it was refused.
+   * Remembers the refusal of a new request. Otherwise, its repetition might be executed although
+   * the caller was told that it was refused.
    */
   void remember(Execution execution, CallError refusal) {
     Optional<Message> reply = execution.mapping().error(execution.header(), refusal);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers, of one served interface, which calls are being executed and what was answered lately,
- * so that a request that comes twice is executed once (wire protocol, Retransmission). Thread-safe.
+ * Remembers which calls to one served interface are being executed, and the recent replies, so that
+ * a repeated request is executed once (wire protocol, Calls that are sent again). Thread-safe.
  */
 final class ReplyMemory {
   private static final AnsweredCalls.Limits LIMITS =
@@ -33,20 +33,24 @@ final class ReplyMemory {
     this.begun = nanoTime.getAsLong();
   }
 
-  /** By which it is known; no other memory ever has the same. */
+  /** Returns the random ID of this memory, which no other memory has. */
   String id() {
     return id;
   }
 
   /**
-   * The clock by which callers say until when they wait: how many milliseconds ago this was made,
-   * counted from 1.
+   * Returns the service's clock, by which callers state their deadlines: the milliseconds since
+   * this object was created, plus 1.
    */
   long clock() {
     return 1 + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun);
   }
 
-  /** Tells what is known of a request that was first sent so long ago; a new one runs from now. */
+  /**
+   * Returns the state of a request; a new one counts as running from now on.
+   *
+   * @param age the time since the request was first sent, as it states; zero for the first sending
+   */
   synchronized RequestState enter(CallKey key, Duration age, Execution execution) {
     if (running.containsKey(key)) {
       return RequestState.RUNNING;
@@ -58,30 +62,30 @@ final class ReplyMemory {
     return state;
   }
 
-  /** How much is remembered at this moment. */
+  /** Returns how many requests are running and remembered. */
   synchronized RequestCounts counts() {
     return new RequestCounts(running.size(), answered.count(), answered.replyBytes());
   }
 
-  /** What was answered; empty if that is not remembered. */
+  /** Returns the reply to a call; empty if it is not remembered. */
   synchronized Optional<Message> reply(CallKey key) {
     return answered.reply(key);
   }
 
-  /** What is being executed, or waits for that. */
+  /** Returns the call with this key if it is being executed or waits for execution. */
   synchronized Optional<Execution> running(CallKey key) {
     return Optional.ofNullable(running.get(key));
   }
 
-  /** The call was answered, be it that it is not executed. */
+  /** Stores the reply to a call, which may also be a refusal. */
   synchronized void answered(CallKey key, Message reply) {
     Execution execution = running.remove(key);
-    if (execution != null) { // else it was answered already
+    if (execution != null) { // otherwise it was answered before
       answered.add(key, execution.arrived(), reply, nanoTime.getAsLong());
     }
   }
 
-  /** The answer cannot be sent: this stands for it from now on. */
+  /** Replaces the remembered reply, because it cannot be sent. */
   synchronized void answeredInstead(CallKey key, Message reply) {
     answered.replace(key, reply);
   }

@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the replies of one service, none of which overtakes a value that was published before.
- * Thread-safe. What sends at once may wait for the broker; threads of the MQTT library, which alone
- * can do what it would wait for, send later.
+ * Sends the replies of one service so that no reply overtakes a value published before it.
+ * Thread-safe. {@code send} and {@code sendRefusal} may wait for the broker. Threads of the MQTT
+ * library must use {@code sendLater} or {@code tryLater}: only these threads can process what the
+ * others wait for.
  */
 public final class ReplySender {
   private static final Logger LOG = LoggerFactory.getLogger(ReplySender.class);
 
-  /** How long a reply is of use to a caller who does not say how long it waits. */
+  /** How long a reply is kept for a caller that states no timeout. */
   private static final Duration DEFAULT_REPLY_LIFETIME = Duration.ofMinutes(1);
 
   private final Sender sender;
@@ -30,9 +31,9 @@ public final class ReplySender {
   private final ServiceLog log;
 
   /**
-   * Replies that go by {@code sender}, or by {@code outbox} if they outlive a connection.
+   * Sends replies by {@code sender}, or by {@code outbox} if they must outlive the connection.
    *
-   * @param queue where those wait that threads of the MQTT library have sent
+   * @param queue the queue for replies that threads of the MQTT library send
    */
   public ReplySender(
       Sender sender, Outbox outbox, ServiceValues values, BoundedQueue queue, ServiceLog log) {
@@ -44,25 +45,26 @@ public final class ReplySender {
   }
 
   /**
-   * Refuses a payload that the other side would not take; never waits.
+   * Checks the size of a payload; never waits.
    *
-   * @throws IllegalArgumentException if it is too large
+   * @throws IllegalArgumentException if it exceeds the connection's limit
    */
   void checkSize(byte[] payload) {
     sender.checkSize(payload);
   }
 
-  /** How many values and signals have been published; never waits. */
+  /** Returns how many values and signals have been published; never waits. */
   long published() {
     return values.published();
   }
 
   /**
-   * Sends the reply to a request. A caller who repeats what is not answered gets a lost reply
-   * again. For others it is kept until the broker has it, unless it may be lost.
+   * Sends the reply to a request. If the caller repeats unanswered requests, a lost reply is sent
+   * again then. Otherwise the reply is kept until the broker has acknowledged it, unless it has QoS
+   * 0.
    *
-   * @param listener told if the broker does not pass it on
-   * @throws TransportException if it will not be sent
+   * @param listener called if the broker refuses the reply
+   * @throws TransportException if the reply will not be sent
    */
   void send(Execution execution, Message reply, Transport.PublishListener listener)
       throws TransportException {
@@ -78,22 +80,23 @@ public final class ReplySender {
   /**
    * Sends the refusal of a request that was not executed.
    *
-   * @throws TransportException if it is not sent
+   * @throws TransportException if the refusal is not sent
    */
   void sendRefusal(Message refusal) throws TransportException {
     sender.publish(refusal);
   }
 
   /**
-   * Sends a reply again, or one that does not depend on the implementation, by another thread:
-   * never waits. Not at QoS 0, for values may have been published since it was made.
+   * Sends in another thread a reply that was sent before or that does not depend on the
+   * implementation; never waits. The QoS is at least 1, because values may have been published
+   * since the reply was created.
    *
-   * @param listener told if the broker does not pass it on
+   * @param listener called if the broker refuses the reply
    */
   void sendLater(Message reply, Transport.PublishListener listener) {
     Message sent = reply.withQos(Math.max(reply.qos(), Message.DEFAULT_QOS));
     if (!tryLater(reply, () -> sendAgain(sent, listener))) {
-      LOG.debug("{}: unanswered, for too many answers wait", log.id()); // it is asked again
+      LOG.debug("{}: unanswered, for too many answers wait", log.id()); // callers repeat it
     }
   }
 
@@ -109,7 +112,9 @@ public final class ReplySender {
     }
   }
 
-  /** Has a reply sent by another thread, and never waits; false if too many wait. */
+  /**
+   * Runs {@code sending} in another thread; never waits. Returns false if too many replies wait.
+   */
   boolean tryLater(Message reply, Runnable sending) {
     return queue.tryExecute(reply.size(), sending);
   }

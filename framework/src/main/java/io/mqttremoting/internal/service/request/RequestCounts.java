@@ -3,8 +3,8 @@ package io.mqttremoting.internal.service.request;
 /**
  * How many requests a service knows at one moment.
  *
- * @param open those that are being executed, or wait for that
- * @param answered those that are remembered with, or without, their replies
- * @param replyBytes of the replies that are remembered, together
+ * @param open requests that are being executed or wait for execution
+ * @param answered answered requests that are remembered, with or without their replies
+ * @param replyBytes the size of the remembered replies together
  */
 public record RequestCounts(int open, int answered, long replyBytes) {}

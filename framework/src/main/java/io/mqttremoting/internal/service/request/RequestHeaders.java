@@ -7,40 +7,50 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads of the requests to one service whom they are for, how to answer them, and until when.
- * Thread-safe, and never waits.
+ * Reads the headers of the requests to one service: which service a request is for, where the reply
+ * goes, and how long the caller waits. Thread-safe, and never waits.
  */
 final class RequestHeaders {
   private final Topics topics;
   private final boolean ownReplyTopicsOnly;
   private final ReplyMemory memory;
 
-  /** Of requests to the service that has this memory. */
+  /**
+   * Reads headers for the service that has {@code memory}.
+   *
+   * @param ownReplyTopicsOnly whether requests with other response topics are not executed
+   */
   RequestHeaders(Topics topics, boolean ownReplyTopicsOnly, ReplyMemory memory) {
     this.topics = topics;
     this.ownReplyTopicsOnly = ownReplyTopicsOnly;
     this.memory = memory;
   }
 
-  /** Reads how to answer a request, as far as this service answers. */
+  /**
+   * Reads the header of a request. If the response topic is not allowed, the header has a problem
+   * instead.
+   */
   Mapping.Header read(Mapping mapping, Message message) {
     Mapping.Header header = mapping.readHeader(message);
     return ownReplyTopicsOnly ? header.answeredOn(topics::isOwnReplyTopic) : header;
   }
 
-  /** Whether a request is for this service: to it alone, or to any. */
+  /** Whether a request is for this service: for it only, or for any service. */
   boolean isForThis(Mapping.Header header) {
     return header.memory().isEmpty() || header.memory().get().equals(memory.id());
   }
 
-  /** Whether a request is for no service that has a memory. */
+  /**
+   * Whether a request has the memory ID {@link Mapping#NO_MEMORY}, so that no service of this
+   * library executes it.
+   */
   static boolean isForNone(Mapping.Header header) {
     return header.memory().isPresent() && header.memory().get().equals(Mapping.NO_MEMORY);
   }
 
   /**
-   * How long the caller still waits: as long as it says, or less if the request was held up on its
-   * way, which shows by this service's own clock.
+   * Returns how long the caller still waits: its timeout, or less if the deadline by this service's
+   * clock shows that the request was delayed on its way. Empty if the caller does not say.
    */
   Optional<Duration> timeLeft(Mapping.Header header) {
     if (header.until() == 0 || header.memory().isEmpty()) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the requests to the operations of one service: each is queued once for the implementation's
- * turn, or refused. Called by the MQTT library, and never waits.
+ * Receives the requests to the operations of one service. Queues each once for the implementation's
+ * turn, or refuses it. Called by the MQTT library, and never waits.
  */
 final class RequestIntake {
   private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
@@ -22,7 +22,7 @@ final class RequestIntake {
   private final ServiceLife life;
   private final ServiceLog log;
 
-  /** Takes requests until {@code life} is about to be over. */
+  /** Accepts requests until {@code life} is leaving; later ones are refused. */
   RequestIntake(
       RequestHeaders headers,
       Repetitions repetitions,
@@ -38,7 +38,7 @@ final class RequestIntake {
     this.log = log;
   }
 
-  /** Takes a request to an operation. */
+  /** Receives a request to an operation. */
   void receive(Message message, Mapping mapping, OperationCalls operation) {
     if (message.retained()) {
       log.requests()

@@ -6,11 +6,10 @@ import java.time.Duration;
 /**
  * How requests are answered.
  *
- * @param delivery how replies travel, unless the operation says it
- * @param futureTimeout how long the future of an operation may take for a caller that does not say
- *     how long it waits
- * @param tellInternalErrors whether callers get the messages of exceptions that nobody announced
- * @param ownReplyTopicsOnly whether requests are answered on the interface's own reply topics only
+ * @param delivery how replies are sent unless the operation specifies it
+ * @param futureTimeout how long the future of an operation may take if the caller states no timeout
+ * @param tellInternalErrors whether callers receive the messages of undeclared exceptions
+ * @param ownReplyTopicsOnly whether replies are sent only to the interface's own reply topics
  */
 public record RequestOptions(
     Delivery delivery,

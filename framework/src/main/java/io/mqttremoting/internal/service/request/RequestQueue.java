@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests to one interface that are not answered: those that wait for the implementation's
- * turn, so many at most, and those that are executed in it. Thread-safe.
+ * The unanswered requests to one interface, limited in number and bytes: those that wait for the
+ * implementation's turn and those that are being executed. Thread-safe.
  */
 final class RequestQueue {
   private static final Logger LOG = LoggerFactory.getLogger(RequestQueue.class);
 
-  /** Of which queue a thread executes a request. */
+  /** The queue whose request this thread executes. */
   private static final ThreadLocal<RequestQueue> CURRENT = new ThreadLocal<>();
 
   private final ServiceLog log;
@@ -34,7 +34,7 @@ final class RequestQueue {
   private final ScheduledExecutorService timers;
   private final Executor ends;
 
-  /** No requests yet; floods of them are summed up by {@code log}. */
+  /** An empty queue; {@code log} limits its log lines. */
   RequestQueue(RequestThreads threads, ServiceLog log) {
     this.log = log;
     this.turns = threads.turns();
@@ -45,7 +45,10 @@ final class RequestQueue {
     this.ends = new BackgroundTasks(log.id(), new TaskQueue(threads.workers(), 1));
   }
 
-  /** Queues a request for the implementation's turn; refuses if too much waits. */
+  /**
+   * Queues a request for the implementation's turn; returns false if there is no room or the
+   * request cannot be executed.
+   */
   boolean tryEnqueue(Message request, Runnable task) {
     if (!bound.tryEnter(request.size())) {
       return false;
@@ -57,19 +60,22 @@ final class RequestQueue {
       leave(request);
       LOG.debug("{}: a request is rejected", log.id(), e);
       return false;
-    } catch (RuntimeException | Error e) { // no more threads, say
+    } catch (RuntimeException | Error e) { // for example, no more threads
       leave(request);
       log.requests().error(LOG, "{}: a request cannot be executed", log.id(), e);
       return false;
     }
   }
 
-  /** The request is answered, and waits no more. */
+  /** Frees the room of a request that is answered. */
   void leave(Message request) {
     bound.leave(request.size());
   }
 
-  /** Calls the implementation in its turn, for a request of this name. */
+  /**
+   * Calls user code for a request. {@code name} is the name of the call in the watchdog's log
+   * lines.
+   */
   void whileRunning(String name, Runnable call) {
     RequestQueue before = CURRENT.get();
     CURRENT.set(this);
@@ -80,7 +86,10 @@ final class RequestQueue {
     }
   }
 
-  /** Cancels what the implementation does for a call, which may hang, beside its turn. */
+  /**
+   * Cancels the future of a call in another thread, outside of the implementation's turn, because
+   * this runs user code, which may hang.
+   */
   void cancelLater(Future<?> running) {
     Runnable cancelling =
         () -> whileRunning(log.id() + ": a cancelled call", () -> running.cancel(true));
@@ -91,9 +100,9 @@ final class RequestQueue {
   }
 
   /**
-   * Runs the end of a call after this time, in a thread that may wait for the broker.
+   * Runs {@code end} after a timeout, in a thread that may wait for the broker.
    *
-   * @return what stops the timer
+   * @return a task that stops the timer
    */
   Runnable endAfter(Duration timeout, Runnable end) {
     try {
@@ -107,9 +116,9 @@ final class RequestQueue {
     }
   }
 
-  /** Waits, so long at most, until the requests that were taken are answered. */
+  /** Waits until the accepted requests are answered, at most for {@code limit}. */
   void drain(Duration limit) {
-    int own = CURRENT.get() == this ? 1 : 0; // it would wait for itself
+    int own = CURRENT.get() == this ? 1 : 0; // or it would wait for its own request
     if (!bound.awaitAtMost(own, limit)) {
       LOG.warn("{}: left before all requests were answered", log.id());
     }

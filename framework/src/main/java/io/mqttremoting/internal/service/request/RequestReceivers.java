@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Gathers who takes the requests to each member of a served interface. */
+/** Creates the receivers for the requests to each member of a served interface. */
 final class RequestReceivers {
   private final ServedObject served;
   private final Mappings mappings;
@@ -23,12 +23,12 @@ final class RequestReceivers {
   private final Map<String, Consumer<Message>> receivers = new HashMap<>();
 
   /**
-   * None yet.
+   * Creates receivers for {@code served}.
    *
-   * @param mappings in which requests to operations come
-   * @param callees makes what they call
-   * @param members makes what executes them
-   * @param intake takes them
+   * @param mappings the mappings in which operations are requested
+   * @param callees creates what the requests call
+   * @param members creates what executes the requests
+   * @param intake receives the requests to operations
    */
   RequestReceivers(
       ServedObject served,
@@ -43,7 +43,7 @@ final class RequestReceivers {
     this.intake = intake;
   }
 
-  /** The receivers by topic, with those that every served interface has. */
+  /** Returns the receivers by topic, including those of the internal operations. */
   Map<String, Consumer<Message>> all(InternalRequests internal) {
     served.model().properties().forEach(this::addSet);
     served.model().operations().forEach(this::addOperation);

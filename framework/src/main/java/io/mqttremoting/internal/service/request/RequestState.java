@@ -1,13 +1,13 @@
 package io.mqttremoting.internal.service.request;
 
-/** What a service knows of a request that comes. */
+/** What a service knows of a request that arrives. */
 enum RequestState {
-  /** It has not been executed, and is now among the calls that are. */
+  /** The request was not executed before; from now on it counts as running. */
   NEW,
-  /** It is being executed, or waits for that. */
+  /** The request is being executed or waits for execution. */
   RUNNING,
-  /** It was answered. */
+  /** The request was answered and the reply is remembered. */
   ANSWERED,
-  /** It was answered, or may have been, so long ago that the reply is forgotten. */
+  /** The request was answered, or may have been, but the reply is no longer remembered. */
   FORGOTTEN
 }

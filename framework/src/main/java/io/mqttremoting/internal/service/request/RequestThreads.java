@@ -10,14 +10,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
- * Where the requests to one implementation are executed and answered.
+ * The threads that execute and answer the requests to one implementation.
  *
  * @param turns runs its setters and operations
- * @param workers runs the rest of its code
- * @param background answers what does not come so far, for all services of a connection
- * @param bounds makes the bounds of how much may wait for each of these
- * @param watchdog names calls that do not return
- * @param timers ends what takes too long
+ * @param workers runs tasks that may wait for the broker or for user code
+ * @param background sends refusals of requests, for all services of a connection
+ * @param bounds creates the limits of the queues
+ * @param watchdog logs calls of user code that do not return
+ * @param timers runs timeouts
  */
 public record RequestThreads(
     Turn turns,
@@ -27,12 +27,12 @@ public record RequestThreads(
     Watchdog watchdog,
     ScheduledExecutorService timers) {
 
-  /** A queue of its own, whose tasks run one after the other. */
+  /** Returns a new queue whose tasks run one after the other. */
   public BoundedQueue newQueue() {
     return new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
   }
 
-  /** Room of its own among what is done in the background. */
+  /** Returns a queue with its own limit whose tasks run in {@code background}. */
   BoundedQueue newBackgroundQueue() {
     return new BoundedQueue(background, bounds.get());
   }

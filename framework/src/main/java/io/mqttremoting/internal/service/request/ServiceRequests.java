@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All requests to one service. Thread-safe. */
+/** Receives, executes and answers all requests to one service. Thread-safe. */
 public final class ServiceRequests {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRequests.class);
 
@@ -23,8 +23,8 @@ public final class ServiceRequests {
   private final Map<String, Consumer<Message>> receivers;
 
   /**
-   * Requests to what is served, which are taken until {@code life} is about to be over, and
-   * answered by {@code sender}.
+   * Requests to {@code served}, which are accepted until {@code life} is leaving and answered by
+   * {@code sender}.
    */
   public ServiceRequests(
       ServedObject served,
@@ -53,17 +53,20 @@ public final class ServiceRequests {
             .all(new InternalRequests(headers, memory, sender, queue));
   }
 
-  /** By which the service can be addressed, and no other. */
+  /** Returns the ID to which requests for this service only are addressed. */
   public String memoryId() {
     return memory.id();
   }
 
-  /** Who takes the requests, by topic; they are called by the MQTT library, and never wait. */
+  /** Returns the receivers by topic; called by the MQTT library, they never wait. */
   public Map<String, Consumer<Message>> receivers() {
     return receivers;
   }
 
-  /** Refuses a request that no receiver gets; called by the MQTT library, and never waits. */
+  /**
+   * Refuses a request that no receiver gets, because its topic is unknown or it is too large;
+   * called by the MQTT library, and never waits.
+   */
   public void refuse(Message message, String reason) {
     String topic = message.topic();
     if (topics.isSet(topic)) {
@@ -75,12 +78,12 @@ public final class ServiceRequests {
     }
   }
 
-  /** How many requests are known; never waits. */
+  /** Returns how many requests are open and remembered; never waits. */
   public RequestCounts counts() {
     return memory.counts();
   }
 
-  /** Waits, so long at most, until the requests that were taken are answered. */
+  /** Waits until the accepted requests are answered, at most for {@code limit}. */
   public void drain(Duration limit) {
     queue.drain(limit);
   }

@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Requests to change a property: calls of its setter. Only the log is told of a failure. */
+/**
+ * Executes the requests to change a property by calling its setter. Failures are logged and not
+ * reported to callers.
+ */
 final class SetRequests {
   private static final Logger LOG = LoggerFactory.getLogger(SetRequests.class);
 
@@ -20,7 +23,7 @@ final class SetRequests {
   private final ServiceLife life;
   private final ServiceLog log;
 
-  /** Changes of the property that is called {@code label} in messages. */
+  /** Changes the property that log lines call {@code label}. */
   SetRequests(
       String label,
       Callee.Invocation setter,
@@ -36,7 +39,7 @@ final class SetRequests {
     this.log = log;
   }
 
-  /** Takes a request; called by the MQTT library, and never waits. */
+  /** Receives a request; called by the MQTT library, and never waits. */
   void receive(Message message) {
     if (message.retained()) {
       log.requests().warn(LOG, "{}: a retained change request is ignored", label);

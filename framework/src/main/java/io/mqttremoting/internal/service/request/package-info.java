@@ -1,5 +1,8 @@
 /**
- * The requests to a service: which of them are executed, in the implementation's turn, and how each
- * is answered.
+ * Executes and answers the requests to services. {@link
+ * io.mqttremoting.internal.service.request.ServiceRequests} holds all requests to one service.
+ * {@code RequestIntake} queues a request for the implementation's turn, answers a repeated one from
+ * {@code ReplyMemory}, or refuses it. {@code OperationCalls} executes the requests to one operation
+ * and {@code OperationReplies} answers them.
  */
 package io.mqttremoting.internal.service.request;

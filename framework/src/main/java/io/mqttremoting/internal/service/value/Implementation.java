@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An implementation that is called outside of its turn: only while it is not yet served, by the
- * thread that serves it.
+ * Calls an implementation outside of its turn: only before it is served, in the thread that serves
+ * it.
  */
 final class Implementation {
   private static final Logger LOG = LoggerFactory.getLogger(Implementation.class);
@@ -25,7 +25,10 @@ final class Implementation {
   private final String id;
   private final LoopGuard loopGuard;
 
-  /** The implementation of what is served, which {@code loopGuard} keeps from being a client. */
+  /**
+   * The implementation in {@code served}. {@code loopGuard} detects whether it is a client of the
+   * interface that it should serve.
+   */
   Implementation(ServedObject served, LoopGuard loopGuard) {
     this.object = served.implementation();
     this.id = served.id();
@@ -33,10 +36,11 @@ final class Implementation {
   }
 
   /**
-   * Makes sure that it is no client of what it is to serve, as far as a call of a method shows that
-   * all objects have: proxies pass it on.
+   * Checks that the implementation is not a client of the interface that it should serve. Calls
+   * {@code toString()} for this, which all objects have and proxies pass on; other clients are not
+   * detected here.
    *
-   * @throws IllegalArgumentException if it is
+   * @throws IllegalArgumentException if it is such a client
    */
   void requireNoClient() {
     loopGuard.run(null, this::describe);
@@ -45,22 +49,24 @@ final class Implementation {
   private String describe() {
     try {
       return object.toString();
-    } catch (Exception e) { // which is no reason not to serve it
+    } catch (Exception e) { // it is served nevertheless
       LOG.debug("{}: the implementation cannot be described", id, e);
       return "";
     }
   }
 
-  /** The first value of a property; {@code null} if there is none yet. */
+  /** Returns the first value of a property; {@code null} if there is none yet. */
   Object firstValue(PropertyModel property) {
     return call("@Property '" + property.name() + "'", property.getter(), GETTER_RULE);
   }
 
   /**
-   * Gives it a handler.
+   * Adds a handler to the implementation.
    *
-   * @param member the annotation and the name of the member whose handler this is
-   * @throws IllegalArgumentException if it is a client of what it is to serve
+   * @param member the annotation and the name of the handler's property or signal
+   * @throws IllegalArgumentException if the implementation is a client of the interface that it
+   *     should serve
+   * @throws IllegalStateException if the method that adds handlers fails or returns {@code null}
    */
   Subscription listen(String member, HandlerModel model, Object handler) {
     Method adder = model.adder();

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of an implementation's changes and signals, and has them published. Used by one thread at a
- * time; the implementation tells of changes and signals in any thread of its own.
+ * Listens to the changes and signals of an implementation and publishes them. Used by one thread at
+ * a time; the implementation may report changes and signals in any thread.
  */
 public final class ImplementationListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImplementationListener.class);
@@ -25,7 +25,10 @@ public final class ImplementationListener {
   private final ServiceLife life;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  /** Not listening yet; what is told when {@code life} is over is not published. */
+  /**
+   * Does not listen before {@link #listen}. Changes and signals reported after {@code life} has
+   * ended are not published.
+   */
   public ImplementationListener(
       ServedObject served, LoopGuard loopGuard, ServiceValues values, ServiceLife life) {
     this.served = served;
@@ -36,9 +39,10 @@ public final class ImplementationListener {
   }
 
   /**
-   * Reads the first values, and listens from now on.
+   * Reads the first values and starts to listen.
    *
-   * @throws IllegalArgumentException if the implementation is a client of what it is to serve
+   * @throws IllegalArgumentException if the implementation is a client of the interface that it
+   *     should serve
    * @throws IllegalStateException if a method of the implementation fails
    */
   public void listen() {
@@ -67,7 +71,7 @@ public final class ImplementationListener {
             served.id() + "." + name,
             model,
             args -> {
-              if (!life.hasLeft()) { // a Subscription may take its time to end, or end nothing
+              if (!life.hasLeft()) { // closing a Subscription may be slow or have no effect
                 publishing.accept(args);
               }
             });
@@ -77,12 +81,12 @@ public final class ImplementationListener {
     return subscription;
   }
 
-  /** Takes its handlers from the implementation, which may hang in that. */
+  /** Removes the handlers from the implementation. This runs user code, which may hang. */
   public void stop() {
     for (Subscription subscription : subscriptions) {
       try {
         subscription.close();
-      } catch (Throwable e) { // user code may throw anything, and the next is to end, too
+      } catch (Throwable e) { // user code may throw anything; the next is still closed
         LOG.error("{}: a subscription of the implementation could not be ended", served.id(), e);
       }
     }

@@ -3,27 +3,28 @@ package io.mqttremoting.internal.service.value;
 import java.util.Arrays;
 
 /**
- * The last value of a property as JSON, and what is known of the value that the broker has.
- * Thread-safe; nobody waits under its monitor, for threads of the MQTT library take it, too.
+ * The last value of a property as JSON, and what is known about the value that the broker retains.
+ * Thread-safe. Its monitor is never held while waiting, because threads of the MQTT library take
+ * it.
  */
 final class LastValue {
-  /** {@code null} until there is a value that is not null. */
+  /** {@code null} until there is a value other than null. */
   private byte[] last;
 
   private long changes;
 
-  /** Whether the last value was published and has not come back, as it does in a group. */
+  /** In a group: whether the last value was published, or is about to be, and has not come back. */
   private boolean unheard;
 
-  /** Whether the broker is known to have a value, as it tells in a group. */
+  /** In a group: whether the broker is known to retain a value. */
   private boolean known;
 
-  /** How often the implementation has told of a new value. */
+  /** Returns how often the implementation has reported a new value. */
   synchronized long changes() {
     return changes;
   }
 
-  /** Keeps a value, and tells whether to publish it: not if there has been none but null. */
+  /** Stores a value; returns whether to publish it: not if all values so far were null. */
   synchronized boolean keep(byte[] json, boolean isNull) {
     changes++;
     if (isNull && last == null) {
@@ -34,26 +35,26 @@ final class LastValue {
     return true;
   }
 
-  /** Keeps the first value, unless there have been more changes than these. */
+  /** Stores the first value, unless a change was reported since {@code changesBefore}. */
   synchronized void keepFirst(byte[] json, long changesBefore) {
     if (changes == changesBefore) {
       last = json;
     }
   }
 
-  /** What is about to be published; {@code null} if there is nothing. */
+  /** Returns the last value, which the caller publishes now; {@code null} if there is none. */
   synchronized byte[] takeToPublish() {
     unheard = last != null;
     return last;
   }
 
-  /** In a group: whether the broker has no value, or may have an older one. */
+  /** In a group: whether the broker retains no value, or possibly an older one. */
   synchronized boolean isMissing() {
     return unheard || !known;
   }
 
   /**
-   * In a group: takes what a member has published, this one included.
+   * In a group: takes a value that a member has published, possibly this one.
    *
    * @return whether another member has changed the value
    */
@@ -61,14 +62,14 @@ final class LastValue {
     known = true;
     boolean same = Arrays.equals(heard, last);
     if (unheard) {
-      unheard = !same; // older, for the last comes yet
+      unheard = !same; // if not the same, it is older: the last one is still to come
       return false;
     }
     last = heard;
     return !same;
   }
 
-  /** In a group: what the broker has is not known any more. */
+  /** Called when the connection is lost: what the broker retains is no longer known. */
   synchronized void onConnectionLost() {
     known = false;
   }

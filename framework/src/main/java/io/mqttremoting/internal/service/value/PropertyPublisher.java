@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Publishes the values of a property, retained, each in the order in which the implementation tells
- * of it, and the last one again on every connect. Thread-safe.
+ * Publishes the values of one property, retained, in the order in which the implementation reports
+ * them, and the last one again on every connect. Thread-safe.
  */
 final class PropertyPublisher {
   private final String label;
@@ -20,19 +20,25 @@ final class PropertyPublisher {
   private final Executor later;
   private final LastValue last = new LastValue();
 
-  /** Held while values are published, which may have to wait, so that they go in their order. */
+  /**
+   * Held while a value is published, to keep the order. The thread that holds it may wait for the
+   * broker.
+   */
   private final Object publishing = new Object();
 
-  /** Whether the last value found no room and is published later. */
+  /** Whether the last value is to be published later, because there was no room for it. */
   private final AtomicBoolean retrying = new AtomicBoolean();
 
-  /** What the implementation has returned for the handler; {@code null} before. */
+  /**
+   * What the implementation returned for the change handler; {@code null} until then and without a
+   * handler.
+   */
   private volatile Subscription subscription;
 
   /**
-   * A property that is called {@code label} in messages.
+   * A publisher for the property that log lines call {@code label}.
    *
-   * @param later publishes what found no room, in threads that may wait
+   * @param later publishes values for which there was no room, in threads that may wait
    */
   PropertyPublisher(
       String label, PropertyModel model, JsonValueCodec codec, ValueTopic topic, Executor later) {
@@ -51,17 +57,17 @@ final class PropertyPublisher {
     return topic.topic();
   }
 
-  /** The implementation tells of new values, until this is closed. */
+  /** Sets the subscription by which the implementation reports new values. */
   void listensBy(Subscription its) {
     subscription = its;
   }
 
-  /** The implementation has a new value; called by any thread of it, which may have to wait. */
+  /** Publishes a new value. Called in any thread of the implementation; may wait for the broker. */
   void changed(Object value) {
     byte[] json = encode(value);
     synchronized (publishing) {
       if (last.keep(json, value == null)) {
-        publish(json); // and not what may have come since
+        publish(json); // not last, which may be newer by now
       }
     }
   }
@@ -75,17 +81,17 @@ final class PropertyPublisher {
     }
   }
 
-  /** Takes the first value from the getter, unless a change overtakes it. */
+  /** Stores the value of the getter as the first value, unless a change is reported meanwhile. */
   void readFirst(Supplier<Object> getter) {
     long before = last.changes();
-    // Not under a lock: the getter may wait for a lock that a changing thread holds.
+    // Without a lock: the getter may wait for a lock of a thread that reports a change.
     Object value = getter.get();
     if (value != null) {
       last.keepFirst(encode(value), before);
     }
   }
 
-  /** There is a new connection: publishes the last value, if there is one. */
+  /** Publishes the last value, if there is one; called on each new connection. */
   void publishAgain() {
     topic.onConnected();
     publishLast();
@@ -101,7 +107,7 @@ final class PropertyPublisher {
     }
   }
 
-  /** In a group: publishes the last value if the broker has none, or may have an older one. */
+  /** In a group: publishes the last value if the broker retains none, or possibly an older one. */
   void publishMissing() {
     synchronized (publishing) {
       if (last.isMissing()) {
@@ -110,20 +116,23 @@ final class PropertyPublisher {
     }
   }
 
-  /** In a group: takes what a member has published, this one included; never waits. */
+  /** In a group: takes a value that a member has published, possibly this one; never waits. */
   void receive(Message message) {
     Subscription outdated = last.receive(message.payload()) ? subscription : null;
-    if (outdated != null) { // else it would not tell of the value that it has itself
+    if (outdated != null) { // otherwise it would not report its own value again
       outdated.reportNext();
     }
   }
 
-  /** In a group: what the broker has is not known any more. */
+  /** Called when the connection is lost: what the broker retains is no longer known. */
   void onConnectionLost() {
     last.onConnectionLost();
   }
 
-  /** Outside of a group: takes what anybody has published; called by the MQTT library. */
+  /**
+   * Outside of a group: takes a message on the property's topic, from any publisher; called by the
+   * MQTT library.
+   */
   void hear(Message message) {
     if (topic.receive(message)) {
       later.execute(this::publishLast);
@@ -136,14 +145,17 @@ final class PropertyPublisher {
     }
   }
 
-  /** The broker took no more messages: clients must not keep an old value for that. */
+  /**
+   * Publishes the last value later, because there was no room for it: otherwise clients would keep
+   * an old value.
+   */
   private void retryLater() {
     if (retrying.compareAndSet(false, true)) {
       later.execute(this::retry);
     }
   }
 
-  /** Publishes the last value now if it is to be published later. */
+  /** Publishes the last value now if it is due to be published later. */
   void publishPending() {
     if (retrying.get()) {
       publishLast();
@@ -151,7 +163,7 @@ final class PropertyPublisher {
   }
 
   private void retry() {
-    retrying.set(false); // before, for what finds no room now is published later again
+    retrying.set(false); // first, so that a value that finds no room now is retried
     publishLast();
   }
 }

@@ -18,7 +18,7 @@ final class Publications {
   private final LogLimit log;
   private final AtomicLong count = new AtomicLong();
 
-  /** Publications of the interface of this id, whose failures {@code log} sums up. */
+  /** Publishes for the interface with this ID; {@code log} limits the log lines about failures. */
   Publications(String id, Sender sender, LogLimit log) {
     this.id = id;
     this.sender = sender;
@@ -26,10 +26,10 @@ final class Publications {
   }
 
   /**
-   * Publishes a value or a signal; without a connection, a value waits for it and a signal is lost.
-   * May wait for the broker.
+   * Publishes a value or a signal; may wait for the broker. Without a connection, a value is
+   * published on the next connect and a signal is lost.
    *
-   * @return false if it was not published but may be, later on the same connection
+   * @return false if there was no room, so that it may be published later on the same connection
    */
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
     count.incrementAndGet();
@@ -46,7 +46,7 @@ final class Publications {
     }
   }
 
-  /** How many have been published, or are about to be. */
+  /** Returns how many values and signals have been published or are about to be. */
   long count() {
     return count.get();
   }

@@ -8,7 +8,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
-/** The handler that an implementation is given: it publishes what it is called with. */
+/** The handler that is added to an implementation: it publishes the arguments of each call. */
 final class PublishingHandler implements InvocationHandler {
   private static final Object[] NO_ARGUMENTS = {};
 
@@ -23,7 +23,10 @@ final class PublishingHandler implements InvocationHandler {
     this.result = result;
   }
 
-  /** A handler of the type that {@code model} says, which passes its arguments on. */
+  /**
+   * Creates a handler of the type in {@code model}, which passes its arguments to {@code
+   * publishing}.
+   */
   static Object create(String member, HandlerModel model, Consumer<Object[]> publishing) {
     return Proxy.newProxyInstance(
         model.type().getClassLoader(),
@@ -36,7 +39,7 @@ final class PublishingHandler implements InvocationHandler {
     if (method.isDefault()) {
       return invokeDefault(proxy, method, arguments);
     }
-    if (method.getDeclaringClass() != Object.class) { // Java may list the one method several times
+    if (method.getDeclaringClass() != Object.class) { // Java may list one method several times
       publishing.accept(arguments == null ? NO_ARGUMENTS : arguments);
       return result;
     }
@@ -48,7 +51,10 @@ final class PublishingHandler implements InvocationHandler {
     };
   }
 
-  /** Java's own way stays outside of interfaces that are not public, but works without opens. */
+  /**
+   * Calls a default method. {@link InvocationHandler#invokeDefault} needs no {@code opens} but does
+   * not work for interfaces that are not public; the lookup does.
+   */
   private static Object invokeDefault(Object proxy, Method method, Object[] arguments)
       throws Throwable {
     Class<?> type = method.getDeclaringClass();

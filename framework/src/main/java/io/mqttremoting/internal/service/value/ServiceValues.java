@@ -18,10 +18,12 @@ public final class ServiceValues {
   private final List<PropertyPublisher> publishers;
 
   /**
-   * The values of {@code served}, which are left as others publish them when its life is over.
+   * The publisher of the values of {@code served}. Once {@code life} has ended, it no longer
+   * corrects values that others publish.
    *
-   * @param later publishes what found no room, in threads that may wait for the broker
-   * @param log sums up floods of what is not published
+   * @param later publishes values for which there was no room, in threads that may wait for the
+   *     broker
+   * @param log limits the log lines about values that are not published
    */
   public ServiceValues(
       ServedObject served, Sender sender, ServiceLife life, Executor later, LogLimit log) {
@@ -48,12 +50,12 @@ public final class ServiceValues {
         later);
   }
 
-  /** What publishes the values, and signals, too. */
+  /** Returns the publications, through which signals are published, too. */
   Publications publications() {
     return publications;
   }
 
-  /** How many values and signals have been published, or are about to be; never waits. */
+  /** Returns how many values and signals have been published or are about to be; never waits. */
   public long published() {
     return publications.count();
   }
@@ -62,32 +64,37 @@ public final class ServiceValues {
     return publishers;
   }
 
-  /** Publishes the last value of each property, on a new connection. */
+  /** Publishes the last value of each property; called on each new connection. */
   public void publishAgain() {
     publishers.forEach(PropertyPublisher::publishAgain);
   }
 
-  /** In a group: publishes each last value of which the broker has none, or an old one. */
+  /**
+   * In a group: publishes each last value of which the broker retains none, or possibly an older
+   * one.
+   */
   public void publishMissing() {
     publishers.forEach(PropertyPublisher::publishMissing);
   }
 
-  /** Publishes those values for which there was no room: a reply must not overtake them. */
+  /** Publishes the values for which there was no room, so that a reply does not overtake them. */
   public void publishPending() {
     publishers.forEach(PropertyPublisher::publishPending);
   }
 
-  /** The connection is lost: what the broker has is not known any more. */
+  /** Called when the connection is lost: what the broker retains is no longer known. */
   public void onConnectionLost() {
     publishers.forEach(PropertyPublisher::onConnectionLost);
   }
 
-  /** Who takes what any member of the group has published, by topic. */
+  /** In a group: returns the receivers of the values that members publish, by topic. */
   public Map<String, Consumer<Message>> receiversInGroup() {
     return receivers(publisher -> publisher::receive);
   }
 
-  /** Who takes what anybody has published on the topics of the values, outside of groups. */
+  /**
+   * Outside of a group: returns the receivers of messages on the topics of the values, by topic.
+   */
   public Map<String, Consumer<Message>> receiversAlone() {
     return receivers(publisher -> publisher::hear);
   }

@@ -14,7 +14,7 @@ final class SignalPublisher {
     this.publications = publications;
   }
 
-  /** What publishes this signal with the arguments that it is given. */
+  /** Returns a publisher of this signal, which takes the arguments of the signal. */
   Consumer<Object[]> of(SignalModel signal) {
     String name = signal.name();
     String topic = served.topics().signal(name);

@@ -4,14 +4,17 @@ import io.mqttremoting.internal.service.presence.OwnTopic;
 import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.wire.Message;
 
-/** The topic where the values of one property are published, retained. Thread-safe. */
+/** The topic on which the values of one property are published, retained. Thread-safe. */
 final class ValueTopic {
   private final String property;
   private final String topic;
   private final Publications publications;
   private final ServiceLife life;
 
-  /** Outside of groups, whose members all speak there. */
+  /**
+   * Detects messages of others. Used outside of groups only: in a group, all members publish to the
+   * topic.
+   */
   private final OwnTopic own;
 
   ValueTopic(String property, String topic, Publications publications, ServiceLife life) {
@@ -30,7 +33,7 @@ final class ValueTopic {
     own.onConnected();
   }
 
-  /** Publishes a value; false if there was no room for it. May wait for the broker. */
+  /** Publishes a value; returns false if there was no room. May wait for the broker. */
   boolean publish(byte[] value) {
     own.saying(value);
     boolean published = publications.publish(property, topic, value, true);
@@ -41,9 +44,10 @@ final class ValueTopic {
   }
 
   /**
-   * Outside of a group: takes what anybody has published; called by the MQTT library.
+   * Outside of a group: takes a message on the topic, from any publisher; called by the MQTT
+   * library.
    *
-   * @return whether the last value has to be published again
+   * @return whether the last value must be published again
    */
   boolean receive(Message message) {
     if (life.hasLeft()) {

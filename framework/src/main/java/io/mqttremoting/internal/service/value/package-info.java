@@ -1,5 +1,8 @@
 /**
- * What a service publishes of itself: values of properties, retained, and signals, as its
- * implementation tells of them.
+ * Publishes the values of properties, retained, and signals. {@link
+ * io.mqttremoting.internal.service.value.ImplementationListener} listens to the changes and signals
+ * of an implementation. {@link io.mqttremoting.internal.service.value.ServiceValues} holds a {@code
+ * PropertyPublisher} for each property, which publishes its values in order and the last one on
+ * each connect.
  */
 package io.mqttremoting.internal.service.value;
