@@ -280,7 +280,7 @@ final class Call implements Transport.PublishListener {
       return;
     }
     try {
-      tellGivenUp(before); // an MQTT 5 request gives its timeout in full seconds
+      tellGivenUp(before); // in MQTT 5, the service knows the timeout only in full seconds
       String memory = CallProgress.memoryOf(before);
       if (memory != null && terms.sender().isConnected()) {
         terms.presence().onNoReply(memory);

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  *       NotConnectedException}. Pings end, too.
  *   <li>The connection is back: addressed calls are sent again.
  *   <li>The connection is lost for good: all calls end with {@code NotConnectedException}.
- *   <li>A service comes online: calls that are addressed to it are sent again, except
- *       those that were opened less than 100 ms ago.
+ *   <li>A service comes online: calls that are addressed to it are sent again, except those that
+ *       were opened less than 100 ms ago.
  *   <li>A service goes offline: calls that are addressed to it end with {@code
  *       ServiceUnavailableException}.
  *   <li>All services are offline: calls that are not addressed end with {@code
