@@ -73,7 +73,7 @@ final class Follower {
     try {
       return Waiting.until(this, () -> !busy, timeout);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // does not wait
+      Thread.currentThread().interrupt(); // continues without waiting
       return false;
     }
   }

@@ -94,7 +94,7 @@ public final class Reachability {
       }
       return down;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // does not wait
+      Thread.currentThread().interrupt(); // continues without waiting
       return presence.availability().down();
     }
   }

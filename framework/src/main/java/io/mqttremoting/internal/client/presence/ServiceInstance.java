@@ -44,7 +44,10 @@ record ServiceInstance(
     return new ServiceInstance(clientId, status, null, isAwaited(), trust);
   }
 
-  /** Whether the status of its connection is known and from the same session as its own status. */
+  /**
+   * Whether the status of its connection is known and is not from another session than its own
+   * status.
+   */
   boolean isConnectionKnown() {
     return connection != null && connection.isOfSameSession(status);
   }

@@ -205,7 +205,7 @@ public final class ServicePresence implements ConnectionListener {
     try {
       Waiting.until(this, () -> !others.mayBeAnnounced(), others.untilAnnounced());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // does not wait
+      Thread.currentThread().interrupt(); // continues without waiting
     }
   }
 
