@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One call, identified by its correlation data. It decides what is sent where, when it is sent
- * again, and how it ends. Several threads may try to change its state; the one that succeeds does
- * what follows from the change. A call to a service with a reply memory is addressed to that memory
- * and may be repeated until it is answered. Any other call is sent once, except that it is sent a
- * second time in the mapping for MQTT 3.1.1 if nobody subscribes to its MQTT 5 topic. Thread-safe.
+ * again, and how it ends. The thread that changes its state does what follows from the change. A
+ * call to a service with a reply memory is addressed to that memory and may be repeated until it is
+ * answered. Any other call is sent once, and once more in the mapping for MQTT 3.1.1 if nobody
+ * subscribes to its MQTT 5 topic. Thread-safe.
  */
 final class Call implements Transport.PublishListener {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
@@ -36,8 +36,7 @@ final class Call implements Transport.PublishListener {
   /**
    * A call that is not sent yet.
    *
-   * @param caller the proxy that was called; {@code null} for a ping, which the library itself
-   *     sends
+   * @param caller the proxy that was called; {@code null} for a ping, which the library sends
    * @param arguments as JSON
    */
   Call(Caller caller, CallTerms terms, byte[] arguments) {
@@ -68,10 +67,7 @@ final class Call implements Transport.PublishListener {
     return terms.failures();
   }
 
-  /**
-   * The memory that the call is addressed to; {@code null} if it is not addressed, not addressed
-   * yet, or has ended.
-   */
+  /** The memory that it is addressed to; {@code null} if not (yet), or if it has ended. */
   String memory() {
     return progress.memory();
   }
@@ -89,18 +85,14 @@ final class Call implements Transport.PublishListener {
     return terms.timeout().minus(age());
   }
 
-  /**
-   * Completes once, never exceptionally, in the thread that ends the call. No user code may be
-   * attached to it.
-   */
+  /** Completes once, never exceptionally, in any thread. No user code may be attached to it. */
   CompletableFuture<CallState.Outcome> outcome() {
     return outcome;
   }
 
   /**
-   * Sends the call to the service that is known to be online. If it first has to be found out
-   * whether one is, returns at once, and a task in a queue finds it out and sends the call. Waits
-   * if too many messages are unsent.
+   * Sends the call to the service that is known to be online. If it must first be found out whether
+   * one is, a task in a queue does that and sends the call. Waits if too many messages are unsent.
    *
    * @throws RemotingException if the call cannot be sent
    */
@@ -151,10 +143,7 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /**
-   * Sends the call in the mapping for MQTT 3.1.1, because a service on MQTT 3.1.1 subscribes only
-   * there.
-   */
+  /** Sends it in the 3.1.1 mapping, because a service on MQTT 3.1.1 subscribes only there. */
   private void sendInV3(CallState.Addressed before) {
     CallState.Addressed to =
         new CallState.Addressed(terms.routes().v3(), null, before.forOthers(), before.sets());
@@ -204,15 +193,12 @@ final class Call implements Transport.PublishListener {
     progress.repeatSoon();
   }
 
-  /**
-   * Sends the call again if it may be repeated and its reply is overdue. Waits if too many messages
-   * are unsent.
-   */
+  /** Sends it again if it may be repeated and its reply is overdue. May wait, as begin does. */
   void repeatIfDue(long now) {
     progress.takeDue(now).ifPresent(this::repeat);
   }
 
-  /** Sends the call again if it may be repeated. Waits if too many messages are unsent. */
+  /** Sends it again if it may be repeated. May wait, as begin does. */
   void repeat() {
     progress.repeatable().map(CallState.Sent::to).ifPresent(this::repeat);
   }
@@ -240,8 +226,7 @@ final class Call implements Transport.PublishListener {
   /**
    * Takes a reply; called by the MQTT library.
    *
-   * @return false if no reply is expected, or not on this topic: then somebody guessed the
-   *     correlation data
+   * @return false if no reply is expected, or not on this topic, so somebody guessed
    */
   boolean answer(Message reply, Mapping mapping) {
     if (progress.get().addressed() == null || !terms.routes().repliesOn(reply.topic())) {

@@ -24,12 +24,11 @@ import org.slf4j.LoggerFactory;
  *   <li>A service goes offline: calls that are addressed to it end with {@code
  *       ServiceUnavailableException}.
  *   <li>All services are offline: calls that are not addressed end with {@code
- *       ServiceUnavailableException}, if none of them can still be answered; see {@link
- *       #checkDown}.
+ *       ServiceUnavailableException}; {@link #checkDown} describes an exception.
  * </ul>
  *
  * <p>Timeouts, repetitions because a reply is overdue, and refusals by the broker are in {@link
- * Call}.
+ * Call}. {@link Calls} ends the calls of closed proxies and closed connections.
  */
 public final class InterfaceCalls implements PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceCalls.class);
