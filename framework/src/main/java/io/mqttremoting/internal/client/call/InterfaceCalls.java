@@ -138,7 +138,7 @@ public final class InterfaceCalls implements PresenceListener {
    * statuses have arrived, because one that says online may come last.
    *
    * <ul>
-   *   <li>A live status said so: calls that were opened before it end.
+   *   <li>A live status said so: calls that were opened before it arrived end.
    *   <li>A retained status said so: the services may have gone offline before the calls were sent.
    *       Then only a service without a status can have received these. If the broker reports when
    *       a topic has no subscribers, they stay open: had nobody received them, it would have
