@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A handler of availability, which runs in the turn of its proxy; if it is too slow, it is told the
- * latest. Thread-safe.
+ * A handler of availability. It runs in the queue of its proxy; if it is too slow, it gets only the
+ * latest value. Thread-safe.
  */
 final class AvailabilityHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AvailabilityHandler.class);
@@ -24,7 +24,7 @@ final class AvailabilityHandler {
               if (!owner.isClosed()) {
                 owner.whileRunning(
                     owner.interfaceId() + ": a handler of its availability",
-                    () -> handler.accept(available)); // what it throws is logged
+                    () -> handler.accept(available)); // exceptions are logged
               }
             });
   }

@@ -7,7 +7,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 
-/** Sends the messages of calls by a connection to a broker. */
+/** Sends the messages of calls on a connection to a broker. */
 record BrokerCallSender(BrokerConnection connection) implements CallSender {
   @Override
   public boolean isConnected() {

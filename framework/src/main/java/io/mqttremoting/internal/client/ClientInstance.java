@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * What can be done with one proxy beside calling it. It stands for the proxy as the handler of its
- * {@code toString}. Thread-safe.
+ * What a user can do with one proxy besides calling it. It is also the handler of the proxy's
+ * {@code toString}, so that it can be found from the proxy. Thread-safe.
  */
 public final class ClientInstance implements InvocationHandler {
   private final ProxyScope proxy;
@@ -23,9 +23,9 @@ public final class ClientInstance implements InvocationHandler {
   private final List<Subscription> availabilitySubscriptions = new CopyOnWriteArrayList<>();
 
   /**
-   * Stands for {@code proxy}.
+   * The instance that belongs to {@code proxy}.
    *
-   * @param onClosed called when it is closed
+   * @param onClosed called when the proxy is closed
    */
   ClientInstance(
       ProxyScope proxy,

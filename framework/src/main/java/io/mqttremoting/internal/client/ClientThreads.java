@@ -9,13 +9,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
- * In which threads the clients of one connection run.
+ * The threads of the clients of one connection.
  *
- * @param workers where handlers run, and what waits for the broker
- * @param callbacks where futures complete
- * @param timers which end and repeat calls
- * @param bounds how much may wait for the handlers of one proxy, and to be decoded
- * @param watchdog looks after handlers
+ * @param workers run handlers, and tasks that wait for the broker
+ * @param callbacks complete futures
+ * @param timers end and repeat calls
+ * @param bounds limits what may wait for the handlers of one proxy, and for decoding
+ * @param watchdog watches handlers
  */
 public record ClientThreads(
     Executor workers,
@@ -24,12 +24,12 @@ public record ClientThreads(
     Supplier<Bound> bounds,
     Watchdog watchdog) {
 
-  /** A new queue whose tasks run one after the other, bounded as those of handlers. */
+  /** A new queue whose tasks run one after the other, with the limits for handlers. */
   BoundedQueue newTurns() {
     return new BoundedQueue(new TaskQueue(workers, 1), bounds.get());
   }
 
-  /** A new queue whose tasks run one after the other, of which at most so many wait. */
+  /** A new queue whose tasks run one after the other; at most {@code maxWaiting} may wait. */
   BoundedQueue newLane(int maxWaiting) {
     return new BoundedQueue(new TaskQueue(workers, 1), new Bound(maxWaiting, 0));
   }

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class Clients {
   private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
-  /** How long to wait for the connections of services to be listened to, after a connect. */
+  /** After a connect, how long to wait for the subscriptions to the connections of services. */
   private static final Duration FOLLOWING_ALL = Duration.ofSeconds(1);
 
-  /** How long to wait for them for one client. */
+  /** For a new client, how long to wait for these subscriptions. */
   private static final Duration FOLLOWING = Duration.ofMillis(200);
 
   private final BrokerConnection connection;
@@ -38,7 +38,7 @@ public final class Clients {
   private final InterfaceClients factory;
   private final Map<Key, Used> clients = new HashMap<>(); // guarded by this
 
-  /** Which clients share what they have: those of one Java type and one name on the wire. */
+  /** Clients with the same Java type and the same name on the wire share their client side. */
   private record Key(Class<?> type, WireName name) {}
 
   /** The client side of an interface, and the proxies that use it. */
@@ -55,7 +55,7 @@ public final class Clients {
   /**
    * Clients on {@code connection}.
    *
-   * @param callTimeout how long callers wait, unless an operation says something else
+   * @param callTimeout how long callers wait, unless an operation declares its own timeout
    */
   public Clients(
       BrokerConnection connection, JsonCodec json, Duration callTimeout, ClientThreads threads) {
@@ -76,7 +76,8 @@ public final class Clients {
   }
 
   /**
-   * A proxy of {@code type}, which goes by {@code name} on the wire, subscribed if connected.
+   * A new proxy of {@code type}, which has this {@code name} on the wire. If there is a connection,
+   * the interface's topics are subscribed to.
    *
    * @throws IllegalArgumentException if the interface breaks rules
    * @throws TransportException if the broker refuses the subscriptions
@@ -89,7 +90,7 @@ public final class Clients {
       used = used(key);
       client = type.cast(newProxy(key, used));
     }
-    awaitWhatIsKept(used); // not under the lock, so that many can wait for one answer
+    awaitWhatIsKept(used); // without the lock, so that several threads can wait for one answer
     return client;
   }
 
@@ -111,7 +112,7 @@ public final class Clients {
     return used.client.newProxy(proxy, () -> remove(key, used, proxy));
   }
 
-  /** Ends what a closed proxy has; the last one ends the subscriptions, too. */
+  /** Ends the calls of a closed proxy; after the last proxy of an interface, also unsubscribes. */
   private void remove(Key key, Used used, ProxyScope proxy) {
     factory.calls().closeThoseOf(proxy);
     synchronized (this) {
@@ -124,8 +125,8 @@ public final class Clients {
   }
 
   /**
-   * Waits until the values and statuses that the broker keeps are there, for a second at most, and
-   * not without a connection. Not for threads of the MQTT library.
+   * Waits until the retained values and statuses have arrived, for about a second at most; does not
+   * wait without a connection. Threads of the MQTT library must not call it.
    */
   private void awaitWhatIsKept(Used used) {
     if (!used.hasWhatIsKept) {
@@ -139,7 +140,10 @@ public final class Clients {
     }
   }
 
-  /** Waits, after a connect, for what the connections of services say; for a second or so. */
+  /**
+   * Waits, after a connect, until the statuses of services' connections have arrived, for about 1.5
+   * seconds at most.
+   */
   public void awaitPresence() {
     List<Used> all;
     synchronized (this) {
@@ -157,22 +161,22 @@ public final class Clients {
     return factory.calls().countOpen();
   }
 
-  /** How many calls are open that this makes by itself. */
+  /** How many pings are open. */
   public int openProbes() {
     return factory.calls().countPings();
   }
 
-  /** How much waits until the broker has answered what was asked before. */
+  /** How many tasks wait for the broker, or behind such a task. */
   public int waitingForBroker() {
     return factory.waitingForBroker();
   }
 
-  /** What stands for the proxy, if it is one. */
+  /** The instance that belongs to this proxy; empty if the object is no proxy. */
   public static Optional<ClientInstance> instanceOf(Object proxy) {
     return ProxyFactory.identityOf(proxy).map(ClientInstance.class::cast);
   }
 
-  /** Ends all open calls; the connection is closed. */
+  /** Ends all open calls because the connection is closed. */
   public void close() {
     List<Runnable> steps = new ArrayList<>();
     synchronized (this) {

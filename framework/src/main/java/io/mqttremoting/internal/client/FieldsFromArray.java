@@ -19,9 +19,9 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.matcher.ElementMatchers;
 
 /**
- * The body of a constructor that takes an array and puts its elements into the fields, one by one:
- * final fields, so that a proxy may be handed to another thread in any way; an array, for a
- * constructor takes no more than 254 arguments.
+ * The body of a constructor that takes an array and assigns its elements to the fields. The fields
+ * are final, so that a proxy may be handed to another thread in any way. The parameter is an array
+ * because a constructor takes no more than 254 parameters.
  */
 final class FieldsFromArray implements Implementation {
   private final List<String> fields;

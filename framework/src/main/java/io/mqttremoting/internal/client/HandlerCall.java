@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls one handler of a signal or property, until that is closed. Thread-safe. */
+/** Calls one handler of a signal or property until it is closed. Thread-safe. */
 final class HandlerCall {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerCall.class);
 
@@ -27,7 +27,7 @@ final class HandlerCall {
     closed = true;
   }
 
-  /** Called in the turn of the proxy, if {@code arguments} are good. */
+  /** Called in the queue of the proxy. Calls the handler if the payload could be decoded. */
   void call(Received<Object[]> arguments) {
     if (!closed && arguments.isGood()) {
       owner.whileRunning(label + ": a handler", () -> invoke(arguments));

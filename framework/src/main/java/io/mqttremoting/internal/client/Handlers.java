@@ -16,8 +16,8 @@ final class Handlers {
   private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
   /**
-   * Handlers of {@code member}. If they are too slow and messages have to be left out, the latest
-   * one is kept where {@code keepsLatest}, as the value of a property needs.
+   * Handlers of {@code member}. If they are too slow, messages are dropped. With {@code
+   * keepsLatest}, as for the values of a property, the latest message is kept.
    */
   Handlers(String member, HandlerModel model, boolean keepsLatest) {
     this.member = member;
@@ -34,7 +34,7 @@ final class Handlers {
     Registration registration =
         new Registration(owner, member, model.method(), handler, keepsLatest);
     registrations.add(registration);
-    if (owner.isClosed()) { // meanwhile, perhaps without having seen this one
+    if (owner.isClosed()) { // closed meanwhile, perhaps before this one was added
       removeAllOf(owner);
     }
     return () -> {
@@ -48,7 +48,8 @@ final class Handlers {
   }
 
   /**
-   * Has each of the present handlers called, in its proxy's turn, if {@code arguments} are good.
+   * Queues a call of each handler, in its proxy's queue. The handlers are called only if the
+   * payload can be decoded.
    */
   void deliver(Received<Object[]> arguments) {
     for (Registration registration : registrations) {

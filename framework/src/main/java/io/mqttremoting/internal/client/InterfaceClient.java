@@ -10,9 +10,9 @@ import io.mqttremoting.internal.model.InterfaceModel;
  *
  * @param shared what its parts share
  * @param members what the methods of proxies do
- * @param presence which services are there
- * @param calls which calls are open
- * @param endpoint what the connection sees of it
+ * @param presence which services are online
+ * @param calls what happens to open calls
+ * @param endpoint its subscriptions, as the connection sees them
  */
 record InterfaceClient(
     InterfaceModel model,
@@ -22,13 +22,13 @@ record InterfaceClient(
     InterfaceCalls calls,
     Endpoint endpoint) {
 
-  /** A proxy; {@code onClosed} is called when it is closed. */
+  /** A new proxy; {@code onClosed} is called when the user closes it. */
   Object newProxy(ProxyScope proxy, Runnable onClosed) {
     ClientInstance instance = new ClientInstance(proxy, shared, members, presence, onClosed);
     return ProxyFactory.of(model).newProxy(instance, members.methods(proxy));
   }
 
-  /** Nobody is there for it any more. */
+  /** Closes this after the last proxy or the connection was closed. */
   void close() {
     presence.close();
     calls.close();

@@ -25,11 +25,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Puts the client sides of interfaces on one connection together, and has what these share.
+ * Puts the client sides of interfaces on one connection together, and holds what they share.
  * Thread-safe.
  */
 final class InterfaceClients {
-  /** Beyond the calls that may be open, there is room for what services cause that come and go. */
+  /** Enough for all calls that may be open, and for the tasks of services that come and go. */
   private static final int MAX_ASKING = 20_000;
 
   private static final int MAX_SENDING = 10_000;
@@ -64,17 +64,17 @@ final class InterfaceClients {
     return calls;
   }
 
-  /** How many tasks wait for the broker. */
+  /** How many tasks wait for the broker, or behind such a task. */
   int waitingForBroker() {
     return asking.size() + sending.size();
   }
 
-  /** What the connections of services say. */
+  /** The statuses of the connections of services. */
   ServiceConnections serviceConnections() {
     return serviceConnections;
   }
 
-  /** The client side of an interface, which is not registered yet. */
+  /** Creates the client side of an interface; it is not registered yet. */
   InterfaceClient of(InterfaceModel model) {
     Topics topics = new Topics(model.id());
     InterfaceScope shared = InterfaceScope.of(model.id(), connection, threads.watchdog());

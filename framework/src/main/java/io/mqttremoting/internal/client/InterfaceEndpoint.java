@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of one interface, as the connection sees them: what they subscribe to, and who takes
- * what comes. Thread-safe.
+ * The clients of one interface, as the connection sees them: their subscriptions, and the receivers
+ * of their messages. Thread-safe.
  */
 final class InterfaceEndpoint implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceEndpoint.class);
@@ -34,8 +34,8 @@ final class InterfaceEndpoint implements Endpoint {
   /**
    * The endpoint of {@code model}.
    *
-   * @param receivers who takes the messages of each topic but the statuses
-   * @param calls which end, or are sent again, as the connection comes and goes
+   * @param receivers the receivers of messages by topic, except statuses
+   * @param calls ends calls or sends them again when the connection is lost or comes back
    */
   InterfaceEndpoint(
       InterfaceModel model,
@@ -113,7 +113,7 @@ final class InterfaceEndpoint implements Endpoint {
     return true;
   }
 
-  /** The broker sends the values by itself. */
+  /** Only calls need to be sent again: the broker sends retained values and statuses by itself. */
   @Override
   public void onConnected() {
     calls.onConnected();

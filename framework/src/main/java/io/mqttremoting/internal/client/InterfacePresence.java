@@ -7,16 +7,16 @@ import io.mqttremoting.internal.client.presence.ServicePresence;
 import java.time.Duration;
 import java.util.function.ToLongBiFunction;
 
-/** What is known of the services of one interface, as calls need it. Thread-safe. */
+/** What calls need to know about the services of one interface. Thread-safe. */
 final class InterfacePresence implements Presence {
   private final ServicePresence services;
   private final Reachability reachability;
   private final ToLongBiFunction<String, Duration> until;
 
   /**
-   * Tells calls what these know.
+   * Combines what these know.
    *
-   * @param until see {@link #until}
+   * @param until gives the deadlines of calls, see {@link #until}
    */
   InterfacePresence(
       ServicePresence services,

@@ -7,12 +7,12 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.LoopGuard;
 
 /**
- * What the members of one interface, and all its proxies on one connection, share.
+ * What the members of one interface and all its proxies on one connection share.
  *
  * @param id the interface
- * @param messageLog logs what others cause by their messages
- * @param handlerLog logs what handlers cause
- * @param watchdog looks after handlers
+ * @param messageLog logs problems that received messages cause
+ * @param handlerLog logs problems that handlers cause
+ * @param watchdog watches handlers
  */
 record InterfaceScope(
     String id,
@@ -34,7 +34,13 @@ record InterfaceScope(
     return new CallFailures(id, member);
   }
 
-  /** Refuses a handler if this client is about to be served where it is a client. */
+  /**
+   * Reports to {@link LoopGuard} that this client is used.
+   *
+   * @param handler the handler that is added; {@code null} if none is
+   * @throws IllegalArgumentException if a handler is added and this client is about to be served on
+   *     the same broker
+   */
   void checkNotServed(Object handler) {
     LoopGuard.onClientUsed(id, connection, handler);
   }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * The properties, operations and signals of one interface, shared by all its proxies: what the
- * methods of a proxy do, and who takes the messages that come. Thread-safe.
+ * methods of a proxy do, and who receives messages. Thread-safe.
  */
 final class Members {
   private final InterfaceModel model;
@@ -32,9 +32,9 @@ final class Members {
   /**
    * The members of {@code model}.
    *
-   * @param presence told of what services publish
-   * @param factory makes the operations
-   * @param decoding where values are decoded that nobody has asked for
+   * @param presence learns when services publish values and signals
+   * @param factory creates the operations
+   * @param decoding the queue in which values are decoded that nobody has read
    */
   Members(
       InterfaceModel model,
@@ -56,7 +56,7 @@ final class Members {
     }
   }
 
-  /** What each remote method of this proxy does. */
+  /** What each remote method of a proxy does. */
   Map<Method, InvocationHandler> methods(ProxyScope instance) {
     Map<Method, InvocationHandler> methods = new HashMap<>();
     properties.forEach((property, client) -> addMethods(methods, instance, property, client));
@@ -111,7 +111,7 @@ final class Members {
     return (proxy, method, args) -> handlers.add(instance, args[0]);
   }
 
-  /** The property of this name. */
+  /** The property with this name. */
   PropertyClient property(String name) {
     return properties.values().stream()
         .filter(property -> property.name().equals(name))
@@ -126,13 +126,16 @@ final class Members {
                         + properties.keySet().stream().map(PropertyModel::name).toList()));
   }
 
-  /** Ends the handlers that were added by this proxy. */
+  /** Removes the handlers that were added by this proxy. */
   void removeHandlersOf(ProxyScope instance) {
     properties.values().forEach(property -> property.value().handlers().removeAllOf(instance));
     signals.values().forEach(signal -> signal.handlers().removeAllOf(instance));
   }
 
-  /** Whoever publishes a signal is there, also if it says nothing of itself. */
+  /**
+   * Reports to presence that a signal arrived: it shows that a service is online, even one that
+   * publishes no status.
+   */
   private Consumer<Message> ofSignal(Consumer<Message> receiver) {
     return message -> {
       presence.onPublished(message);
@@ -141,8 +144,8 @@ final class Members {
   }
 
   /**
-   * So is whoever publishes a value. But the first on a connection may be one that the broker kept:
-   * not all of them say so.
+   * Reports to presence that a value arrived, as for signals. The first value of a property on a
+   * connection does not count: it may be retained, and some brokers do not mark retained messages.
    */
   private Consumer<Message> ofProperty(Consumer<Message> receiver) {
     AtomicInteger heardOn = new AtomicInteger(-1);
@@ -155,7 +158,7 @@ final class Members {
     };
   }
 
-  /** Who takes the messages of each topic, called by the MQTT library. */
+  /** The receiver of each topic's messages; called by the MQTT library. */
   Map<String, Consumer<Message>> receivers(Topics topics) {
     Map<String, Consumer<Message>> receivers = new HashMap<>();
     properties.forEach(

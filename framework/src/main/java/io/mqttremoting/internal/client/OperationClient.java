@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** An operation, as the methods of proxies call it. Thread-safe. */
+/** An operation that the methods of proxies call. Thread-safe. */
 final class OperationClient {
   private final RemoteOperation operation;
   private final JsonArgumentsCodec arguments;
@@ -22,8 +22,8 @@ final class OperationClient {
   /**
    * Calls {@code operation}.
    *
-   * @param oneWay what sends its calls, if they have no reply
-   * @param timeout how long these wait for room to be sent
+   * @param oneWay sends the calls if they have no reply; empty otherwise
+   * @param timeout how long one-way calls wait if too many messages are unsent
    */
   OperationClient(
       RemoteOperation operation,
@@ -42,7 +42,7 @@ final class OperationClient {
     return operation;
   }
 
-  /** Calls, and waits for the reply. */
+  /** Calls the operation, and waits for the reply. */
   Object call(ProxyScope caller, Object[] values) throws Throwable {
     if (oneWay.isPresent()) {
       send(oneWay.get(), caller, values);
@@ -52,7 +52,10 @@ final class OperationClient {
     return operation.call(caller, encode(values));
   }
 
-  /** Calls; the future completes in a thread for user code, or is cancelled to give up the call. */
+  /**
+   * Calls the operation. The future completes in a thread for user code. Cancelling it gives up the
+   * call.
+   */
   CompletableFuture<Object> callAsync(ProxyScope caller, Object[] values) {
     try {
       if (oneWay.isPresent()) {
@@ -71,7 +74,7 @@ final class OperationClient {
     sender.send(operation.failures(), () -> operation.oneWayRequest(json), timeout);
   }
 
-  /** Refuses to wait for a service that waits for this thread. */
+  /** Throws if this call would wait for a service that waits for the current thread. */
   private void checkTurn() {
     if (Turn.waitsForThisThread(presence.availability().memory())) {
       throw operation

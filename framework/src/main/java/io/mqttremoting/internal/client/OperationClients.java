@@ -7,14 +7,14 @@ import io.mqttremoting.internal.client.call.Presence;
 import io.mqttremoting.internal.model.OperationModel;
 import java.util.Optional;
 
-/** Makes the operations of one interface. */
+/** Creates the operations of one interface. */
 final class OperationClients {
   private final CallFactory calls;
   private final CallSettings settings;
   private final Presence presence;
   private final OneWay oneWay;
 
-  /** Operations of services about which {@code presence} knows. */
+  /** Operations of the services that {@code presence} knows. */
   OperationClients(CallFactory calls, CallSettings settings, Presence presence) {
     this.calls = calls;
     this.settings = settings;
@@ -22,7 +22,7 @@ final class OperationClients {
     this.oneWay = calls.oneWay(presence);
   }
 
-  /** An operation; errors name {@code member}. */
+  /** An operation; exceptions name {@code member}. */
   OperationClient of(OperationModel model, String member) {
     return new OperationClient(
         calls.operation(model, member, presence),
@@ -32,7 +32,7 @@ final class OperationClients {
         model.timeout().orElse(settings.timeout()));
   }
 
-  /** What sends messages that have no reply. */
+  /** Sends messages that have no reply. */
   OneWay oneWay() {
     return oneWay;
   }

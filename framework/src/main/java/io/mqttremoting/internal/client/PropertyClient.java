@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A property, as all proxies of its interface on one connection see it. Thread-safe. */
+/** A property, shared by all proxies of its interface on one connection. Thread-safe. */
 final class PropertyClient {
   private final CallFailures failures;
   private final JsonValueCodec codec;
@@ -28,8 +28,8 @@ final class PropertyClient {
   /**
    * The property of {@code model}.
    *
-   * @param operations makes the operations that get and set it
-   * @param decoding where values are decoded that nobody has asked for
+   * @param operations creates the operations that get and set it
+   * @param decoding the queue in which values are decoded that nobody has read
    */
   PropertyClient(
       PropertyModel model,
@@ -50,7 +50,7 @@ final class PropertyClient {
     return failures.member();
   }
 
-  /** What was received last. */
+  /** The value that was received last. */
   PropertyValue value() {
     return value;
   }
@@ -60,7 +60,7 @@ final class PropertyClient {
     getting.operation().addReceivers(receivers);
   }
 
-  /** Asks the service for a change. */
+  /** Sends a change request, without waiting for what comes of it. */
   void set(ProxyScope caller, Object changed) {
     caller.checkOpen(name());
     byte[] payload;
@@ -73,12 +73,15 @@ final class PropertyClient {
         failures, new Message(setTopic, payload, Message.DEFAULT_QOS, false), sendTimeout);
   }
 
-  /** Asks the service for a change, and to say what came of it. */
+  /**
+   * Sends a change request; the future completes when the service has replied whether it made the
+   * change.
+   */
   CompletableFuture<Object> setConfirmed(ProxyScope caller, Object changed) {
     return setting.callAsync(caller, new Object[] {name(), changed});
   }
 
-  /** Asks the service for the value that it has. */
+  /** Asks the service for the current value. */
   CompletableFuture<Object> fetch(ProxyScope caller) {
     return getting.callAsync(caller, new Object[] {name()});
   }

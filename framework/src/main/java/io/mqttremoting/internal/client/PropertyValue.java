@@ -8,7 +8,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 
-/** The value of a property, as it was received last, and those who handle changes. Thread-safe. */
+/** The value of a property that was received last, and the handlers of its changes. Thread-safe. */
 final class PropertyValue {
   private final JsonValueCodec codec;
   private final Handlers handlers;
@@ -20,8 +20,8 @@ final class PropertyValue {
   /**
    * A value that is not known yet.
    *
-   * @param decoding where values are decoded that nobody has asked for
-   * @param log told of bad values
+   * @param decoding the queue in which values are decoded that nobody has read
+   * @param log logs bad values
    */
   PropertyValue(PropertyModel model, JsonValueCodec codec, BoundedQueue decoding, LogLimit log) {
     this.codec = codec;
@@ -49,8 +49,8 @@ final class PropertyValue {
   }
 
   /**
-   * Takes a value. One that is spelled like the last is no change: a service publishes all values
-   * again whenever it connects. Called by the MQTT library, one message at a time.
+   * Takes a value. A payload that is equal to the last one is no change: a service publishes all
+   * values again whenever it connects. Called by the MQTT library, one message at a time.
    */
   synchronized void receive(Message message) {
     Received<Object[]> before = latest;
@@ -74,7 +74,7 @@ final class PropertyValue {
   /** Decodes the latest value, so that a bad one is logged. */
   private void decodeLatest() {
     Received<Object[]> received;
-    synchronized (this) { // not before receive() has set it
+    synchronized (this) { // waits until receive() has set it
       received = latest;
     }
     received.isGood();

@@ -30,9 +30,9 @@ import net.bytebuddy.implementation.InvocationHandlerAdapter;
 import net.bytebuddy.matcher.ElementMatchers;
 
 /**
- * Makes proxies: one class for each interface, kept with it, in its package and class loader, so
- * that interfaces need not be public and can be unloaded; one final field for each remote method,
- * which holds the handler of that method, so that a call looks nothing up.
+ * Creates proxies. Each interface has one proxy class in its package and class loader, so
+ * interfaces need not be public and can be unloaded. The class has one final field per remote
+ * method, which holds the method's handler, so a call looks nothing up.
  */
 public final class ProxyFactory {
   private static final String IDENTITY = "remoting$identity";
@@ -54,8 +54,8 @@ public final class ProxyFactory {
   }
 
   /**
-   * The factory for {@code model}'s interface. One thread at a time, for a {@link ClassValue} may
-   * compute twice, and a class loader defines a class once.
+   * The factory for {@code model}'s interface. Synchronized because a {@link ClassValue} may
+   * compute a value twice, but a class loader defines a class only once.
    */
   static ProxyFactory of(InterfaceModel model) {
     synchronized (FACTORIES) {
@@ -64,8 +64,10 @@ public final class ProxyFactory {
   }
 
   /**
-   * A proxy; {@code handlers} has one for each remote method, {@code identity} stands for the
-   * proxy.
+   * A new proxy.
+   *
+   * @param identity what {@link #identityOf} returns for the proxy; also handles {@code toString}
+   * @param handlers one handler for each remote method
    */
   Object newProxy(InvocationHandler identity, Map<Method, InvocationHandler> handlers) {
     InvocationHandler[] fields = new InvocationHandler[methods.size() + 1];
@@ -81,14 +83,14 @@ public final class ProxyFactory {
     }
   }
 
-  /** What {@link #newProxy} was given as the identity of {@code proxy}; empty if it is no proxy. */
+  /** The identity that {@code proxy} was created with; empty if it is no proxy. */
   static Optional<InvocationHandler> identityOf(Object proxy) {
     try {
       Field field = proxy.getClass().getDeclaredField(IDENTITY);
       field.setAccessible(true);
       return Optional.of((InvocationHandler) field.get(proxy));
     } catch (NoSuchFieldException e) {
-      return Optional.empty(); // the answer, not a failure
+      return Optional.empty(); // no proxy
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
@@ -148,7 +150,7 @@ public final class ProxyFactory {
             .intercept(new FieldsFromArray(fields)));
   }
 
-  /** Loads the class beside the interface, and returns its constructor. */
+  /** Loads the class into the package of the interface, and returns its constructor. */
   private static MethodHandle load(Class<?> type, DynamicType.Builder<?> builder) {
     try (DynamicType.Unloaded<?> unloaded = builder.make()) {
       ProxyFactory.class.getModule().addReads(type.getModule());

@@ -6,8 +6,8 @@ import io.mqttremoting.internal.concurrent.LogLimit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What one proxy has of its own: the turn in which its handlers run, one at a time, and whether it
- * is closed. Thread-safe.
+ * The state of one proxy: the queue in which its handlers run one at a time, and whether it is
+ * closed. Thread-safe.
  */
 final class ProxyScope implements Caller {
   private final InterfaceScope shared;
@@ -27,7 +27,7 @@ final class ProxyScope implements Caller {
     return closed.get();
   }
 
-  /** Closes it; false if it was closed already. */
+  /** Closes the proxy; false if it was already closed. */
   boolean close() {
     return closed.compareAndSet(false, true);
   }
@@ -39,22 +39,25 @@ final class ProxyScope implements Caller {
     }
   }
 
-  /** Refuses a handler if this client is about to be served where it is a client. */
+  /** See {@link InterfaceScope#checkNotServed}. */
   void checkNotServed(Object handler) {
     shared.checkNotServed(handler);
   }
 
-  /** Where its handlers run, in the order of what they are told. */
+  /** The queue in which its handlers run one at a time, in the order of the messages. */
   BoundedQueue turns() {
     return turns;
   }
 
-  /** Logs what handlers cause. */
+  /** Logs problems that handlers cause. */
   LogLimit log() {
     return shared.handlerLog();
   }
 
-  /** Calls a handler in its turn, for what has this name. */
+  /**
+   * Calls a handler; called in a task of {@link #turns}. If it runs too long, the log calls it
+   * {@code name}.
+   */
   void whileRunning(String name, Runnable call) {
     shared.watchdog().run(name, call);
   }

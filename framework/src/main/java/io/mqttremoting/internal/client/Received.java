@@ -8,16 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A payload that came and is decoded by whoever needs its value first, never by the MQTT library's
- * thread: decoding runs constructors that users wrote. A bad payload is logged once and has no
- * value. Thread-safe.
+ * A received payload. The first thread that needs its value decodes it, never the MQTT library's
+ * thread, because decoding runs users' constructors. A bad payload is logged once and has no value
+ * of its own. Thread-safe.
  *
  * @param <V> the type of the value
  */
 final class Received<V> {
   private static final Logger LOG = LoggerFactory.getLogger(Received.class);
 
-  /** Reads a payload. */
+  /** Decodes a payload. */
   interface Decoder<V> {
     V decode(byte[] payload) throws BadPayloadException;
   }
@@ -35,7 +35,10 @@ final class Received<V> {
   private volatile State state = State.UNDECODED;
   private V value;
 
-  /** What was received on the same topic before; not kept once this is found good. */
+  /**
+   * What was received before on the same topic; {@code null} if nothing was, or once this is
+   * decoded.
+   */
   private volatile Received<V> previous;
 
   Received(String topic, byte[] payload, Decoder<V> decoder, Received<V> previous, LogLimit log) {
@@ -50,22 +53,22 @@ final class Received<V> {
     return payload;
   }
 
-  /** Whether the payload could be read. */
+  /** Whether the payload could be decoded. */
   boolean isGood() {
     decode();
     return state == State.GOOD;
   }
 
   /**
-   * The value; that of the last good payload before it if this one is bad, {@code null} if none
-   * was.
+   * The value. If this payload is bad, the value of the last good one before it; {@code null} if
+   * there was none.
    */
   V value() {
     decode();
     return value;
   }
 
-  /** Decodes this and whatever came before it and is undecoded, the oldest first. */
+  /** Decodes this and all undecoded payloads before it, the oldest first. */
   private void decode() {
     if (state != State.UNDECODED) {
       return;
@@ -89,7 +92,7 @@ final class Received<V> {
     } catch (BadPayloadException e) {
       log.warn(LOG, "{}: a bad message is ignored: {}", topic, e.getMessage());
       LOG.debug("{}: why the message was ignored", topic, e);
-    } catch (RuntimeException | Error e) { // of a payload's constructor, say
+    } catch (RuntimeException | Error e) { // for example from a user's constructor
       log.error(LOG, "{}: a message cannot be read and is ignored", topic, e);
     }
     if (found == State.BAD) {
@@ -99,12 +102,12 @@ final class Received<V> {
     previous = null;
   }
 
-  /** Whether nobody has needed the value yet, so that this still holds on to what came before. */
+  /** Whether nobody has needed the value yet. Until then, this keeps what was received before. */
   boolean isUndecoded() {
     return state == State.UNDECODED;
   }
 
-  /** This, or the last before it that is decoded; {@code null} if there is none. */
+  /** This, or the last one before it that is decoded; {@code null} if there is none. */
   Received<V> lastDecoded() {
     Received<V> found = this;
     while (found != null && found.state == State.UNDECODED) {

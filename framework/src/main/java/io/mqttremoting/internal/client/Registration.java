@@ -13,7 +13,10 @@ final class Registration {
   private final String name;
   private final HandlerCall call;
 
-  /** For values, of which the latest is needed; {@code null} for signals, which may be lost. */
+  /**
+   * For values, of which the latest must not be lost; {@code null} for signals, which may be
+   * dropped.
+   */
   private final LatestKept<Received<Object[]>> values;
 
   Registration(
@@ -37,7 +40,10 @@ final class Registration {
     return proxy == owner;
   }
 
-  /** Has the handler called before long, in the turn of its proxy. */
+  /**
+   * Queues a call of the handler in the queue of its proxy. If that is full, a signal is dropped,
+   * and of values the latest is kept.
+   */
   void deliver(Received<Object[]> arguments) {
     int size = arguments.payload().length;
     if (values == null) {

@@ -6,7 +6,7 @@ import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.SignalModel;
 import io.mqttremoting.internal.wire.Message;
 
-/** A signal, as all proxies of its interface on one connection hear it. Thread-safe. */
+/** A signal, shared by all proxies of its interface on one connection. Thread-safe. */
 final class SignalClient {
   private final JsonArgumentsCodec codec;
   private final Handlers handlers;

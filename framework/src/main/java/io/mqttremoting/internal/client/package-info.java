@@ -1,5 +1,8 @@
 /**
- * The caller's end: proxies of remote interfaces. {@link
- * io.mqttremoting.internal.client.ProxyFactory} is the only user of Byte Buddy.
+ * The client side: proxies of remote interfaces. {@link io.mqttremoting.internal.client.Clients}
+ * has all clients of one connection, {@code InterfaceClients} puts the client side of one interface
+ * together, and {@code Members} says what the methods of a proxy do: see {@code OperationClient},
+ * {@code PropertyClient} and {@code SignalClient}. {@code InterfaceEndpoint} has the subscriptions.
+ * {@link io.mqttremoting.internal.client.ProxyFactory} is the only user of Byte Buddy.
  */
 package io.mqttremoting.internal.client;

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call, by its correlation data, from its beginning to its end. It alone decides what is sent
- * where, whether that is repeated, and what the call ends with; whoever changes its state first
- * does what follows from that. A call to a service that remembers whom it answered is addressed to
- * that alone and may be sent again until it is answered; any other is sent once. Thread-safe.
+ * One call, identified by its correlation data. It decides what is sent where, when it is sent
+ * again, and how it ends. The thread that changes its state does what follows from the change. A
+ * call to a service with a reply memory is addressed to that memory and may be repeated until it is
+ * answered. Any other call is sent once, and once more in the mapping for MQTT 3.1.1 if nobody
+ * subscribes to its MQTT 5 topic. Thread-safe.
  */
 final class Call implements Transport.PublishListener {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
@@ -35,8 +36,7 @@ final class Call implements Transport.PublishListener {
   /**
    * A call that is not sent yet.
    *
-   * @param caller the proxy that was called; {@code null} for a ping, which the library makes by
-   *     itself
+   * @param caller the proxy that was called; {@code null} for a ping, which the library sends
    * @param arguments as JSON
    */
   Call(Caller caller, CallTerms terms, byte[] arguments) {
@@ -67,12 +67,12 @@ final class Call implements Transport.PublishListener {
     return terms.failures();
   }
 
-  /** Which service it is for alone; {@code null} for any, or if that is not known yet. */
+  /** The memory that it is addressed to; {@code null} if not (yet), or if it has ended. */
   String memory() {
     return progress.memory();
   }
 
-  /** When it was made, by {@link System#nanoTime()}. */
+  /** When the call was created, by {@link System#nanoTime()}. */
   long opened() {
     return opened;
   }
@@ -85,16 +85,16 @@ final class Call implements Transport.PublishListener {
     return terms.timeout().minus(age());
   }
 
-  /** Completes once, never exceptionally, in any thread: no user code hangs on it. */
+  /** Completes once, never exceptionally, in any thread. No user code may be attached to it. */
   CompletableFuture<CallState.Outcome> outcome() {
     return outcome;
   }
 
   /**
-   * Sends it to whoever is known to be there, or, where that is to be found out first, before long.
-   * Waits for room to be sent.
+   * Sends the call to the service that is known to be online. If it must first be found out whether
+   * one is, a task in a queue does that and sends the call. Waits if too many messages are unsent.
    *
-   * @throws RemotingException if it cannot be sent
+   * @throws RemotingException if the call cannot be sent
    */
   void begin() {
     if (!terms.presence().isToBeAwaited()) {
@@ -104,7 +104,7 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /** Waits for the broker. */
+  /** Waits for the broker, so it runs in the queue for that. */
   private void beginIfReachable() {
     if (terms.presence().isNobodyThere(opened)) {
       end(failures()::unavailable);
@@ -124,17 +124,17 @@ final class Call implements Transport.PublishListener {
   private void send(Duration left) {
     Availability known;
     CallState.Addressed to;
-    do { // should the service leave meanwhile, the call would wait for it in vain
+    do { // again if presence changed meanwhile: the service may be offline
       known = terms.presence().availability();
       to = terms.address(known);
       if (!progress.moveTo(to)) {
-        return; // it was given up, or has ended
+        return; // it has ended
       }
     } while (!terms.presence().availability().equals(known));
     transmit(to, left);
   }
 
-  /** Sends it to one service alone, as {@link #begin} does; for pings. */
+  /** Sends a ping to one service, as {@link #begin} sends a call. */
   void beginTo(Availability service) {
     CallState.Addressed to =
         new CallState.Addressed(terms.route(service), service.memory(), false, 0);
@@ -143,7 +143,7 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /** A service on MQTT 3.1.1 listens there. */
+  /** Sends it in the 3.1.1 mapping, because a service on MQTT 3.1.1 subscribes only there. */
   private void sendInV3(CallState.Addressed before) {
     CallState.Addressed to =
         new CallState.Addressed(terms.routes().v3(), null, before.forOthers(), before.sets());
@@ -152,7 +152,7 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /** The one way to send it first; {@link #repeat} sends it again. */
+  /** Sends the call for the first time; {@link #repeat} sends it again. */
   private void transmit(CallState.Addressed to, Duration left) {
     Message request = terms.request(id, to, left, arguments);
     try {
@@ -162,11 +162,11 @@ final class Call implements Transport.PublishListener {
     }
     boolean open = progress.compareAndSet(to, CallState.Sent.once(to, opened));
     if (!open && progress.get() instanceof CallState.Outcome ended && ended.givenUp()) {
-      cancelLater(to); // only now, for a cancellation must not overtake its call
+      cancelLater(to); // only now: a cancellation must not overtake its call
     }
   }
 
-  /** Called by the MQTT library, or by whoever sends it. */
+  /** Called by the MQTT library, or by the thread that sends the call. */
   @Override
   public void onRefused(TransportException refusal) {
     CallState.Addressed to = progress.get().addressed();
@@ -188,17 +188,17 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /** Has {@link #repeatIfDue} send it again, if it may be sent more than once. */
+  /** Makes the next {@link #repeatIfDue} send the call again, if it may be repeated. */
   void repeatSoon() {
     progress.repeatSoon();
   }
 
-  /** Sends it again if it may be, and its reply is overdue. Waits for room to be sent. */
+  /** Sends it again if it may be repeated and its reply is overdue. May wait, as begin does. */
   void repeatIfDue(long now) {
     progress.takeDue(now).ifPresent(this::repeat);
   }
 
-  /** Sends it again if it may be. Waits for room to be sent. */
+  /** Sends it again if it may be repeated. May wait, as begin does. */
   void repeat() {
     progress.repeatable().map(CallState.Sent::to).ifPresent(this::repeat);
   }
@@ -226,7 +226,7 @@ final class Call implements Transport.PublishListener {
   /**
    * Takes a reply; called by the MQTT library.
    *
-   * @return false if none is awaited, or not on this topic, for somebody guesses
+   * @return false if no reply is expected, or not on this topic, so somebody guessed
    */
   boolean answer(Message reply, Mapping mapping) {
     if (progress.get().addressed() == null || !terms.routes().repliesOn(reply.topic())) {
@@ -237,25 +237,25 @@ final class Call implements Transport.PublishListener {
     if (before == null) {
       return false;
     }
-    terms.scope().sets().onFollowed(before.addressed().sets()); // it has seen what came before
+    terms.scope().sets().onFollowed(before.addressed().sets()); // the service has seen these sets
     terms.presence().onAnswer(before.addressed().memory());
     outcome.complete(answered);
     return true;
   }
 
-  /** Ends it with a failure, unless it has ended. Never waits. */
+  /** Ends the call with a failure, unless it has ended. Never waits. */
   void end(Supplier<RemotingException> failure) {
     end(CallState.Outcome.failure(failure));
   }
 
-  /** Ends it, unless it has ended. Never waits. */
+  /** Ends the call, unless it has ended. Never waits. */
   void end(CallState.Outcome end) {
     if (progress.close(end) != null) {
       outcome.complete(end);
     }
   }
 
-  /** Its time is over. Never waits. */
+  /** Ends the call because its timeout has expired. Never waits. */
   void timeOut() {
     CallState.Outcome end =
         CallState.Outcome.timeout(
@@ -265,7 +265,7 @@ final class Call implements Transport.PublishListener {
       return;
     }
     try {
-      tellGivenUp(before); // in MQTT 5, a service knows only to the second how long it has
+      tellGivenUp(before); // in MQTT 5, the service knows the timeout only in full seconds
       String memory = CallProgress.memoryOf(before);
       if (memory != null && terms.sender().isConnected()) {
         terms.presence().onNoReply(memory);
@@ -275,7 +275,7 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /** Its caller does not wait any more, and reads no outcome. Never waits. */
+  /** Ends the call because its caller no longer waits; nobody reads its outcome. Never waits. */
   void giveUp() {
     CallState before = progress.close(CallState.Outcome.GIVEN_UP);
     if (before != null) {
@@ -283,13 +283,13 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /** It could not be sent, as its caller is told. */
+  /** Ends the call because it could not be sent; its caller gets an exception. */
   void discard() {
     progress.close(CallState.Outcome.NOT_SENT);
   }
 
   private void tellGivenUp(CallState before) {
-    if (before instanceof CallState.Sent sent) { // else whoever is sending it does
+    if (before instanceof CallState.Sent sent) { // else the thread that is sending it does this
       cancelLater(sent.to());
     }
   }

@@ -1,7 +1,7 @@
 package io.mqttremoting.internal.client.call;
 
-/** Is told when a call ends, by whoever ends it. Must not wait. */
+/** Called when a call ends, by the thread that ends it. Must not wait. */
 interface CallEndListener {
-  /** No reply is awaited any more; one that comes all the same is ignored. */
+  /** The call with this ID has ended; a reply that still arrives is ignored. */
   void onEnded(String id);
 }

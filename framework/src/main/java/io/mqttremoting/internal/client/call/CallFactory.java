@@ -7,7 +7,7 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 
-/** Makes what calls to one interface on one connection need. Thread-safe. */
+/** Creates what calls to one interface on one connection need. Thread-safe. */
 public final class CallFactory {
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
 
@@ -16,7 +16,7 @@ public final class CallFactory {
   private final Topics topics;
   private final CallScope scope;
 
-  /** For calls to the interface with these topics, which {@code sender} sends. */
+  /** For calls to the interface with these topics; {@code sender} sends them. */
   public CallFactory(Calls calls, CallSender sender, CallSettings settings, Topics topics) {
     this.calls = calls;
     this.settings = settings;
@@ -25,7 +25,7 @@ public final class CallFactory {
         new CallScope(new CallIds(), sender, new SetOrder(), calls.threads(), calls.open());
   }
 
-  /** An operation; errors name {@code member}. */
+  /** An operation; exceptions name {@code member}. */
   public RemoteOperation operation(OperationModel model, String member, Presence presence) {
     CallFailures failures = new CallFailures(topics.interfaceId(), member);
     CallTerms terms =
@@ -44,25 +44,26 @@ public final class CallFactory {
     return new RemoteOperation(calls, terms, new ReplyReader(failures, model, settings.json()));
   }
 
-  /** What pings services by {@link InternalOperations#ping()}. */
+  /** Pings services by calling {@link InternalOperations#ping()}. */
   public Ping ping(RemoteOperation pinging) {
     return new LifePing(pinging, scope);
   }
 
-  /** What sends messages that have no reply. */
+  /** Sends messages that have no reply. */
   public OneWay oneWay(Presence presence) {
     return new OneWay(scope, presence);
   }
 
-  /** The open calls. */
+  /** Decides what happens to the open calls of the interface. */
   public InterfaceCalls openCalls(Presence presence) {
     return new InterfaceCalls(calls, scope, presence);
   }
 
   /**
-   * A message to whose topic nobody is subscribed while no service is there: services of other
-   * languages do not speak the mapping that it is in. Should one hear it all the same, it gives up
-   * a call that there is not.
+   * A probe: it is sent to learn whether the broker reports that a topic has no subscribers. It
+   * cancels a call that does not exist, in the mapping for MQTT 3.1.1. It is sent only while no
+   * service is known to be online; then that topic has no subscribers, because services in other
+   * languages do not use this mapping. If a service receives it after all, it does no harm.
    */
   public Message unheard() {
     return Route.of(settings.mappingV3(), topics, InternalOperations.CANCEL, settings.clientId())

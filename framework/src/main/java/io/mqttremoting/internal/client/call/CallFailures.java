@@ -9,7 +9,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 
 /**
- * Words for callers why a call was not sent, or has no reply; each failure says whether the call
+ * Creates the exceptions of calls that were not sent or got no reply. Each says whether the call
  * may have been executed.
  *
  * @param id the interface
@@ -22,25 +22,25 @@ public record CallFailures(String id, String member) {
     return new RemotingException(code, id, member, reason, cause);
   }
 
-  /** It could not be sent. */
+  /** The call could not be sent. */
   RemotingException notSent(TransportException e) {
     return e.code() == ErrorCode.UNAVAILABLE
         ? new NotConnectedException(id, member, e.getMessage(), false, e)
         : of(e.code(), e.getMessage(), e);
   }
 
-  /** It is not sent, for too much waits for the broker. */
+  /** The call is not sent because too many tasks wait for the broker. */
   RemotingException overloaded() {
     return of(ErrorCode.RESOURCE_EXHAUSTED, "too much waits for the broker already", null);
   }
 
-  /** It is not sent, for nobody serves. */
+  /** The call is not sent because no service is online. */
   ServiceUnavailableException unavailable() {
     return new ServiceUnavailableException(
         id, member, "the service has left, or its connection is lost", false, null);
   }
 
-  /** The broker did not pass it on. */
+  /** The broker did not deliver the request. */
   RemotingException refusal(TransportException e) {
     return e.code() == ErrorCode.UNAVAILABLE
         ? new ServiceUnavailableException(
@@ -48,12 +48,12 @@ public record CallFailures(String id, String member) {
         : of(e.code(), e.getMessage(), e);
   }
 
-  /** The service leaves, or does not know any more whether it has executed this. */
+  /** The service is stopping, or no longer remembers whether it has executed the call. */
   RemotingException refusedByService(String reason) {
     return new ServiceUnavailableException(id, member, reason, true, null);
   }
 
-  /** The service that it was sent to is gone. */
+  /** The service that the call was sent to went offline. */
   RemotingException gone() {
     return new ServiceUnavailableException(
         id,
@@ -77,7 +77,7 @@ public record CallFailures(String id, String member) {
                 : "the connection to the broker is lost"));
   }
 
-  /** The caller does not wait any more, for its thread was interrupted. */
+  /** The caller no longer waits because its thread was interrupted. */
   RemotingException interrupted(InterruptedException e) {
     return of(ErrorCode.CANCELLED, "the calling thread was interrupted", e);
   }
@@ -92,17 +92,17 @@ public record CallFailures(String id, String member) {
     return of(ErrorCode.CANCELLED, "the connection was closed before the reply came", null);
   }
 
-  /** The connection is lost, and the call cannot be sent again. */
+  /** The connection was lost, and the call cannot be sent again. */
   RemotingException lost(Throwable cause) {
     return lost("", cause);
   }
 
-  /** The connection is lost, and there will be none on which it could be sent again. */
+  /** The connection was lost for good, so the call cannot be sent again. */
   RemotingException lostForGood(Throwable cause) {
     return lost(", and is given up", cause);
   }
 
-  /** It began with MQTT 5, which is not spoken any more. */
+  /** The call was sent with MQTT 5, but the new connection speaks only MQTT 3.1.1. */
   RemotingException lostMqtt5() {
     return lost(", and made again with MQTT 3.1.1", null);
   }
@@ -119,7 +119,7 @@ public record CallFailures(String id, String member) {
         cause);
   }
 
-  /** The member, as errors and the log name it. */
+  /** The member, as exceptions and the log name it. */
   @Override
   public String toString() {
     return id + "." + member;

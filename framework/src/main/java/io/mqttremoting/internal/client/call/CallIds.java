@@ -3,7 +3,7 @@ package io.mqttremoting.internal.client.call;
 import io.mqttremoting.internal.wire.RandomId;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes correlation data that no other call has had, and that nobody can guess. Thread-safe. */
+/** Creates unique correlation data that nobody can guess. Thread-safe. */
 public final class CallIds {
   private final String prefix = RandomId.next() + "-";
   private final AtomicLong last = new AtomicLong();

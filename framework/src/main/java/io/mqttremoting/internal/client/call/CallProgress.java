@@ -3,21 +3,24 @@ package io.mqttremoting.internal.client.call;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The state of one call, which goes on until it has an outcome, and then stays. Thread-safe. */
+/** The state of one call. After it is an outcome, it no longer changes. Thread-safe. */
 final class CallProgress extends AtomicReference<CallState> {
   private static final long serialVersionUID = 1;
 
   private final transient String id;
   private final transient CallEndListener ends;
 
-  /** The state of the call of this identifier, which is new; {@code ends} is told of its end. */
+  /** The state of a new call; {@code ends} learns when the call ends. */
   CallProgress(String id, CallEndListener ends) {
     super(CallState.New.NEW);
     this.id = id;
     this.ends = ends;
   }
 
-  /** Which service the call is for alone; {@code null} for any, or if that is not known yet. */
+  /**
+   * The memory that the call is addressed to; {@code null} if it is not addressed, not addressed
+   * yet, or has ended.
+   */
   String memory() {
     return memoryOf(get());
   }
@@ -27,15 +30,15 @@ final class CallProgress extends AtomicReference<CallState> {
     return to == null ? null : to.memory();
   }
 
-  /** Goes on to another state; false if the call has ended. */
+  /** Moves to another state; false if the call has ended. */
   boolean moveTo(CallState next) {
     return advance(next) != null;
   }
 
   /**
-   * Ends the call, without telling its caller yet.
+   * Ends the call, but does not complete its outcome.
    *
-   * @return the state before; {@code null} if the call had ended
+   * @return the state before; {@code null} if the call had already ended
    */
   CallState close(CallState.Outcome end) {
     CallState before = advance(end);
@@ -56,21 +59,24 @@ final class CallProgress extends AtomicReference<CallState> {
     return null;
   }
 
-  /** That it has been sent, if it may be sent more than once. */
+  /** The state if the call has been sent and may be repeated; empty otherwise. */
   Optional<CallState.Sent> repeatable() {
     return get() instanceof CallState.Sent sent && sent.isRepeatable()
         ? Optional.of(sent)
         : Optional.empty();
   }
 
-  /** Where it is to be sent again, if its reply is overdue; the next time is later. */
+  /**
+   * Where to send the call again if its reply is overdue; empty otherwise. Also sets when the next
+   * repetition is due.
+   */
   Optional<CallState.Addressed> takeDue(long now) {
     return repeatable()
         .filter(sent -> sent.isDue(now) && compareAndSet(sent, sent.repeated(now)))
         .map(CallState.Sent::to);
   }
 
-  /** Its reply counts as overdue, if it may be sent more than once. */
+  /** Makes the call due for repetition at once, if it may be repeated. */
   void repeatSoon() {
     repeatable().ifPresent(sent -> compareAndSet(sent, sent.soon()));
   }

@@ -6,33 +6,37 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 
 /**
- * Sends the messages of calls on the current connection. Thread-safe. Sending waits for room, so it
- * is not for threads of the MQTT library.
+ * Sends the messages of calls on the current connection. Sending waits if too many messages are
+ * unsent, so threads of the MQTT library must not call it. Thread-safe.
  */
 public interface CallSender {
-  /** Whether there is a connection at this moment. */
+  /** Whether there is currently a connection. */
   boolean isConnected();
 
-  /** Whether MQTT 5 is spoken, or was when there was a connection last. */
+  /** Whether the connection speaks MQTT 5; without a connection, whether the last one did. */
   boolean speaksMqtt5();
 
   /**
-   * Sends a message within this time.
+   * Sends a message.
    *
-   * @param listener told as {@link Transport#publish} says
-   * @throws TransportException if there is no connection, the message is too large, or there is no
-   *     room in time
+   * @param patience how long to wait if too many messages are unsent
+   * @param listener called as {@link Transport#publish} says
+   * @throws TransportException if there is no connection, the message is too large, or too many
+   *     messages remain unsent
    */
   void send(Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException;
 
-  /** Sends a message within this time; if the broker does not pass it on, that is logged. */
+  /**
+   * Sends a message; waits for {@code patience} if too many are unsent. A refusal by the broker is
+   * only logged.
+   */
   void send(Message message, Duration patience) throws TransportException;
 
   /**
-   * Sends a message, and waits until the broker has it.
+   * Sends a message, and waits until the broker has acknowledged it.
    *
-   * @return false if the broker says that nobody is subscribed to its topic
+   * @return false if the broker reports that nobody is subscribed to its topic
    */
   boolean sendAndWait(Message message) throws TransportException;
 }

@@ -6,11 +6,11 @@ import io.mqttremoting.internal.wire.Mapping;
 import java.time.Duration;
 
 /**
- * How calls on one connection go.
+ * The settings of calls on one connection.
  *
  * @param clientId the client identifier, which is part of reply topics
- * @param timeout how long callers wait, unless the operation says something else
- * @param delivery how messages travel, unless the operation says something else
+ * @param timeout how long callers wait, unless the operation declares its own timeout
+ * @param delivery how messages are delivered, unless the operation declares its own delivery
  */
 public record CallSettings(
     JsonCodec json,

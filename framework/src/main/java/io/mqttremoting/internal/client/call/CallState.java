@@ -8,27 +8,31 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Where a call is on its way: new, addressed, sent, and at last with an outcome. A call that nobody
- * heard in the MQTT 5 mapping is addressed once more. Immutable.
+ * The state of a call: new, addressed, sent, or ended with an outcome. A call in the MQTT 5 mapping
+ * for which the broker knows no subscriber is addressed a second time, in the mapping for MQTT
+ * 3.1.1. Immutable.
  */
 sealed interface CallState {
-  /** To whom the call goes; {@code null} if that is not known yet, or it has ended. */
+  /** Where the call goes; {@code null} if that is not known yet, or the call has ended. */
   default Addressed addressed() {
     return null;
   }
 
-  /** It is not known yet to whom the call goes. */
+  /** It is not known yet where the call goes. */
   enum New implements CallState {
     NEW
   }
 
   /**
-   * The call is being handed over to be sent: its caller may yet be told that it was not sent.
+   * The call is being handed over for sending. Its caller may still get an exception because it was
+   * not sent.
    *
-   * @param memory which service the call is for alone, and may be sent to again; {@code null} for
-   *     any service, once
-   * @param forOthers whether all services that have a memory have left: it is for one that has none
-   * @param sets how many change requests were sent before, which the call must not overtake
+   * @param memory the memory of the only service that may execute the call, so it may be repeated;
+   *     {@code null} for any service, then it is sent once
+   * @param forOthers whether all services with a status are offline, so the call is for a service
+   *     without one
+   * @param sets how many change requests were sent before, which the call must not overtake; 0 if
+   *     the service has seen all of them
    */
   record Addressed(Route route, String memory, boolean forOthers, long sets) implements CallState {
     @Override
@@ -40,7 +44,7 @@ sealed interface CallState {
   /**
    * The call has been handed over.
    *
-   * @param due when the reply is overdue, by {@link System#nanoTime()}
+   * @param due when the reply becomes overdue, by {@link System#nanoTime()}
    * @param repetitions how often it was sent again because the reply was overdue
    * @param again whether it is to be sent again at once
    */
@@ -48,7 +52,7 @@ sealed interface CallState {
     private static final long FIRST_PAUSE = Duration.ofMillis(500).toNanos();
     private static final int MOST_DOUBLINGS = 4; // to 8 s
 
-    /** A call that was opened at this moment and sent once. */
+    /** The state after the first sending; {@code opened} is by {@link System#nanoTime()}. */
     static Sent once(Addressed to, long opened) {
       return new Sent(to, opened + FIRST_PAUSE, 0, false);
     }
@@ -67,7 +71,7 @@ sealed interface CallState {
       return again || now - due >= 0;
     }
 
-    /** After it was sent again; the pause after an overdue reply is longer each time. */
+    /** The state after a repetition. The pause doubles with each overdue reply. */
     Sent repeated(long now) {
       if (again) {
         return new Sent(to, due, repetitions, false);
@@ -76,27 +80,28 @@ sealed interface CallState {
       return new Sent(to, now + pause, repetitions + 1, false);
     }
 
-    /** To be sent again at once, whenever a reply is due. */
+    /** The state in which it is to be sent again at once, even if the reply is not overdue. */
     Sent soon() {
       return new Sent(to, due, repetitions, true);
     }
   }
 
   /**
-   * The reply, or why there is none; the exception is made where it is thrown.
+   * The reply, or the reason why there is none. The exception is created in the thread that throws
+   * it.
    *
-   * @param givenUp whether the caller does not wait any more, of which the service is to be told
+   * @param givenUp whether the caller no longer waits and the service is to be sent a cancellation
    */
   record Outcome(
       Message reply, Mapping mapping, Supplier<RemotingException> failure, boolean givenUp)
       implements CallState {
-    /** The caller does not wait any more; nobody reads this. */
+    /** The caller no longer waits; nobody reads this outcome. */
     static final Outcome GIVEN_UP = new Outcome(null, null, null, true);
 
-    /** The call was not sent, as its caller is told; nobody reads this. */
+    /** The call was not sent, and its caller got an exception; nobody reads this outcome. */
     static final Outcome NOT_SENT = new Outcome(null, null, null, false);
 
-    /** The service does not answer a ping. */
+    /** The service did not answer a ping. */
     static final Outcome SILENCE =
         failure(
             () -> new RemotingException(ErrorCode.DEADLINE_EXCEEDED, "no reply to a ping", null));

@@ -7,9 +7,9 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 
 /**
- * What all calls to one operation share, and the messages that they make of it.
+ * What all calls to one operation share; creates their request messages.
  *
- * @param failures words what calls end with that have no reply
+ * @param failures creates the exceptions of calls that get no reply
  * @param timeout how long callers wait
  */
 record CallTerms(
@@ -28,7 +28,7 @@ record CallTerms(
     return scope.threads();
   }
 
-  /** To whom a call goes, by what is known. */
+  /** Where a call goes, given what is known of the services. */
   CallState.Addressed address(Availability known) {
     return new CallState.Addressed(
         route(known), known.memory(), known.allLeft(), scope.sets().toFollow());
@@ -47,14 +47,18 @@ record CallTerms(
   }
 
   /**
-   * Whether a request may be lost: if it is repeated, that does not matter. One for a service that
-   * has left without a word goes at QoS 1, so that the broker tells if nobody listens.
+   * Whether a request may go at QoS 0. One that is addressed may: if it is lost, it is repeated.
+   * One that is sent while all services with a status are offline may not: only at QoS 1 does the
+   * broker report that nobody subscribes.
    */
   private boolean isQuick(CallState.Addressed to) {
     return to.memory() != null || (delivery == Delivery.AT_MOST_ONCE && !to.forOthers());
   }
 
-  /** A request goes as the changes of properties do that it follows, lest it overtakes them. */
+  /**
+   * The QoS of a request. While earlier change requests may be in flight, it is at least theirs, so
+   * that the request does not overtake them.
+   */
   private int qos(boolean quick, long setsToFollow) {
     int qos = quick && setsToFollow == 0 ? 0 : Message.DEFAULT_QOS;
     return Math.max(qos, delivery.leastQos());
@@ -65,10 +69,10 @@ record CallTerms(
   }
 
   /**
-   * A request that is sent again. At QoS 1, for then a broker of MQTT 5 says if it does not allow
-   * it.
+   * A repeated request. It goes at QoS 1, so that an MQTT 5 broker reports if it does not allow the
+   * request.
    *
-   * @param age how long ago it was sent first
+   * @param age how long ago it was first sent
    */
   Message repetition(
       String id, CallState.Addressed to, Duration age, Duration left, byte[] arguments) {
@@ -77,7 +81,7 @@ record CallTerms(
         .withQos(Math.max(Message.DEFAULT_QOS, delivery.leastQos()));
   }
 
-  /** A request that nobody answers. */
+  /** A request that has no reply. */
   Message oneWayRequest(byte[] arguments) {
     Availability known = presence.availability();
     boolean quick = known.memory() == null && delivery == Delivery.AT_MOST_ONCE;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** In which threads the calls of one connection wait, are repeated, and end. Thread-safe. */
+/** The threads in which the calls of one connection wait, are repeated and end. Thread-safe. */
 public final class CallThreads {
   private static final Logger LOG = LoggerFactory.getLogger(CallThreads.class);
 
@@ -20,13 +20,13 @@ public final class CallThreads {
   private final ScheduledExecutorService timers;
 
   /**
-   * Threads for calls.
+   * Uses these threads for calls.
    *
-   * @param asking runs what waits for answers of the broker, one after the other
-   * @param sending runs what is only sent, one after the other, so that it does not wait for that:
-   *     repetitions and cancellations
-   * @param callbacks where futures complete, in threads for user code
-   * @param timers which end calls whose time is over
+   * @param asking runs one after the other the tasks that wait for answers of the broker
+   * @param sending runs one after the other the tasks that only send, namely repetitions and
+   *     cancellations, so that they need not wait for the tasks in {@code asking}
+   * @param callbacks completes futures, in threads for user code
+   * @param timers end calls whose timeout has expired
    */
   public CallThreads(
       BoundedQueue asking,
@@ -39,12 +39,12 @@ public final class CallThreads {
     this.timers = timers;
   }
 
-  /** Runs what waits for answers of the broker; false if too much waits, or this is closed. */
+  /** Queues a task that waits for the broker; false if the queue is full or this is closed. */
   boolean tryAsk(Runnable task) {
     return asking.tryExecute(0, task);
   }
 
-  /** Runs what is only sent; false if too much waits, or this is closed. */
+  /** Queues a task that only sends; false if the queue is full or this is closed. */
   boolean trySend(Runnable task) {
     return sending.tryExecute(0, task);
   }
@@ -61,15 +61,15 @@ public final class CallThreads {
   }
 
   /**
-   * Runs a task, which must not wait, after this time.
+   * Runs a task after this time. The task must not wait.
    *
-   * @return what stops that
+   * @return cancels the timer
    */
   Runnable after(Duration time, Runnable task) {
     try {
       ScheduledFuture<?> timer = timers.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
       return () -> timer.cancel(false);
-    } catch (RejectedExecutionException e) { // the connection was just closed, and the call with it
+    } catch (RejectedExecutionException e) { // the connection was just closed, and its calls ended
       LOG.debug("No timer is set, for the connection is closed", e);
       return () -> {};
     }

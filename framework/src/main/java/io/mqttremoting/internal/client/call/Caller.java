@@ -3,7 +3,7 @@ package io.mqttremoting.internal.client.call;
 /** A proxy, as its calls see it. Thread-safe. */
 public interface Caller {
   /**
-   * Refuses a call if the proxy is closed.
+   * Throws if the proxy is closed.
    *
    * @throws io.mqttremoting.api.RemotingException of code {@code CANCELLED}
    */

@@ -4,7 +4,7 @@ import io.mqttremoting.internal.concurrent.Recheck;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** All calls of one connection: those that are open, and when they are repeated. Thread-safe. */
+/** The open calls of one connection and their repetition. Thread-safe. */
 public final class Calls {
   private static final Duration BETWEEN_REPETITIONS = Duration.ofMillis(250);
 
@@ -13,14 +13,14 @@ public final class Calls {
   private final Repetitions repetitions;
   private final Recheck repeating;
 
-  /** Calls that wait, are repeated and end in {@code threads}. */
+  /** Uses {@code threads} for waiting, repeating and ending calls. */
   public Calls(CallThreads threads, ScheduledExecutorService timers) {
     this.threads = threads;
     this.repetitions = new Repetitions(open, threads);
     this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, repetitions);
   }
 
-  /** Those whose replies are awaited. */
+  /** The calls that wait for a reply. */
   OpenCalls open() {
     return open;
   }
@@ -33,7 +33,7 @@ public final class Calls {
     return repetitions;
   }
 
-  /** A call begins. */
+  /** Adds a call, and starts the timer for repetitions. */
   void open(Call call) {
     open.add(call);
     repeating.begin();
@@ -49,12 +49,12 @@ public final class Calls {
     return open.count(Call::isPing);
   }
 
-  /** Ends all calls that are open; the connection is closed. */
+  /** Ends all open calls because the connection is closed. */
   public void close() {
     open.end(call -> true, CallFailures::connectionClosed);
   }
 
-  /** Ends the open calls of a proxy, which is closed. */
+  /** Ends the open calls of a proxy that is closed. */
   public void closeThoseOf(Caller caller) {
     open.end(call -> call.caller() == caller, CallFailures::closed);
   }

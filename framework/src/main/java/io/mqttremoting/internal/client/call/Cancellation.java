@@ -5,16 +5,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a service that nobody waits for a call any more; once, and if it can be told at this
- * moment.
+ * Tells a service that the caller no longer waits for a call. It is sent at most once, and only if
+ * there is a connection.
  */
 record Cancellation(String id, CallTerms terms, CallState.Addressed to) implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
 
-  /** Sends this before long, unless too much waits. Never waits. */
+  /** Queues this for sending; dropped if the queue is full. Never waits. */
   void sendLater() {
     if (to.memory() == null) {
-      return; // others know no cancellation, or have not heard of it yet
+      return; // other services do not know cancellations, or may not have the call yet
     }
     if (!terms.threads().trySend(this)) {
       LOG.debug(

@@ -10,8 +10,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open calls to one interface: which of them end, or are sent again, as services and the
- * connection come and go. Thread-safe.
+ * Decides what happens to the open calls of one interface when the connection or a service comes or
+ * goes. A call is either addressed to the reply memory of one service, or not addressed.
+ * Thread-safe.
+ *
+ * <ul>
+ *   <li>The connection is lost: addressed calls stay open. Other calls end with {@code
+ *       NotConnectedException}. Pings end, too.
+ *   <li>The connection is back: addressed calls are sent again.
+ *   <li>The connection is lost for good: all calls end with {@code NotConnectedException}.
+ *   <li>A service comes online: calls that are addressed to it are sent again, except those that
+ *       were opened less than 100 ms ago.
+ *   <li>A service goes offline: calls that are addressed to it end with {@code
+ *       ServiceUnavailableException}.
+ *   <li>All services are offline: calls that are not addressed end with {@code
+ *       ServiceUnavailableException}; {@link #checkDown} describes an exception.
+ * </ul>
+ *
+ * <p>Timeouts, repetitions because a reply is overdue, and refusals by the broker are in {@link
+ * Call}. {@link Calls} ends the calls of closed proxies and closed connections.
  */
 public final class InterfaceCalls implements PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceCalls.class);
@@ -23,10 +40,10 @@ public final class InterfaceCalls implements PresenceListener {
   private final AtomicReference<DownCheck> toCheck = new AtomicReference<>();
 
   /**
-   * When all services were said to be gone, by {@link System#nanoTime()}.
+   * Tells when statuses said that all services are offline, by {@link System#nanoTime()}.
    *
-   * @param live when that was said by those that left; {@code null} if it was not
-   * @param kept when the broker said so, which had kept it; {@code null} if it did not
+   * @param live when a live status said so; {@code null} if none did
+   * @param kept when a retained status said so, which may be old; {@code null} if none did
    */
   private record DownCheck(Long live, Long kept) {
     static DownCheck merge(DownCheck before, DownCheck after) {
@@ -48,25 +65,28 @@ public final class InterfaceCalls implements PresenceListener {
     this.presence = presence;
   }
 
-  /** There is a connection again: calls are sent again, before its users are told. */
+  /**
+   * The connection is back: sends addressed calls again. Called before users learn that there is a
+   * connection.
+   */
   public void onConnected() {
     calls.open().forEach(call -> call.isOf(scope), Call::repeat);
   }
 
   /**
-   * The connection is lost: calls that cannot be sent again end. A ping that is not answered
-   * because of this says nothing of the service, so pings end, too.
+   * The connection is lost: ends the calls that cannot be sent again. Pings end, too: without a
+   * connection, a missing answer says nothing about the service.
    */
   public void onConnectionLost(Throwable cause) {
     end(call -> call.memory() == null || call.isPing(), failures -> failures.lost(cause));
   }
 
-  /** The connection is lost for good. */
+  /** The connection is lost for good: ends all calls. */
   public void onGivenUp(Throwable cause) {
     end(call -> true, failures -> failures.lostForGood(cause));
   }
 
-  /** Ends pings; the calls of proxies end with these. */
+  /** Ends pings. The calls of a proxy end when the proxy is closed. */
   public void close() {
     end(Call::isPing, CallFailures::closed);
   }
@@ -91,7 +111,10 @@ public final class InterfaceCalls implements PresenceListener {
     end(call -> memory.equals(call.memory()), CallFailures::gone);
   }
 
-  /** However often services come and go while the broker takes its time, one check waits for it. */
+  /**
+   * Queues a check whether to end calls. At most one check is queued, however often services come
+   * and go while the broker is slow; what happens meanwhile is merged into it.
+   */
   @Override
   public void onDown(boolean longAgo) {
     Long now = System.nanoTime();
@@ -111,10 +134,16 @@ public final class InterfaceCalls implements PresenceListener {
   }
 
   /**
-   * Ends calls that wait for services that have left, unless the broker is still telling what it
-   * knows, and the one that is there comes last. A call that was sent after all services had left,
-   * before that was heard, is for one that says nothing of itself; else the broker says that it is
-   * for nobody.
+   * Ends calls that are not addressed, if all services are offline. First waits until all retained
+   * statuses have arrived, because one that says online may come last.
+   *
+   * <ul>
+   *   <li>A live status said so: calls that were opened before it arrived end.
+   *   <li>A retained status said so: the services may have gone offline before the calls were sent.
+   *       Then only a service without a status can have received these. If the broker reports when
+   *       a topic has no subscribers, they stay open: had nobody received them, it would have
+   *       reported that. Otherwise calls that were opened before the status arrived end.
+   * </ul>
    */
   private void checkDown() {
     DownCheck check = toCheck.getAndSet(null);

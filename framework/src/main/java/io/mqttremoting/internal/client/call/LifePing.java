@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pings services of one interface, by an operation that each of them has. Thread-safe. */
+/** Pings services of one interface by an operation that each service has. Thread-safe. */
 final class LifePing implements Ping {
   private static final Logger LOG = LoggerFactory.getLogger(LifePing.class);
 
@@ -24,7 +24,7 @@ final class LifePing implements Ping {
     Call call;
     try {
       call = operation.ping(service);
-    } catch (RemotingException e) { // it is asked again on the next connect
+    } catch (RemotingException e) { // it is pinged again after the next connect
       LOG.debug("{}: a service is not asked whether it is alive", operation.failures(), e);
       receiver.accept(Answer.UNKNOWN);
       return;
@@ -43,11 +43,11 @@ final class LifePing implements Ping {
     }
   }
 
-  /** The clock of the service; 0 if it does not say. */
+  /** The clock of the service in milliseconds; 0 if the reply does not contain it. */
   private long clock(CallState.Outcome outcome) {
     try {
       return operation.read(outcome) instanceof Long millis ? Math.max(0, millis) : 0;
-    } catch (Throwable e) { // of an older service, say, or a stranger
+    } catch (Throwable e) { // for example from an older service, or a stranger
       LOG.debug("{}: the clock of the service is not known", operation.failures(), e);
       return 0;
     }

@@ -6,7 +6,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Sends messages to the services of one interface that have no reply. Thread-safe. */
+/** Sends messages without replies to the services of one interface. Thread-safe. */
 public final class OneWay {
   private final CallScope scope;
   private final Presence presence;
@@ -17,11 +17,12 @@ public final class OneWay {
   }
 
   /**
-   * Sends a message within this time. If no service is known to be there, it goes at QoS 1 or more,
-   * and the broker is asked whether it has a subscriber.
+   * Sends a message. If no service is known to be online, the message is sent at QoS 1 or more, and
+   * the broker's acknowledgement tells whether the topic has a subscriber.
    *
-   * @param message made when it is known whether a service is there
-   * @throws RemotingException also if nobody is there who could take it
+   * @param message created when it is known whether a service is online
+   * @param patience how long to wait if too many messages are unsent
+   * @throws RemotingException also if no service could receive it
    */
   public void send(CallFailures failures, Supplier<Message> message, Duration patience) {
     try {
@@ -41,7 +42,7 @@ public final class OneWay {
         .sendAndWait(message.withQos(Math.max(Message.DEFAULT_QOS, message.qos())));
   }
 
-  /** Sends a request to change a property, behind which later calls are to arrive. */
+  /** Sends a request to change a property; later calls must arrive after it. */
   public void sendSet(CallFailures failures, Message message, Duration patience) {
     send(failures, () -> message, patience);
     scope.sets().onSent();

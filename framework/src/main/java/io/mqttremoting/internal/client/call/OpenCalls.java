@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The calls of one connection whose replies are awaited. Thread-safe. */
+/** The calls of one connection that wait for a reply, by correlation data. Thread-safe. */
 final class OpenCalls implements CallEndListener {
   private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
   private static final int MAX_OPEN = 10_000;
@@ -22,7 +22,7 @@ final class OpenCalls implements CallEndListener {
   private final Map<String, Call> open = new ConcurrentHashMap<>();
   private final LogLimit log = new LogLimit("calls and their replies");
 
-  /** A call begins; refused if too many are open. */
+  /** Adds a call; throws if too many are open. */
   void add(Call call) {
     if (open.size() >= MAX_OPEN) {
       throw call.failures()
@@ -43,12 +43,12 @@ final class OpenCalls implements CallEndListener {
     return open.isEmpty();
   }
 
-  /** How many of these calls are open. */
+  /** How many open calls match. */
   int count(Predicate<Call> which) {
     return (int) open.values().stream().filter(which).count();
   }
 
-  /** Does something with each of these calls; what fails does no harm to the others. */
+  /** Runs {@code action} for each call that matches. If it fails for one, the others still run. */
   void forEach(Predicate<Call> which, Consumer<Call> action) {
     for (Call call : open.values()) {
       if (which.test(call)) {
@@ -61,7 +61,7 @@ final class OpenCalls implements CallEndListener {
     }
   }
 
-  /** Ends these calls with a failure. */
+  /** Ends the calls that match with a failure. */
   void end(Predicate<Call> which, Function<CallFailures, RemotingException> failure) {
     for (Call call : open.values()) {
       if (which.test(call)) {
@@ -70,7 +70,10 @@ final class OpenCalls implements CallEndListener {
     }
   }
 
-  /** Takes a reply; called by the MQTT library. What is in it is read by the caller. */
+  /**
+   * Hands a reply to its call; called by the MQTT library. The content is not decoded in this
+   * thread.
+   */
   void receive(Message message, Mapping mapping) {
     Call call;
     try {

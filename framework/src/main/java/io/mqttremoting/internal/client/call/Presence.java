@@ -5,46 +5,47 @@ import java.time.Duration;
 
 /** What calls need to know about the services of their interface. Thread-safe. */
 public interface Presence {
-  /** What is known at this moment. */
+  /** What is currently known. */
   Availability availability();
 
-  /** Whether no service is there, as far as is known. Never waits. */
+  /** Whether no service is online, as far as is known. Never waits. */
   boolean seemsDown();
 
-  /**
-   * Whether a call has to wait, as {@link #isNobodyThere} does, before it is known to whom it goes.
-   * Never waits.
-   */
+  /** Whether a call has to ask {@link #isNobodyThere} before it can be addressed. Never waits. */
   boolean isToBeAwaited();
 
   /**
-   * Whether nobody is there who could take a call that was made at this moment; waits for what the
-   * broker has to say.
+   * Whether no service could take a call; waits until all retained statuses have arrived that the
+   * broker held at the time {@code asked} (by {@link System#nanoTime()}).
    */
   boolean isNobodyThere(long asked);
 
-  /** Whether no service is there that says something of itself; waits for the broker. */
+  /**
+   * Whether all services with a status are offline, and no service without one publishes. Waits for
+   * the broker, as {@link #isNobodyThere} does.
+   */
   boolean isDown(long asked);
 
   /**
-   * Whether a message may reach a service that says nothing of itself: if it does not, the broker
-   * says so. Waits for the broker.
+   * Whether a message may be sent to a service that publishes no status. True only if the broker
+   * reports when a topic has no subscribers, so that the sender learns at once whether one exists.
+   * Waits for the broker.
    */
   boolean mayReachOthers();
 
   /**
-   * When so much time is over, by the clock of the service with this memory; 0 if that is not
-   * known. Never waits.
+   * The deadline of a call that has {@code left} to go, in milliseconds by the clock of the service
+   * with this memory; 0 if that clock is not known. Never waits.
    */
   long until(String memory, Duration left);
 
   /**
-   * There was a reply; called by the MQTT library.
+   * A reply has arrived; called by the MQTT library's threads.
    *
-   * @param memory to which the call was addressed; {@code null} for nobody in particular
+   * @param memory the memory that the call was addressed to; {@code null} if it was not addressed
    */
   void onAnswer(String memory);
 
-  /** A call that was addressed to this memory had no reply in time. Must not wait. */
+  /** A call addressed to this memory got no reply in time. Must not wait. */
   void onNoReply(String memory);
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** An operation of a service, as all proxies on one connection call it. Thread-safe. */
+/** An operation of a service, called by all proxies on one connection. Thread-safe. */
 public final class RemoteOperation {
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
 
@@ -24,7 +24,7 @@ public final class RemoteOperation {
     this.replies = replies;
   }
 
-  /** Adds who takes the replies; called by the MQTT library. */
+  /** Adds the receiver of each reply topic. The MQTT library's threads call the receivers. */
   public void addReceivers(Map<String, Consumer<Message>> receivers) {
     addReceiver(receivers, terms.routes().v5());
     addReceiver(receivers, terms.routes().v3());
@@ -34,12 +34,12 @@ public final class RemoteOperation {
     receivers.put(route.replyTopic(), reply -> calls.open().receive(reply, route.mapping()));
   }
 
-  /** Words what its calls end with. */
+  /** Creates the exceptions of calls that fail. */
   public CallFailures failures() {
     return terms.failures();
   }
 
-  /** Calls, and waits for the reply. */
+  /** Calls the operation, and waits for the reply. */
   public Object call(Caller caller, byte[] arguments) throws Throwable {
     return replies.read(await(open(caller, arguments)));
   }
@@ -49,7 +49,7 @@ public final class RemoteOperation {
       return call.outcome().get(call.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       call.timeOut();
-      return call.outcome().join(); // the reply, if that was quicker
+      return call.outcome().join(); // the reply, if it arrived before the timeout was recorded
     } catch (InterruptedException e) {
       call.giveUp();
       Thread.currentThread().interrupt();
@@ -59,7 +59,10 @@ public final class RemoteOperation {
     }
   }
 
-  /** Calls; the future completes in a thread for user code, or is cancelled to give up the call. */
+  /**
+   * Calls the operation. The future completes in a thread for user code. Cancelling it gives up the
+   * call.
+   */
   public CompletableFuture<Object> callAsync(Caller caller, byte[] arguments) {
     Call call = open(caller, arguments);
     CompletableFuture<Object> future = new CompletableFuture<>();
@@ -69,7 +72,7 @@ public final class RemoteOperation {
     future.whenComplete(
         (value, error) -> {
           timer.run();
-          call.giveUp(); // if it is open, whoever got the future has completed that
+          call.giveUp(); // no effect unless the user completed the future
         });
     return future;
   }
@@ -77,7 +80,7 @@ public final class RemoteOperation {
   private void complete(CompletableFuture<Object> future, CallState.Outcome outcome) {
     try {
       future.complete(replies.read(outcome));
-    } catch (Throwable e) { // whatever the operation declares
+    } catch (Throwable e) { // also exceptions that the operation declares
       future.completeExceptionally(e);
     }
   }
@@ -87,7 +90,7 @@ public final class RemoteOperation {
     return open(
         call,
         () -> {
-          caller.checkOpen(terms.failures().member()); // after it is among those that a close ends
+          caller.checkOpen(terms.failures().member()); // a close from now on ends this call
           call.begin();
         });
   }
@@ -107,9 +110,9 @@ public final class RemoteOperation {
   }
 
   /**
-   * Asks one service whether it is alive, without a caller; waits for room to be sent.
+   * Pings one service, without a caller; waits if too many messages are unsent.
    *
-   * @throws RemotingException if that cannot be sent
+   * @throws RemotingException if the ping cannot be sent
    */
   Call ping(Availability service) {
     Call call = new Call(null, terms, NO_ARGUMENTS);
@@ -118,12 +121,12 @@ public final class RemoteOperation {
     return call;
   }
 
-  /** What a ping came to, in a thread that may take its time. */
+  /** The result of a ping. Must not run in a thread of the MQTT library. */
   Object read(CallState.Outcome outcome) throws Throwable {
     return replies.read(outcome);
   }
 
-  /** Makes a request that nobody answers. */
+  /** Creates a request that has no reply. */
   public Message oneWayRequest(byte[] arguments) {
     return terms.oneWayRequest(arguments);
   }

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the open calls of one connection again whose replies are overdue. However often that is
- * asked for, it waits for its turn once. Thread-safe.
+ * Sends open calls of one connection again whose replies are overdue. At most one task for this is
+ * queued. Thread-safe.
  */
 final class Repetitions implements BooleanSupplier {
   private static final Logger LOG = LoggerFactory.getLogger(Repetitions.class);
@@ -16,7 +16,7 @@ final class Repetitions implements BooleanSupplier {
   private final CallThreads threads;
   private final AtomicBoolean queued = new AtomicBoolean();
 
-  /** Repeats {@code calls}, in threads that may wait for room to send. */
+  /** Repeats {@code calls} in threads that may wait until messages can be sent. */
   Repetitions(OpenCalls calls, CallThreads threads) {
     this.calls = calls;
     this.threads = threads;
@@ -25,7 +25,7 @@ final class Repetitions implements BooleanSupplier {
   /**
    * Called by a timer.
    *
-   * @return whether replies are awaited, so that this is to be called again
+   * @return whether calls are open, so the timer must call this again
    */
   @Override
   public boolean getAsBoolean() {
@@ -36,7 +36,7 @@ final class Repetitions implements BooleanSupplier {
     return true;
   }
 
-  /** Repeats before long those calls that are due. Never waits. */
+  /** Queues a task that repeats the calls that are due. Never waits. */
   void repeatLater() {
     if (!queued.compareAndSet(false, true)) {
       return;
@@ -44,7 +44,7 @@ final class Repetitions implements BooleanSupplier {
     boolean taken = false;
     try {
       taken = threads.trySend(this::repeatDueCalls);
-    } catch (RuntimeException | Error e) { // there are no more threads, say
+    } catch (RuntimeException | Error e) { // for example no more threads
       LOG.debug("Calls are not repeated this time", e);
     } finally {
       if (!taken) {
@@ -54,7 +54,7 @@ final class Repetitions implements BooleanSupplier {
   }
 
   private void repeatDueCalls() {
-    queued.set(false); // first, lest a call that becomes due meanwhile is missed
+    queued.set(false); // first, so that a call that becomes due meanwhile is not missed
     long now = System.nanoTime();
     calls.forEach(call -> true, call -> call.repeatIfDue(now));
   }

@@ -11,7 +11,7 @@ import io.mqttremoting.internal.wire.CallError;
 import io.mqttremoting.internal.wire.Mapping;
 import java.lang.reflect.Method;
 
-/** Reads what became of calls of one operation: a result to return, or what to throw. */
+/** Turns the outcome of a call of one operation into a result or an exception. */
 final class ReplyReader {
   private final CallFailures failures;
   private final OperationModel model;
@@ -27,7 +27,10 @@ final class ReplyReader {
             && model.blocking().map(Method::getReturnType).filter(Class::isPrimitive).isPresent();
   }
 
-  /** Runs in a thread for user code, for it makes results and exceptions of the user's types. */
+  /**
+   * Must run in a thread for user code, because it creates results and exceptions of the user's
+   * types.
+   */
   Object read(CallState.Outcome outcome) throws Throwable {
     if (outcome.failure() != null) {
       throw outcome.failure().get();
@@ -47,7 +50,10 @@ final class ReplyReader {
     return reply.result();
   }
 
-  /** The exception of the contract if the operation declares it; nothing else is ever looked up. */
+  /**
+   * The exception that the operation declares for this error, else one of ours. No class is looked
+   * up by its name on the wire.
+   */
   private Throwable toException(CallError error) {
     if (error.code() == ErrorCode.APPLICATION) {
       for (ErrorModel declared : model.errors()) {

@@ -7,11 +7,11 @@ import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 
 /**
- * How the calls of one operation go in one mapping. Immutable.
+ * The topics of one operation's calls in one mapping. Immutable.
  *
- * @param requestTopic where requests go
- * @param cancelTopic where cancellations go
- * @param replyTopic where replies are expected
+ * @param requestTopic the topic of requests
+ * @param cancelTopic the topic of cancellations
+ * @param replyTopic the topic on which replies are expected
  */
 record Route(Mapping mapping, String requestTopic, String cancelTopic, String replyTopic) {
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
@@ -27,9 +27,11 @@ record Route(Mapping mapping, String requestTopic, String cancelTopic, String re
   /**
    * A request.
    *
-   * @param memory which service it is for alone; {@code null} for any
-   * @param age how long ago it was sent first; zero the first time
-   * @param until when the caller's time is over, by the clock of that service; 0 if not known
+   * @param left how long the caller still waits
+   * @param memory the memory of the only service that may execute it; {@code null} for any service
+   * @param age how long ago it was first sent; zero the first time
+   * @param until the deadline of the call in milliseconds by the clock of that service; 0 if not
+   *     known
    */
   Message request(
       String id, Duration left, String memory, Duration age, long until, byte[] arguments) {
@@ -37,7 +39,7 @@ record Route(Mapping mapping, String requestTopic, String cancelTopic, String re
         new Mapping.Head(requestTopic, id, replyTopic, left, memory, age, until), arguments);
   }
 
-  /** A message that gives up the call of this identifier, and is not answered. */
+  /** A message that cancels the call with this ID. It has no reply. */
   Message cancellation(String id, Duration timeout, String memory) {
     Mapping.Head head =
         new Mapping.Head(cancelTopic, id, replyTopic, timeout, memory, Duration.ZERO, 0);

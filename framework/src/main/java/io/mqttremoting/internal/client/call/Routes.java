@@ -5,7 +5,7 @@ import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Topics;
 
 /**
- * The ways that the calls of one operation may go. Immutable.
+ * The routes that calls of one operation may take. Immutable.
  *
  * @param v5 in the mapping for MQTT 5
  * @param v3 in the mapping for MQTT 3.1.1, which services on MQTT 5 may answer, too
@@ -18,12 +18,14 @@ record Routes(Route v5, Route v3) {
         Route.of(mappingV3, topics, operation, clientId));
   }
 
-  /** In the MQTT 5 mapping if that can be spoken, and a service answers it. */
+  /**
+   * Chooses the MQTT 5 mapping if our connection speaks MQTT 5 and a service answers that mapping.
+   */
   Route choose(boolean speaksMqtt5, Availability known) {
     return speaksMqtt5 && known.offers(v5.mapping().name()) ? v5 : v3;
   }
 
-  /** Whether replies come on this topic. */
+  /** Whether this is one of the reply topics. */
   boolean repliesOn(String topic) {
     return topic.equals(v5.replyTopic()) || topic.equals(v3.replyTopic());
   }

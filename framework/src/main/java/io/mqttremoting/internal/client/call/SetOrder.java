@@ -3,19 +3,19 @@ package io.mqttremoting.internal.client.call;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the change requests of one interface that the service may not have seen yet: calls must
- * not overtake them. Thread-safe.
+ * Counts the requests to change properties of one interface that the service may not have seen yet.
+ * Calls must not overtake them. Thread-safe.
  */
 public final class SetOrder {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong followed = new AtomicLong();
 
-  /** A change request was sent, behind which later calls are to arrive. */
+  /** A change request was sent; later calls must arrive after it. */
   void onSent() {
     sent.incrementAndGet();
   }
 
-  /** How many change requests were sent, if the service may not have seen all of them; else 0. */
+  /** How many change requests were sent so far; 0 if the service has seen all of them. */
   long toFollow() {
     long all = sent.get();
     return all > followed.get() ? all : 0;

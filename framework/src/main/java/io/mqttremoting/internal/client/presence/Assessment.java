@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Concludes from what is known of services whether one is there, and to which one calls go. */
+/** Decides whether a service is online, and to which one calls are addressed. */
 final class Assessment {
   private Assessment() {}
 
   /**
-   * The availability that these instances make up. The status of a service whose connection broke
-   * remains at the broker, so those count first whose connection is known to be there. That remains
-   * as well if a service went down together with its broker; so calls go to the service that was
-   * the last to say that it is there.
+   * The availability that results from these instances. The status of a service remains retained
+   * when its connection breaks, so instances whose connection is known to be online count first.
+   * Both statuses remain if a service went down together with its broker, so calls are addressed to
+   * the service whose status is the latest, trusted services first, silent ones never.
    *
-   * @param preferred the memory to keep to, if it is still there; may be {@code null}
+   * @param someLeft whether other services have published that they are offline
+   * @param preferred the memory to choose among equally trusted services with equally old statuses;
+   *     may be {@code null}
    */
   static Availability of(
       Collection<ServiceInstance> instances, boolean someLeft, String preferred) {

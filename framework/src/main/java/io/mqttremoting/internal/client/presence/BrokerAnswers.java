@@ -5,30 +5,30 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 
 /**
- * What the broker of one connection answers to questions about presence. All of it waits for the
- * broker, so it is not for threads of the MQTT library. Thread-safe.
+ * Answers of one connection's broker to questions about presence. The methods that ask wait for the
+ * broker, so threads of the MQTT library must not call them. Thread-safe.
  */
 public final class BrokerAnswers {
   private final BrokerConnection connection;
   private volatile Boolean toldOfNobody; // null while not known
   private Long caughtUp; // by System.nanoTime(); null if never; guarded by this
 
-  /** Answers of the broker of {@code connection}. */
+  /** Asks the broker of {@code connection}. */
   public BrokerAnswers(BrokerConnection connection) {
     this.connection = connection;
   }
 
   /**
-   * Waits until all is known that the broker had to say at this moment, or after it. Several who
-   * ask at the same time wait for one answer.
+   * Waits until all retained messages have arrived that the broker held at the time {@code asked}
+   * (by {@link System#nanoTime()}). Threads that ask at the same time wait for the same answer.
    *
-   * @return the moment that is known of
+   * @return the time for which this is known, {@code asked} or later
    */
   synchronized long catchUp(long asked) throws TransportException {
     if (caughtUp == null || caughtUp - asked < 0) {
       long now = System.nanoTime();
       if (!connection.awaitWhatIsKept()) {
-        connection.awaitAnswer(); // at least what it had sent is there
+        connection.awaitAnswer(); // then at least what it has already sent arrives
       }
       caughtUp = now;
     }
@@ -36,10 +36,10 @@ public final class BrokerAnswers {
   }
 
   /**
-   * Whether the broker says of messages that nobody is subscribed to their topic; asks it once for
-   * each connection, and waits for the answer.
+   * Whether the broker reports when a topic has no subscribers. Asks once per connection by
+   * publishing a probe, and waits for the acknowledgement.
    *
-   * @param unheard a message to whose topic nobody is subscribed
+   * @param unheard the probe, a message to a topic without subscribers
    */
   boolean isToldOfNobody(Message unheard) throws TransportException {
     Boolean known = toldOfNobody;
@@ -50,7 +50,7 @@ public final class BrokerAnswers {
     return known;
   }
 
-  /** The connection is lost: the next may be to another broker. */
+  /** The connection is lost; the next one may be to another broker. */
   public void forget() {
     toldOfNobody = null;
   }

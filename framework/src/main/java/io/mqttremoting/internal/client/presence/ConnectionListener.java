@@ -2,12 +2,13 @@ package io.mqttremoting.internal.client.presence;
 
 import io.mqttremoting.internal.wire.Status;
 
-/** Is told what the connections of services say. */
+/** Receives the statuses of the connections of services. */
 interface ConnectionListener {
   /**
-   * The connection of {@code clientId} has said this; called by the MQTT library's threads.
+   * The connection of {@code clientId} has published this status; called by the MQTT library's
+   * threads.
    *
-   * @param retained whether the broker kept it, so that it was perhaps said long ago
+   * @param retained whether the broker had retained it, so it may be old
    */
   void onConnectionStatus(String clientId, Status status, boolean retained);
 }

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the connections of services while that is wanted. However many services come and go
- * while the broker takes its time, no more wait for it than are wanted or were listened to.
- * Thread-safe.
+ * Subscribes to the statuses of services' connections while they are wanted. However many services
+ * come and go while the broker is slow, the number of queued changes is bounded by those that are
+ * wanted or were subscribed to. Thread-safe.
  */
 final class Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -28,20 +28,21 @@ final class Follower {
   private final BoundedQueue asking;
   private final Predicate<Endpoint> wanted;
 
-  /** Those to be listened to, or not any more, in the order of their changes. */
+  /** The endpoints to be subscribed or unsubscribed, in the order of their changes. */
   private final Set<Endpoint> changed = new LinkedHashSet<>();
 
   private final Set<Endpoint> followed = new HashSet<>();
 
-  /** The one that is about to be listened to, or not any more; {@code null} if none is. */
+  /** The endpoint that is currently being subscribed or unsubscribed; {@code null} if none is. */
   private Endpoint adjusting;
 
   private boolean busy;
 
   /**
-   * Listens to those that are {@code wanted}, which is asked under the lock of this.
+   * Subscribes to the endpoints that are {@code wanted}.
    *
-   * @param asking where subscriptions are made, which wait for the broker
+   * @param asking the queue in which subscriptions are made, because they wait for the broker
+   * @param wanted called with or without the lock of this
    */
   Follower(BrokerConnection connection, BoundedQueue asking, Predicate<Endpoint> wanted) {
     this.connection = connection;
@@ -49,12 +50,12 @@ final class Follower {
     this.wanted = wanted;
   }
 
-  /** Has one listened to before long if that is wanted, else not any more. */
+  /** Queues subscribing to the endpoint if it is wanted, else unsubscribing from it. */
   void follow(Endpoint endpoint) {
-    synchronized (this) { // which orders those that ask at the same time
+    synchronized (this) { // puts concurrent calls in an order
       boolean wantedNow = wanted.test(endpoint);
       if (endpoint != adjusting && wantedNow == followed.contains(endpoint)) {
-        changed.remove(endpoint); // it may have come and gone before its turn
+        changed.remove(endpoint); // it may have changed twice before its turn
       } else {
         changed.add(endpoint);
       }
@@ -64,17 +65,20 @@ final class Follower {
     }
   }
 
-  /** Waits until those are listened to that are to be; false if they are not within this time. */
+  /**
+   * Waits until all queued changes are done; false if they are not within this time, or the thread
+   * is interrupted.
+   */
   synchronized boolean awaitFollowed(Duration timeout) {
     try {
       return Waiting.until(this, () -> !busy, timeout);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // continues without waiting
       return false;
     }
   }
 
-  /** To be called with the lock. If the queue is full, the next change tries again. */
+  /** Needs the lock of this. If the queue is full, the next change tries again. */
   private void followNextLater() {
     busy = asking.tryExecute(0, this::followNext);
     if (!busy) {

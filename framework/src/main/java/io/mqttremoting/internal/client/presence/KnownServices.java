@@ -14,16 +14,18 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The services of one interface that say that they are there, and those that have left. Any client
- * may claim to be a service, so no more than a thousand of either are known. Not thread-safe.
+ * The services of one interface whose status is online, and those whose status is offline. Any
+ * client may claim to be a service, so at most a thousand of each are known. Not thread-safe.
  */
 final class KnownServices {
   static final int MAX_INSTANCES = 1000;
 
-  /** By the client identifiers of their connections. */
+  /** By client identifier. */
   private final Map<String, ServiceInstance> instances = new HashMap<>();
 
-  /** The client identifiers of those that have said that they are gone; the latest of them. */
+  /**
+   * The client identifiers of services that have published that they are offline, the latest last.
+   */
   private final Set<String> left = new LinkedHashSet<>();
 
   private boolean closed;
@@ -67,7 +69,7 @@ final class KnownServices {
         (clientId, instance) -> which.test(instance) ? change.apply(instance) : instance);
   }
 
-  /** The instance has said that it is gone. */
+  /** The instance has published that it is offline. */
   void addLeft(String clientId) {
     left.add(clientId);
     if (left.size() > MAX_INSTANCES) {
@@ -77,18 +79,23 @@ final class KnownServices {
     }
   }
 
-  /** Forgets that an instance has left: it is there, or its status was cleared. */
+  /**
+   * Removes an instance from those that are offline: it is online again, or its status was cleared.
+   */
   void removeLeft(String clientId) {
     left.remove(clientId);
   }
 
-  /** Our own connection is lost: the statuses of the next one tell who has left. */
+  /**
+   * Our own connection is lost. The retained statuses that arrive on the next one tell which
+   * services are offline.
+   */
   void forgetConnections() {
     replaceIf(instance -> true, ServiceInstance::afterLoss);
     left.clear();
   }
 
-  /** Removes the instances whose connections are lost, and returns them. */
+  /** Removes the instances whose connections are offline, and returns them. */
   List<ServiceInstance> removeLost() {
     List<ServiceInstance> lost =
         instances.values().stream().filter(ServiceInstance::isLost).toList();
@@ -96,7 +103,10 @@ final class KnownServices {
     return lost;
   }
 
-  /** Removes all instances, and returns them; none is added from now on. */
+  /**
+   * Removes all instances, and returns them. The caller must not add any afterwards, see {@link
+   * #isClosed}.
+   */
   List<ServiceInstance> close() {
     closed = true;
     List<ServiceInstance> all = List.copyOf(instances.values());
@@ -105,9 +115,9 @@ final class KnownServices {
   }
 
   /**
-   * The service with this memory is in doubt, if it was trusted.
+   * Doubts the service with this memory, if it was trusted.
    *
-   * @return what is known of the instances that are in doubt since
+   * @return one availability for each instance that is now doubted, as if it were the only one
    */
   List<Availability> doubt(String memory) {
     List<Availability> doubted = new ArrayList<>();
@@ -121,7 +131,7 @@ final class KnownServices {
     return doubted;
   }
 
-  /** The service with this memory does not answer, though it was asked. */
+  /** Marks the doubted service with this memory as not answering pings. */
   void silence(String memory) {
     replaceIf(
         instance -> isOf(memory, instance, Trust.DOUBTED),
@@ -133,9 +143,10 @@ final class KnownServices {
   }
 
   /**
-   * There was a reply.
+   * Trusts the service that has replied.
    *
-   * @param memory whose it is; {@code null} if that is known only if one service alone is there
+   * @param memory its memory; {@code null} if the call was not addressed, then a service is trusted
+   *     only if it is the only one online
    */
   void trust(String memory) {
     boolean alone = instances.values().stream().filter(ServiceInstance::isThere).count() == 1;
@@ -146,7 +157,7 @@ final class KnownServices {
         instance -> instance.withTrust(Trust.TRUSTED));
   }
 
-  /** The services that seem to be there, and do not know of each other. */
+  /** The services that seem to be online and do not know of each other. */
   Several several() {
     Set<String> connections = new TreeSet<>();
     Set<String> groups = new TreeSet<>();

@@ -7,9 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pings the service that calls go to: to learn whether one that left a call without a reply is
- * alive, and once a minute while calls are made, so that they can say by its clock until when they
- * wait. Then the service knows of a call that was held up on its way. Thread-safe.
+ * Pings services for two purposes. If a call timed out, the ping shows whether the service is
+ * alive. While calls are made, the service that they are addressed to is pinged once a minute to
+ * learn its clock, so that calls can carry a deadline by that clock. The service then recognizes a
+ * call that was delayed on its way. Thread-safe.
  */
 public final class LifeCheck implements PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(LifeCheck.class);
@@ -21,10 +22,10 @@ public final class LifeCheck implements PresenceListener {
   private final AtomicBoolean busy = new AtomicBoolean();
 
   /**
-   * Pings services of {@code presence}, which is told of silence.
+   * Pings the services of {@code presence}, and tells it which ones do not answer.
    *
-   * @param clock told what a service answers
-   * @param asking where pings are sent, which waits for the broker
+   * @param clock receives the clocks that services answer with
+   * @param asking the queue in which pings are sent, because sending may wait
    */
   public LifeCheck(ServicePresence presence, ServiceClock clock, Ping ping, BoundedQueue asking) {
     this.presence = presence;
@@ -40,8 +41,9 @@ public final class LifeCheck implements PresenceListener {
   }
 
   /**
-   * When so much time is over, by the clock of the service with this memory; 0 if that is not known
-   * yet. Never waits.
+   * The deadline of a call that has {@code left} to go, in milliseconds by the clock of the service
+   * with this memory; 0 if that clock is not known yet. Queues a ping if the clock is not known or
+   * was read more than a minute ago. Never waits.
    */
   public long until(String memory, Duration left) {
     ServiceClock.Reading known = clock.of(memory);
@@ -67,14 +69,14 @@ public final class LifeCheck implements PresenceListener {
     }
   }
 
-  /** Asks; if the service is in doubt, and gives no answer, that is told. */
+  /** Pings the service. If it was doubted and does not answer, reports its silence. */
   private void ask(Availability service, boolean doubted) {
     long asked = System.nanoTime();
     long askedByClock = System.currentTimeMillis();
     ping.send(
         service,
         answer -> {
-          if (answer.answered()) { // that it is alive is told where the reply comes
+          if (answer.answered()) { // the receiver of the reply reports that it is alive
             clock.set(
                 new ServiceClock.Reading(service.memory(), answer.clock(), asked, askedByClock));
           }

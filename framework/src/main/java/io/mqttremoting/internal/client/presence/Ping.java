@@ -3,22 +3,26 @@ package io.mqttremoting.internal.client.presence;
 import java.util.function.Consumer;
 
 /**
- * Asks services of one interface whether they are alive, which they answer at once with their
- * clock, whatever their implementation is doing. Thread-safe.
+ * Pings services of one interface. A service answers at once with its clock, whatever its
+ * implementation is doing. Thread-safe.
  */
 public interface Ping {
   /**
-   * What came of a ping.
+   * The result of a ping.
    *
    * @param answered whether the service has answered
-   * @param silent whether it has not, though it should have
-   * @param clock its clock after the ping was sent, in milliseconds; 0 if it does not say
+   * @param silent whether it did not answer although it should have
+   * @param clock the service's clock when it answered, in milliseconds; 0 if the answer does not
+   *     contain it
    */
   record Answer(boolean answered, boolean silent, long clock) {
     /** The service does not answer. */
     public static final Answer SILENCE = new Answer(false, true, 0);
 
-    /** The ping could not be sent, or ended with the connection: it says nothing. */
+    /**
+     * The ping could not be sent, or ended with the connection, so it says nothing about the
+     * service.
+     */
     public static final Answer UNKNOWN = new Answer(false, false, 0);
 
     /** The service is alive. */
@@ -28,9 +32,9 @@ public interface Ping {
   }
 
   /**
-   * Pings one service; waits for room to be sent.
+   * Pings one service; waits if too many messages are unsent.
    *
-   * @param receiver told once what came of it, by any thread, which must not be held up
+   * @param receiver called once with the result, by any thread; must not block
    */
   void send(Availability service, Consumer<Answer> receiver);
 }

@@ -1,13 +1,13 @@
 package io.mqttremoting.internal.client.presence;
 
 /**
- * What a message has changed: about one instance, and about all of them.
+ * What a message has changed, for one instance and for all of them together.
  *
  * @param before the instance before; {@code null} if it was not known
- * @param after the instance now; {@code null} if it is not known any more
- * @param doubted what is known of the instance if it is to be asked whether it is alive; else
- *     {@code null}
- * @param retained whether the broker had kept the message, so that it was perhaps sent long ago
+ * @param after the instance now; {@code null} if it is no longer known
+ * @param doubted the availability of the instance alone if it is to be pinged; {@code null}
+ *     otherwise
+ * @param retained whether the message was retained, so it may be old
  */
 record PresenceChange(
     ServiceInstance before,
@@ -17,7 +17,7 @@ record PresenceChange(
     Availability doubted,
     boolean retained) {
 
-  /** The memory that open calls waited for, and wait for in vain now; {@code null} if none did. */
+  /** The memory that open calls waited for, if its service is now gone; {@code null} otherwise. */
   String gone() {
     String awaited = ServiceInstance.awaitedMemoryOf(before);
     return awaited == null || awaited.equals(ServiceInstance.awaitedMemoryOf(after))
@@ -25,7 +25,9 @@ record PresenceChange(
         : awaited;
   }
 
-  /** The memory of the instance if it has come, perhaps again; {@code null} otherwise. */
+  /**
+   * The memory of the instance if it has just come online, perhaps again; {@code null} otherwise.
+   */
   String back() {
     return back(before, after);
   }

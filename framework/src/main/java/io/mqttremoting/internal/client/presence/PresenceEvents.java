@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Tells of changes whom they concern. Thread-safe. */
+/** Tells listeners and users of changes. Thread-safe. */
 final class PresenceEvents {
   private final Listeners<Consumer<Boolean>> availabilityHandlers = new Listeners<>();
   private final List<PresenceListener> listeners = new CopyOnWriteArrayList<>();
@@ -18,7 +18,7 @@ final class PresenceEvents {
     return availabilityHandlers;
   }
 
-  /** Called without a lock: first those who end calls, at last users. */
+  /** Called without a lock. Tells listeners that end calls first, and users last. */
   void tell(PresenceChange change) {
     String gone = change.gone();
     if (gone != null) {

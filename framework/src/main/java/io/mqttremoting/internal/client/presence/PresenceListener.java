@@ -1,27 +1,27 @@
 package io.mqttremoting.internal.client.presence;
 
 /**
- * Is told of services that come and go, by the MQTT library's threads, or by whoever found that a
- * service does not reply. Must not hold them up.
+ * Learns when services come and go. Called by the MQTT library's threads, or by the thread that
+ * found that a service does not reply. Must not block.
  */
 public interface PresenceListener {
-  /** The service with this memory is there, perhaps again. */
+  /** The service with this memory is online, perhaps again. */
   default void onThere(String memory) {}
 
-  /** One more service is there. */
+  /** One more service is online. */
   default void onEntered() {}
 
-  /** The service with this memory is gone. */
+  /** The service with this memory is offline, or a new run has replaced it. */
   default void onGone(String memory) {}
 
   /**
-   * All services that were ever known are gone.
+   * All services with a status are offline.
    *
-   * @param longAgo whether they were gone when the broker was asked, so that none of them has a
-   *     call
+   * @param longAgo whether a retained message said so. Then they may have been offline for long, so
+   *     none of them need have received the open calls
    */
   default void onDown(boolean longAgo) {}
 
-  /** This service has left a call without a reply, and is to be asked whether it is alive. */
+  /** A call to this service got no reply in time, so the service is to be pinged. */
   default void onDoubt(Availability service) {}
 }

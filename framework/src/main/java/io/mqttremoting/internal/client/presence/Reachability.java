@@ -9,13 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether messages to the services of one interface reach anybody, for what services say may have
- * changed since: then the broker is asked. Thread-safe.
+ * Whether messages to the services of one interface reach anybody. What is known from statuses may
+ * be outdated, so the broker is asked where that matters. Thread-safe.
  */
 public final class Reachability {
   private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
 
-  /** Within this, the MQTT library's threads pass on a message that it has taken. */
+  /**
+   * Within this time, the MQTT library's threads pass on a message that the library has received.
+   */
   private static final Duration PASSING_ON = Duration.ofMillis(10);
 
   private final String interfaceId;
@@ -25,13 +27,19 @@ public final class Reachability {
   private final Supplier<Message> unheard;
   private volatile Confirmed confirmed = new Confirmed(0, -1);
 
-  /** For which moment, and on which of our connections, it is confirmed that all are gone. */
+  /**
+   * It is confirmed that all services are offline.
+   *
+   * @param moment when, by {@link System#nanoTime()}
+   * @param connection on which of our own connections, see {@link ServicePresence#connections}
+   */
   private record Confirmed(long moment, int connection) {}
 
   /**
-   * Whether anybody of whom {@code presence} knows is reached.
+   * Answers for the services that {@code presence} knows.
    *
-   * @param unheard makes a message to whose topic nobody is subscribed while no service is there
+   * @param unheard creates the probe, a message to a topic without subscribers while no service is
+   *     online
    */
   public Reachability(
       String interfaceId,
@@ -46,14 +54,15 @@ public final class Reachability {
     this.unheard = unheard;
   }
 
-  /** Whether no service is there, as far as is known. Never waits. */
+  /** Whether no service is online, as far as is known. Never waits. */
   public boolean seemsDown() {
     return presence.availability().down() && connection.isConnected();
   }
 
   /**
-   * Whether no service is there that had begun to serve at this moment; waits for what the broker
-   * has to say.
+   * Whether no service is online, given everything that the broker held at the time {@code asked}
+   * (by {@link System#nanoTime()}); waits until that has arrived. False if the broker does not
+   * answer.
    */
   public boolean isDown(long asked) {
     if (!seemsDown()) {
@@ -69,13 +78,13 @@ public final class Reachability {
       return connection.isConnected() && confirmDown(moment, current);
     } catch (TransportException e) {
       LOG.debug("{}: whether a service is there is not known", interfaceId, e);
-      return false; // so sending will fail, too
+      return false; // then sending fails, too
     }
   }
 
   /**
-   * Whether no service is there, after waiting a moment for the MQTT library's threads, if it has
-   * taken a message that they have not passed on.
+   * Whether no service is online, after giving the MQTT library's threads a moment to pass on a
+   * message that the library may have received.
    */
   private boolean confirmDown(long moment, int current) {
     try {
@@ -85,19 +94,19 @@ public final class Reachability {
       }
       return down;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // continues without waiting
       return presence.availability().down();
     }
   }
 
   /**
-   * Whether a message may be sent though no service is there as far as is known: one that says
-   * nothing of itself may be. The broker has to say if nobody is subscribed, else fail-fast would
-   * be lost. Waits for the broker.
+   * Whether a message may be sent although no service is known to be online: one without a status
+   * may be. Only if the broker reports when a topic has no subscribers; otherwise the caller would
+   * wait for its timeout instead of failing at once. Waits for the broker.
    */
   public boolean mayReachOthers() {
     if (!connection.speaksMqtt5()) {
-      return false; // which has no such word
+      return false; // MQTT 3.1.1 cannot report it
     }
     try {
       return broker.isToldOfNobody(unheard.get());

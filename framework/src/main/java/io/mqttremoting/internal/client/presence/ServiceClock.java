@@ -3,29 +3,34 @@ package io.mqttremoting.internal.client.presence;
 import io.mqttremoting.internal.concurrent.Elapsed;
 import java.time.Duration;
 
-/** What the clock of one service was, by which calls say until when they wait. Thread-safe. */
+/**
+ * The last reading of the clock of the service that was pinged last; gives the deadlines of calls
+ * by that clock. Thread-safe.
+ */
 public final class ServiceClock {
   private volatile Reading latest = new Reading("", 0, 0, 0);
 
   /**
-   * What the clock was.
+   * A reading of a service's clock.
    *
-   * @param memory of the service
-   * @param millis what the clock was after it was asked for; 0 if the service does not say
-   * @param asked when that was, by {@link System#nanoTime()}
-   * @param askedByClock when that was, by {@link System#currentTimeMillis()}
+   * @param memory the memory of the service
+   * @param millis what its clock showed after the request was sent; 0 if the service does not say
+   * @param asked when the request was sent, by {@link System#nanoTime()}
+   * @param askedByClock when the request was sent, by {@link System#currentTimeMillis()}
    */
   record Reading(String memory, long millis, long asked, long askedByClock) {
     private static final long FRESH = Duration.ofMinutes(1).toMillis();
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    /** Calls of one tick say the same, which is then made once. */
+    /**
+     * Deadlines are rounded up to this, so calls of one tick share a deadline that is encoded once.
+     */
     private static final long TICK = 100; // ms
 
-    /** By how much clocks may differ in their pace: one in so many. */
+    /** Clocks may differ in their pace by one part in this many. */
     private static final long PACE = 1000;
 
-    /** How many milliseconds ago it was asked for. */
+    /** How many milliseconds ago the reading was requested, rounded up. */
     long age() {
       return Elapsed.since(asked, askedByClock).toMillis() + 1;
     }
@@ -34,7 +39,10 @@ public final class ServiceClock {
       return age <= FRESH;
     }
 
-    /** When so much time is over, at the latest; 0 if not known. */
+    /**
+     * The latest time, by the service's clock in milliseconds, at which {@code left} has passed; 0
+     * if not known.
+     */
     long in(Duration left, long age) {
       return millis == 0 || left.compareTo(LONGEST) > 0
           ? 0
@@ -46,15 +54,15 @@ public final class ServiceClock {
     latest = reading;
   }
 
-  /** What is known of the clock of this service; {@code null} if nothing is. */
+  /** The reading of this service's clock; {@code null} if there is none. */
   Reading of(String memory) {
     Reading known = latest;
     return known.memory.equals(memory) ? known : null;
   }
 
   /**
-   * When so much time is over, by the clock of the service with this memory; 0 if that is not
-   * known.
+   * The deadline of a call that has {@code left} to go, in milliseconds by the clock of the service
+   * with this memory; 0 if that clock is not known.
    */
   public long until(String memory, Duration left) {
     Reading known = of(memory);

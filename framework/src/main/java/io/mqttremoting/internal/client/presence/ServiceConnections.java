@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the connections of services say of themselves (wire protocol, Presence): each is listened to
- * once, and what it says is read once, however many interfaces are served on it. Thread-safe.
+ * The statuses of the connections of services (wire protocol, Presence). Each connection is
+ * subscribed to once, and each of its statuses is decoded once, however many interfaces it serves.
+ * Thread-safe.
  */
 public final class ServiceConnections {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceConnections.class);
@@ -24,15 +25,15 @@ public final class ServiceConnections {
   private final LogLimit log = new LogLimit("what connections of services say");
   private final StatusReader statuses = new StatusReader(log);
 
-  /** Those that somebody wants to know of, by their client identifiers. */
+  /** The connections that have listeners, by client identifier. */
   private final Map<String, Followed> wanted;
 
   private final Follower follower;
 
   /**
-   * Follows connections of services by subscriptions of {@code connection}.
+   * Subscribes to the statuses of services' connections on {@code connection}.
    *
-   * @param asking where subscriptions are made, which wait for the broker
+   * @param asking the queue in which subscriptions are made, because they wait for the broker
    */
   public ServiceConnections(BrokerConnection connection, BoundedQueue asking) {
     Map<String, Followed> all = new ConcurrentHashMap<>();
@@ -45,10 +46,10 @@ public final class ServiceConnections {
   }
 
   /**
-   * Has {@code listener} told of what this connection says. May be called under the lock of the
-   * listener.
+   * Adds a listener to the statuses of the connection of {@code clientId}, and queues a
+   * subscription if needed. May be called while holding the lock of the listener.
    *
-   * @return what it has said last; {@code null} if that is not known
+   * @return the last status of the connection; {@code null} if it is not known
    */
   Status follow(String clientId, ConnectionListener listener) {
     Followed followed =
@@ -60,10 +61,10 @@ public final class ServiceConnections {
               return known;
             });
     follower.follow(followed);
-    return followed.latest; // after it was added: it is told of what comes later
+    return followed.latest; // read after the listener was added, so that it misses nothing
   }
 
-  /** Has {@code listener} not told any more. */
+  /** Removes a listener; unsubscribes after the last one. */
   void unfollow(String clientId, ConnectionListener listener) {
     Followed followed = wanted.get(clientId);
     if (followed == null) {
@@ -78,12 +79,14 @@ public final class ServiceConnections {
     follower.follow(followed);
   }
 
-  /** Waits until those are listened to that are to be; false if they are not within this time. */
+  /**
+   * Waits until all queued subscriptions are made or ended; false if they are not within this time.
+   */
   public boolean awaitFollowed(Duration timeout) {
     return follower.awaitFollowed(timeout);
   }
 
-  /** One connection, to which this listens. */
+  /** The endpoint of one connection's status. */
   private static final class Followed extends TopicEndpoint {
     private final String clientId;
     private final StatusReader statuses;
@@ -101,7 +104,7 @@ public final class ServiceConnections {
     @Override
     protected void receive(Message message) {
       if (statuses.isFence(message)) {
-        return; // which it says to itself
+        return; // which a connection sends to itself
       }
       Status status = statuses.read(message).orElse(StatusReader.OFFLINE);
       latest = status;

@@ -3,16 +3,16 @@ package io.mqttremoting.internal.client.presence;
 import io.mqttremoting.internal.wire.Status;
 
 /**
- * One service, by the connection it is on: what it says, what its connection says, and whether it
- * answers. Immutable.
+ * One service, identified by the client identifier of its connection: its status, the status of its
+ * connection, and whether it answers. Immutable.
  *
- * @param connection what its connection has said last; {@code null} if that is not known
- * @param thereAtLoss whether it was there when our own connection was lost
+ * @param connection the last status of its connection; {@code null} if it is not known
+ * @param thereAtLoss whether it was online when our own connection was lost
  */
 record ServiceInstance(
     String clientId, Status status, Status connection, boolean thereAtLoss, Trust trust) {
 
-  /** One that has just said that it is there. */
+  /** A service that has just published that it is online. */
   static ServiceInstance entered(String clientId, Status status) {
     return new ServiceInstance(clientId, status, null, false, Trust.TRUSTED);
   }
@@ -32,24 +32,27 @@ record ServiceInstance(
   }
 
   /**
-   * After a message of it, or of its connection. A live one shows that it is alive; one that the
-   * broker kept was perhaps sent long ago.
+   * After a message from it or its connection. A live message shows that it is alive; a retained
+   * one may be old.
    */
   ServiceInstance heard(boolean retained) {
     return retained ? this : withTrust(Trust.TRUSTED);
   }
 
-  /** After our own connection was lost: nothing is known of its connection any more. */
+  /** After our own connection was lost: the status of its connection is no longer known. */
   ServiceInstance afterLoss() {
     return new ServiceInstance(clientId, status, null, isAwaited(), trust);
   }
 
-  /** Whether its connection has said something about the service that speaks now. */
+  /**
+   * Whether the status of its connection is known and is not from another session than its own
+   * status.
+   */
   boolean isConnectionKnown() {
     return connection != null && connection.isOfSameSession(status);
   }
 
-  /** Whether its connection says that it is gone. */
+  /** Whether its connection is offline. */
   boolean isLost() {
     return isConnectionKnown() && !connection.online();
   }
@@ -63,14 +66,14 @@ record ServiceInstance(
   }
 
   /**
-   * Whether open calls may wait for it: it is there, or it was when our connection was lost, and
-   * nothing has been heard of its connection since.
+   * Whether open calls may wait for it: it is online, or it was when our own connection was lost,
+   * and no status of its connection has arrived since.
    */
   boolean isAwaited() {
     return isThere() || (thereAtLoss && connection == null && status.online());
   }
 
-  /** The memory of {@code instance} if that is there; {@code null} otherwise. */
+  /** The memory of {@code instance} if that is online; {@code null} otherwise. */
   static String memoryOf(ServiceInstance instance) {
     return instance == null || !instance.isThere() ? null : instance.status.memory();
   }

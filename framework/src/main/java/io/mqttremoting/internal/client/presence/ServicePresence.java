@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which services of one interface are there, by what they say of themselves and what their
- * connections say (wire protocol, Presence). An instance is there while both say so. Services that
- * say nothing, as those of other languages, remain unknown. Thread-safe.
+ * Which services of one interface are online (wire protocol, Presence). An instance is online while
+ * both its own status and the status of its connection say so. Services without a status, for
+ * example in other languages, remain unknown. Thread-safe.
  */
 public final class ServicePresence implements ConnectionListener {
   private static final Logger LOG = LoggerFactory.getLogger(ServicePresence.class);
@@ -29,26 +29,26 @@ public final class ServicePresence implements ConnectionListener {
   private volatile Snapshot now = new Snapshot(Availability.UNKNOWN, false, 0);
 
   /**
-   * What is known at one moment; written under the lock of this.
+   * What is known at one moment; written while holding the lock of this.
    *
-   * @param someDoubted whether some of the instances are not trusted
+   * @param someDoubted whether some instances are not trusted
    * @param losses how many of our own connections have been lost so far
    */
   private record Snapshot(Availability availability, boolean someDoubted, int losses) {}
 
-  /** Which services are there, as far as their {@code connections} say so, too. */
+  /** Combines the statuses of services with those of their {@code connections}. */
   public ServicePresence(ServiceConnections connections, LogLimit log) {
     this.log = log;
     this.statuses = new StatusReader(log);
     this.connections = connections;
   }
 
-  /** Has a listener told of services that come and go. */
+  /** Adds a listener to services that come and go. */
   public void listen(PresenceListener listener) {
     events.listen(listener);
   }
 
-  /** What is known at this moment. */
+  /** What is currently known. */
   public Availability availability() {
     return now.availability;
   }
@@ -58,19 +58,19 @@ public final class ServicePresence implements ConnectionListener {
     return events.availabilityHandlers();
   }
 
-  /** Which of our own connections this is, counted from 0. Called by the MQTT library. */
+  /** The number of our current connection, counted from 0. Called by the MQTT library. */
   public int connections() {
     return now.losses;
   }
 
-  /** Whether the connection of a known service has not said anything yet. */
+  /** Whether the connection status of a known service has not arrived yet. */
   public synchronized boolean lacksConnections() {
     return known.isAny(instance -> !instance.isConnectionKnown());
   }
 
-  /** Takes what the service at {@code clientId} says of itself; called by the MQTT library. */
+  /** Takes the status of the service at {@code clientId}; called by the MQTT library. */
   public void receive(String clientId, Message message) {
-    boolean cleared = message.payload().length == 0; // it is as if nothing was ever said
+    boolean cleared = message.payload().length == 0; // as if no status had ever been published
     Optional<Status> said = cleared ? Optional.empty() : statuses.read(message);
     Status status = said.orElse(StatusReader.OFFLINE);
     change(
@@ -91,7 +91,7 @@ public final class ServicePresence implements ConnectionListener {
         });
   }
 
-  /** Follows the connection of an instance as long as the instance is known. */
+  /** Follows the status of an instance's connection while the instance is known. */
   private void enter(String clientId, Status status, Message message) {
     ServiceInstance instance = known.get(clientId);
     if (instance == null && !hasRoomFor(message)) {
@@ -129,13 +129,13 @@ public final class ServicePresence implements ConnectionListener {
         retained,
         () -> {
           ServiceInstance instance = known.get(clientId);
-          if (instance != null) { // else it has just left
+          if (instance != null) { // else it just went offline
             known.put(instance.withConnection(status).heard(retained));
           }
         });
   }
 
-  /** Changes what is known of one instance, and tells whom it concerns. */
+  /** Changes what is known of one instance, and tells the listeners. */
   private void change(String clientId, boolean retained, Runnable changing) {
     PresenceChange change;
     synchronized (this) {
@@ -153,10 +153,10 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * If an instance that was not trusted is there again as far as the broker knows, it is to be
-   * asked once more, for the silence may have been that of our own connection.
+   * Doubts an instance again if it was not trusted and has come back online. It is to be pinged
+   * once more, because our own connection may have caused its silence.
    *
-   * @return what is known of it; {@code null} if it is not to be asked
+   * @return the availability of the instance alone; {@code null} if it is not to be pinged
    */
   private Availability doubtAgain(ServiceInstance before, ServiceInstance after) {
     if (PresenceChange.back(before, after) == null || after.trust() == Trust.TRUSTED) {
@@ -167,7 +167,7 @@ public final class ServicePresence implements ConnectionListener {
     return Assessment.alone(doubted);
   }
 
-  /** Concludes from what is known; to be called with the lock. */
+  /** Updates the availability from what is known; needs the lock of this. */
   private void assess(String preferred) {
     Availability found = Assessment.of(known.all(), known.someLeft(), preferred);
     now =
@@ -178,8 +178,8 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * A value or a signal came. If no service is known to be there, one is that says nothing of
-   * itself: in another language, say. Called by the MQTT library.
+   * A value or a signal arrived. If no service is known to be online, one without a status must
+   * have published it, for example one in another language. Called by the MQTT library.
    */
   public void onPublished(Message message) {
     if (message.retained() || !now.availability.down()) {
@@ -193,27 +193,27 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * Whether it is not known yet if a status follows what somebody has just begun to publish: if so,
-   * it is about to be known to which service calls go.
+   * Whether a service has just begun to publish and its status may still follow. If so, it will
+   * soon be known which service to address calls to.
    */
   public synchronized boolean mayBeAnnounced() {
     return others.mayBeAnnounced();
   }
 
-  /** Waits until that is known. */
+  /** Waits while {@link #mayBeAnnounced}. */
   public synchronized void awaitAnnouncement() {
     try {
       Waiting.until(this, () -> !others.mayBeAnnounced(), others.untilAnnounced());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // continues without waiting
     }
   }
 
   /**
-   * A call that was addressed to this memory had no reply in time: the service may be slow, or not
-   * be there any more without anybody being able to tell, for a broker that is started again keeps
-   * what services said that ended with it. Until that is known, calls go to others, if there are
-   * others.
+   * A call addressed to this memory got no reply in time, so its service is pinged. It may be slow,
+   * or it may have ended unnoticed: if it ended together with the broker, a restarted broker still
+   * retains its online statuses. Until the ping settles this, calls go to other services, if there
+   * are any.
    */
   public void doubt(String memory) {
     List<Availability> doubted;
@@ -225,8 +225,8 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * The service with this memory was asked whether it is alive, and did not answer: until it speaks
-   * again, calls are addressed to others, or to nobody in particular.
+   * The service with this memory did not answer a ping. Until it is heard again, calls are
+   * addressed to other services, or not addressed.
    */
   public synchronized void onSilence(String memory) {
     known.silence(memory);
@@ -234,9 +234,9 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * There was a reply.
+   * A reply has arrived.
    *
-   * @param memory to which the call was addressed; {@code null} for nobody in particular
+   * @param memory the memory that the call was addressed to; {@code null} if it was not addressed
    */
   public void onAnswer(String memory) {
     if (!now.someDoubted) {
@@ -248,25 +248,26 @@ public final class ServicePresence implements ConnectionListener {
     }
   }
 
-  /** The services that seem to be there and do not know of each other. */
+  /** The services that seem to be online and do not know of each other. */
   synchronized Several several() {
     return known.several();
   }
 
-  /** Waits until a service is known to be there, and tells whether one is. */
+  /** Waits until a service is known to be online; returns whether one is. */
   public synchronized boolean awaitAvailable(Duration timeout) throws InterruptedException {
     Waiting.until(this, () -> now.availability.there() || known.isClosed(), timeout);
     return now.availability.there();
   }
 
-  /** Whether no service is there for all of this time. */
+  /** Waits for this time; false as soon as a service is online. */
   synchronized boolean isDownFor(Duration time) throws InterruptedException {
     return !Waiting.until(this, () -> !now.availability.down(), time);
   }
 
   /**
-   * Our own connection is lost: what was known may not be true any more. But who was there is not
-   * forgotten, for open calls wait for it: should it be gone on the next connect, they end.
+   * Our own connection is lost, so what was known may be outdated. Instances that were online are
+   * kept, because open calls wait for them. The calls end if their service turns out to be offline
+   * on the next connection.
    */
   public void forget() {
     Availability before;
@@ -281,7 +282,7 @@ public final class ServicePresence implements ConnectionListener {
     events.tell(before, after);
   }
 
-  /** The client, or its connection, is closed: nobody is there for it, now and later. */
+  /** The client or its connection is closed: from now on, no service is known to be online. */
   public void close() {
     Availability before;
     synchronized (this) {

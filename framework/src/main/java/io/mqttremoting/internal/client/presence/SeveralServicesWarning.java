@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of several services of one interface now and then: they come and go, and strangers may
- * claim to be some. Thread-safe.
+ * Warns if several services of one interface are online, at most once a minute: services come and
+ * go, and strangers may claim to be services. Thread-safe.
  */
 public final class SeveralServicesWarning implements PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(SeveralServicesWarning.class);
@@ -19,7 +19,10 @@ public final class SeveralServicesWarning implements PresenceListener {
   private final ServicePresence presence;
   private Long warned; // by System.nanoTime(); null if never; guarded by this
 
-  /** Warns of what {@code presence} knows; without properties, two services do no harm. */
+  /**
+   * Warns about the services in {@code presence}. Without properties, several services outside
+   * groups do no harm.
+   */
   public SeveralServicesWarning(
       String interfaceId, boolean hasProperties, ServicePresence presence) {
     this.interfaceId = interfaceId;

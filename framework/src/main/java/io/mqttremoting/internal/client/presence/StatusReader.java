@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the statuses of services and connections; a bad one counts as offline. Thread-safe. */
+/** Decodes the statuses of services and connections; a bad one counts as offline. Thread-safe. */
 final class StatusReader {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReader.class);
   static final Status OFFLINE = Status.online(false);
@@ -23,7 +23,7 @@ final class StatusReader {
     this.log = log;
   }
 
-  /** The status in a message; empty if it cannot be read. */
+  /** The status in a message; empty if it cannot be decoded. */
   Optional<Status> read(Message message) {
     try {
       return Optional.of(Objects.requireNonNullElse(codec.decode(message.payload()), OFFLINE));
@@ -34,7 +34,7 @@ final class StatusReader {
     }
   }
 
-  /** Whether a connection has sent this message to itself. */
+  /** Whether this is a fence, which a connection sends to itself. */
   boolean isFence(Message message) {
     return !message.retained() && codec.isFence(message.payload());
   }

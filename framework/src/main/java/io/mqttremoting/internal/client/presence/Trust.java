@@ -1,11 +1,11 @@
 package io.mqttremoting.internal.client.presence;
 
-/** How far calls rely on a service that is there, in the order in which services are preferred. */
+/** How far calls rely on an online service, in the order in which services are preferred. */
 enum Trust {
-  /** It has answered, or was not asked yet. */
+  /** It has answered, or nothing is known against it. */
   TRUSTED,
-  /** It has left a call without a reply, and is being asked whether it is alive. */
+  /** A call to it got no reply in time, and it is being pinged. */
   DOUBTED,
-  /** It does not answer at all. */
+  /** It did not answer a ping. */
   SILENT
 }
