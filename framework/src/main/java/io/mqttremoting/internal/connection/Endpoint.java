@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A client or a service of one interface, as its connection sees it. No method may block, except
- * {@link #onConnected} and {@link #awaitPublished}, which may wait for the broker.
+ * A client or a service of one interface, as its connection sees it. Methods that are called by
+ * threads of the MQTT library must not block them.
  */
 public interface Endpoint {
   /**
