@@ -99,7 +99,7 @@ final class LinkMaker {
 
   private void lost(Link link, Throwable cause, BiConsumer<Throwable, Duration> onLost) {
     if (!states.isLosing(link, cause)) {
-      return; // not in use yet: the thread that is connecting finds the loss
+      return; // not in use; a thread that is still connecting finds the loss
     }
     Optional<String> tooLarge = sizes.onLost(); // before a reconnect can send it again
     Duration whole = states.lost(link, cause);

@@ -58,7 +58,7 @@ final class SizeLimits {
 
     private int tooLarge = Integer.MAX_VALUE;
     private String reason;
-    private long learned; // the time when this was learned, by nanoTime
+    private long learned; // when that was learned, by nanoTime
 
     Broker(URI uri) {
       this.uri = uri;

@@ -13,7 +13,8 @@ public final class TransportFactories {
   private TransportFactories() {}
 
   /**
-   * All versions, the newest first: the built-in 3.1.1, and those that {@link ServiceLoader} finds.
+   * The factories of all versions, the newest version first: the built-in 3.1.1, and those that
+   * {@link ServiceLoader} finds.
    */
   public static List<TransportFactory> all() {
     List<TransportFactory> all = new ArrayList<>();

@@ -30,7 +30,7 @@ public final class Reasons {
 
   private Reasons() {}
 
-  /** The reason of a failure: the message of its cause, if it has one. */
+  /** The reason of a failure: the message of its cause or, if it has none, its own. */
   public static String of(Throwable failure) {
     return text(failure.getCause() == null ? failure : failure.getCause());
   }

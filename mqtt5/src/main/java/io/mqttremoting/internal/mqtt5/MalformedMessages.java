@@ -120,7 +120,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
     private static final long serialVersionUID = 1L;
 
     MalformedException(String problem) {
-      super(problem, null, false, false); // its stack trace is not needed
+      super(problem, null, false, false); // no stack trace is needed
     }
   }
 

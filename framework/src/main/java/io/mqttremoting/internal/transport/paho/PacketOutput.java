@@ -20,8 +20,8 @@ final class PacketOutput extends FilterOutputStream {
   private static final Logger LOG = LoggerFactory.getLogger(PacketOutput.class);
 
   /**
-   * The most bytes, written since something came from the broker, with which {@link #tryWrite}
-   * still writes: less than any system buffers for a connection.
+   * How many bytes may be written without hearing from the broker before {@link #tryWrite} refuses:
+   * less than any system buffers for a connection.
    */
   static final int MAX_UNHEARD = 16 * 1024;
 
@@ -133,7 +133,7 @@ final class PacketOutput extends FilterOutputStream {
     turn.unlock();
   }
 
-  /** Sets {@link #due} for a write of so many bytes. */
+  /** Sets {@link #due} for a write of {@code bytes} bytes. */
   private void await(int bytes) {
     due = System.nanoTime() + patience.toNanos() + TimeUnit.SECONDS.toNanos(bytes / SLOWEST);
     onWriting.run();

@@ -127,7 +127,7 @@ public final class PahoTransport implements Transport {
           message.topic(), message.payload(), message.qos(), message.retained(), null, sent);
       handedOver = true;
     } catch (MqttException e) {
-      handedOver = !sent.leave(); // false if it was lost meanwhile and that was reported
+      handedOver = !sent.leave(); // leave() is false if the loss was already reported
       if (!handedOver) {
         throw requests.failed("publish to " + message.topic(), e);
       }
