@@ -1,4 +1,4 @@
-/** MQTT 5 by the HiveMQ client: {@code io.mqttremoting} speaks it where this module is there. */
+/** MQTT 5 with the HiveMQ client. {@code io.mqttremoting} uses MQTT 5 if this module is present. */
 @SuppressWarnings({"requires-automatic", "module"}) // the HiveMQ client, Netty and RxJava
 module io.mqttremoting.mqtt5 {
   requires com.hivemq.client.mqtt;
@@ -9,7 +9,7 @@ module io.mqttremoting.mqtt5 {
   requires io.netty.handler;
   requires io.netty.transport;
   requires io.reactivex.rxjava2;
-  requires jdk.unsupported; // the HiveMQ client's, as the next one, which it cannot say
+  requires jdk.unsupported; // for the HiveMQ client (an automatic module), like the next
   requires org.jctools.core;
   requires org.reactivestreams;
   requires org.slf4j;

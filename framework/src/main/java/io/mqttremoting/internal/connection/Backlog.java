@@ -12,13 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when so many messages waited at the broker for this connection that it may have dropped
- * some, which it does not say. Now and then it publishes a {@link Fence}, and counts what comes
- * before that is back: that is at least what waited. Thread-safe.
+ * Detects that the broker may have dropped messages for this connection because too many were
+ * queued. Brokers do not report that. After every 200 messages it publishes a {@link Fence} and
+ * counts the messages that arrive before the fence does: at least that many were queued.
+ * Thread-safe.
  *
- * <p>Brokers hold a thousand messages for a client by default. If they ever were that many, a fence
- * begins no later than when 800 of them are left, and those come before this fence or before the
- * next: 400 before one of them at least.
+ * <p>By default, brokers queue a thousand messages for a client. If the queue was ever full, a
+ * fence is published no later than when 800 of them are left. These 800 arrive before this fence or
+ * before the next, so at least 400 arrive before one of the two.
  */
 final class Backlog {
   private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
@@ -36,10 +37,10 @@ final class Backlog {
   private volatile long nextAsking = System.nanoTime();
 
   /**
-   * Of one connection.
+   * Watches one connection.
    *
-   * @param onDropped called in {@code workers}, and may wait, when some may have been dropped and
-   *     less comes again
+   * @param onDropped called in {@code workers}, and may wait, when some messages may have been
+   *     dropped and the queue is short again
    */
   Backlog(Fence fence, Executor workers, Runnable onDropped) {
     this.fence = fence;
@@ -47,10 +48,10 @@ final class Backlog {
     this.onDropped = onDropped;
   }
 
-  /** A message came; called by the MQTT library. */
+  /** Counts a message that arrived; called by the MQTT library. */
   void received(Message message) {
     if (message.qos() == 0) {
-      return; // nobody keeps these
+      return; // brokers need not queue these
     }
     long count = received.incrementAndGet();
     if (count - measured >= BETWEEN_FENCES && measuring.compareAndSet(false, true)) {
@@ -69,7 +70,7 @@ final class Backlog {
       long waited;
       do {
         if (!fence.awaitPatiently()) {
-          return; // there is no telling
+          return; // unknown how many were queued
         }
         long now = received.get();
         waited = now - before;
@@ -88,7 +89,7 @@ final class Backlog {
 
   private void ask() {
     nextAsking = System.nanoTime() + BETWEEN_ASKING.toNanos();
-    asking.set(false); // what is dropped from now on is asked for next time
+    asking.set(false); // what is dropped from now on causes another request
     onDropped.run();
   }
 }

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection that clients and services share, whichever {@link Transport} carries it at the
- * moment: it keeps what they subscribe to, connects again when it is lost, and restores all of that
- * on every connect. Thread-safe.
+ * The connection that clients and services share, whichever {@link Transport} it uses at the
+ * moment. It remembers the subscriptions, reconnects after a loss, and restores everything on each
+ * connect. Thread-safe.
  */
 public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
@@ -36,10 +36,10 @@ public final class BrokerConnection {
   private final Registrar registrar;
 
   /**
-   * A connection that is yet to be made.
+   * Does not connect yet.
    *
-   * @param workers where what waits for the broker is done that messages cause
-   * @param listener told of every state, in any thread, which must not be held up
+   * @param workers runs broker operations that a received message causes; these may wait
+   * @param listener gets every change of state, in any thread; must not block
    */
   public BrokerConnection(
       ConnectionSettings settings, Executor workers, Consumer<ConnectionEvent> listener) {
@@ -83,7 +83,7 @@ public final class BrokerConnection {
       Consumer<ConnectionEvent> events) {
     return loss -> {
       if (settings.backoff().maxAttempts() == 0) {
-        throw loss; // it is not to be made again by itself
+        throw loss; // automatic reconnect is off
       }
       events.accept(new ConnectionEvent(ConnectionState.CONNECTING, 0, Optional.of(loss)));
       restorer.connect(reconnector::start);
@@ -95,39 +95,42 @@ public final class BrokerConnection {
     return settings.clientId();
   }
 
-  /** How messages travel unless somebody has chosen otherwise for them. */
+  /** The delivery of messages for which nothing else was chosen. */
   public Delivery delivery() {
     return settings.delivery();
   }
 
-  /** Whether the other connection may be to the same broker, as their URIs say. */
+  /**
+   * Whether the other connection may be to the same broker: whether they have a broker URI in
+   * common.
+   */
   boolean sharesBrokerWith(BrokerConnection other) {
     return !Collections.disjoint(settings.brokers(), other.settings.brokers());
   }
 
-  /** What sends messages on this connection. */
+  /** Sends messages on the current link. */
   public Sender sender() {
     return outgoing.sender();
   }
 
-  /** What sends messages that outlive a connection. */
+  /** Sends messages that are sent again on the next connection if the broker has not taken them. */
   public Outbox outbox() {
     return outgoing.outbox();
   }
 
-  /** What says that services have left. */
+  /** Publishes the offline statuses of services that are closed. */
   public Farewells farewells() {
     return outgoing.farewells();
   }
 
-  /** Whether there is a connection at this moment, on which everything is restored. */
+  /** Whether the broker is connected now and everything is restored. */
   public boolean isConnected() {
     return states.isConnected();
   }
 
   /**
-   * Connects, unless connected, and restores all subscriptions and values before it returns. Each
-   * of the brokers is tried once.
+   * Connects, unless connected, and restores all subscriptions and values before it returns. Tries
+   * each of the brokers once.
    *
    * @throws TransportException if that does not succeed in time; there is no connection then
    */
@@ -150,7 +153,7 @@ public final class BrokerConnection {
     events.accept(new ConnectionEvent(state, failedAttempts, cause));
   }
 
-  /** Connects in the background, and goes on trying. */
+  /** Starts to connect in the background, and retries until it succeeds or gives up. */
   public void start() {
     if (states.link() == null && !states.isClosed()) {
       states.attempted();
@@ -159,22 +162,25 @@ public final class BrokerConnection {
   }
 
   /**
-   * Adds an endpoint and, when connected, subscribes for it before this returns.
+   * Adds an endpoint. When connected, subscribes for it before this returns.
    *
-   * @throws TransportException if the broker refuses, or ends the connection whenever it subscribes
-   *     for this; the endpoint is not added then
+   * @throws TransportException if the broker refuses, or ends the connection each time it gets this
+   *     subscription; the endpoint is not added then
    */
   public void register(Endpoint endpoint) throws TransportException {
     registrar.register(endpoint);
   }
 
-  /** Takes an endpoint away and ends its subscriptions at the broker, unless all are about to. */
+  /**
+   * Removes an endpoint and ends its subscriptions at the broker, unless the whole connection is
+   * about to be closed.
+   */
   public void unregister(Endpoint endpoint) {
     registrar.unregister(endpoint);
   }
 
   /**
-   * Ends subscriptions that an endpoint does not want any more.
+   * Ends subscriptions that an endpoint no longer needs.
    *
    * @throws TransportException if there is no connection, or no answer in time
    */
@@ -183,22 +189,23 @@ public final class BrokerConnection {
   }
 
   /**
-   * Waits until the broker has sent all that it had for this connection, for 500 ms at most; not at
-   * all without a connection, or if that cannot be known. Not for threads of the MQTT library.
+   * Waits until the broker has sent all retained messages and whatever else it had queued for this
+   * connection, at most 500 ms. Does not wait without a connection, or if the broker does not send
+   * this connection's own messages back to it. Must not be called by threads of the MQTT library.
    *
-   * @return whether it is there
+   * @return whether these messages have arrived
    */
   public boolean awaitWhatIsKept() {
     Link link = states.link();
     return states.isConnected() && link != null && link.fence().await();
   }
 
-  /** The version of MQTT that is spoken, or was when there was a connection last, if ever. */
+  /** The MQTT version in use, or that of the last connection; empty before the first. */
   public Optional<MqttVersion> version() {
     return Optional.ofNullable(states.version());
   }
 
-  /** How many messages the broker has not taken, with those that wait for a connection. */
+  /** How many messages the broker has not taken, including those that wait for a connection. */
   public int unsentMessages() {
     Link link = states.link();
     if (states.isClosed()) {
@@ -207,21 +214,21 @@ public final class BrokerConnection {
     return outgoing.outbox().waiting(link) + (link == null ? 0 : link.transport().unsentMessages());
   }
 
-  /** How many topic filters are subscribed to, or will be on the next connection. */
+  /** How many topic filters are subscribed to, or will be on the next connect. */
   public int subscriptions() {
     return states.isClosed()
         ? 0
         : router.filterCount(speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1);
   }
 
-  /** Whether MQTT 5 is spoken, or was when there was a connection last. */
+  /** Whether MQTT 5 is in use, or was on the last connection. */
   public boolean speaksMqtt5() {
     return states.version() == MqttVersion.MQTT_5;
   }
 
   /**
-   * Waits for one answer of the broker: unsubscribes from a topic that nobody here subscribed to.
-   * The acknowledgement arrives behind what the broker had sent before.
+   * Waits for one answer of the broker: unsubscribes from a topic to which nobody here is
+   * subscribed. The acknowledgement arrives after everything that the broker had sent before.
    *
    * @throws TransportException if there is no connection, or no answer in time
    */
@@ -229,12 +236,15 @@ public final class BrokerConnection {
     unsubscribe(List.of(Topics.connectionStatus(clientId()) + "/fence"));
   }
 
-  /** It is about to be closed: no subscription needs to be ended any more. */
+  /** Announces {@link #close()}: from now on no subscription is ended at the broker. */
   public void beginClosing() {
     states.beginClosing();
   }
 
-  /** Disconnects for good; waits for a thread that is connecting only as long as that may take. */
+  /**
+   * Disconnects for good. If another thread is connecting, waits for it at most as long as one
+   * attempt to connect may take.
+   */
   public void close() {
     reconnector.stop();
     boolean locked = changes.tryLock(settings.options().timeout());
@@ -261,7 +271,7 @@ public final class BrokerConnection {
     }
   }
 
-  /** Who connects to which brokers. */
+  /** The client identifier and the brokers. */
   @Override
   public String toString() {
     return clientId() + " to " + Connector.names(settings.brokers());

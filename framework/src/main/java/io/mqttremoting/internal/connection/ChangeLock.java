@@ -6,13 +6,13 @@ import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 
 /**
- * Held while a connection or its endpoints change, which may take as long as a broker's answer.
- * Reentrant, for an endpoint that is told of a connection may add another. Never taken by the MQTT
- * library's threads.
+ * The lock that a thread holds while it changes the connection or its endpoints. It may be held
+ * while waiting for a broker's answer. Reentrant, because an endpoint may add another one in {@link
+ * Endpoint#onConnected}. Never taken by threads of the MQTT library.
  */
 final class ChangeLock {
   private final StateMachine states;
-  private Thread holder; // null if nobody holds it
+  private Thread holder; // null if no thread holds it
   private int holds;
 
   ChangeLock(StateMachine states) {
@@ -20,10 +20,11 @@ final class ChangeLock {
   }
 
   /**
-   * Waits for whoever else changes something, as long as the connection is open. If nobody does, an
-   * interrupted thread gets it as well.
+   * Takes the lock; waits while another thread holds it and the connection is open. If the lock is
+   * free, an interrupted thread gets it too.
    *
-   * @throws TransportException if the connection is closed meanwhile, or the thread interrupted
+   * @throws TransportException if the connection is closed while this waits, or the thread is
+   *     interrupted
    */
   synchronized void lock() throws TransportException {
     try {
@@ -37,7 +38,10 @@ final class ChangeLock {
     }
   }
 
-  /** Waits no longer than this, and not at all if interrupted; false if somebody else holds it. */
+  /**
+   * Takes the lock, waiting at most {@code patience}, and not at all if the thread is interrupted;
+   * false if another thread holds it.
+   */
   synchronized boolean tryLock(Duration patience) {
     try {
       return tryTake() || Waiting.until(this, this::tryTake, patience);
@@ -64,7 +68,7 @@ final class ChangeLock {
     }
   }
 
-  /** The connection is closed: nobody waits any more. */
+  /** Wakes the threads that wait: the connection is closed. */
   synchronized void onClosed() {
     notifyAll();
   }

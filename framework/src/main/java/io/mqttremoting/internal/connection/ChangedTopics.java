@@ -10,19 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns, once, of a broker or a bridge that delivers messages to other topics than those that they
- * were published to. Other messages that nobody here wants are no matter for a warning: they come
- * for a while after a subscription was ended. Thread-safe.
+ * Logs one warning if a broker or a bridge delivers messages to other topics than those they were
+ * published to. There is no warning for other messages that no endpoint subscribes to, because
+ * these still arrive for a while after a subscription was ended. Thread-safe.
  */
 final class ChangedTopics {
   private static final Logger LOG = LoggerFactory.getLogger(ChangedTopics.class);
 
-  /** The interface, the kind of message and the member, which end the topic of an interface. */
+  /** The last levels of a topic of an interface: the interface, the kind of message, the member. */
   private static final int OWN_LEVELS = 3;
 
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  /** A message came to this topic, to which none of the endpoints subscribes. */
+  /** Checks the topic of a message to which none of the endpoints subscribes. */
   void onUnknown(String topic, List<Endpoint> endpoints) {
     if (warned.get()) {
       return;
@@ -43,8 +43,9 @@ final class ChangedTopics {
   }
 
   /**
-   * To which topic that a filter matches a message was published if it came to this one: topics end
-   * alike, and begin with another number of levels.
+   * The topic that a message which arrived at {@code topic} may have been published to, if {@code
+   * filter} matches that one: both end with the same levels, and have a different number of levels
+   * before these. Empty if they do not.
    */
   private static Optional<String> original(String filter, String topic) {
     String[] wanted = filter.split("/", -1);

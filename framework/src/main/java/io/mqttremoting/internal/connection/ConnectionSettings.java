@@ -9,11 +9,12 @@ import java.util.List;
 /**
  * The settings of one connection.
  *
- * @param options with the first of the brokers
+ * @param options the options for the first of the brokers
  * @param brokers tried in turn
- * @param factories the MQTT versions to speak, the first choice first
- * @param delivery how everything is published and subscribed to, unless a message asks for more
- * @param session identifies this life of the program
+ * @param factories the MQTT versions to use, the preferred one first
+ * @param delivery how everything is published and subscribed to, unless a message needs a higher
+ *     QoS
+ * @param session identifies this run of the program
  */
 public record ConnectionSettings(
     ConnectOptions options,
@@ -23,7 +24,7 @@ public record ConnectionSettings(
     int maxPayloadBytes,
     Delivery delivery,
     String session) {
-  /** Settings that do not change. */
+  /** Copies the lists. */
   public ConnectionSettings {
     brokers = List.copyOf(brokers);
     factories = List.copyOf(factories);
@@ -33,7 +34,7 @@ public record ConnectionSettings(
     return options.clientId();
   }
 
-  /** Nothing is published or subscribed to at less. */
+  /** The minimum QoS of every message and every subscription. */
   int leastQos() {
     return delivery.leastQos();
   }

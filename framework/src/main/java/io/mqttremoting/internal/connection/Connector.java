@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects to the first of several brokers that can be reached, beginning with the last one that
- * could, and with the first version of MQTT that it speaks, which is remembered: a broker that has
- * spoken a version is never tried with an older one because it closes a connection. Not for several
- * threads at a time.
+ * Connects to the first of several brokers that can be reached, beginning with the one that was
+ * reached last, and with the first MQTT version that this broker speaks. The version is remembered
+ * for each broker: if a broker has once been connected to with a version, it is not tried with an
+ * older one just because it closes a connection. Used by one thread at a time.
  */
 final class Connector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
@@ -28,12 +28,14 @@ final class Connector {
   private final List<URI> brokers;
   private final Map<URI, List<TransportFactory>> factories = new HashMap<>();
 
-  /** Those that were connected to with the first of their factories: they speak that version. */
+  /**
+   * The brokers that were connected to with the first of their factories: they speak that version.
+   */
   private final Set<URI> spoken = new HashSet<>();
 
   private volatile int next;
 
-  /** A connector that tries these factories in turn, at each of the brokers. */
+  /** Tries these factories in turn, at each of the brokers. */
   Connector(List<URI> brokers, List<TransportFactory> factories) {
     this.brokers = List.copyOf(brokers);
     for (URI broker : brokers) {
@@ -44,8 +46,8 @@ final class Connector {
   /**
    * Connects.
    *
-   * @throws TransportException if none can be reached: why the first of them could not, the others
-   *     being suppressed in it
+   * @throws TransportException if no broker can be reached: the failure at the first one that was
+   *     tried, with the failures at the others suppressed in it
    */
   Transport connect(ConnectOptions options, Transport.Listener listener) throws TransportException {
     TransportException failure = null;
@@ -88,8 +90,8 @@ final class Connector {
   }
 
   /**
-   * Tries the next version at a broker that has closed the connection, and remembers that one only
-   * if it succeeds: the broker may just have been about to stop.
+   * Tries the next version at a broker that closed the connection. Remembers that version only if
+   * it succeeds: the broker may have closed the connection because it was shutting down.
    */
   private Transport connectWithNext(
       URI broker, ConnectOptions options, Transport.Listener listener, TransportException closed)
@@ -120,7 +122,7 @@ final class Connector {
     factories.put(broker, left.subList(1, left.size()));
   }
 
-  /** The broker that was connected to last, or is tried next. */
+  /** The broker that was connected to last, or that is tried next. */
   URI current() {
     return brokers.get(next);
   }
@@ -130,7 +132,7 @@ final class Connector {
     return names(brokers);
   }
 
-  /** What texts call them. */
+  /** The brokers as log lines and error messages name them. */
   static String names(List<URI> brokers) {
     return brokers.stream().map(URI::toString).collect(Collectors.joining(" or "));
   }

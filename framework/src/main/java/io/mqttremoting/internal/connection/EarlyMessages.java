@@ -9,14 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what comes while a connection is made, until endpoints have said what they say on each.
- * Thread-safe: in the end it holds back who receives, so that order remains.
+ * Holds back the messages of a new link until all endpoints have published in {@link
+ * Endpoint#onConnected}, then delivers them in order. Thread-safe: at the end of {@link #release}
+ * the MQTT library's thread has to wait, so that no later message overtakes an earlier one.
  */
 final class EarlyMessages {
   private static final Logger LOG = LoggerFactory.getLogger(EarlyMessages.class);
   private static final int MAX_MESSAGES = 100_000;
-  private static final int MAX_LARGEST = 16; // so many of the largest payload
-  private static final int ROUNDS = 10; // after which only little comes at a time
+  private static final int MAX_LARGEST = 16; // times the largest payload, in bytes
+  private static final int ROUNDS = 10; // after these, few messages arrive in one round
 
   private final LogLimit log = new LogLimit("messages while connecting");
   private final long maxBytes;
@@ -29,7 +30,10 @@ final class EarlyMessages {
     this.receiver = receiver;
   }
 
-  /** Keeps a message, or passes it on. */
+  /**
+   * Holds a message back, or delivers it after {@link #release}; called by the MQTT library. Drops
+   * it, and logs that, if too many are held back.
+   */
   void pass(Message message) {
     synchronized (this) {
       if (kept != null) {
@@ -49,10 +53,10 @@ final class EarlyMessages {
     kept.add(message);
   }
 
-  /** Passes on what is kept, and from now on everything. */
+  /** Delivers, in this thread, what was held back; later messages are delivered at once. */
   void release() {
     for (int i = 0; i < ROUNDS; i++) {
-      takeKept().forEach(receiver); // what comes meanwhile is kept, or the broker would have to
+      takeKept().forEach(receiver); // without the lock: new messages need not wait
     }
     synchronized (this) {
       takeKept().forEach(receiver);

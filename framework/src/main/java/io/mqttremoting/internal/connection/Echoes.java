@@ -11,10 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The messages of a connection to itself, and which of them are to come back. Thread-safe.
+ * The messages that a connection publishes to itself, and which of them have not come back.
+ * Thread-safe.
  *
- * <p>Each is what the connection says of itself, at QoS 1, not retained (wire protocol, Presence):
- * a client may publish and hear that with the access control list of docs/mosquitto.
+ * <p>Each is a status message of the connection, at QoS 1, not retained (wire protocol, Presence):
+ * with the access control list of docs/mosquitto, a client may publish and receive that.
  */
 final class Echoes {
   private final String topic;
@@ -22,9 +23,9 @@ final class Echoes {
   private final int qos;
   private final StatusCodec codec = new StatusCodec();
   private final Map<String, Echo> expected = new ConcurrentHashMap<>();
-  private volatile Throwable lost; // by what; null as long as the connection is not
+  private volatile Throwable lost; // the cause; null if the connection is not lost
 
-  /** One message, and whether it is back. */
+  /** A message, and a future that completes when it comes back. */
   record Echo(Message message, CompletableFuture<Void> back) {}
 
   Echoes(ConnectionSettings settings) {
@@ -41,12 +42,12 @@ final class Echoes {
     return qos;
   }
 
-  /** A message that is to be published, and comes back unless it is forgotten before. */
+  /** Creates a message to publish; it is expected back until {@link #forget}. */
   Echo next() {
     byte[] payload = codec.encode(Status.connection(true, session), RandomId.next());
     Echo echo = new Echo(new Message(topic, payload, qos, false), new CompletableFuture<>());
     expected.put(text(echo.message()), echo);
-    if (lost != null) { // else nobody would end it
+    if (lost != null) { // end(…) may not have seen it
       echo.back().completeExceptionally(lost);
     }
     return echo;
@@ -60,7 +61,10 @@ final class Echoes {
     return new String(message.payload(), StandardCharsets.UTF_8);
   }
 
-  /** Takes a message if it is one of these, also one that was forgotten. */
+  /**
+   * Returns whether a message is one of these, including those that were forgotten; completes its
+   * future.
+   */
   boolean receive(Message message) {
     if (!message.topic().equals(topic)) {
       return false;
@@ -72,7 +76,7 @@ final class Echoes {
     return echo != null || codec.isFence(message.payload(), session);
   }
 
-  /** The connection is lost: nothing comes back any more. */
+  /** Fails all futures: the connection is lost, nothing comes back any more. */
   void end(Throwable cause) {
     lost = cause;
     expected.values().forEach(echo -> echo.back().completeExceptionally(cause));

@@ -7,54 +7,81 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A client or a service of one interface, as its connection sees it. All of it is called in threads
- * of the MQTT library, save {@link #onConnected} and what follows it here, and must not hold them
- * up.
+ * A client or a service of one interface, as its connection sees it. Methods that are called by
+ * threads of the MQTT library must not block them.
  */
 public interface Endpoint {
-  /** What to subscribe to on a connection that speaks {@code version}. */
+  /**
+   * The filters to subscribe to on a connection that speaks {@code version}. Called by any thread:
+   * those that connect, register or unregister, and threads of the MQTT library.
+   */
   List<String> filters(MqttVersion version);
 
-  /** The quality of service to subscribe at. */
+  /**
+   * The QoS to subscribe at. Called by the thread that connects or registers, or by a worker that
+   * subscribes again.
+   */
   int qos();
 
   /**
-   * How many messages a broker may keep for these subscriptions, as far as that is known: they come
-   * at once.
+   * How many retained messages a broker may have for these subscriptions, as far as that is known.
+   * It sends them all at once when they are subscribed to. Called by the thread that connects, or
+   * by a worker that subscribes again.
    */
   default int keptMessages() {
     return 1;
   }
 
   /**
-   * Whether it is about what the broker keeps: that is to have come before the connection says that
-   * it is there.
+   * Whether this endpoint needs retained messages: then the connection reports that it is connected
+   * only after it has waited for them. Called by the thread that connects, or by a worker.
    */
   default boolean awaitsWhatIsKept() {
     return false;
   }
 
-  /** Who takes the messages of each known topic. */
+  /**
+   * The receiver of each known topic. Called by the thread that registers or unregisters. Receivers
+   * are called by a thread of the MQTT library or, for messages that arrived while connecting, by
+   * the thread that connects.
+   */
   Map<String, Consumer<Message>> receivers();
 
-  /** Takes a message whose topic is none of the receivers'; false if it is not known either. */
+  /**
+   * Takes a message whose topic has no receiver; false if this endpoint does not know the topic
+   * either. Called by the same threads as receivers.
+   */
   boolean receiveOther(Message message);
 
-  /** A message that no receiver gets: its topic is not known, or it is too large. */
+  /**
+   * Reports a message that no receiver gets because its topic is not known or it is too large.
+   * Called by the same threads as receivers.
+   */
   void onUnreceivable(Message message, String reason);
 
-  /** All filters are subscribed to; called in the thread that connects or registers. */
+  /**
+   * Called when all filters are subscribed to, in the thread that connects or registers. Publishes
+   * what has to be published on each connect.
+   */
   void onConnected();
 
   /**
-   * Waits until the broker has what was published in {@link #onConnected}; called in the thread
-   * that connects or registers, when all endpoints have published theirs.
+   * Waits until the broker has taken what was published in {@link #onConnected}. Called in the
+   * thread that connects or registers, after all endpoints have published.
    */
   default void awaitPublished() {}
 
-  /** The connection is lost; called before it is made again. */
+  /**
+   * Called when the connection is lost, before the next attempt to connect, in the thread that
+   * connects.
+   */
   void onConnectionLost(Throwable cause);
 
-  /** The connection is lost, and is not going to be made again by itself. */
+  /**
+   * Called when the connection is lost and will not be reconnected automatically, in the thread
+   * that reconnects.
+   *
+   * @param cause the last failure; {@code null} if none is known
+   */
   void onGivenUp(Throwable cause);
 }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The endpoints of a connection: tells them, and subscribes to what they want. Thread-safe. */
+/** The endpoints of a connection: notifies them, and makes their subscriptions. Thread-safe. */
 final class Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
@@ -22,7 +22,9 @@ final class Endpoints {
   private final int leastQos;
 
   /**
-   * Those of {@code router}, for which everything is subscribed to at {@code leastQos} or above.
+   * Manages the endpoints of {@code router}.
+   *
+   * @param leastQos the minimum QoS of all subscriptions
    */
   Endpoints(Router router, int leastQos) {
     this.router = router;
@@ -37,7 +39,7 @@ final class Endpoints {
     router.remove(endpoint);
   }
 
-  /** Tells each of them, whatever comes of that at others. */
+  /** Calls {@code telling} for each endpoint; logs exceptions, so that all endpoints are called. */
   void tellAll(Consumer<Endpoint> telling) {
     for (Endpoint endpoint : router.endpoints()) {
       try {
@@ -48,22 +50,22 @@ final class Endpoints {
     }
   }
 
-  /** Those that are about what the broker keeps. */
+  /** The endpoints that need retained messages. */
   List<Endpoint> awaitingWhatIsKept() {
     return router.endpoints().stream().filter(Endpoint::awaitsWhatIsKept).toList();
   }
 
-  /** Subscribes to all that they want. */
+  /** Subscribes to the filters of all endpoints. */
   void subscribeAll(Link link) throws TransportException {
     subscribe(link, router.endpoints(), filter -> true);
   }
 
-  /** Subscribes once more to what the broker keeps for these, so that it comes again. */
+  /** Subscribes again for these endpoints, so that the broker sends its retained messages again. */
   void askAgain(Link link, List<Endpoint> asking) throws TransportException {
     subscribe(link, asking, filter -> !Topics.isForNow(filter));
   }
 
-  /** Subscribes to what one wants. */
+  /** Subscribes to the filters of one endpoint. */
   void subscribe(Transport transport, Endpoint endpoint) throws TransportException {
     List<String> filters = endpoint.filters(transport.version());
     if (!filters.isEmpty()) {
@@ -71,7 +73,7 @@ final class Endpoints {
     }
   }
 
-  /** Ends those subscriptions that only this one wants. */
+  /** Ends the subscriptions that no other endpoint needs. */
   void unsubscribe(Transport transport, Endpoint endpoint) throws TransportException {
     transport.unsubscribe(router.unshared(endpoint, transport.version()));
   }
@@ -81,10 +83,11 @@ final class Endpoints {
   }
 
   /**
-   * Subscribes at the highest quality of service that one of the endpoints wants. What the broker
-   * keeps for it comes at once: so in portions that brokers hold.
+   * Subscribes to each filter once, at the highest QoS that one of the endpoints needs. The broker
+   * sends the retained messages of a filter at once, so this subscribes in portions, with a fence
+   * after each: brokers queue only a limited number of messages for a client.
    *
-   * @param which filters are meant
+   * @param which selects the filters to subscribe to
    */
   private void subscribe(Link link, List<Endpoint> endpoints, Predicate<String> which)
       throws TransportException {
@@ -104,7 +107,7 @@ final class Endpoints {
         kept = 0;
       }
       for (String filter : endpoint.filters(version)) {
-        Integer qos = wanted.remove(filter); // null if another endpoint wants it, too
+        Integer qos = wanted.remove(filter); // null if an earlier endpoint has it, too
         if (qos != null && which.test(filter)) {
           portion.computeIfAbsent(qos, none -> new ArrayList<>()).add(filter);
         }

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What services say when they leave, until the broker has it: one that leaves without a connection
- * says so on the next, lest its clients wait for it when others of that connection are back.
+ * The offline statuses of services that were closed, until the broker has taken them. A service
+ * that is closed without a connection has its status published on the next connect. Otherwise its
+ * clients would wait for it when the other services of that connection are online again.
  * Thread-safe.
  */
 public final class Farewells {
@@ -23,14 +24,14 @@ public final class Farewells {
   private final LogLimit log = new LogLimit("farewells of services");
   private final Sender sender;
 
-  /** Those that the broker may not have, by their topics. */
+  /** The statuses that the broker may not have, by their topics; the oldest first. */
   private final Map<String, Message> unsaid = new LinkedHashMap<>();
 
   Farewells(Sender sender) {
     this.sender = sender;
   }
 
-  /** Says a farewell, now or on the next connect. */
+  /** Publishes an offline status now, or on the next connect. */
   public void say(Message farewell) {
     synchronized (this) {
       unsaid.put(farewell.topic(), farewell);
@@ -43,7 +44,10 @@ public final class Farewells {
     send(farewell);
   }
 
-  /** Says what the broker may not have; called on each new connection, before all else is said. */
+  /**
+   * Publishes again what the broker may not have; called on each new connection, before endpoints
+   * publish.
+   */
   void sayAgain() {
     List<Message> due;
     synchronized (this) {
@@ -52,7 +56,7 @@ public final class Farewells {
     due.forEach(this::send);
   }
 
-  /** What has this topic is back, or about to be. */
+  /** Forgets the offline status of this topic, because the service is about to be online again. */
   public synchronized void forget(String topic) {
     unsaid.remove(topic);
   }

@@ -16,26 +16,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the broker has sent what it had for one connection: publishes a message to a topic of
- * its own; when that comes back, everything the broker sent earlier has arrived. Thread-safe; not
- * for threads of the MQTT library.
+ * Waits until the broker has sent everything that it had queued for one connection: publishes a
+ * message to a topic of this connection; when it comes back, everything that the broker sent
+ * earlier has arrived. Thread-safe; must not be called by threads of the MQTT library.
  *
- * <p>An acknowledgement of a subscription would not do, for mosquitto sends it before more than 20
- * retained messages.
+ * <p>The acknowledgement of a subscription is not enough, because mosquitto sends it before the
+ * retained messages if there are more than 20.
  */
 final class Fence {
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
 
   /**
-   * How many messages may come to a connection without waiting for a fence: a fifth of what brokers
-   * hold, for those that a client asks for come together with those that several services publish.
+   * How many messages may be on the way to a connection without a fence: a fifth of what brokers
+   * queue for a client, because retained messages that a client asks for arrive together with
+   * messages that several services publish.
    */
   static final int MAX_ON_THE_WAY = 200;
 
-  /** How long to wait at most, unless it is known that fences come back. */
+  /** How long to wait at most, unless fences have come back on this connection before. */
   private static final Duration MAX_WAIT = Duration.ofMillis(500);
 
-  /** A fence that is not back by then was dropped, if others came back. */
+  /**
+   * How long to wait for a fence before it is published again: if others came back, the broker has
+   * dropped it.
+   */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final String clientId;
@@ -43,33 +47,33 @@ final class Fence {
   private final BooleanSupplier closing;
   private final Echoes echoes;
   private final Object opening = new Object();
-  private boolean opened; // guarded by opening; whether the topic is subscribed to
+  private boolean opened; // whether the topic is subscribed to; guarded by opening
 
-  /** By what messages go; {@code null} before there is a connection. */
+  /** The transport to publish with; {@code null} before there is a connection. */
   private volatile Transport transport;
 
   private volatile Answer answer;
 
-  /** Whether the connection was lost when the topic was to be subscribed to. */
+  /** Whether the connection was lost while subscribing to the topic. */
   private volatile boolean lostInOpening;
 
-  /** What is known of messages to the connection itself. */
+  /** Whether messages that the connection publishes to itself come back. */
   private enum Answer {
     UNKNOWN,
 
-    /** One has come back, so others do. */
+    /** One has come back. */
     PROVEN,
 
-    /** None comes back, so nobody waits again, unless one comes late. */
+    /** None has come back: do not wait again, unless one arrives late. */
     SILENT
   }
 
   /**
    * A fence of one connection.
    *
-   * @param closing whether the connection is about to be closed: then nobody waits for long, and
-   *     nobody again once that was in vain
-   * @param silent whether the broker does not allow it
+   * @param closing whether the connection is about to be closed: then waits are short, and the
+   *     first one that fails is the last
+   * @param silent whether the broker is known not to allow fences: then nothing waits
    */
   Fence(ConnectionSettings settings, BooleanSupplier closing, boolean silent) {
     this.clientId = settings.clientId();
@@ -79,24 +83,24 @@ final class Fence {
     this.answer = silent ? Answer.SILENT : Answer.UNKNOWN;
   }
 
-  /** There is a connection, on which nothing was subscribed to so far. */
+  /** Sets the connection, on which nothing is subscribed to yet. */
   void use(Transport connected) {
     transport = connected;
   }
 
   /**
-   * Waits until what the broker had is there, for 500 ms at most; not at all if nothing comes back
-   * on this connection.
+   * Waits until what the broker had queued has arrived, at most 500 ms; does not wait if nothing
+   * comes back on this connection.
    *
-   * @return whether it is there
+   * @return whether it has arrived
    */
   boolean await() {
     return await(MAX_WAIT, MAX_WAIT);
   }
 
   /**
-   * Waits as {@link #await} does, but longer if fences are known to come back: for who goes on
-   * without that may lose messages.
+   * Waits like {@link #await}, but longer if fences are known to come back, for callers that may
+   * lose messages if they go on too early.
    */
   boolean awaitPatiently() {
     Duration patience = closing.getAsBoolean() ? AGAIN : timeout;
@@ -113,14 +117,14 @@ final class Fence {
     } catch (ExecutionException | TransportException e) {
       LOG.debug("{}: what the broker keeps may not have come yet", clientId, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // the caller goes on without waiting
     } finally {
       echoes.forget(echo);
     }
     return false;
   }
 
-  /** Publishes a message, and does so again after each {@code again}, until it is back. */
+  /** Publishes a message, and again after each {@code again}, until it comes back. */
   private boolean isBack(Echo echo, Duration again, Duration patience)
       throws TransportException, ExecutionException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
@@ -162,8 +166,8 @@ final class Fence {
   }
 
   /**
-   * Subscribes to the topic, unless that is done. Not before it is needed, for some brokers may not
-   * allow it.
+   * Subscribes to the topic, unless that is done. Done only when it is needed, because some brokers
+   * may not allow it.
    */
   private boolean open() {
     synchronized (opening) {
@@ -184,21 +188,24 @@ final class Fence {
     }
   }
 
-  /** Whether the connection was lost when this began, as some brokers do with what they forbid. */
+  /**
+   * Whether the connection was lost while subscribing to the topic: some brokers end the connection
+   * of a client that does something forbidden.
+   */
   boolean isLostInOpening() {
     return lostInOpening;
   }
 
-  /** Takes a message if it is one of these; called by the MQTT library. */
+  /** Returns whether a message is one of these fences; called by the MQTT library. */
   boolean receive(Message message) {
     boolean taken = echoes.receive(message);
     if (taken) {
-      answer = Answer.PROVEN; // also by one that came too late
+      answer = Answer.PROVEN; // also if it came too late
     }
     return taken;
   }
 
-  /** The connection is lost: nothing comes back any more. */
+  /** Ends all waits: the connection is lost, nothing comes back any more. */
   void end(Throwable cause) {
     echoes.end(cause);
   }

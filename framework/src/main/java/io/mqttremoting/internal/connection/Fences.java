@@ -3,8 +3,8 @@ package io.mqttremoting.internal.connection;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes the {@link Fence} of each connection. A broker that ends connections running because of
- * them is not asked for them again. Used by one thread at a time.
+ * Makes the {@link Fence} of each connection. If a broker has ended two connections in a row
+ * because of fences, later connections do without. Used by one thread at a time.
  */
 final class Fences {
   private static final int MAX_LOSSES = 2;
@@ -12,15 +12,15 @@ final class Fences {
   private final ConnectionSettings settings;
   private final BooleanSupplier closing;
   private Fence latest; // null before the first attempt
-  private int losses; // of connections running
+  private int losses; // connections in a row that were lost because of fences
 
-  /** Fences that wait less when {@code closing}. */
+  /** Makes fences that wait less when {@code closing} is true. */
   Fences(ConnectionSettings settings, BooleanSupplier closing) {
     this.settings = settings;
     this.closing = closing;
   }
 
-  /** For the next connection. */
+  /** The fence of the next connection. */
   Fence next() {
     if (losses < MAX_LOSSES) {
       losses = latest != null && latest.isLostInOpening() ? losses + 1 : 0;

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.function.BiConsumer;
 
 /**
- * One connection to a broker, from the attempt to make it until it is lost, with what belongs to it
- * alone. Told by threads of the MQTT library what happens there. Thread-safe.
+ * One connection to one broker, from the attempt to make it until it is lost, with the objects that
+ * belong to it alone. Threads of the MQTT library report messages and the loss. Thread-safe.
  */
 final class Link implements Transport.Listener {
   private final Fence fence;
@@ -15,18 +15,18 @@ final class Link implements Transport.Listener {
   private final Backlog backlog;
   private final EarlyMessages early;
   private final BiConsumer<Link, Throwable> onLost;
-  private String clientId; // set before it is in use, as is what follows
+  private String clientId; // this and the next two are set before the link is in use
   private URI broker;
   private Transport transport;
   private volatile Throwable lost;
 
   /**
-   * A link that is yet to be made.
+   * Not connected yet.
    *
-   * @param fence takes those messages that are its own
-   * @param backlog is told of the others
-   * @param early takes them
-   * @param onLost told, by a thread of the MQTT library, why the link is lost
+   * @param fence gets all messages first, and takes its own
+   * @param backlog counts the others
+   * @param early gets the others, and delivers them
+   * @param onLost called by a thread of the MQTT library with the reason why the link is lost
    */
   Link(Fence fence, Backlog backlog, EarlyMessages early, BiConsumer<Link, Throwable> onLost) {
     this.fence = fence;
@@ -36,7 +36,7 @@ final class Link implements Transport.Listener {
     this.onLost = onLost;
   }
 
-  /** The transport is connected; nothing is subscribed to so far. */
+  /** Sets the transport, which is connected; nothing is subscribed to yet. */
   void connected(Transport made, URI to, String as) {
     clientId = as;
     broker = to;
@@ -56,22 +56,22 @@ final class Link implements Transport.Listener {
     return fence;
   }
 
-  /** Keeps the pace of those who publish what comes back. */
+  /** Slows down publishers of messages that come back to this connection. */
   Pace pace() {
     return pace;
   }
 
-  /** Passes on messages from now on, first those that came before. */
+  /** Delivers the messages that were held back, and from now on all others at once. */
   void release() {
     early.release();
   }
 
-  /** Why it is lost; {@code null} as long as it is not. */
+  /** Why the link is lost; {@code null} if it is not. */
   Throwable lost() {
     return lost;
   }
 
-  /** It is lost; called by {@link StateMachine}. */
+  /** Marks the link as lost; called by {@link StateMachine}. */
   void end(Throwable cause) {
     lost = cause;
   }
@@ -90,7 +90,7 @@ final class Link implements Transport.Listener {
     onLost.accept(this, cause);
   }
 
-  /** The two ends. */
+  /** The broker and the client identifier. */
   @Override
   public String toString() {
     return broker + " as " + clientId;

@@ -12,13 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the links of one connection, and sees to what has to happen when one is lost. Links are
- * made by one thread at a time; threads of the MQTT library tell of losses.
+ * Makes the links of one connection, and handles the loss of a link. Links are made by one thread
+ * at a time; losses are reported by threads of the MQTT library.
  */
 final class LinkMaker {
   private static final Logger LOG = LoggerFactory.getLogger(LinkMaker.class);
 
-  /** Two programs of one client identifier end each other's connections as fast as they connect. */
+  /**
+   * A link that is lost within this time may mean that two programs use the same client identifier:
+   * then the broker ends each one's connection when the other connects.
+   */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private static final String SOON_HINT =
@@ -37,7 +40,7 @@ final class LinkMaker {
    * Makes links whose state {@code states} owns.
    *
    * @param receiver takes the messages
-   * @param workers where what waits for the broker is done that messages cause
+   * @param workers runs broker operations that a received message causes; these may wait
    */
   LinkMaker(
       ConnectionSettings settings,
@@ -60,10 +63,10 @@ final class LinkMaker {
   /**
    * Connects to one of the brokers. The link is not in use yet.
    *
-   * @param onDropped called by the workers when the broker may have dropped messages for a link
-   *     with this fence
-   * @param onLost told, by a thread of the MQTT library, why a link that was in use is lost, and
-   *     for how long everything was restored on it
+   * @param onDropped called in a worker thread when the broker may have dropped messages for the
+   *     link with this fence
+   * @param onLost called by a thread of the MQTT library when a link that was in use is lost: with
+   *     the reason, and with how long everything was restored on it
    * @throws TransportException if no broker can be reached
    */
   Link connect(Consumer<Fence> onDropped, BiConsumer<Throwable, Duration> onLost)
@@ -80,14 +83,14 @@ final class LinkMaker {
     return link;
   }
 
-  /** Puts a link in use on which everything is subscribed to. */
+  /** Puts a link in use after everything was subscribed to on it. */
   void use(Link link) throws TransportException {
     sizes.onConnected(link.broker());
     states.use(link);
     LOG.info("Connected to {} with MQTT {}", link, link.transport().version());
   }
 
-  /** Disconnects, for the connection is closed. */
+  /** Disconnects because the connection is closed. */
   void close(Link link) {
     link.transport().close();
     sizes.onClosed();
@@ -96,9 +99,9 @@ final class LinkMaker {
 
   private void lost(Link link, Throwable cause, BiConsumer<Throwable, Duration> onLost) {
     if (!states.isLosing(link, cause)) {
-      return; // whoever makes it is told
+      return; // not in use; a thread that is still connecting finds the loss
     }
-    Optional<String> tooLarge = sizes.onLost(); // before anybody can connect, and repeat it
+    Optional<String> tooLarge = sizes.onLost(); // before a reconnect can send it again
     Duration whole = states.lost(link, cause);
     if (whole == null) {
       return; // it was closed meanwhile

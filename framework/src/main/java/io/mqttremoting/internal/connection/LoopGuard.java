@@ -3,9 +3,10 @@ package io.mqttremoting.internal.connection;
 import java.util.function.Supplier;
 
 /**
- * Refuses to serve a client of the same interface on the same broker: whatever it published would
- * come back to it, without end. Code of the implementation is run under this guard, and clients say
- * that they are used; so a client is found behind other proxies, too. Used by one thread at a time.
+ * Refuses to serve a client of the same interface on the same broker: everything that it publishes
+ * would come back to it, in an endless loop. The implementation's code runs under this guard, and
+ * clients report in {@link #onClientUsed} that they are used; so a client is also found behind
+ * other proxies. Used by one thread at a time.
  */
 public final class LoopGuard {
   private static final ThreadLocal<LoopGuard> CURRENT = new ThreadLocal<>();
@@ -15,7 +16,7 @@ public final class LoopGuard {
   private Object handler;
   private boolean found;
 
-  /** Guards what is served as {@code interfaceId} on {@code connection}. */
+  /** Guards the service {@code interfaceId} on {@code connection}. */
   public LoopGuard(String interfaceId, BrokerConnection connection) {
     this.interfaceId = interfaceId;
     this.connection = connection;
@@ -24,9 +25,8 @@ public final class LoopGuard {
   /**
    * Runs code of the implementation in this thread.
    *
-   * @param given the handler that the code is given; {@code null} if it is given none
-   * @throws IllegalArgumentException if a client of the interface was asked to do what the code is
-   *     asked to
+   * @param given the handler that is passed to the code; {@code null} if none is
+   * @throws IllegalArgumentException if the code passed the call on to a client of the interface
    */
   public <T> T run(Object given, Supplier<T> code) {
     LoopGuard before = CURRENT.get();
@@ -59,10 +59,10 @@ public final class LoopGuard {
   }
 
   /**
-   * A client is used in this thread.
+   * Reports that a client is used in this thread.
    *
-   * @param given the handler that it is given; {@code null} if it is given none
-   * @throws IllegalArgumentException if this client is given a handler and is about to be served
+   * @param given the handler that is passed to the client; {@code null} if none is
+   * @throws IllegalArgumentException if a handler is passed to a client that is about to be served
    */
   public static void onClientUsed(String interfaceId, BrokerConnection connection, Object given) {
     LoopGuard guard = CURRENT.get();

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that outlive a connection: what the broker has not taken on one is sent again on the
- * next, so it may come twice. Thread-safe.
+ * Messages that are sent again on the next connection if the broker has not taken them on this one.
+ * So they may arrive twice. Thread-safe.
  */
 public final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -29,18 +29,18 @@ public final class Outbox {
   private final Bound bound = new Bound(MAX_COUNT, MAX_BYTES);
   private final Set<Entry> entries = new LinkedHashSet<>();
 
-  /** Messages that {@code sender} sends. */
+  /** Sends messages with {@code sender}. */
   Outbox(Sender sender) {
     this.sender = sender;
   }
 
-  /** A message, of which it is heard here whether the broker has taken it. */
+  /** A message that waits for the broker to take it. */
   private final class Entry implements Transport.PublishListener {
     private final Message message;
     private final Transport.PublishListener listener;
     private final long end;
 
-    /** To what it was handed over last; {@code null} if that is to be done. */
+    /** The link that it was sent on last; {@code null} before it was sent. */
     private Link handedTo;
 
     Entry(Message message, Duration useful, Transport.PublishListener listener) {
@@ -49,7 +49,7 @@ public final class Outbox {
       this.end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(useful); // at most 292 years
     }
 
-    /** Whether this is the first time that it goes by this one. */
+    /** Sets the link to send on; false if it was already sent on that link. */
     synchronized boolean handTo(Link link) {
       boolean first = handedTo != link;
       handedTo = link;
@@ -77,12 +77,13 @@ public final class Outbox {
   }
 
   /**
-   * Sends a message as {@link Sender#publishBehind} does, now or, without a connection, on the next
-   * one, unless that is made too late. If too many messages wait for that, it is sent now or never.
+   * Sends a message like {@link Sender#publishBehind} now. Without a connection, sends it on the
+   * next one, unless that is made too late. If too many messages wait for a connection, sends it
+   * now or never.
    *
-   * @param message at QoS 1 or 2, for of others the broker does not say that it has taken them
-   * @param useful how long somebody may need it
-   * @param listener told if the broker does not pass it on
+   * @param message at QoS 1 or 2, because the broker does not acknowledge others
+   * @param useful how long the message is of use to a receiver
+   * @param listener called if the broker does not pass it on
    * @throws TransportException if it will not be sent
    */
   public void publish(Message message, Duration useful, Transport.PublishListener listener)
@@ -116,7 +117,7 @@ public final class Outbox {
     return true;
   }
 
-  /** How many messages wait that were not handed to this link; {@code null} for none. */
+  /** How many messages have not been sent on this link; {@code null} counts all. */
   int waiting(Link link) {
     return (int) untaken().stream().filter(entry -> !entry.isHandedTo(link)).count();
   }
@@ -129,7 +130,7 @@ public final class Outbox {
 
   private void send(Entry entry) throws TransportException {
     Link link = sender.requireAnnounced();
-    if (entry.handTo(link)) { // else it was just sent
+    if (entry.handTo(link)) { // else another thread has just sent it
       sender.publishBehind(link, entry.message, entry);
     }
   }
@@ -156,7 +157,8 @@ public final class Outbox {
   }
 
   /**
-   * Sends what the broker has not taken; called on each new connection, by a thread that may wait.
+   * Sends again what the broker has not taken; called on each new connection, by a thread that may
+   * wait.
    */
   void sendAgain() {
     try {

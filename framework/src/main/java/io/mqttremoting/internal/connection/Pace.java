@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the pace of those who publish messages that come back to this connection, or go to many
- * others: brokers hold a thousand messages for a client, and silently drop what is more. After
- * every 200, it waits for a {@link Fence}. Thread-safe; not for threads of the MQTT library.
+ * Slows down publishers of messages that come back to this connection or go to many others: brokers
+ * queue a thousand messages for a client and silently drop any more. After every 200 messages,
+ * waits for a {@link Fence}. Thread-safe; must not be called by threads of the MQTT library.
  */
 final class Pace {
   private static final int SLOWNESS_OF_OTHERS = 3;
@@ -14,14 +14,14 @@ final class Pace {
 
   private final Fence fence;
   private int published; // since the last fence
-  private long fencedAt = System.nanoTime(); // when that was
+  private long fencedAt = System.nanoTime(); // when the last fence ended
 
   Pace(Fence fence) {
     this.fence = fence;
   }
 
-  /** Waits, before one more message is published, if too many are on the way. */
-  synchronized void await() { // so that all wait
+  /** Called before each message is published: waits if too many are on the way. */
+  synchronized void await() { // synchronized: all publishers wait
     if (published >= Fence.MAX_ON_THE_WAY) {
       long begin = System.nanoTime();
       if (fence.awaitPatiently()) {
@@ -34,8 +34,8 @@ final class Pace {
   }
 
   /**
-   * Waits, so that what was published since the last fence has taken a few times as long as it
-   * needs to come back here: others that get it may be slower.
+   * Waits until the time since the last fence is three times what this fence took, at most 50 ms:
+   * other receivers may be slower than this connection.
    */
   private void rest(long begin) {
     long now = System.nanoTime();
@@ -43,7 +43,7 @@ final class Pace {
     try {
       TimeUnit.NANOSECONDS.sleep(Math.min(rest, MAX_REST.toNanos())); // not at all if negative
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // the caller goes on without waiting
     }
   }
 }

@@ -14,33 +14,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Connects in a thread of its own, again and again until that succeeds or is given up. */
+/** Connects in its own thread, again and again until that succeeds or it gives up. Thread-safe. */
 final class Reconnector {
   private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
 
-  /** What is done in this thread. */
+  /** The work of this thread. */
   interface Work {
-    /** Tells whom it concerns of a lost connection, unless that was done. */
+    /** Notifies endpoints that the connection was lost, unless that was done. */
     void settleLoss();
 
-    /** Whether somebody else has connected. */
+    /** Whether there is a connection, perhaps because another thread has connected. */
     boolean isConnected();
 
     /**
-     * Makes one round of attempts, at each of the brokers.
+     * Tries to connect once to each of the brokers.
      *
-     * @param onLost to be told when that connection is lost: why, and for how long everything was
-     *     in place on it; never waits
+     * @param onLost called when that connection is lost: with the reason, and with how long
+     *     everything was restored on it; never waits
      */
     void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException;
 
-    /** Tells whom it concerns that there will be no connection. */
+    /**
+     * Notifies endpoints that there will be no connection.
+     *
+     * @param cause the last failure; {@code null} if there was none
+     */
     void giveUp(Throwable cause);
   }
 
   private final String name;
   private final int maxAttempts;
-  private final ReconnectDelays delays; // used by the one thread alone
+  private final ReconnectDelays delays; // used only by that thread
   private final Work work;
   private final Consumer<ConnectionEvent> events;
 
@@ -50,10 +54,10 @@ final class Reconnector {
   private boolean stopped;
 
   /**
-   * Why there is no connection.
+   * The loss after which to connect.
    *
-   * @param cause empty if there was none yet
-   * @param whole how long everything was in place on the last one
+   * @param cause why the connection was lost; empty if there was none yet
+   * @param whole how long everything was restored on it
    * @param nanoTime when it was lost, by {@link System#nanoTime()}
    */
   private record Loss(Optional<Throwable> cause, Duration whole, long nanoTime) {
@@ -71,10 +75,10 @@ final class Reconnector {
   }
 
   /**
-   * Begins, unless it has; never waits.
+   * Starts the thread, unless it runs; never waits.
    *
-   * @param cause why there is no connection any more; {@code null} if there was none yet
-   * @param whole how long everything was in place on it
+   * @param cause why the connection was lost; {@code null} if there was none yet
+   * @param whole how long everything was restored on it
    */
   synchronized void start(Throwable cause, Duration whole) {
     if (stopped) {
@@ -85,17 +89,17 @@ final class Reconnector {
     if (thread == null) {
       Thread beginning = new Thread(this::run, name);
       beginning.setDaemon(true);
-      beginning.start(); // which may fail
+      beginning.start(); // may fail: then the field remains null
       thread = beginning;
     }
   }
 
-  /** Whether it goes on trying. */
+  /** Whether the thread runs. */
   synchronized boolean isRunning() {
     return thread != null;
   }
 
-  /** Ends for good; an attempt that is being made is broken off. */
+  /** Stops for good; interrupts the attempt that is being made. */
   synchronized void stop() {
     stopped = true;
     if (thread != null) {
@@ -107,13 +111,13 @@ final class Reconnector {
     while (begins()) {
       try {
         connect(loss());
-      } catch (RuntimeException | Error e) { // of those who are told; begins again when asked to
+      } catch (RuntimeException | Error e) { // of listeners; start() begins again
         LOG.error("Connecting ended", e);
       }
     }
   }
 
-  /** Whether to connect; if not, this thread is done. */
+  /** Whether to connect; if not, this thread ends. */
   private synchronized boolean begins() {
     boolean begins = wanted && !stopped;
     wanted = false;
@@ -132,7 +136,7 @@ final class Reconnector {
     delays.lost(lost.whole());
     Optional<Throwable> cause = lost.cause();
     Told told = new Told();
-    // In this order: who closes the connection stops this before.
+    // isStopped() last: close() calls stop() before it removes the link.
     for (int failures = 0; !work.isConnected() && !isStopped(); failures++) {
       if (failures >= maxAttempts) {
         giveUp(failures, cause);
@@ -157,7 +161,7 @@ final class Reconnector {
     events.accept(new ConnectionEvent(state, failures, cause));
   }
 
-  /** Makes an attempt; empty if it succeeds. */
+  /** Makes one attempt; empty if it succeeds. */
   private Optional<Throwable> failureOf(int attempt, Loss lost, Told told) {
     try {
       work.connect(this::start);
@@ -166,7 +170,7 @@ final class Reconnector {
     } catch (TransportException e) {
       if (!isStopped()) {
         boolean expected = e.code() == ErrorCode.UNAVAILABLE && lost.cause().isPresent();
-        Level level = expected ? Level.INFO : Level.WARN; // that it was lost has been a warning
+        Level level = expected ? Level.INFO : Level.WARN; // the loss was logged as a warning
         LOG.atLevel(told.add(e.getMessage()) ? level : Level.DEBUG)
             .log("Connecting failed, attempt {}: {}", attempt, e.getMessage());
       }
@@ -179,13 +183,16 @@ final class Reconnector {
     }
   }
 
-  /** What the log has of an outage: attempts may fail for hours, each for the same reason. */
+  /**
+   * The failures of an outage that were logged: attempts may fail for hours, always for the same
+   * reason.
+   */
   private static final class Told {
     private static final int MAX_REASONS = 10;
 
     private final Set<String> reasons = new HashSet<>();
 
-    /** Whether the log is to have this reason. */
+    /** Whether this reason is new and should be logged. */
     boolean add(String reason) {
       return reasons.size() < MAX_REASONS && reasons.add(reason);
     }

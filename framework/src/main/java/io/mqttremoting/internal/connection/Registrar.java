@@ -7,11 +7,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Adds endpoints to a connection, and takes them away. Thread-safe. */
+/** Adds endpoints to a connection, and removes them. Thread-safe. */
 final class Registrar {
   private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
-  /** Within this, an MQTT library tells of a loss that it knows of. */
+  /**
+   * How long to wait until the MQTT library reports a loss after an operation has failed because of
+   * it.
+   */
   private static final Duration TOLD_OF_LOSS = Duration.ofSeconds(1);
 
   private final StateMachine states;
@@ -20,18 +23,18 @@ final class Registrar {
   private final Duration timeout;
   private final SecondConnection second;
 
-  /** Makes a second connection, for the first was lost. */
+  /** Makes a second connection after the first was lost. */
   interface SecondConnection {
     /**
      * Connects once, without a delay.
      *
-     * @throws TransportException if a lost connection is not to be made again by itself
+     * @throws TransportException if automatic reconnect is off, or if that fails
      */
     void connect(TransportException loss) throws TransportException;
   }
 
   /**
-   * Adds to {@code endpoints}.
+   * Adds endpoints to {@code endpoints}.
    *
    * @param timeout how long one attempt to connect may take
    */
@@ -49,12 +52,13 @@ final class Registrar {
   }
 
   /**
-   * Adds an endpoint and, when connected, subscribes for it before this returns. If the connection
-   * is lost meanwhile, that may be by chance, or some brokers' answer to what they do not take: a
-   * second connection, on which all others are back, tells.
+   * Adds an endpoint. When connected, subscribes for it before this returns. If the connection is
+   * lost meanwhile, that may be by chance, or because the broker does not accept the subscription:
+   * some brokers then end the connection. To find out, this subscribes once more on a second
+   * connection, on which the other endpoints are restored first.
    *
-   * @throws TransportException if the broker refuses, or ends that connection as well; the endpoint
-   *     is not added then, lest it ends every connection
+   * @throws TransportException if the broker refuses, or ends the second connection as well; the
+   *     endpoint is not added then, because it would end every connection
    */
   void register(Endpoint endpoint) throws TransportException {
     changes.lock();
@@ -69,7 +73,7 @@ final class Registrar {
       if (loss.isPresent()) {
         connectAgain(loss.get());
         Link again = states.link();
-        if (again == null) { // the broker is not there
+        if (again == null) { // the broker cannot be reached
           LOG.debug("Subscriptions wait for the next connect", loss.get());
           endpoints.add(endpoint);
           return;
@@ -102,9 +106,9 @@ final class Registrar {
   }
 
   /**
-   * Adds an endpoint for which it subscribes.
+   * Adds an endpoint and subscribes for it.
    *
-   * @return why the connection was lost meanwhile; the endpoint is not added then
+   * @return why the connection was lost meanwhile, if it was; the endpoint is not added then
    * @throws TransportException if the broker refuses
    */
   private Optional<TransportException> addOrLose(Link link, Endpoint endpoint)
@@ -123,7 +127,8 @@ final class Registrar {
   }
 
   /**
-   * Takes an endpoint away, and ends its subscriptions at the broker, unless all are about to end.
+   * Removes an endpoint, and ends its subscriptions at the broker, unless the whole connection is
+   * about to be closed.
    */
   void unregister(Endpoint endpoint) {
     boolean locked = !states.isClosing() && changes.tryLock(timeout);

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects, and restores everything on each connection: subscriptions, what endpoints say, and what
- * the broker has not taken on the last one. Thread-safe; not for threads of the MQTT library.
+ * Connects, and restores everything on each connection: subscriptions, the values and statuses that
+ * endpoints publish, and messages that the broker did not take on the last connection. Thread-safe;
+ * must not be called by threads of the MQTT library.
  */
 final class Restorer implements Reconnector.Work {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
@@ -26,7 +27,7 @@ final class Restorer implements Reconnector.Work {
   private final Outgoing outgoing;
   private final Consumer<ConnectionEvent> events;
 
-  /** A restorer of the connection whose state {@code states} owns. */
+  /** Restores the connection whose state {@code states} owns. */
   Restorer(
       StateMachine states,
       ChangeLock changes,
@@ -67,7 +68,7 @@ final class Restorer implements Reconnector.Work {
     }
   }
 
-  /** Tells endpoints of a loss before anything new is told them. */
+  /** Notifies endpoints of a loss, before they are notified of a new connection. */
   private void tellLoss() {
     Throwable cause = states.takeLoss();
     if (cause != null) {
@@ -76,11 +77,11 @@ final class Restorer implements Reconnector.Work {
   }
 
   /**
-   * Connects, unless connected, and restores everything before it returns. Each of the brokers is
-   * tried once.
+   * Connects, unless connected, and restores everything before it returns. Tries each of the
+   * brokers once.
    *
-   * @param onLost told, by a thread of the MQTT library, when that connection is lost: why, and for
-   *     how long everything was restored on it
+   * @param onLost called by a thread of the MQTT library when that connection is lost: with the
+   *     reason, and with how long everything was restored on it
    */
   @Override
   public void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException {
@@ -95,10 +96,10 @@ final class Restorer implements Reconnector.Work {
     } finally {
       changes.unlock();
     }
-    outgoing.outbox().sendAgain(); // which may wait, and nobody for that
+    outgoing.outbox().sendAgain(); // without the lock, because it may wait
   }
 
-  /** Makes a link on which everything is subscribed to, and puts it in use. */
+  /** Makes a link, subscribes to everything, and puts the link in use. */
   private Link subscribed(BiConsumer<Throwable, Duration> onLost) throws TransportException {
     Link link = null;
     boolean inUse = false;
@@ -118,7 +119,10 @@ final class Restorer implements Reconnector.Work {
     }
   }
 
-  /** Closes a transport; whatever comes of that does not hide why it is not used. */
+  /**
+   * Closes a transport; only logs an exception, so that it does not hide why the transport is not
+   * used.
+   */
   private static void closeUnused(Transport unused) {
     try {
       unused.close();
@@ -128,10 +132,10 @@ final class Restorer implements Reconnector.Work {
   }
 
   private void restore(Link link) throws TransportException {
-    outgoing.farewells().sayAgain(); // also if nothing is served any more
+    outgoing.farewells().sayAgain(); // also without any endpoint
     endpoints.tellAll(Endpoint::onConnected);
     states.announced(link);
-    link.release(); // not before, for a reply must not overtake what changed before the connect
+    link.release(); // last: a reply must not overtake values that changed before the connect
     states.restored(link);
     endpoints.tellAll(Endpoint::awaitPublished);
     if (!endpoints.awaitingWhatIsKept().isEmpty()) {
@@ -142,8 +146,8 @@ final class Restorer implements Reconnector.Work {
   }
 
   /**
-   * Asks for what the broker keeps once more, for it may have dropped what came for this connection
-   * in the meantime.
+   * Subscribes again, so that the broker sends its retained messages again: it may have dropped
+   * newer messages for this connection. Called by a worker thread.
    */
   private void askAgain(Fence fence) {
     try {
@@ -154,7 +158,7 @@ final class Restorer implements Reconnector.Work {
     }
     try {
       Link link = states.link();
-      List<Endpoint> asking = endpoints.awaitingWhatIsKept(); // nobody can be taken away now
+      List<Endpoint> asking = endpoints.awaitingWhatIsKept(); // under the lock, none can be removed
       if (link != null && link.fence() == fence && !asking.isEmpty()) {
         LOG.info(
             "So many messages waited for the connection to {} that some may have been dropped:"

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings each message to the endpoints that want it, by one look-up of its topic. Thread-safe. */
+/**
+ * Delivers each message to the endpoints that subscribe to it, by one look-up of its topic.
+ * Thread-safe.
+ */
 final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
@@ -26,24 +29,27 @@ final class Router {
   private final Set<Endpoint> endpoints = new LinkedHashSet<>(); // guarded by itself
   private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
 
-  /** Those that want messages of an interface, or of a connection, by the start of its topics. */
+  /**
+   * The endpoints that subscribe to topics of an interface or of a connection, by {@link #start} of
+   * these topics.
+   */
   private final Map<String, List<Endpoint>> interested = new ConcurrentHashMap<>();
 
-  /** Who takes the messages of a topic, and for whom. */
+  /** An endpoint, and its receiver for the messages of one topic. */
   private record Route(Endpoint endpoint, Consumer<Message> receiver) {}
 
   Router(int maxPayloadBytes) {
     this.maxPayloadBytes = maxPayloadBytes;
   }
 
-  /** All, in the order in which they were added. */
+  /** All endpoints, in the order in which they were added. */
   List<Endpoint> endpoints() {
     synchronized (endpoints) {
       return List.copyOf(endpoints);
     }
   }
 
-  /** How many different filters the endpoints want on a connection that speaks this version. */
+  /** How many different filters the endpoints have on a connection that speaks this version. */
   int filterCount(MqttVersion version) {
     return (int)
         endpoints().stream()
@@ -80,7 +86,7 @@ final class Router {
     }
   }
 
-  /** How the topics begin that an endpoint wants: with one interface, in most cases. */
+  /** The starts of the topics that an endpoint subscribes to: in most cases one interface. */
   private static Set<String> starts(Endpoint endpoint) {
     return endpoint.filters(MqttVersion.MQTT_5).stream()
         .map(filter -> start(Topics.matchedBy(filter)))
@@ -88,7 +94,8 @@ final class Router {
   }
 
   /**
-   * The first two levels of a topic, or of a filter: those of this project have no wildcards there.
+   * The first two levels of a topic or a filter; the filters of this library have no wildcards
+   * there.
    */
   private static String start(String topic) {
     int end = topic.indexOf('/', topic.indexOf('/') + 1);
@@ -110,7 +117,7 @@ final class Router {
     return interested.getOrDefault(start(topic), List.of());
   }
 
-  /** Of the endpoint's filters, those that no other endpoint has too. */
+  /** The filters of the endpoint that no other endpoint has. */
   List<String> unshared(Endpoint endpoint, MqttVersion version) {
     return endpoint.filters(version).stream()
         .filter(
@@ -121,7 +128,7 @@ final class Router {
         .toList();
   }
 
-  /** Brings a message to its receivers; nothing that happens there reaches the caller. */
+  /** Delivers a message to its receivers; logs their exceptions. */
   void route(Message message) {
     List<Route> found = routes.get(message.topic());
     if (found == null && !Topics.isPlain(message.topic())) {
@@ -135,7 +142,7 @@ final class Router {
       return;
     }
     if (found != null) {
-      for (int i = 0; i < found.size(); i++) { // without an iterator for each message
+      for (int i = 0; i < found.size(); i++) { // no iterator for each message
         guarded(message, found.get(i).receiver());
       }
     } else {
@@ -184,7 +191,7 @@ final class Router {
     String[] wanted = Topics.matchedBy(filter).split("/", -1);
     String[] levels = topic.split("/", -1);
     if (wanted.length != levels.length) {
-      return false; // filters of this project have no '#'
+      return false; // the filters of this library have no '#'
     }
     for (int i = 0; i < wanted.length; i++) {
       if (!wanted[i].equals("+") && !wanted[i].equals(levels[i])) {

@@ -16,17 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends messages by whichever {@link Transport} a connection has at the moment, within the limits
- * of that connection. Thread-safe; not for threads of the MQTT library, as {@link
- * Transport#publish} says.
+ * Sends messages by the {@link Transport} that a connection has at the moment, within the limits of
+ * that connection. Thread-safe; must not be called by threads of the MQTT library, see {@link
+ * Transport#publish}.
  */
 public final class Sender {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-  /** Within this, the loss of a connection is told behind the losses of its messages. */
+  /**
+   * How long to wait until the MQTT library reports that the connection is lost, after it has
+   * reported that a message is lost.
+   */
   private static final Duration TOLD_OF_LOSS = Duration.ofSeconds(1);
 
-  /** How long to wait for room among what is unsent. */
+  /** How long to wait for room among the unsent messages. */
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(10);
 
   private final LogLimit log = new LogLimit("messages that are sent");
@@ -37,9 +40,10 @@ public final class Sender {
   private final int leastQos;
 
   /**
-   * A sender by the link that {@code states} has in use.
+   * Sends on the link that {@code states} has in use.
    *
-   * @param sizes which knows how large a message a broker takes, where MQTT has no word for it
+   * @param sizes learns how large a message a broker takes, because MQTT 3.1.1 brokers do not
+   *     announce that
    */
   Sender(ConnectionSettings settings, StateMachine states, SizeLimits sizes) {
     this.states = states;
@@ -50,37 +54,39 @@ public final class Sender {
   }
 
   /**
-   * Sends a message; if the broker does not pass it on, that is logged.
+   * Sends a message; logs it if the broker does not pass it on.
    *
-   * @throws TransportException if there is no connection, the payload is too large, or too much
-   *     waits
+   * @throws TransportException if there is no connection, the payload is too large, or too many
+   *     messages are unsent
    */
   public void publish(Message message) throws TransportException {
     publish(message, MAX_PATIENCE);
   }
 
-  /** Sends a message as {@link #publish(Message)} does, and waits no longer than this for that. */
+  /**
+   * Sends a message like {@link #publish(Message)}, and waits at most {@code patience} for room.
+   */
   public void publish(Message message, Duration patience) throws TransportException {
     publish(message, patience, refusal -> logRefusal(message, refusal));
   }
 
   /**
-   * Sends a message as {@link #publish(Message)} does that comes back to this connection, or to
-   * many others: first it waits for those on the way, if they are more than brokers hold.
+   * Sends a message like {@link #publish(Message)}. For messages that come back to this connection
+   * or go to many others: if more of them are on the way than brokers queue, waits for these first.
    */
   public void publishPaced(Message message) throws TransportException {
     publishPaced(message, refusal -> logRefusal(message, refusal));
   }
 
-  /** Sends a message as {@link #publishPaced(Message)} does. */
+  /** Sends a message like {@link #publishPaced(Message)}, with a listener. */
   public void publishPaced(Message message, Transport.PublishListener listener)
       throws TransportException {
     publish(requirePaced(), message, MAX_PATIENCE, listener);
   }
 
   /**
-   * The link in use, to publish a message that comes back to this connection, or to many others. If
-   * more of them are on the way than brokers hold, it waits for them.
+   * The link in use, to publish a message that comes back to this connection or goes to many
+   * others. Waits if more of these are on the way than brokers queue.
    */
   private Link requirePaced() throws TransportException {
     Link link = states.require();
@@ -88,7 +94,7 @@ public final class Sender {
     return link;
   }
 
-  /** Logs that a message was not passed on, unless that is because nobody listens. */
+  /** Logs that a message was not passed on, unless the reason is that nobody is subscribed. */
   void logRefusal(Message message, TransportException refusal) {
     if (refusal.code() != ErrorCode.UNAVAILABLE) {
       log.warn(LOG, "{}: not passed on: {}", message.topic(), refusal.getMessage());
@@ -96,21 +102,21 @@ public final class Sender {
   }
 
   /**
-   * Sends a message as {@link #publish(Message, Transport.PublishListener)} does, but on a new
-   * connection not before all endpoints have said what they say on each: it does not overtake what
-   * changed while there was no connection.
+   * Sends a message like {@link #publish(Message, Transport.PublishListener)}, but on a new
+   * connection only after all endpoints have published in {@link Endpoint#onConnected}: so it does
+   * not overtake values that changed while there was no connection.
    */
   public void publishBehind(Message message, Transport.PublishListener listener)
       throws TransportException {
     publishBehind(requireAnnounced(), message, listener);
   }
 
-  /** By what {@link #publishBehind} sends now. */
+  /** The link on which {@link #publishBehind} sends now. */
   Link requireAnnounced() throws TransportException {
     return states.requireAnnounced();
   }
 
-  /** Sends a message as {@link #publishBehind} does, by what it sends by. */
+  /** Sends a message on a link that {@link #requireAnnounced} has returned. */
   void publishBehind(Link announced, Message message, Transport.PublishListener listener)
       throws TransportException {
     publish(announced, message, MAX_PATIENCE, listener);
@@ -120,15 +126,15 @@ public final class Sender {
    * Sends a message.
    *
    * @param listener called as {@link Transport#publish} says
-   * @throws TransportException if there is no connection, the payload is too large, or too much
-   *     waits
+   * @throws TransportException if there is no connection, the payload is too large, or too many
+   *     messages are unsent
    */
   public void publish(Message message, Transport.PublishListener listener)
       throws TransportException {
     publish(message, MAX_PATIENCE, listener);
   }
 
-  /** Sends a message, and waits no longer than this for that. */
+  /** Sends a message, and waits at most {@code patience} for room. */
   public void publish(Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
@@ -153,7 +159,8 @@ public final class Sender {
   }
 
   /**
-   * Sends a message, and waits until the broker has it, and all that was sent before.
+   * Sends a message, and waits until the broker has taken it; by then the broker also has all
+   * messages that were sent before.
    *
    * @return false if the broker says that nobody is subscribed to its topic
    * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer
@@ -166,7 +173,7 @@ public final class Sender {
     return answer.await();
   }
 
-  /** Sends a message as {@link #publishPaced} does, whose answer may be awaited later. */
+  /** Sends a message like {@link #publishPaced}; its answer may be awaited later. */
   public Answer publishPacedAndAnswer(Message message) throws TransportException {
     Link link = requirePaced();
     Answer answer = new Answer(link, message.topic());
@@ -174,7 +181,7 @@ public final class Sender {
     return answer;
   }
 
-  /** What the broker says of a message that was sent. */
+  /** The answer of the broker to a message that was sent. */
   public final class Answer implements Transport.PublishListener {
     private final Link link;
     private final String topic;
@@ -207,7 +214,8 @@ public final class Sender {
     }
 
     /**
-     * Waits until the broker has the message, and all that was sent before.
+     * Waits until the broker has taken the message; by then the broker also has all messages that
+     * were sent before.
      *
      * @return false if the broker says that nobody is subscribed to its topic
      * @throws TransportException if the broker refuses it or does not answer in time
@@ -224,7 +232,7 @@ public final class Sender {
       try {
         return said.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
-        states.awaitLoss(link, TOLD_OF_LOSS); // then callers find no connection, as they should
+        states.awaitLoss(link, TOLD_OF_LOSS); // so that callers find no connection
         throw notTaken();
       } catch (TimeoutException e) {
         throw notTaken();
@@ -236,7 +244,7 @@ public final class Sender {
   }
 
   /**
-   * Refuses a payload that the other side would not take.
+   * Refuses a payload that the receiver would not take.
    *
    * @throws IllegalArgumentException if it is larger than this connection's limit
    */

@@ -17,19 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns how large a message each broker takes. MQTT 3.1.1 has no word for that: a broker that gets
- * a message which is too large ends the connection, and would do so again whenever the message is
- * repeated. So a message to a topic that was on its way at two losses running, and is larger than
- * any that the broker has acknowledged, is given up, and so are others of that size for a while.
- * Thread-safe.
+ * Learns how large a message each broker takes. MQTT 3.1.1 brokers do not announce that: a broker
+ * that gets a message which is too large ends the connection, and does so again each time the
+ * message is sent again. So this gives up a message if messages to its topic were on the way at two
+ * losses in a row and it is larger than any that the broker has acknowledged. For a while it also
+ * refuses other messages of that size. Thread-safe.
  */
 final class SizeLimits {
   private static final Logger LOG = LoggerFactory.getLogger(SizeLimits.class);
 
-  /** Up to this size, every broker takes messages. */
+  /** Every broker takes messages up to this size, in bytes. */
   static final int SMALL = 4096;
 
-  /** How long messages are refused: the connection may have been lost by chance. */
+  /**
+   * How long messages are refused; not for ever, because the connection may have been lost by
+   * chance.
+   */
   static final Duration REFUSING = Duration.ofMinutes(5);
 
   private final LongSupplier nanoTime;
@@ -40,22 +43,22 @@ final class SizeLimits {
     this.nanoTime = nanoTime;
   }
 
-  /** What is known of one broker; all but {@code taken} is guarded by its monitor. */
+  /** What is known about one broker; the monitor guards everything but {@code taken}. */
   private final class Broker {
     private final URI uri;
 
-    /** The size of the largest message that it has acknowledged. */
+    /** The size of the largest message that the broker has acknowledged. */
     private volatile int taken = SMALL;
 
-    /** What was on its way when the connection was lost, until {@link #lose}. */
+    /** The messages that were on the way when the connection was lost, until {@link #lose}. */
     private List<OnItsWay> lost = new ArrayList<>();
 
-    /** What was on its way at the loss before: the largest size by topic. */
+    /** The messages that were on the way at the loss before: the largest size for each topic. */
     private Map<String, Integer> suspects = new HashMap<>();
 
     private int tooLarge = Integer.MAX_VALUE;
     private String reason;
-    private long learned; // by nanoTime
+    private long learned; // when that was learned, by nanoTime
 
     Broker(URI uri) {
       this.uri = uri;
@@ -89,7 +92,7 @@ final class SizeLimits {
           null);
     }
 
-    /** Those that are lost, and learns from them; the largest first. */
+    /** Learns from the lost messages, and returns them, the largest first. */
     synchronized List<OnItsWay> lose() {
       List<OnItsWay> all = takeLost();
       all.sort(Comparator.comparingInt(sent -> -sent.size));
@@ -137,7 +140,7 @@ final class SizeLimits {
     }
   }
 
-  /** A message of which it is not known yet whether the broker takes it. */
+  /** A message that the broker has not yet acknowledged. */
   private static final class OnItsWay implements Transport.PublishListener {
     private final Broker broker;
     private final String topic;
@@ -162,21 +165,21 @@ final class SizeLimits {
       listener.onRefused(refusal);
     }
 
-    /** It is told when it is known why. */
+    /** The listener is called later, when the reason is known. */
     @Override
     public void onLost() {
       broker.add(this);
     }
   }
 
-  /** There is a connection to this broker. */
+  /** Sets the broker that is connected. */
   void onConnected(URI uri) {
     broker = brokers.computeIfAbsent(uri, Broker::new);
   }
 
   /**
-   * Publishes as {@link Transport#publish}; what is larger than any that this broker has
-   * acknowledged goes at QoS 1 at least, for it says of no other that it has it.
+   * Publishes like {@link Transport#publish}. A message that is larger than any that this broker
+   * has acknowledged is sent at QoS 1 at least, because the broker does not acknowledge QoS 0.
    *
    * @throws TransportException also if the broker seems not to take it
    */
@@ -196,10 +199,10 @@ final class SizeLimits {
   }
 
   /**
-   * The connection is lost, and each message was told of: gives up what seems to be too large.
-   * Called by the MQTT library.
+   * Gives up the messages that seem to be too large; called by the MQTT library when the connection
+   * is lost, after the loss of each message was reported.
    *
-   * @return what may be the reason
+   * @return what may be the reason of the loss
    */
   Optional<String> onLost() {
     Broker lost = broker;
@@ -224,7 +227,10 @@ final class SizeLimits {
                     + ", larger than any that the broker has acknowledged");
   }
 
-  /** The connection is closed: that says nothing of what was on its way. */
+  /**
+   * Reports the messages on the way as lost: the connection is closed, which says nothing about
+   * their size.
+   */
   void onClosed() {
     Broker closed = broker;
     if (closed != null) {

@@ -21,7 +21,7 @@ sealed interface State {
   /** The MQTT version in use, or that of the last connection; {@code null} before the first. */
   MqttVersion version();
 
-  /** Why the last connection was lost, until endpoints are told; {@code null} otherwise. */
+  /** Why the last connection was lost, until endpoints are notified; {@code null} otherwise. */
   default Throwable untoldLoss() {
     return null;
   }
@@ -29,12 +29,13 @@ sealed interface State {
   /**
    * There is no connection.
    *
-   * @param why a sentence for whoever needs one
+   * @param why a sentence for error messages
    */
   record Disconnected(String why, Throwable untoldLoss, MqttVersion version) implements State {}
 
   /**
-   * The broker is connected, and everything is subscribed to; endpoints are restoring the rest.
+   * The broker is connected, and everything is subscribed to; endpoints publish their values and
+   * statuses.
    *
    * @param announced whether all endpoints have published what they publish on each connect
    */
@@ -48,7 +49,7 @@ sealed interface State {
   /**
    * Everything is restored.
    *
-   * @param sinceNanos from when, by {@link System#nanoTime()}
+   * @param sinceNanos the time when it was, by {@link System#nanoTime()}
    */
   record Connected(Link link, long sinceNanos) implements State {
     @Override

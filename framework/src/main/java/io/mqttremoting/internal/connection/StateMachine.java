@@ -11,12 +11,12 @@ import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 
 /**
- * Owns the {@link State} of one connection: each change replaces the value as a whole, one at a
- * time, and only if it is about the link that is in use. So a thread that tells of a loss late
- * changes nothing about the next connection.
+ * Owns the {@link State} of one connection. Each change replaces the whole value, and only if it
+ * concerns the link in use. So a thread that reports a loss late changes nothing about the next
+ * connection.
  *
- * <p>Thread-safe. Reading takes no lock. The monitor is held for a change alone, never while others
- * are called.
+ * <p>Thread-safe. Reading takes no lock. The monitor is held only during a change, never while
+ * other objects are called.
  */
 final class StateMachine {
   private final String noConnection;
@@ -27,7 +27,7 @@ final class StateMachine {
 
   private volatile boolean closing;
 
-  /** Disconnected. Messages name {@code brokers}. */
+  /** Starts disconnected; {@code brokers} names the brokers in error messages. */
   StateMachine(String brokers) {
     noConnection = "there is no connection to " + brokers;
     beforeFirstAttempt = new Disconnected(noConnection + "; connect first", null, null);
@@ -39,7 +39,11 @@ final class StateMachine {
     return state.link();
   }
 
-  /** The link in use. */
+  /**
+   * The link in use.
+   *
+   * @throws TransportException if there is none
+   */
   Link require() throws TransportException {
     State now = state;
     Link link = now.link();
@@ -49,7 +53,11 @@ final class StateMachine {
     return link;
   }
 
-  /** The link in use, once all endpoints have published on it what they publish on each connect. */
+  /**
+   * The link in use, after all endpoints have published on it what they publish on each connect.
+   *
+   * @throws TransportException if there is none
+   */
   Link requireAnnounced() throws TransportException {
     State now = state;
     if (now instanceof Connected connected) {
@@ -68,7 +76,7 @@ final class StateMachine {
     return now instanceof Disconnected disconnected ? disconnected.why() : noConnection;
   }
 
-  /** Whether everything is restored on a connection. */
+  /** Whether the broker is connected and everything is restored. */
   boolean isConnected() {
     return state instanceof Connected;
   }
@@ -88,7 +96,7 @@ final class StateMachine {
     return state.version();
   }
 
-  /** The connection is about to be closed; what is going on still ends in its order. */
+  /** Notes that the connection is about to be closed; work in progress still ends normally. */
   void beginClosing() {
     closing = true;
   }
@@ -97,14 +105,14 @@ final class StateMachine {
     return closing;
   }
 
-  /** An attempt to connect begins. */
+  /** Notes that an attempt to connect begins. */
   synchronized void attempted() {
     if (state == beforeFirstAttempt) {
       state = new Disconnected(noConnection, null, null);
     }
   }
 
-  /** An attempt to connect has failed. */
+  /** Notes that an attempt to connect has failed. */
   synchronized void failed(TransportException failure) {
     if (state instanceof Disconnected now) {
       state = new Disconnected(failure.getMessage(), now.untoldLoss(), now.version());
@@ -114,24 +122,24 @@ final class StateMachine {
   /**
    * Puts a link in use.
    *
-   * @throws TransportException if it is lost already, or the connection is closed
+   * @throws TransportException if the link is already lost, or the connection is closed
    */
   synchronized void use(Link link) throws TransportException {
     if (link.lost() != null) {
       throw TransportException.lostAtOnce("the connection", link.lost());
     }
-    checkOpen(); // it may be closed while an attempt hangs
+    checkOpen(); // close() does not wait for an attempt that hangs
     state = new Restoring(link, false);
   }
 
-  /** All endpoints have published what they publish on each connect. */
+  /** Notes that all endpoints have published what they publish on each connect. */
   synchronized void announced(Link link) {
     if (isInUse(link)) {
       state = new Restoring(link, true);
     }
   }
 
-  /** Everything is restored. */
+  /** Notes that everything is restored on a link, if it is in use. */
   synchronized void restored(Link link) {
     if (isInUse(link)) {
       state = new Connected(link, System.nanoTime());
@@ -143,7 +151,7 @@ final class StateMachine {
   }
 
   /**
-   * Fails unless a link is still in use.
+   * Checks that a link is still in use.
    *
    * @throws TransportException if it was lost meanwhile, or the connection is closed
    */
@@ -155,10 +163,10 @@ final class StateMachine {
   }
 
   /**
-   * A link is lost: it can no longer be put in use. If it is in use, it stays so until {@link
-   * #lost}: nobody connects again before.
+   * Marks a link as lost: it can no longer be put in use. A link in use remains in use until {@link
+   * #lost}, so that no thread reconnects before.
    *
-   * @return whether it is in use
+   * @return whether the link is in use
    */
   synchronized boolean isLosing(Link link, Throwable cause) {
     link.end(cause);
@@ -166,9 +174,9 @@ final class StateMachine {
   }
 
   /**
-   * The connection is lost, if this link is the one in use.
+   * Disconnects, if this link is the one in use.
    *
-   * @return for how long everything was restored on it; {@code null} if it was not in use any more
+   * @return for how long everything was restored on it; {@code null} if it was no longer in use
    */
   synchronized Duration lost(Link link, Throwable cause) {
     State before = state;
@@ -183,7 +191,10 @@ final class StateMachine {
         : Duration.ZERO;
   }
 
-  /** Why the connection was lost, once; {@code null} if that was taken, or it was not lost. */
+  /**
+   * Returns why the connection was lost, and forgets it; {@code null} if it was already taken, or
+   * the connection was not lost.
+   */
   synchronized Throwable takeLoss() {
     State now = state;
     if (now.untoldLoss() != null) {
@@ -196,10 +207,10 @@ final class StateMachine {
   }
 
   /**
-   * Waits until a link is not in use any more: an MQTT library tells of a loss by another thread
-   * than that where something fails because of it.
+   * Waits until a link is no longer in use. For a thread whose operation failed because the
+   * connection was lost: another thread, of the MQTT library, reports the loss, perhaps later.
    *
-   * @return false if it still is
+   * @return false if the link is still in use
    * @throws TransportException if the thread is interrupted
    */
   synchronized boolean awaitLoss(Link link, Duration timeout) throws TransportException {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** An endpoint that listens to one topic. */
+/** An endpoint that subscribes to one topic. */
 public abstract class TopicEndpoint implements Endpoint {
   private final String topic;
 
-  /** Listens to {@code topic} once it is registered. */
+  /** Subscribes to {@code topic} when it is registered. */
   protected TopicEndpoint(String topic) {
     this.topic = topic;
   }
@@ -20,7 +20,10 @@ public abstract class TopicEndpoint implements Endpoint {
     return topic;
   }
 
-  /** Takes a message; called by the MQTT library. */
+  /**
+   * Takes a message; called by a thread of the MQTT library or, for messages that arrived while
+   * connecting, by the thread that connects.
+   */
   protected abstract void receive(Message message);
 
   @Override

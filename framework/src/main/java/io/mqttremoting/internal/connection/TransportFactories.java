@@ -8,11 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** The versions of MQTT that can be spoken here. */
+/** The MQTT versions that are available. */
 public final class TransportFactories {
   private TransportFactories() {}
 
-  /** All of them, the newest version first: the built-in 3.1.1, and what is on the class path. */
+  /**
+   * The factories of all versions, the newest version first: the built-in 3.1.1, and those that
+   * {@link ServiceLoader} finds.
+   */
   public static List<TransportFactory> all() {
     List<TransportFactory> all = new ArrayList<>();
     ServiceLoader.load(TransportFactory.class, TransportFactory.class.getClassLoader())
@@ -23,7 +26,7 @@ public final class TransportFactories {
   }
 
   /**
-   * Those of one version.
+   * The factories of one version.
    *
    * @throws IllegalArgumentException if there is none
    */

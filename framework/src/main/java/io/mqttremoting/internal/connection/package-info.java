@@ -1,6 +1,20 @@
 /**
- * The life of one connection: connecting and connecting again, what is subscribed to and who gets
- * which message, and what is sent, waits to be sent, or is too large. {@link
- * io.mqttremoting.internal.connection.BrokerConnection} is what clients and services share.
+ * The life of one connection: connecting and reconnecting, subscriptions, routing messages to
+ * endpoints, and sending. Clients and services share one {@link
+ * io.mqttremoting.internal.connection.BrokerConnection}. They register an {@link
+ * io.mqttremoting.internal.connection.Endpoint} to receive messages, and send with {@link
+ * io.mqttremoting.internal.connection.Sender}, {@link io.mqttremoting.internal.connection.Outbox}
+ * or {@link io.mqttremoting.internal.connection.Farewells}.
+ *
+ * <p>A {@code Link} is one connection to one broker, from the attempt to connect until it is lost;
+ * each reconnect makes a new one. {@code StateMachine} knows which link is in use.
+ *
+ * <p>{@code Restorer} connects, in the thread of the caller or in that of {@code Reconnector}. It
+ * notifies endpoints of the last loss. {@code LinkMaker} makes a link, with a transport from {@code
+ * Connector}. {@code Endpoints} subscribes, and the link is put in use. Offline statuses that are
+ * still due are published, then the endpoints publish their values and statuses. The messages that
+ * {@code EarlyMessages} held back are delivered. A {@code Fence} shows that the retained messages
+ * have arrived, and {@code CONNECTED} is reported. Last, {@code Outbox} sends again what the broker
+ * has not taken on the last link.
  */
 package io.mqttremoting.internal.connection;

@@ -9,7 +9,7 @@ import io.mqttremoting.api.ErrorCode;
 public final class ClosedOnConnectException extends TransportException {
   private static final long serialVersionUID = 1L;
 
-  /** A connection that was closed without an answer. */
+  /** Creates the failure of a connection that was closed without an answer. */
   public ClosedOnConnectException(String message, Throwable cause) {
     super(ErrorCode.UNAVAILABLE, message, cause);
   }

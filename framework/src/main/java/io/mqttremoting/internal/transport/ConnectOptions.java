@@ -5,13 +5,13 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * To which broker, as whom, how long to wait for its answers, how often to make sure that it is
- * still there, what it says of us if we vanish, and how each side proves who it is.
+ * How to connect: the broker, the client identifier, how long to wait for the broker's answers, the
+ * keep-alive interval, the last will, and credentials and TLS.
  *
  * @param uri {@code tcp}, {@code ssl}, {@code ws} or {@code wss}, with a host, without secrets
- * @param maxPacketBytes above what size messages are not even read
+ * @param maxPacketBytes larger messages are not even read
  * @param knowsBroker whether there was a connection to this broker before: then it is known to be
- *     one, and to speak what the URI says
+ *     an MQTT broker, and to use the protocol of the URI
  */
 public record ConnectOptions(
     URI uri,
@@ -25,7 +25,9 @@ public record ConnectOptions(
   /** The largest packet of MQTT, with its fixed header (MQTT 3.1.1, section 2.2.3). */
   public static final int LARGEST_PACKET = 268_435_455 + 5;
 
-  /** For a broker to which there was no connection yet, where messages may be of any size. */
+  /**
+   * Options for a broker that was not connected to before, with no limit on the size of messages.
+   */
   public ConnectOptions(
       URI uri,
       String clientId,
@@ -36,24 +38,24 @@ public record ConnectOptions(
     this(uri, clientId, timeout, keepAlive, will, security, LARGEST_PACKET, false);
   }
 
-  /** The same for another broker. */
+  /** The same options for another broker. */
   public ConnectOptions withBroker(URI other, boolean knowsOther) {
     return new ConnectOptions(
         other, clientId, timeout, keepAlive, will, security, maxPacketBytes, knowsOther);
   }
 
-  /** The same with other proofs. */
+  /** The same options with other credentials and TLS settings. */
   public ConnectOptions withSecurity(Security other) {
     return new ConnectOptions(
         uri, clientId, timeout, keepAlive, will, other, maxPacketBytes, knowsBroker);
   }
 
-  /** Whether the broker is spoken to by TLS. */
+  /** Whether the connection uses TLS. */
   public boolean usesTls() {
     return uri.getScheme().equals("ssl") || uri.getScheme().equals("wss");
   }
 
-  /** Whether MQTT travels in WebSocket frames. */
+  /** Whether the connection uses WebSocket. */
   public boolean usesWebSocket() {
     return uri.getScheme().equals("ws") || uri.getScheme().equals("wss");
   }

@@ -5,22 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides topic filters among as many SUBSCRIBE or UNSUBSCRIBE packets as brokers need. Some end
- * the connection of a client that sends more in one packet than they take.
+ * Splits topic filters into as many SUBSCRIBE or UNSUBSCRIBE packets as brokers need: some brokers
+ * end the connection of a client that sends more filters in one packet than they take.
  */
 public final class FilterPackets {
-  /** AWS IoT Core takes no more. */
+  /** AWS IoT Core takes no more in one packet. */
   private static final int MAX_FILTERS = 8;
 
   /** Far below the 100,000 bytes that mosquitto 2.1 takes, and the 128 kB of AWS IoT Core. */
   private static final int MAX_BYTES = 16 * 1024;
 
-  private static final int BYTES_BESIDE_FILTER = 3; // its length and its quality of service
+  private static final int BYTES_BESIDE_FILTER = 3; // its length and its QoS
 
   private FilterPackets() {}
 
   /**
-   * The filters of each packet, in their order; a filter that is longer than the limit is alone.
+   * The filters of each packet, in their order; a filter that is longer than the limit gets its own
+   * packet.
    */
   public static List<List<String>> of(List<String> filters) {
     List<List<String>> packets = new ArrayList<>();

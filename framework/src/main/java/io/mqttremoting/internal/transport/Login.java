@@ -3,7 +3,7 @@ package io.mqttremoting.internal.transport;
 import java.nio.charset.StandardCharsets;
 
 /**
- * As whom to connect. What it prints never holds the password.
+ * The user name and the password to connect with. {@link #toString} does not contain the password.
  *
  * @param password {@code null} if the user has none
  */
@@ -11,9 +11,10 @@ public record Login(String user, String password) {
   private static final int MAX_BYTES = 0xFFFF; // MQTT 3.1.1, sections 1.5.3 and 3.1.3.5
 
   /**
-   * A user, and a password if there is one.
+   * Checks the user name and the password.
    *
-   * @throws IllegalArgumentException if MQTT cannot transport them; it never holds the password
+   * @throws IllegalArgumentException if MQTT cannot transport them; its message does not contain
+   *     the password
    */
   public Login {
     if (user.isEmpty()) {

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the system acknowledge at once what a socket receives, where it can (Linux). A broker with
- * Nagle's algorithm, as mosquitto by default, sends nothing behind a small packet before that is
- * acknowledged, for which systems wait some 40 ms. The option does not last: it is set again
- * whenever something was read.
+ * Makes the operating system acknowledge at once what a socket receives, where it can (Linux). A
+ * broker that uses Nagle's algorithm, as mosquitto does by default, sends nothing after a small
+ * packet until that is acknowledged, and systems delay acknowledgements by some 40 ms. The option
+ * does not last, so it is set again after each read.
  */
 public final class QuickAck {
   private static final Logger LOG = LoggerFactory.getLogger(QuickAck.class);
@@ -25,18 +25,21 @@ public final class QuickAck {
   private static SocketOption<Boolean> find() {
     try {
       return ExtendedSocketOptions.TCP_QUICKACK;
-    } catch (LinkageError e) { // a Java without the module jdk.net
+    } catch (LinkageError e) { // the runtime has no module jdk.net
       LOG.debug("Acknowledgements are left to the system", e);
       return null;
     }
   }
 
-  /** The socket option, if this Java knows it; a system may not. */
+  /** The socket option; empty if this Java does not know it. A system may not support it. */
   public static Optional<SocketOption<Boolean>> option() {
     return Optional.ofNullable(OPTION);
   }
 
-  /** What is read from {@code in}, which {@code socket} receives, acknowledged at once. */
+  /**
+   * Wraps {@code in}, the input of {@code socket}, so that what is read from it is acknowledged at
+   * once.
+   */
   public static InputStream of(Socket socket, InputStream in) {
     return isSupported(socket) ? new Acknowledging(socket, in) : in;
   }
@@ -44,7 +47,7 @@ public final class QuickAck {
   private static boolean isSupported(Socket socket) {
     try {
       return OPTION != null && socket.supportedOptions().contains(OPTION);
-    } catch (RuntimeException e) { // of a socket that somebody else made
+    } catch (RuntimeException e) { // a socket of another implementation may throw
       LOG.debug("Acknowledgements are left to the system", e);
       return false;
     }
@@ -75,7 +78,7 @@ public final class QuickAck {
     private void acknowledge() {
       try {
         socket.setOption(OPTION, true);
-      } catch (IOException | RuntimeException e) { // closed, say: who reads next is told
+      } catch (IOException | RuntimeException e) { // e.g. closed: the next read fails
         LOG.trace("Not acknowledged at once", e);
       }
     }

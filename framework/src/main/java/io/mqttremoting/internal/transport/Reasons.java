@@ -8,9 +8,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Words why a broker cannot be reached or refuses, whichever MQTT library reports it. */
+/**
+ * Error messages that say why a broker cannot be reached or refuses something, alike for all MQTT
+ * libraries.
+ */
 public final class Reasons {
-  /** How TLS says that it does not like the other side's certificate (RFC 8446, section 6.2). */
+  /** How a TLS alert says that the other side rejects our certificate (RFC 8446, section 6.2). */
   private static final Pattern CERTIFICATE_ALERT =
       Pattern.compile("alert: (\\w*certificate\\w*|unknown_ca|access_denied|handshake_failure)");
 
@@ -27,18 +30,18 @@ public final class Reasons {
 
   private Reasons() {}
 
-  /** Why something failed, in the words of the failure that an MQTT library wraps. */
+  /** The reason of a failure: the message of its cause or, if it has none, its own. */
   public static String of(Throwable failure) {
     return text(failure.getCause() == null ? failure : failure.getCause());
   }
 
-  /** Why there is no connection, and what may help. */
+  /** The reason why connecting failed, and what may help. */
   public static String ofConnecting(ConnectOptions options, Throwable failure) {
     String reason = of(failure);
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String known = known(options, cause);
       if (known != null) {
-        reason = known; // the cause of a cause knows better
+        reason = known; // the innermost known cause is the most precise
       }
     }
     return reason;
@@ -73,7 +76,7 @@ public final class Reasons {
         : null;
   }
 
-  /** That a broker says nothing, and what may help. */
+  /** The broker did not answer in time, and what may help. */
   public static String noAnswer(ConnectOptions options) {
     return "no answer within "
         + options.timeout().toMillis()
@@ -95,7 +98,11 @@ public final class Reasons {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  /** That the broker does not let us connect; {@code code} is how it says so. */
+  /**
+   * The broker refuses the connection.
+   *
+   * @param code the reason, as the broker or the MQTT library words it
+   */
   public static String refused(Optional<Login> login, String code) {
     return login
         .map(
@@ -113,7 +120,11 @@ public final class Reasons {
                 + "); give ConnectionBuilder.credentials");
   }
 
-  /** That the broker does not let us do something; {@code code} is how it says so. */
+  /**
+   * The broker does not allow an operation.
+   *
+   * @param code the reason, as the broker or the MQTT library words it
+   */
   public static String denied(Optional<Login> login, String code) {
     return "its access control list does not allow that to "
         + login.map(known -> "user '" + known.user() + "'").orElse("connections without a user")

@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * How to prove who we are, and who has to prove to be the broker. Both are asked for anew at each
- * attempt to connect, so passwords and certificates may change. What it prints holds no secret.
+ * The credentials to connect with, and the TLS settings. Both are obtained anew for each attempt to
+ * connect, so passwords and certificates may change. {@code toString()} contains no secret.
  * Thread-safe if the suppliers are.
  */
 public final class Security {
-  /** Nobody in particular, and the trust of the JVM. */
+  /** No credentials, and the trusted certificates of the JVM. */
   public static final Security DEFAULT = new Security(Optional::empty, Security::jvmContext, true);
 
   private final Supplier<Optional<Login>> login;
@@ -20,13 +20,14 @@ public final class Security {
   private final boolean verifiesHostName;
   private final Check open;
 
-  /** Whether to go on. */
+  /** Throws if connecting should not go on. */
   public interface Check {
     void check() throws TransportException;
   }
 
   /**
-   * Security with these sources; a {@code RuntimeException} of theirs ends the attempt.
+   * Uses these suppliers; a {@code RuntimeException} that one of them throws ends the attempt to
+   * connect.
    *
    * @param verifiesHostName whether a broker's certificate has to name the host of its URI
    */
@@ -46,12 +47,18 @@ public final class Security {
     this.open = open;
   }
 
-  /** The same, but nobody learns what a source says after {@code open} has begun to refuse. */
+  /**
+   * The same, but fails if {@code other} refuses, before a supplier is asked or after it has
+   * answered.
+   */
   public Security whileOpen(Check other) {
     return new Security(login, tls, verifiesHostName, other);
   }
 
-  /** The trust of the JVM: its certificate authorities, or what the system properties say. */
+  /**
+   * The TLS context of the JVM: trusts its certificate authorities, or those that the system
+   * properties say.
+   */
   public static SSLContext jvmContext() {
     try {
       return SSLContext.getDefault();
@@ -61,18 +68,18 @@ public final class Security {
   }
 
   /**
-   * As whom to connect this time; empty: as nobody in particular.
+   * The credentials for this attempt to connect; empty to connect without.
    *
-   * @throws TransportException if that cannot be learnt now
+   * @throws TransportException if they cannot be obtained now
    */
   public Optional<Login> login() throws TransportException {
     return ask("the credentials could not be supplied", login);
   }
 
   /**
-   * With which keys and whose trust to connect this time.
+   * The TLS context, with keys and trusted certificates, for this attempt to connect.
    *
-   * @throws TransportException if that cannot be learnt now
+   * @throws TransportException if it cannot be obtained now
    */
   public SSLContext sslContext() throws TransportException {
     return ask("the TLS options cannot be used", tls);
@@ -88,10 +95,10 @@ public final class Security {
     T answer;
     try {
       answer = source.get();
-    } catch (RuntimeException e) { // of the user's code, too
+    } catch (RuntimeException e) { // may come from user code
       throw new TransportException(ErrorCode.UNAVAILABLE, failure + ": " + e.getMessage(), e);
     }
-    open.check(); // for a source may hang, and the connection be closed meanwhile
+    open.check(); // the connection may have been closed while the supplier hung
     return answer;
   }
 }

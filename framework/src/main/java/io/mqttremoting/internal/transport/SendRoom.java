@@ -8,45 +8,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room for messages that were handed to an MQTT library and are not yet sent (QoS 0) or
- * acknowledged: the libraries' own queues have no bound, or fail when full. Who finds none waits,
- * so it must not be a thread of the library, which has to make room. Thread-safe.
+ * Limits the messages that were handed to an MQTT library and are not yet sent (QoS 0) or
+ * acknowledged: the libraries' own queues have no bound, or fail when full. A thread that finds no
+ * room waits, so it must not be a thread of the library, which has to make room. Thread-safe.
  */
 public final class SendRoom {
-  /** How many messages find room. */
+  /** How many messages fit. */
   public static final int SIZE = 4096;
 
-  /** How many bytes they have together; a single message may have more. */
+  /** How many bytes they may have together; a single message may have more. */
   public static final long MAX_BYTES = 64L * 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(SendRoom.class);
 
   private final String broker;
   private final int size;
-  private Place first; // of those inside, in the order in which they came
+  private Place first; // of the messages inside, in the order in which they entered
   private Place last;
   private int count;
   private long bytes;
   private boolean ended;
 
   /**
-   * The place of one message: tells its listener what becomes of the message, whatever is said
-   * first and nothing else. MQTT libraries do not tell that of each, or tell it twice. Thread-safe.
+   * The place of one message. Calls the message's listener once, with the outcome that is reported
+   * first: MQTT libraries do not report an outcome for each message, or report it twice.
+   * Thread-safe.
    */
   public static class Place {
     private final int bytes;
     private final PublishListener listener;
-    private volatile SendRoom room; // null before and after it is inside
-    private Place before; // guarded by the room, as is what follows
+    private volatile SendRoom room; // null before the message enters and after it has left
+    private Place before; // this and the next are guarded by the monitor of the room
     private Place after;
 
-    /** For a message of so many bytes. */
+    /** Creates the place of a message of {@code bytes} bytes. */
     public Place(int bytes, PublishListener listener) {
       this.bytes = bytes;
       this.listener = listener;
     }
 
-    /** The broker has the message, or it was sent. */
+    /** Reports that the broker has the message or, at QoS 0, that it was sent. */
     public final void taken() {
       if (leave()) {
         try {
@@ -57,7 +58,7 @@ public final class SendRoom {
       }
     }
 
-    /** The broker does not pass the message on. */
+    /** Reports that the broker does not pass the message on. */
     public final void refused(TransportException refusal) {
       if (leave()) {
         try {
@@ -68,7 +69,7 @@ public final class SendRoom {
       }
     }
 
-    /** Nothing more will be known of the message. */
+    /** Reports that the outcome of the message will never be known. */
     public final void lost() {
       if (leave()) {
         try {
@@ -79,15 +80,15 @@ public final class SendRoom {
       }
     }
 
-    /** In threads of an MQTT library, an exception may end the connection. */
+    /** Only logs: an exception in a thread of an MQTT library may end the connection. */
     private static void logUntold(Throwable failure) {
       LOG.error("What became of a message could not be told", failure);
     }
 
     /**
-     * Makes room without a word: the message was not handed over.
+     * Makes room without calling the listener: the message was not handed over.
      *
-     * @return false if it was told already what became of it
+     * @return false if an outcome was already reported
      */
     public final boolean leave() {
       SendRoom inside = room;
@@ -95,19 +96,19 @@ public final class SendRoom {
     }
   }
 
-  /** Room on the way to {@code broker}, by which errors name it. */
+  /** Room for messages to {@code broker}, the name of the broker in errors. */
   public SendRoom(String broker) {
     this(broker, SIZE);
   }
 
-  /** Room for so many messages. */
+  /** Room for {@code size} messages. */
   public SendRoom(String broker, int size) {
     this.broker = broker;
     this.size = size;
   }
 
   /**
-   * Takes room for a message, waiting for it if need be.
+   * Takes room for a message; waits for it if necessary.
    *
    * @throws TransportException if there is none in time, or this has ended
    */
@@ -149,7 +150,7 @@ public final class SendRoom {
 
   private synchronized boolean remove(Place place) {
     if (place.room == null) {
-      return false; // by another thread
+      return false; // another thread has removed it
     }
     place.room = null;
     if (place.before == null) {
@@ -170,7 +171,7 @@ public final class SendRoom {
     return true;
   }
 
-  /** Whether nothing waits, and messages are still let in. */
+  /** Whether no message is inside, and messages are still let in. */
   public synchronized boolean isEmpty() {
     return count == 0 && !ended;
   }
@@ -180,7 +181,7 @@ public final class SendRoom {
     return count;
   }
 
-  /** Lets no more messages in, and tells of those inside that they are lost. */
+  /** Lets no more messages in, and reports those inside as lost. */
   public void lose() {
     end();
     for (Place next = first(); next != null; next = first()) {
@@ -192,7 +193,7 @@ public final class SendRoom {
     return first;
   }
 
-  /** Lets no more messages in; whoever waits for room learns that it ended. */
+  /** Lets no more messages in; threads that wait for room fail. */
   private synchronized void end() {
     ended = true;
     notifyAll();
@@ -204,7 +205,7 @@ public final class SendRoom {
     try {
       return Waiting.until(this, () -> count <= 0, timeout);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // the caller goes on without waiting
       return false;
     }
   }

@@ -6,19 +6,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One connection to a broker, from its CONNECT until it is lost or closed; every attempt makes a
- * new one. Thread-safe.
+ * One connection to a broker, from its CONNECT until it is lost or closed; every attempt to connect
+ * makes a new one. Thread-safe.
  */
 public interface Transport extends AutoCloseable {
 
-  /** What a connection reports, in threads of the MQTT library, which must not be held up. */
+  /**
+   * Gets what a connection reports. Called by threads of the MQTT library, which must not be
+   * blocked.
+   */
   interface Listener {
-    /** A message came; it is acknowledged when this returns. */
+    /** A message arrived; it is acknowledged when this returns. */
     void onMessage(Message message);
 
     /**
-     * The connection is lost, not closed by {@link Transport#close()}. What became of each message
-     * was told before.
+     * The connection is lost, not closed by {@link Transport#close()}. The outcome of each message
+     * was reported before.
      *
      * @param cause a {@link TransportException} if the broker has said why it ended the connection
      */
@@ -26,33 +29,33 @@ public interface Transport extends AutoCloseable {
   }
 
   /**
-   * Is told what becomes of a message: one of these, once. Called by threads of the MQTT library,
-   * or by the one that publishes or closes, and must not hold them up.
+   * Gets the outcome of a message: one of these methods is called, once. Called by threads of the
+   * MQTT library, or by the thread that publishes or closes, which must not be blocked.
    */
   interface PublishListener {
-    /** The broker has it; of QoS 0, it was sent. */
+    /** The broker has the message; at QoS 0: it was sent. */
     default void onTaken() {}
 
     /**
-     * The connection was lost or closed before the broker said anything of it: it may have it or
-     * not.
+     * The connection was lost or closed before the broker answered: the broker may have the message
+     * or not.
      */
     default void onLost() {}
 
     /**
-     * The broker does not pass it on.
+     * The broker does not pass the message on.
      *
-     * @param refusal why: of code {@code UNAVAILABLE} if nobody is subscribed to its topic
+     * @param refusal the reason, with code {@code UNAVAILABLE} if nobody is subscribed to its topic
      */
     void onRefused(TransportException refusal);
   }
 
-  /** The version of MQTT that is spoken. */
+  /** The MQTT version in use. */
   MqttVersion version();
 
   /**
-   * Hands a message over for sending, or sends it. Waits if too many are unsent, so it is not for
-   * threads of the MQTT library, which have to send them.
+   * Hands a message over for sending, or sends it. Waits if too many are unsent, so it must not be
+   * called by threads of the MQTT library, which have to send them.
    *
    * @param patience how long to wait at most for room
    * @param listener called once, perhaps before this returns; not at all if this throws
@@ -76,7 +79,7 @@ public interface Transport extends AutoCloseable {
   /** Ends subscriptions, and waits for the broker's answer. */
   void unsubscribe(List<String> filters) throws TransportException;
 
-  /** Disconnects; what was handed over before is sent first. Closing twice is closing once. */
+  /** Disconnects; first sends what was handed over before. A second call does nothing. */
   @Override
   void close();
 }

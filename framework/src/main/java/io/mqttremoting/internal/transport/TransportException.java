@@ -8,19 +8,19 @@ public class TransportException extends Exception {
 
   private final ErrorCode code;
 
-  /** A failure of this kind. */
+  /** Creates a failure with the code {@code code}. */
   public TransportException(ErrorCode code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
   }
 
-  /** There is no connection. */
+  /** The failure of an operation that needs a connection when there is none. */
   public static TransportException notConnected(String message) {
     return new TransportException(ErrorCode.UNAVAILABLE, message, null);
   }
 
   /**
-   * A connection was lost before it was in use.
+   * The failure of a connection that was lost before it was in use.
    *
    * @param connection how the message names it
    * @param loss a {@code TransportException} if the broker said why: its code and reason are kept

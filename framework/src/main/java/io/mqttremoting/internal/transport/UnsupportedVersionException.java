@@ -6,7 +6,7 @@ import io.mqttremoting.api.ErrorCode;
 public final class UnsupportedVersionException extends TransportException {
   private static final long serialVersionUID = 1L;
 
-  /** A version that is not spoken. */
+  /** Creates the failure of a version that the broker does not speak. */
   public UnsupportedVersionException(String message, Throwable cause) {
     super(ErrorCode.UNAVAILABLE, message, cause);
   }

@@ -1,5 +1,6 @@
 /**
- * What a connection to a broker has to offer, whichever MQTT library makes it: {@link
- * io.mqttremoting.internal.transport.Transport}, its settings, and how failures are worded.
+ * The interface to MQTT libraries: {@link io.mqttremoting.internal.transport.Transport} is one
+ * connection to a broker, made by a {@link io.mqttremoting.internal.transport.TransportFactory}.
+ * Also its settings, and how failures are worded.
  */
 package io.mqttremoting.internal.transport;

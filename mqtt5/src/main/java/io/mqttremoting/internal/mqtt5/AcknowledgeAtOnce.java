@@ -7,7 +7,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import java.net.SocketOption;
 
 /**
- * Has the system acknowledge what a connection receives; see {@link
+ * Makes the operating system acknowledge at once what a connection receives; see {@link
  * io.mqttremoting.internal.transport.QuickAck}. Runs in the event loop of that connection.
  */
 final class AcknowledgeAtOnce extends ChannelInboundHandlerAdapter {
@@ -17,7 +17,9 @@ final class AcknowledgeAtOnce extends ChannelInboundHandlerAdapter {
     this.option = NioChannelOption.of(option);
   }
 
-  /** Goes away where the system, or another kind of channel, does not have the option. */
+  /**
+   * Sets the option again; removes this handler if the system or the channel does not support it.
+   */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (context.channel().isOpen() && !context.channel().config().setOption(option, true)) {

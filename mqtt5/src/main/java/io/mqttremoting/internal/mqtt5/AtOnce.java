@@ -6,9 +6,9 @@ import io.reactivex.disposables.Disposables;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what there is to do in the thread that has it. RxJava's own for that, the trampoline, makes
- * objects for each task, to bring those in order that tasks give each other; the HiveMQ client's
- * give none.
+ * A scheduler that runs each task at once in the thread that schedules it. RxJava's trampoline does
+ * that too, but it creates objects for each task, to order tasks that schedule other tasks; the
+ * HiveMQ client's tasks never do.
  */
 final class AtOnce extends Scheduler {
   @Override

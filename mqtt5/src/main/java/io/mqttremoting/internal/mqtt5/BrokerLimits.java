@@ -7,11 +7,11 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What a broker does not do, as its CONNACK says (MQTT 5, section 3.2.2.3). Whoever asks for it
- * nevertheless loses the connection, so it is refused here. Thread-safe.
+ * The restrictions of a broker, as its CONNACK says (MQTT 5, section 3.2.2.3). Brokers end the
+ * connection of a client that ignores them, so such requests are refused here. Thread-safe.
  */
 final class BrokerLimits {
-  private static final int LEAST_QOS = 1; // of our last will, and of most of what we send
+  private static final int LEAST_QOS = 1; // the QoS of our last will and of most of our messages
 
   private final URI broker;
   private final Mqtt5ConnAckRestrictions restrictions;
@@ -21,7 +21,7 @@ final class BrokerLimits {
     this.restrictions = restrictions;
   }
 
-  /** Refuses a broker without what each connection needs. */
+  /** Refuses a broker that lacks something that each connection needs. */
   void checkConnect() throws TransportException {
     String what = "connect to " + broker;
     if (!restrictions.isRetainAvailable()) {
@@ -46,7 +46,7 @@ final class BrokerLimits {
 
   /** Refuses a message that the broker does not take. */
   void checkPublish(String topic, int qos) throws TransportException {
-    if (qos > restrictions.getMaximumQos().getCode()) { // before a text is made for each message
+    if (qos > restrictions.getMaximumQos().getCode()) { // most calls build no string
       checkQos("publish to " + topic + " at " + broker, qos);
     }
   }

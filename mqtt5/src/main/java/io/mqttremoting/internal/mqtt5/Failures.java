@@ -31,7 +31,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Words what brokers refuse and the HiveMQ client reports, by reason code (MQTT 5, section 2.4).
+ * Converts the failures that the HiveMQ client reports, and brokers' refusals, by reason code (MQTT
+ * 5, section 2.4).
  */
 final class Failures {
   private static final int NOT_AUTHORIZED = 0x87;
@@ -45,7 +46,7 @@ final class Failures {
   private static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
   private static final int WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED = 0xA2;
 
-  /** What a client is doing until it is connected. */
+  /** The operation of a client that is not connected yet. */
   static final String CONNECT = "connect to";
 
   private Failures() {}
@@ -54,7 +55,7 @@ final class Failures {
     return new TransportException(ErrorCode.UNAVAILABLE, "nobody is subscribed to " + topic, null);
   }
 
-  /** Whether a message failed by itself, not with its connection. */
+  /** Whether only the message failed, not its connection. */
   static boolean isRefusal(Throwable failure) {
     return failure instanceof Mqtt5PubAckException
         || failure instanceof Mqtt5PubRecException
@@ -99,13 +100,19 @@ final class Failures {
         failure);
   }
 
-  /** The HiveMQ client's own timeout begins later, and may still be noticed first. */
+  /**
+   * Whether the broker did not answer in time. The HiveMQ client's own timeout starts later, but
+   * may be reported first.
+   */
   private static boolean isTimeout(Throwable failure) {
     return failure instanceof TimeoutException
         || String.valueOf(failure.getMessage()).startsWith("Timeout while waiting for CONNACK");
   }
 
-  /** A broker that knows 3.1.1 only says so in a CONNACK of that version, which cannot be read. */
+  /**
+   * Whether the broker does not speak MQTT 5. A broker that speaks only 3.1.1 says so in a CONNACK
+   * of that version, which the client cannot decode.
+   */
   private static boolean speaksOtherVersion(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof Mqtt5ConnAckException refused) {
@@ -137,7 +144,7 @@ final class Failures {
         : cause;
   }
 
-  /** What a broker says in a packet that refuses something, or ends the connection. */
+  /** What a broker says in a packet that refuses something or ends the connection. */
   private record Answer(
       Mqtt5ReasonCode code,
       Optional<MqttUtf8String> sentence,
@@ -155,7 +162,9 @@ final class Failures {
       return new Answer(code, sentence, Optional.empty());
     }
 
-    /** What a failure tells of that, if it comes from such a packet. */
+    /**
+     * The answer of the broker in a failure; empty if the failure does not come from its packet.
+     */
     static Optional<Answer> in(Throwable failure) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
         if (cause instanceof Mqtt5MessageException refusal && isFromBroker(refusal)) {
@@ -165,7 +174,10 @@ final class Failures {
       return Optional.empty();
     }
 
-    /** The HiveMQ client reports a DISCONNECT that it sends by itself in the same way. */
+    /**
+     * Whether the broker sent the packet: the HiveMQ client reports a DISCONNECT that it sends
+     * itself in the same way.
+     */
     private static boolean isFromBroker(Mqtt5MessageException failure) {
       return !(failure instanceof Mqtt5DisconnectException)
           || String.valueOf(failure.getMessage()).startsWith("Server sent DISCONNECT");
@@ -202,7 +214,7 @@ final class Failures {
           .findFirst();
     }
 
-    /** The code, what the broker adds, and what it means for us. */
+    /** The code, the reason that the broker adds, and what it means for us. */
     String text(ConnectOptions options) {
       String meaning =
           code == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER
@@ -211,14 +223,14 @@ final class Failures {
       return words() + meaning;
     }
 
-    /** The code, and what the broker adds. */
+    /** The code, and the reason that the broker adds. */
     String words() {
       return code
           + sentence.map(text -> ": " + printable(text)).orElse("")
           + otherBroker.map(text -> "; it names another broker: " + printable(text)).orElse("");
     }
 
-    /** A broker may say anything; that goes to logs. */
+    /** Makes a text of the broker safe to log: it may have any characters. */
     private static String printable(MqttUtf8String text) {
       String printable = text.toString().replaceAll("\\p{Cntrl}", "?");
       return printable.length() > MAX_SENTENCE

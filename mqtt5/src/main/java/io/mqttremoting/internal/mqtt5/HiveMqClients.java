@@ -32,34 +32,37 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** Says to the HiveMQ client what we say to our transports. */
+/** Builds a HiveMQ client from our connect options. */
 final class HiveMqClients {
   private static final Map<String, Integer> DEFAULT_PORTS =
       Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
 
-  /** What it tells, it tells in the thread that reads the connection: nobody holds that up. */
+  /**
+   * Callbacks run in the thread that reads the connection, without a switch to another thread; they
+   * must not block it.
+   */
   private static final MqttClientExecutorConfig AT_ONCE =
       MqttClientExecutorConfig.builder()
           .applicationScheduler(new AtOnce())
           .nettyExecutor(daemons())
           .build();
 
-  private static final String DEFAULT_PATH = "mqtt"; // as that of other MQTT clients
+  private static final String DEFAULT_PATH = "mqtt"; // as other MQTT clients use
 
   private HiveMqClients() {}
 
   /**
-   * Runs the event loops of all connections. They are daemons, unlike the client's own: a program
-   * that only calls services ends by itself.
+   * Runs the event loops of all connections in daemon threads, unlike the client's own executor: so
+   * a program that only calls services can end.
    */
   private static Executor daemons() {
     return new ThreadPerTaskExecutor(new DefaultThreadFactory("com.hivemq.client.mqtt", true));
   }
 
   /**
-   * A client that is yet to connect.
+   * Builds a client that is not connected yet.
    *
-   * @throws TransportException if there is no TLS now
+   * @throws TransportException if the TLS settings cannot be obtained now
    */
   static Mqtt5AsyncClient build(
       ConnectOptions options, Optional<Login> login, MqttClientDisconnectedListener listener)
@@ -74,8 +77,8 @@ final class HiveMqClients {
             .simpleAuth(login.map(HiveMqClients::auth).orElse(null))
             .buildAsync();
     if (options.usesTls()) {
-      // The public way takes factories of key and trust managers, which an SSLContext does not
-      // reveal. This is where the client keeps what it would make of them.
+      // The public API takes factories of key and trust managers, which an SSLContext does not
+      // reveal. The client keeps the context that it would make of them in this field.
       ((MqttClientConfig) client.getConfig())
           .setCurrentSslContext(toNetty(options.security().sslContext()));
     }
@@ -83,8 +86,8 @@ final class HiveMqClients {
   }
 
   /**
-   * Netty's channel of a client, if it is connected. The client tells nobody of it, but this is
-   * where it keeps it.
+   * Netty's channel of a client; empty if it is not connected. The client's public API does not
+   * give it.
    */
   static Optional<Channel> channel(Mqtt5AsyncClient client) {
     return Optional.ofNullable(((MqttClientConfig) client.getConfig()).getRawConnectionConfig())
@@ -113,7 +116,7 @@ final class HiveMqClients {
   }
 
   private static MqttClientSslConfig ssl(ConnectOptions options) {
-    // without a verifier of ours, the client has Java verify the host name in the handshake
+    // without our own verifier, the client lets Java verify the host name in the handshake
     return MqttClientSslConfig.builder()
         .handshakeTimeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .hostnameVerifier(options.security().verifiesHostName() ? null : (host, session) -> true)

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells once that the connection of a HiveMQ client is lost, unless that was never in use, or is
+ * Reports once that the connection of a HiveMQ client is lost, unless it was never in use, or was
  * closed. Thread-safe.
  */
 final class HiveMqLoss implements MqttClientDisconnectedListener {
@@ -26,8 +26,8 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
 
   private final ConnectOptions options;
   private final Listener listener;
-  private Runnable ending; // null before it is in use
-  private Throwable lost; // by what; null as long as it is not
+  private Runnable ending; // null before the connection is in use
+  private Throwable lost; // the cause; null if the connection is not lost
   private boolean closed;
 
   HiveMqLoss(ConnectOptions options, Listener listener) {
@@ -36,10 +36,10 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
   }
 
   /**
-   * The connection is in use from now on.
+   * Notes that the connection is in use from now on.
    *
-   * @param losing called before the loss is told
-   * @throws TransportException if it is lost already
+   * @param losing called before the loss is reported
+   * @throws TransportException if the connection is already lost
    */
   synchronized void begin(Runnable losing) throws TransportException {
     if (lost != null) {
@@ -48,12 +48,12 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
     ending = losing;
   }
 
-  /** It is closed: no loss is told any more. */
+  /** Notes that the connection is closed: no loss is reported any more. */
   synchronized void close() {
     closed = true;
   }
 
-  /** Whether it is closed or lost. */
+  /** Whether the connection is closed, or was lost while in use. */
   synchronized boolean isClosed() {
     return closed;
   }
@@ -78,7 +78,9 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
     listener.onLost(cause);
   }
 
-  /** The HiveMQ client ends a connection itself if it cannot decode what comes. */
+  /**
+   * Logs if the HiveMQ client itself has ended the connection because it could not decode a packet.
+   */
   private void logIfMalformed(MqttClientDisconnectedContext context) {
     if (context.getSource() == MqttDisconnectSource.CLIENT
         && context.getCause() instanceof Mqtt5DisconnectException e

@@ -22,13 +22,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What a HiveMQ client asks the broker, and waits for the answer. Thread-safe. */
+/** Requests of a HiveMQ client that wait for the broker's answer. Thread-safe. */
 final class HiveMqRequests {
   private final Mqtt5AsyncClient client;
   private final ConnectOptions options;
   private final Optional<Login> login;
 
-  /** Done when the connection has ended, after which the client answers nothing. */
+  /** Completes when the connection has ended: after that, the client answers nothing. */
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   HiveMqRequests(Mqtt5AsyncClient client, ConnectOptions options, Optional<Login> login) {
@@ -38,7 +38,8 @@ final class HiveMqRequests {
   }
 
   /**
-   * Subscribes. All packets are sent before the first answer is awaited: one round trip for all.
+   * Subscribes. Sends all packets before it waits for the first answer, so this takes one round
+   * trip.
    */
   void subscribe(List<String> filters, int qos) throws TransportException {
     Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
@@ -65,7 +66,7 @@ final class HiveMqRequests {
     return Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build();
   }
 
-  /** Unsubscribes, as {@link #subscribe} subscribes. */
+  /** Unsubscribes, in one round trip like {@link #subscribe}. */
   void unsubscribe(List<String> filters) throws TransportException {
     Map<List<String>, CompletableFuture<?>> answers = new LinkedHashMap<>();
     for (List<String> packet : FilterPackets.of(filters)) {
@@ -86,17 +87,17 @@ final class HiveMqRequests {
         await(what + " " + answer.getKey() + " at", answer.getValue());
       }
     } finally {
-      // those without an answer would otherwise remain in the client, with its threads
+      // unanswered requests would otherwise remain in the client, and keep its threads
       answers.values().forEach(answer -> answer.cancel(false));
     }
   }
 
-  /** The connection has ended: whoever waits for an answer is told so. */
+  /** Notes that the connection has ended: threads that wait for an answer fail. */
   void end() {
     ended.complete(null);
   }
 
-  /** Waits for an answer, as long as the options say. */
+  /** Waits for an answer, at most for the timeout of the options. */
   <T> T await(String what, CompletableFuture<T> answer) throws TransportException {
     try {
       CompletableFuture.anyOf(answer, ended)

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * MQTT 5 with the HiveMQ client, whose own reconnect is never used. It honours the broker's Receive
- * Maximum (MQTT 5, section 4.9) by itself.
+ * MQTT 5 with the HiveMQ client; the client's own reconnect is never used. The client respects the
+ * broker's Receive Maximum (MQTT 5, section 4.9).
  */
 final class HiveMqTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HiveMqTransport.class);
@@ -42,7 +42,7 @@ final class HiveMqTransport implements Transport {
   private final URI broker;
   private final Mqtt5AsyncClient client;
 
-  /** The flow of what comes; the client does not end it itself in every case. */
+  /** The flow of received messages; the client does not always end it itself. */
   private final Disposable receiving;
 
   private final HiveMqRequests requests;
@@ -52,7 +52,7 @@ final class HiveMqTransport implements Transport {
   private final SendRoom room;
   private final PublishFlow publishes;
 
-  /** By a client that is connected. */
+  /** Uses a client that is connected. */
   private HiveMqTransport(
       ConnectOptions options,
       Optional<Login> login,
@@ -77,7 +77,7 @@ final class HiveMqTransport implements Transport {
     HiveMqLoss loss = new HiveMqLoss(options, listener);
     Mqtt5AsyncClient client = HiveMqClients.build(options, login, loss);
     HiveMqRequests requests = new HiveMqRequests(client, options, login);
-    // From before it connects: one that begins when the connection is lost already never ends.
+    // Before it connects: a flow that begins after the connection was lost never ends.
     Disposable receiving = receive(client, listener);
     CompletableFuture<Mqtt5ConnAck> answer = beginToConnect(client, options);
     HiveMqTransport transport = null;
@@ -93,11 +93,11 @@ final class HiveMqTransport implements Transport {
       return transport;
     } finally {
       if (!connected) {
-        answer.thenAccept(late -> client.disconnect()); // nobody waits for it any more
+        answer.thenAccept(late -> client.disconnect()); // nothing waits for it any more
         if (transport != null) {
           transport.end();
         }
-        receiving.dispose(); // a client that listens but never connects keeps its threads for ever
+        receiving.dispose(); // a client that has a flow but never connects keeps its threads
       }
     }
   }
@@ -124,9 +124,9 @@ final class HiveMqTransport implements Transport {
   }
 
   /**
-   * The client takes a topic's alias for known also if the message that makes it known is too large
-   * to be sent, and brokers end the connection of who uses one that they do not know (MQTT 5,
-   * section 3.3.2.3.4).
+   * Restrictions that turn topic aliases off: if the message that introduces an alias is too large
+   * to be sent, the client still assumes that the broker knows the alias, and brokers end the
+   * connection of a client that uses an unknown one (MQTT 5, section 3.3.2.3.4).
    */
   private static Mqtt5ConnectRestrictions restrictions(ConnectOptions options) {
     return Mqtt5ConnectRestrictions.builder()
@@ -135,7 +135,10 @@ final class HiveMqTransport implements Transport {
         .build();
   }
 
-  /** Before anything is subscribed to, so that nothing was received yet but the CONNACK. */
+  /**
+   * Adds our handlers to the channel. Called before anything is subscribed to, when only the
+   * CONNACK was received.
+   */
   private static void prepare(Channel channel, ConnectOptions options) {
     try {
       QuickAck.option()
@@ -171,7 +174,7 @@ final class HiveMqTransport implements Transport {
     PublishFlow.Sent sent = new PublishFlow.Sent(publish, message.size(), told);
     room.enter(sent, patience);
     try {
-      if (!publishes.send(sent) && sent.leave()) { // else it was lost meanwhile, which is told
+      if (!publishes.send(sent) && sent.leave()) { // else it was reported as lost
         throw TransportException.notConnected("the connection to " + broker + " is lost");
       }
     } catch (RuntimeException e) {
@@ -251,7 +254,10 @@ final class HiveMqTransport implements Transport {
     }
   }
 
-  /** Gives back what the client has for this; what it has not said of messages is never known. */
+  /**
+   * Releases what the client holds for this connection; messages that it has not answered are
+   * reported as lost.
+   */
   private void end() {
     receiving.dispose();
     requests.end();

@@ -8,7 +8,7 @@ import io.mqttremoting.internal.transport.TransportFactory;
 
 /** Makes connections with MQTT 5. Found by {@link java.util.ServiceLoader}. */
 public final class HiveMqTransportFactory implements TransportFactory {
-  /** For {@link java.util.ServiceLoader}. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public HiveMqTransportFactory() {}
 
   @Override

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops messages that the HiveMQ client's decoder would end the connection for. Brokers pass on
- * what a stranger publishes: mosquitto 2.0 does not look at a Response Topic, say. Stands in front
- * of that decoder, in the event loop of one connection.
+ * Drops messages for which the HiveMQ client's decoder would end the connection. Brokers pass on
+ * what other clients publish; mosquitto 2.0, for example, does not check a Response Topic. Stands
+ * in front of that decoder, in the event loop of one connection.
  */
 final class MalformedMessages extends ByteToMessageDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(MalformedMessages.class);
@@ -23,7 +23,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
   private static final int PUBLISH = 3;
   private static final int MAX_LENGTH_BYTES = 4; // MQTT 5, section 1.5.5
 
-  /** The properties that a message may have, MQTT 5, section 3.3.2.3. */
+  /** The properties that a PUBLISH packet may have (MQTT 5, section 3.3.2.3). */
   private static final int PAYLOAD_FORMAT = 1;
 
   private static final int MESSAGE_EXPIRY = 2;
@@ -36,15 +36,15 @@ final class MalformedMessages extends ByteToMessageDecoder {
 
   private final String connection;
   private final int maxPacketBytes;
-  private final Body body = new Body(); // else one for each packet
+  private final Body body = new Body(); // reused for all packets
   private Long warned; // by System.nanoTime()
   private int untold;
 
   /**
-   * Drops those of a connection.
+   * Drops the malformed messages of one connection.
    *
    * @param connection how the log names it
-   * @param maxPacketBytes what we told the broker; larger packets are the decoder's business
+   * @param maxPacketBytes the limit that we told the broker; the decoder handles larger packets
    */
   MalformedMessages(String connection, int maxPacketBytes) {
     this.connection = connection;
@@ -58,7 +58,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
     try {
       length = body.variableLength();
     } catch (MalformedException e) {
-      if (in.readableBytes() > MAX_LENGTH_BYTES) { // else the rest of it is to come
+      if (in.readableBytes() > MAX_LENGTH_BYTES) { // else more of it has to arrive
         out.add(in.readRetainedSlice(in.readableBytes()));
       }
       return;
@@ -86,11 +86,14 @@ final class MalformedMessages extends ByteToMessageDecoder {
     out.add(in.readRetainedSlice(size));
   }
 
-  /** Else the broker would wait for it, and send no more after some of them. */
+  /**
+   * Acknowledges a message that is dropped: otherwise the broker would wait for the
+   * acknowledgement, and stop sending after some of these.
+   */
   private static void acknowledge(ChannelHandlerContext context, int qos, int packetId) {
     if (packetId > 0 && qos == 1) {
       context.writeAndFlush(context.alloc().buffer(4).writeShort(0x4002).writeShort(packetId));
-    } else if (packetId > 0 && qos == 2) { // PUBREC with a reason that ends it, section 4.3.3
+    } else if (packetId > 0 && qos == 2) { // PUBREC with an error ends it, section 4.3.3
       context.writeAndFlush(
           context.alloc().buffer(5).writeShort(0x5003).writeShort(packetId).writeByte(0x80));
     }
@@ -117,11 +120,11 @@ final class MalformedMessages extends ByteToMessageDecoder {
     private static final long serialVersionUID = 1L;
 
     MalformedException(String problem) {
-      super(problem, null, false, false); // nobody needs its stack trace
+      super(problem, null, false, false); // no stack trace is needed
     }
   }
 
-  /** Goes through the bytes of a packet. */
+  /** Reads and checks the bytes of a packet. */
   private static final class Body {
     private ByteBuf bytes;
     private int end;
@@ -130,7 +133,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
     private int topicLength;
     private int packetId;
 
-    /** Goes through these bytes from now on, which are of the same packet or the next. */
+    /** Sets the range of bytes to read next, of the same packet or the next. */
     void begin(ByteBuf packet, int from, int to) {
       bytes = packet;
       at = from;
@@ -140,7 +143,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
       packetId = 0;
     }
 
-    /** Looks at a PUBLISH packet behind its fixed header. */
+    /** Checks a PUBLISH packet; starts after its fixed header. */
     void checkMessage(int flags) throws MalformedException {
       int qos = flags >> 1 & 3;
       if (qos == 3 || (qos == 0 && flags >= 8)) {
@@ -166,7 +169,10 @@ final class MalformedMessages extends ByteToMessageDecoder {
       }
     }
 
-    /** Goes through the properties, which end there; whether there is a topic alias among them. */
+    /**
+     * Checks the properties, which end at {@code propertiesEnd}; returns whether there is a topic
+     * alias.
+     */
     private boolean checkProperties(int propertiesEnd) throws MalformedException {
       end = propertiesEnd;
       long seen = 0;
@@ -217,7 +223,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
       }
     }
 
-    /** The topic, as far as it is one. */
+    /** The topic; empty if the packet was rejected before its topic was found valid. */
     String topic() {
       return bytes.toString(topicBegin, topicLength, StandardCharsets.UTF_8);
     }
@@ -246,7 +252,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
       return bytes.getUnsignedShort(skip(2));
     }
 
-    /** A number of up to four bytes. */
+    /** Reads a variable byte integer, which has up to four bytes. */
     private int variableLength() throws MalformedException {
       int value = 0;
       for (int i = 0; i < MAX_LENGTH_BYTES; i++) {
@@ -259,7 +265,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
       throw new MalformedException("a length in it has more than four bytes");
     }
 
-    /** Where the bytes begin that are passed by this. */
+    /** Skips {@code count} bytes; returns the index of the first of them. */
     private int skip(int count) throws MalformedException {
       if (end - at < count) {
         throw tooShort();

@@ -20,23 +20,23 @@ import java.util.Map;
 
 /** Translates messages from and to those of the HiveMQ client. Thread-safe. */
 final class Messages {
-  private static final int MAX_KEPT_PROPERTIES = 8; // of at most 128 kB each
+  private static final int MAX_KEPT_PROPERTIES = 8; // each may have 128 kB
   private static final MqttUtf8String CONTENT_TYPE = MqttUtf8String.of("application/json");
 
   private final Cache<String, MqttTopic> topics = new Cache<>(MqttTopic::of, String::length);
   private final Cache<UserProperties, Mqtt5UserProperties> sent =
       new Cache<>(Messages::toHiveMq, UserProperties::size);
 
-  /** What came last, for most messages have the same. */
+  /** The user properties of the last message: most messages have the same. */
   private volatile Received last = new Received(Mqtt5UserProperties.of(), UserProperties.NONE);
 
   private record Received(Mqtt5UserProperties properties, UserProperties user) {}
 
   /**
-   * A message to be sent. Requests and replies say that they are JSON in UTF-8 (wire protocol,
-   * Requests that declare the profile).
+   * Converts a message to be sent. Requests and replies declare that they are JSON in UTF-8 (wire
+   * protocol, Requests that declare the profile).
    *
-   * @throws IllegalArgumentException if its topic is not one that MQTT allows
+   * @throws IllegalArgumentException if MQTT does not allow its topic
    */
   Mqtt5Publish toHiveMq(Message message) {
     Mqtt5PublishBuilder.Complete publish =
@@ -92,12 +92,15 @@ final class Messages {
     return UserProperties.of(user);
   }
 
-  /** By toString() it would keep the text in place of the bytes, and then compare texts. */
+  /**
+   * Decodes a string. Its toString() would replace the bytes by the text, and the client would then
+   * compare texts.
+   */
   private static String text(MqttUtf8String string) {
     return new String(bytes(string.toByteBuffer()), StandardCharsets.UTF_8);
   }
 
-  /** A message that came. */
+  /** Converts a received message. */
   Message fromHiveMq(Mqtt5Publish publish) {
     MqttTopic responseTopic = publish.getResponseTopic().orElse(null);
     ByteBuffer correlationData = publish.getCorrelationData().orElse(null);

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages of one connection on their way to the broker. They go in one flow of the HiveMQ
- * client, which would begin one for each by its other ways to publish: slower, twice as much
- * memory, and whoever begins one may wait for others without end. Thread-safe.
+ * Sends the messages of one connection in one flow of the HiveMQ client. The client's other ways to
+ * publish begin a flow for each message: these are slower, need twice as much memory, and a thread
+ * that begins one may wait for others without end. Thread-safe.
  */
 final class PublishFlow {
   private static final Logger LOG = LoggerFactory.getLogger(PublishFlow.class);
@@ -28,8 +28,8 @@ final class PublishFlow {
       UnicastProcessor.<Mqtt5Publish>create().toSerialized();
 
   /**
-   * By QoS, in the order in which they went, which is about that in which results come. Its monitor
-   * guards the queues and {@code ended}.
+   * The messages without a result, one queue for each QoS, in the order in which they were sent:
+   * results come in about the same order. Its monitor guards the queues and {@code ended}.
    */
   private final List<Queue<Sent>> unanswered =
       List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
@@ -40,10 +40,10 @@ final class PublishFlow {
   private boolean ended;
 
   /**
-   * By {@code client}, which is connected.
+   * Publishes with {@code client}, which is connected.
    *
-   * @param results called by the thread that reads the connection, with what becomes of each
-   *     message, until this is ended
+   * @param results called by the thread that reads the connection, with the result of each message,
+   *     until {@link #end}
    */
   PublishFlow(Mqtt5AsyncClient client, BiConsumer<Sent, Mqtt5PublishResult> results) {
     this.client = client;
@@ -51,13 +51,16 @@ final class PublishFlow {
     flow = client.toRx().publish(publishes).subscribe(this::onResult, this::onFailure);
   }
 
-  /** Perhaps nothing is sent any more: rather a new connection than one that sends nothing. */
+  /**
+   * Disconnects, because it may be that nothing can be sent any more: a new connection is better
+   * than one that cannot send.
+   */
   private void onFailure(Throwable failure) {
     LOG.warn("No more messages can be sent: the connection is given up", failure);
     client.disconnect();
   }
 
-  /** A message as it goes, and who is to be told what becomes of it. */
+  /** A message that is sent, and the listener that gets its outcome. */
   static final class Sent extends SendRoom.Place {
     private final Mqtt5Publish publish;
 
@@ -70,7 +73,7 @@ final class PublishFlow {
   /**
    * Sends a message; false if this has ended.
    *
-   * @throws RuntimeException if the client takes nothing more; the message may be told of as lost
+   * @throws RuntimeException if the client takes nothing more; the message may be reported as lost
    */
   boolean send(Sent sent) {
     synchronized (unanswered) {
@@ -82,7 +85,7 @@ final class PublishFlow {
     try {
       publishes.onNext(sent.publish);
       return true;
-    } catch (RuntimeException | Error e) { // the flow takes nothing more then
+    } catch (RuntimeException | Error e) { // the flow takes no more messages
       onFailure(e);
       throw e;
     }
@@ -91,10 +94,10 @@ final class PublishFlow {
   private void onResult(Mqtt5PublishResult result) {
     try {
       Sent sent = take(result.getPublish());
-      if (sent != null) { // else this is ended meanwhile
+      if (sent != null) { // else this has ended meanwhile
         results.accept(sent, result);
       }
-    } catch (Throwable e) { // which would end the flow
+    } catch (Throwable e) { // would end the flow
       LOG.error("{}: what became of it could not be told", result.getPublish().getTopic(), e);
     }
   }
@@ -114,8 +117,8 @@ final class PublishFlow {
   }
 
   /**
-   * Sends no more, tells nothing more, and gives the HiveMQ client back what it has for this. What
-   * is not answered by then is lost.
+   * Ends the flow: sends and reports nothing more, and releases what the HiveMQ client holds for
+   * it. The caller reports unanswered messages as lost.
    */
   void end() {
     flow.dispose();

@@ -1,5 +1,5 @@
 /**
- * MQTT 5 for MQTT Remoting: on the class path, it is found and used by itself. The only user of the
- * HiveMQ client.
+ * MQTT 5 with the HiveMQ client: used automatically if it is on the class path. The only package
+ * that uses that client.
  */
 package io.mqttremoting.internal.mqtt5;

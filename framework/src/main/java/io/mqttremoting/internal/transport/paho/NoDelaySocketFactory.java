@@ -11,14 +11,15 @@ import java.util.function.Consumer;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that send at once, acknowledge at once, and read as much as there is. Without the former,
- * Nagle's algorithm and the broker's delayed acknowledgement hold every second small packet back
- * for some 40 ms; without the latter, Paho asks the system for each byte of a packet's header.
+ * Makes sockets that send at once, acknowledge at once (see {@link QuickAck}), and read as much as
+ * has arrived. Without the first, Nagle's algorithm and the broker's delayed acknowledgement hold
+ * back every second small packet for some 40 ms; without the last, Paho makes one system call for
+ * each byte of a packet's header.
  */
 final class NoDelaySocketFactory extends SocketFactory {
   private final Consumer<Socket> user;
 
-  /** Each socket that is made is told to {@code user}. */
+  /** Passes each new socket to {@code user}. */
   NoDelaySocketFactory(Consumer<Socket> user) {
     this.user = user;
   }
@@ -57,7 +58,7 @@ final class NoDelaySocketFactory extends SocketFactory {
     Socket socket = createSocket();
     boolean connected = false;
     try {
-      socket.bind(from); // null leaves it to the system
+      socket.bind(from); // with null, the system chooses the address
       socket.connect(to);
       connected = true;
       return socket;
@@ -68,7 +69,7 @@ final class NoDelaySocketFactory extends SocketFactory {
     }
   }
 
-  /** A socket whose input is read in larger pieces. */
+  /** A socket whose input is buffered, and acknowledged at once. */
   private static final class BufferedSocket extends Socket {
     private InputStream input;
 

@@ -10,15 +10,15 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * TLS sockets that send at once, as those of {@link NoDelaySocketFactory}, and that end the
- * handshake with a certificate that does not name the host, unless told not to.
+ * Makes TLS sockets that send at once, like those of {@link NoDelaySocketFactory}. The handshake
+ * fails if the certificate does not name the host, unless that check is off.
  */
 final class NoDelaySslSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory factory;
   private final boolean verifiesHostName;
   private final Consumer<Socket> user;
 
-  /** Each socket that is made is told to {@code user}. */
+  /** Passes each new socket to {@code user}. */
   NoDelaySslSocketFactory(SSLContext context, boolean verifiesHostName, Consumer<Socket> user) {
     this.user = user;
     this.factory = context.getSocketFactory();
@@ -27,12 +27,12 @@ final class NoDelaySslSocketFactory extends SSLSocketFactory {
 
   private Socket prepared(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
-    socket.setSoLinger(true, 1); // else close() waits for ever for a thread that hangs in writing
+    socket.setSoLinger(true, 1); // else close() waits for ever for a thread stuck in a write
     user.accept(socket);
     if (verifiesHostName) {
       SSLSocket tls = (SSLSocket) socket;
       SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, the rules of TLS at large
+      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818, the usual rules of TLS
       tls.setSSLParameters(parameters);
     }
     return socket;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What comes from a broker, less the messages that are larger than anything we could take: Paho
- * would hold them whole, and hear nothing more once the heap is full. Read by Paho's one receiving
+ * The input from a broker, without the messages that are too large for us: Paho would read them
+ * into memory, and receives nothing more once the heap is full. Read by Paho's one receiving
  * thread.
  */
 final class PacketInput extends InputStream {
@@ -28,17 +28,17 @@ final class PacketInput extends InputStream {
   private final int maxPacketBytes;
   private final Acknowledgement acknowledgement;
 
-  /** The fixed header of a packet, as far as it was not read yet. */
+  /** The part of a packet's fixed header that was not read yet. */
   private final ByteBuffer header = ByteBuffer.allocate(1 + MAX_LENGTH_BYTES).limit(0);
 
-  /** How many bytes of the packet follow behind that. */
+  /** How many bytes of the packet follow the fixed header. */
   private int left;
 
   private Long warned; // by System.nanoTime()
 
   /** Sends a packet. */
   interface Acknowledgement {
-    /** Sends the bytes of it. */
+    /** Sends these bytes. */
     void send(byte[] packet) throws IOException;
   }
 
@@ -84,7 +84,10 @@ final class PacketInput extends InputStream {
     return count;
   }
 
-  /** Whether something is left of a packet, a new one if the last was read; false at the end. */
+  /**
+   * Whether bytes of a packet are left to read; reads the header of the next packet if the last was
+   * read completely. False at the end.
+   */
   private boolean prepare() throws IOException {
     while (!header.hasRemaining() && left == 0) {
       int first = in.read();
@@ -115,13 +118,13 @@ final class PacketInput extends InputStream {
   private int required() throws IOException {
     int next = in.read();
     if (next < 0) {
-      header.limit(0); // what there is of it is of no use
+      header.limit(0); // an incomplete header is of no use
       throw new EOFException("the connection ended within a packet");
     }
     return next;
   }
 
-  /** Reads the rest of a message, holding its topic alone. */
+  /** Skips the rest of a message, keeping only its topic, and acknowledges it. */
   private void skip(int qos) throws IOException {
     int size = left;
     header.limit(0);

@@ -12,17 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to a broker for packets that come from two sides: from Paho, whose sender writes them
- * piece by piece, each ended by a flush, and whole ones beside it. Thread-safe: no packet gets into
- * another.
+ * The output to a broker. Packets come from two sides: Paho's sender writes them piece by piece,
+ * each packet ended by a flush, and {@link #tryWrite} writes whole ones in other threads.
+ * Thread-safe: packets are never mixed.
  */
 final class PacketOutput extends FilterOutputStream {
   private static final Logger LOG = LoggerFactory.getLogger(PacketOutput.class);
 
-  /** Less than any system holds for a connection. */
+  /**
+   * How many bytes may be written without hearing from the broker before {@link #tryWrite} refuses:
+   * less than any system buffers for a connection.
+   */
   static final int MAX_UNHEARD = 16 * 1024;
 
-  /** How many bytes a connection takes in a second that is alive, if only just. */
+  /** The lowest rate, in bytes per second, of a connection that is not broken. */
   private static final int SLOWEST = 8 * 1024;
 
   private static final int DISCONNECT = 0xE0; // MQTT 3.1.1, section 3.14
@@ -34,29 +37,34 @@ final class PacketOutput extends FilterOutputStream {
   private final CountDownLatch begun;
   private final byte[] packet = new byte[MAX_UNHEARD];
 
-  /** A packet was begun and not ended: whatever came behind it would be taken for its rest. */
+  /**
+   * Whether a packet was begun and not completed: the broker would take whatever follows for the
+   * rest of it.
+   */
   private boolean broken;
 
-  /** Paho has said that it disconnects, behind which nothing may come. */
+  /** Whether Paho has sent DISCONNECT, after which nothing may follow. */
   private boolean ended;
 
-  /** How many bytes of a packet Paho has written. */
+  /** How many bytes of the current packet Paho has written. */
   private int begunBytes;
 
   /** How many bytes were written since something came from the broker. */
   private final AtomicInteger unheard = new AtomicInteger();
 
-  /** Until when what is being written should be; {@code null} if nothing is. */
+  /**
+   * The time by which the current write should be done; {@code null} if nothing is being written.
+   */
   private volatile Long due; // by System.nanoTime()
 
   private final Duration patience;
   private final Runnable onWriting;
 
   /**
-   * Writes to {@code out}, and counts {@code begun} down when it does.
+   * Writes to {@code out}; counts {@code begun} down at the first write.
    *
-   * @param patience how long nothing may be taken by a connection that is not broken
-   * @param onWriting called when something is about to be written: see that it does not get stuck
+   * @param patience how long a connection that is not broken may take no bytes
+   * @param onWriting called before each write; starts the checks whether the write is stuck
    */
   PacketOutput(OutputStream out, CountDownLatch begun, Duration patience, Runnable onWriting) {
     super(out);
@@ -104,7 +112,7 @@ final class PacketOutput extends FilterOutputStream {
     boolean written = false;
     try {
       await(begunBytes);
-      out.flush(); // a web socket writes here
+      out.flush(); // a WebSocket writes only here
       written = true;
     } finally {
       if (written) {
@@ -125,7 +133,7 @@ final class PacketOutput extends FilterOutputStream {
     turn.unlock();
   }
 
-  /** What is now written, so many bytes, should be before long. */
+  /** Sets {@link #due} for a write of {@code bytes} bytes. */
   private void await(int bytes) {
     due = System.nanoTime() + patience.toNanos() + TimeUnit.SECONDS.toNanos(bytes / SLOWEST);
     onWriting.run();
@@ -137,15 +145,15 @@ final class PacketOutput extends FilterOutputStream {
   }
 
   /**
-   * Whether what is being written should have been long ago. Paho does not notice that if a ping
-   * was not answered before, as long as something comes.
+   * Whether the current write is overdue. Paho does not notice that after an unanswered ping, while
+   * the broker still sends something.
    */
   boolean isStuck() {
     Long limit = due;
     return limit != null && System.nanoTime() - limit > 0;
   }
 
-  /** Waits, so long at most, until no packet is being written; false if one still is. */
+  /** Waits, at most {@code limit}, until no packet is being written; false if one still is. */
   boolean awaitTurn(Duration limit) {
     try {
       if (!turn.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -154,21 +162,23 @@ final class PacketOutput extends FilterOutputStream {
       turn.unlock();
       return true;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // the caller goes on without waiting
       return false;
     }
   }
 
-  /** Something came from the broker, which lives, so it most likely reads. */
+  /**
+   * Notes that something came from the broker: it is alive, so it most likely reads what we write.
+   */
   void heard() {
     unheard.set(0);
   }
 
   /**
-   * Writes a packet at once, in this thread, unless that might have to wait: for what is being
-   * written, or for a broker that has not been heard of since much was written.
+   * Writes a packet at once, in this thread, unless that might have to wait: for another packet
+   * that is being written, or for a broker that has sent nothing since much was written.
    *
-   * @return false if it is not written, and can go through Paho
+   * @return false if the packet is not written, and may be sent through Paho
    */
   boolean tryWrite(byte[] header, byte[] payload) {
     int length = header.length + payload.length;
@@ -177,12 +187,12 @@ final class PacketOutput extends FilterOutputStream {
     }
     try {
       if (broken || ended || unheard.get() + length > MAX_UNHEARD) {
-        return false; // in the first case, Paho's next packet ends the connection
+        return false; // if broken, Paho's next packet ends the connection
       }
       unheard.addAndGet(length);
       System.arraycopy(header, 0, packet, 0, header.length);
       System.arraycopy(payload, 0, packet, header.length, payload.length);
-      broken = true; // until it is whole
+      broken = true; // until the packet is complete
       await(length);
       out.write(packet, 0, length);
       out.flush();

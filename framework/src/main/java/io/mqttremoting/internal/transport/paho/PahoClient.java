@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Paho's client, which reads nothing before it has sent something. By itself it waits, looking
- * every 100 ms, until each of its threads runs; if the connection ends meanwhile, or is closed,
- * they run no more, and it waits for ever, in a thread that nothing ends.
+ * Paho's client, changed so that it reads nothing until it has sent something. Paho itself, when it
+ * connects, polls every 100 ms until each of its threads runs. If the connection ends or is closed
+ * meanwhile, these threads stop, and Paho polls for ever, in a thread that nothing can end.
  */
 final class PahoClient extends MqttAsyncClient {
   private static final Logger LOG = LoggerFactory.getLogger(PahoClient.class);
 
-  /** How long whoever ends the connection waits for who is writing. */
+  /** How long to wait for a thread that is writing, before the socket is closed. */
   private static final Duration WRITING = Duration.ofMillis(500);
 
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
@@ -43,17 +43,17 @@ final class PahoClient extends MqttAsyncClient {
   private final Duration patience;
   private final int maxPacketBytes;
 
-  /** What is connected to the broker, or about to be; {@code null} until then. */
+  /** The socket that is connected to the broker, or is about to be; {@code null} before. */
   private volatile Socket socket;
 
-  /** What is connected; {@code null} until something is. */
+  /** The network module that is connected; {@code null} before. */
   private volatile SendsFirst connected;
 
   /**
-   * A client whose threads are those of {@code threads}.
+   * Creates a client that runs its tasks in {@code threads}.
    *
-   * @param patience how long its connection may take nothing
-   * @param maxPacketBytes above what size messages are skipped
+   * @param patience how long its connection may take no bytes
+   * @param maxPacketBytes larger messages are skipped
    */
   PahoClient(
       String uri, String clientId, PahoThreads threads, Duration patience, int maxPacketBytes)
@@ -75,14 +75,14 @@ final class PahoClient extends MqttAsyncClient {
     return modules;
   }
 
-  /** Connects by this socket. */
+  /** Sets the socket to connect with. */
   void use(Socket made) {
     socket = made;
   }
 
   /**
-   * Waits, so long at most, until it has sent something, if it is connected: close it then. If it
-   * fails before, it does not wait.
+   * Waits, at most {@code limit}, until a client whose socket is connected has sent something: only
+   * then may it be closed. Does not wait longer than Paho tries to connect.
    */
   void awaitBegun(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
@@ -91,7 +91,7 @@ final class PahoClient extends MqttAsyncClient {
         TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // the caller goes on without waiting
     }
   }
 
@@ -101,9 +101,9 @@ final class PahoClient extends MqttAsyncClient {
   }
 
   /**
-   * Sends a message of QoS 0 at once, in this thread, not in Paho's: that saves a thread switch.
+   * Sends a message of QoS 0 at once, in this thread and not in Paho's: that saves a thread switch.
    *
-   * @return false if it is not sent, for that might have to wait, and can be published
+   * @return false if it is not sent because that might have to wait; it can then be published
    */
   boolean trySend(Message message) throws MqttException {
     SendsFirst module = connected;
@@ -118,9 +118,9 @@ final class PahoClient extends MqttAsyncClient {
   }
 
   /**
-   * Ends a connection that takes nothing any more: whoever writes waits for that.
+   * Closes the socket if a write is stuck: other threads wait for that write.
    *
-   * @return whether something is being written
+   * @return whether a write is in progress, and so has to be checked again
    */
   private boolean cutIfStuck() {
     PacketOutput output = connected.output;
@@ -188,7 +188,7 @@ final class PahoClient extends MqttAsyncClient {
       };
     }
 
-    /** With TLS; a socket without sees to it itself. */
+    /** Wraps the input of a TLS socket; other sockets acknowledge at once by themselves. */
     private InputStream acknowledgedAtOnce(InputStream in) {
       return socket instanceof SSLSocket ? new BufferedInputStream(QuickAck.of(socket, in)) : in;
     }
@@ -211,7 +211,7 @@ final class PahoClient extends MqttAsyncClient {
     public void stop() throws IOException {
       begun.countDown();
       if (output != null && !output.awaitTurn(WRITING)) {
-        socket.close(); // a web socket would say good-bye first, behind what hangs
+        socket.close(); // a WebSocket would first write its close frame, and hang too
       }
       module.stop();
     }

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a Paho client, whatever state it is in, and frees what it has. That is done in a thread of
- * its own: Paho cannot be closed by its own threads, and swallows interrupts. Thread-safe.
+ * Ends a Paho client in any state, and frees its resources. This runs in a separate thread: Paho's
+ * own threads cannot close it, and Paho swallows interrupts. Thread-safe.
  */
 final class PahoEnd {
   private static final Logger LOG = LoggerFactory.getLogger(PahoEnd.class);
   private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration THREADS_TIMEOUT = Duration.ofMillis(500);
 
-  /** Threads begin late on a machine that has too much to do. */
+  /** How long to wait until Paho's threads run; they start late on an overloaded machine. */
   private static final Duration BEGIN_TIMEOUT = Duration.ofMinutes(1);
 
   /** More than draining, disconnecting and ending the threads may take together. */
@@ -35,7 +35,7 @@ final class PahoEnd {
   /**
    * Ends {@code client}.
    *
-   * @param rooms for the messages that it has
+   * @param rooms the messages that were handed to it
    */
   PahoEnd(PahoClient client, PahoThreads threads, List<SendRoom> rooms) {
     this.client = client;
@@ -55,7 +55,10 @@ final class PahoEnd {
     }
   }
 
-  /** Ends an attempt to connect, which may go on still, whatever the client says. */
+  /**
+   * Ends an attempt to connect, which may still be going on even if the client has reported a
+   * failure.
+   */
   void giveUp() {
     begun.set(true);
     awaitEnd(
@@ -65,19 +68,19 @@ final class PahoEnd {
         });
   }
 
-  /** Frees everything, in another thread, for the connection is lost. */
+  /** Frees all resources in another thread, because the connection is lost. */
   void abandonLater() {
     PahoThreads.begin(this::abandon);
   }
 
-  /** Nothing more will be known of what the client has. */
+  /** Reports the messages that the client has as lost. */
   void loseMessages() {
     rooms.forEach(SendRoom::lose);
   }
 
   /**
-   * Ends the client and waits for that. An interrupted thread waits, too: what was handed over is
-   * sent, and the flag is set again.
+   * Ends the client and waits for that. An interrupted thread waits too, so that messages which
+   * were handed over are sent; its interrupt flag is set again at the end.
    */
   private void awaitEnd(Runnable disconnecting) {
     Future<?> end =
@@ -108,7 +111,7 @@ final class PahoEnd {
   private void disconnect() {
     if (rooms.stream().allMatch(room -> room.drain(DISCONNECT_TIMEOUT))) {
       disconnectInPeace();
-    } else { // Paho would wait for ever for what it cannot send
+    } else { // Paho would wait for ever for messages it cannot send
       LOG.warn("Some messages were not taken by {} before the end", client.getServerURI());
       disconnectForcibly();
     }
@@ -131,7 +134,7 @@ final class PahoEnd {
     }
   }
 
-  /** Frees everything, whatever state the client is in. */
+  /** Frees all resources, whatever state the client is in. */
   private void abandon() {
     try {
       if (client.isConnected()) {
@@ -147,8 +150,8 @@ final class PahoEnd {
   }
 
   /**
-   * What Paho has begun to start runs, and ends: its connecting thread waits for ever, deaf to
-   * interrupts, for a receiver that was started and never ran.
+   * Lets the tasks that Paho has started run and end: its connecting thread waits for ever, and
+   * ignores interrupts, if a receiver was started and never ran.
    */
   private void endThreads() {
     threads.shutdown();
@@ -157,7 +160,7 @@ final class PahoEnd {
         threads.shutdownNow();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // then without waiting
+      Thread.currentThread().interrupt(); // the caller goes on without waiting
       threads.shutdownNow();
     }
   }

@@ -13,14 +13,15 @@ import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 
-/** Says to Paho what we say to our transports. */
+/** Converts our connect options to Paho's. */
 final class PahoOptions {
   private PahoOptions() {}
 
   /**
    * Paho's options for one connection.
    *
-   * @throws TransportException if there is no TLS now
+   * @param socketUser gets each socket when it is made
+   * @throws TransportException if the TLS settings cannot be obtained now
    */
   static MqttConnectOptions of(
       ConnectOptions options, Optional<Login> login, Consumer<Socket> socketUser)
@@ -51,7 +52,7 @@ final class PahoOptions {
     if (!options.usesTls()) {
       return new NoDelaySocketFactory(socketUser);
     }
-    if (options.uri().getHost().startsWith("[")) { // which Paho takes for a name, and dislikes
+    if (options.uri().getHost().startsWith("[")) { // Paho takes it for a host name, and rejects it
       throw new TransportException(
           ErrorCode.UNAVAILABLE,
           "cannot connect to "

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
-/** What a Paho client asks the broker, and waits for the answer. Thread-safe. */
+/** Requests of a Paho client that wait for the broker's answer. Thread-safe. */
 final class PahoRequests {
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
@@ -26,7 +26,8 @@ final class PahoRequests {
   }
 
   /**
-   * Subscribes. All packets are sent before the first answer is awaited: one round trip for all.
+   * Subscribes. Sends all packets before it waits for the first answer, so this takes one round
+   * trip.
    */
   void subscribe(List<String> filters, int qos) throws TransportException {
     Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
@@ -55,7 +56,7 @@ final class PahoRequests {
     }
   }
 
-  /** Unsubscribes, as {@link #subscribe} subscribes. */
+  /** Unsubscribes, in one round trip like {@link #subscribe}. */
   void unsubscribe(List<String> filters) throws TransportException {
     Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
     for (List<String> packet : FilterPackets.of(filters)) {
@@ -79,7 +80,7 @@ final class PahoRequests {
   }
 
   /**
-   * Waits for an answer. Paho alone would clear the thread's interrupt flag.
+   * Waits for an answer. Unlike Paho's own wait, keeps the thread's interrupt flag.
    *
    * @throws MqttException if there is no answer in time, or it is a refusal
    * @throws TransportException if the thread is interrupted
@@ -98,7 +99,10 @@ final class PahoRequests {
     }
   }
 
-  /** That something could not be done, and whether there is a connection still. */
+  /**
+   * The failure of an operation; its code is {@code UNAVAILABLE} if there is no longer a
+   * connection.
+   */
   TransportException failed(String what, MqttException e) {
     return new TransportException(
         client.isConnected() ? ErrorCode.INTERNAL : ErrorCode.UNAVAILABLE,

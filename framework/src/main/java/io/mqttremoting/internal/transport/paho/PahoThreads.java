@@ -16,52 +16,52 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one Paho client. All clients of a program take theirs from one pool, so that a
- * thousand connections which come back use those that the lost ones have given back: to start and
- * to end a thread takes the longer the more there are. Thread-safe.
+ * The threads of one Paho client. All clients of a program share one pool, so that a thousand
+ * connections that are made again reuse the threads of the lost ones: the more threads there are,
+ * the longer it takes to start and to end one. Thread-safe.
  */
 final class PahoThreads extends AbstractExecutorService implements ScheduledExecutorService {
   private static final ExecutorService POOL = Threads.workers("mqtt");
 
-  /** For all clients; its one thread hands over what may take long. */
+  /** Shared by all clients; its one thread passes longer tasks on to the pool. */
   private static final ScheduledExecutorService TIMER = Threads.timers("mqtt-timer");
 
   private final Executor pool;
 
-  /** Those that run a task at this moment. */
+  /** The threads that run a task at this moment. */
   private final Set<Thread> threads = new HashSet<>();
 
-  /** Of tasks that were begun, also those whose thread does not run yet. */
+  /** The number of tasks that have not ended, including those that wait for a thread. */
   private int tasks;
 
-  /** Of those, the ones by which Paho connects or disconnects. */
+  /** How many of these tasks connect or disconnect. */
   private int steps;
 
   private boolean shutdown;
   private boolean interrupted;
 
-  /** Threads of the pool that all clients share. */
+  /** Takes threads from the pool that all clients share. */
   PahoThreads() {
     this(POOL);
   }
 
-  /** Threads of {@code pool}. */
+  /** Takes threads from {@code pool}. */
   PahoThreads(Executor pool) {
     this.pool = pool;
   }
 
-  /** Runs what ends a client, in a thread that is none of its own. */
+  /** Runs a task that ends a client, in a thread that does not belong to the client. */
   static Future<?> begin(Runnable ending) {
     return POOL.submit(ending);
   }
 
-  /** Runs one of the tasks by which Paho connects or disconnects. */
+  /** Runs one of the tasks with which Paho connects or disconnects. */
   @Override
   public void execute(Runnable task) {
     begin(task, true);
   }
 
-  /** Runs one of Paho's tasks that go on as long as there is a connection. */
+  /** Runs one of Paho's tasks that last as long as the connection. */
   @Override
   public Future<?> submit(Runnable task) {
     FutureTask<Void> future = new FutureTask<>(task, null);
@@ -69,7 +69,7 @@ final class PahoThreads extends AbstractExecutorService implements ScheduledExec
     return future;
   }
 
-  /** Runs {@code task} in one of these threads after a delay; not if this is shut down by then. */
+  /** Runs {@code task} in one of these threads after a delay, unless this is shut down by then. */
   @Override
   public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
     return TIMER.schedule(() -> beginInTime(task), delay, unit);
@@ -94,7 +94,7 @@ final class PahoThreads extends AbstractExecutorService implements ScheduledExec
       pool.execute(() -> run(task, isStep));
       begun = true;
     } finally {
-      if (!begun) { // for the system has no more threads, say
+      if (!begun) { // e.g. the system has no more threads
         end(isStep);
       }
     }
@@ -102,7 +102,7 @@ final class PahoThreads extends AbstractExecutorService implements ScheduledExec
 
   private void run(Runnable task, boolean isStep) {
     Thread thread = Thread.currentThread();
-    String name = thread.getName(); // Paho gives it another
+    String name = thread.getName(); // Paho changes the name
     synchronized (this) {
       threads.add(thread);
       if (interrupted) {
@@ -126,7 +126,7 @@ final class PahoThreads extends AbstractExecutorService implements ScheduledExec
     notifyAll();
   }
 
-  /** Whether Paho is about to connect or to disconnect. */
+  /** Whether Paho is connecting or disconnecting. */
   synchronized boolean isBusy() {
     return steps > 0;
   }
@@ -136,7 +136,7 @@ final class PahoThreads extends AbstractExecutorService implements ScheduledExec
     shutdown = true;
   }
 
-  /** What was begun runs nevertheless, interrupted. */
+  /** Interrupts all tasks; those that wait for a thread still run, interrupted. */
   @Override
   public synchronized List<Runnable> shutdownNow() {
     shutdown = true;

@@ -32,7 +32,10 @@ public final class PahoTransport implements Transport {
   private final PahoEnd end;
   private final SendRoom room;
 
-  /** For QoS 2: mosquitto acknowledges those beyond 20 at a time and drops them. */
+  /**
+   * The room of QoS 2 messages: if there are more than 20 at a time, mosquitto acknowledges the
+   * others and drops them.
+   */
   private final SendRoom exactlyOnceRoom;
 
   private PahoTransport(ConnectOptions options) throws MqttException {
@@ -106,7 +109,9 @@ public final class PahoTransport implements Transport {
     return MqttVersion.MQTT_3_1_1;
   }
 
-  /** In MQTT 3.1.1 a broker has no way to refuse a message. */
+  /**
+   * Never calls {@link PublishListener#onRefused}: in MQTT 3.1.1 a broker cannot refuse a message.
+   */
   @Override
   public void publish(Message message, Duration patience, PublishListener listener)
       throws TransportException {
@@ -122,7 +127,7 @@ public final class PahoTransport implements Transport {
           message.topic(), message.payload(), message.qos(), message.retained(), null, sent);
       handedOver = true;
     } catch (MqttException e) {
-      handedOver = !sent.leave(); // it was lost meanwhile, and that is told
+      handedOver = !sent.leave(); // leave() is false if the loss was already reported
       if (!handedOver) {
         throw requests.failed("publish to " + message.topic(), e);
       }
@@ -138,7 +143,10 @@ public final class PahoTransport implements Transport {
     return room.count() + exactlyOnceRoom.count();
   }
 
-  /** Whether the message is sent already; if not, what is wrong shows when Paho has it. */
+  /**
+   * Tries to send a message at once; returns whether it was sent. On a failure, Paho's own publish
+   * shows what is wrong.
+   */
   private boolean sentAtOnce(Message message) {
     try {
       return client.trySend(message);
@@ -188,12 +196,12 @@ public final class PahoTransport implements Transport {
     }
 
     @Override
-    public void deliveryComplete(IMqttDeliveryToken token) {} // told to each message's listener
+    public void deliveryComplete(IMqttDeliveryToken token) {} // see Sent
   }
 
   /**
-   * A message that Paho has. Told by Paho's threads that it is sent or acknowledged, or never will
-   * be; Paho does not tell that of each.
+   * A message that was handed to Paho. Paho's threads report that it was sent or acknowledged, or
+   * never will be; they do not report that for each message.
    */
   private static final class Sent extends SendRoom.Place implements IMqttActionListener {
     Sent(int bytes, PublishListener listener) {

@@ -1,2 +1,4 @@
-/** MQTT 3.1.1 by Eclipse Paho, and what has to be done beside it. The only user of Paho. */
+/**
+ * MQTT 3.1.1 with Eclipse Paho, and workarounds for its faults. The only package that uses Paho.
+ */
 package io.mqttremoting.internal.transport.paho;
