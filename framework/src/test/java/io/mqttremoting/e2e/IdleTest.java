@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a connection costs on which nothing happens. */
+/** What a connection does while it is idle. */
 class IdleTest {
   private final Rig rig = new Rig();
 

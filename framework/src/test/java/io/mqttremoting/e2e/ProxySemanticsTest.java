@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients of a live service: values, handlers, several proxies, replies. */
+/** Clients of a running service: values, handlers, several proxies, replies. */
 class ProxySemanticsTest {
   private static Rig rig;
   private static RemotingConnection serving;
