@@ -17,7 +17,7 @@ class BoundedQueueTest {
     return new BoundedQueue(new TaskQueue(executor, 1), new Bound(2, 100, total));
   }
 
-  /** What runs may take long, and may itself queue something. */
+  /** A running task may take long, and may itself queue tasks. */
   @Test
   void whatRunsLeavesItsRoomToOthers() {
     Queue<Runnable> threads = new ArrayDeque<>();

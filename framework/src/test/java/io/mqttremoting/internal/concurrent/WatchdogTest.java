@@ -67,7 +67,7 @@ class WatchdogTest {
     assertEquals(0, lines.size());
   }
 
-  /** A handler may call a method of the implementation, say: the handler goes on behind it. */
+  /** For example, a handler calls a method of the implementation, and goes on afterwards. */
   @Test
   void whatHasCalledSomethingElseIsStillWatched() {
     watchdog.run(

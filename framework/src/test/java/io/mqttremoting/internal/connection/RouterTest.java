@@ -43,7 +43,7 @@ class RouterTest {
       return filters;
     }
 
-    /** New receivers each time, as clients give them. */
+    /** Returns new receivers each time, as clients do. */
     @Override
     public Map<String, Consumer<Message>> receivers() {
       Map<String, Consumer<Message>> receivers = new HashMap<>();

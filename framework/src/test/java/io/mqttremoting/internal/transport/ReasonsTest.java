@@ -22,7 +22,7 @@ class ReasonsTest {
           new Message("will", new byte[0], 1, true),
           Security.DEFAULT);
 
-  /** Which one it is depends on who of the two is faster to notice. */
+  /** The text depends on which side notices the end first. */
   @ParameterizedTest
   @ValueSource(
       strings = {

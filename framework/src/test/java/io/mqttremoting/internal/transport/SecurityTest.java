@@ -27,7 +27,7 @@ class SecurityTest {
             });
   }
 
-  /** A source may hang, and the connection be closed meanwhile: nobody connects then. */
+  /** If the connection is closed while a source of credentials hangs, nothing connects any more. */
   @Test
   void whatASourceSaysAfterTheCloseIsNotUsed() {
     Security security = security(() -> closed.set(true));

@@ -44,7 +44,7 @@ class OwnTopicTest {
       hear(text);
     }
     assertCorrections(0);
-    hear("false"); // once more, of a broker that had no acknowledgement
+    hear("false"); // sent again by a broker that got no acknowledgement
     assertCorrections(0);
   }
 
