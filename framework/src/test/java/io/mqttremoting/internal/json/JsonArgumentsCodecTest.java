@@ -107,7 +107,7 @@ class JsonArgumentsCodecTest {
     assertEquals(reason, refusal(say, json));
   }
 
-  /** Whatever else is wrong with them, too. */
+  /** The JSON is reported as malformed even if the arguments have other faults, too. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which names can be a level of a topic. */
+/** Which names are allowed as a level of a topic. */
 class TopicLevelTest {
   @ParameterizedTest
   @ValueSource(
