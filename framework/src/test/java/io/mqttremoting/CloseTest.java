@@ -62,7 +62,7 @@ class CloseTest {
   }
 
   @Test
-  void theOtherStepsAreDoneAllTheSame() {
+  void theOtherStepsAreStillDone() {
     RemotingConnection connection = connection();
     useAllThreads(connection);
     IllegalStateException failure = assertThrows(IllegalStateException.class, connection::close);
@@ -99,7 +99,7 @@ class CloseTest {
   }
 
   @Test
-  void thatDoesNotHideWhyItCouldNotConnect() {
+  void aFailingCloseDoesNotHideWhyConnectingFailed() {
     refuses = true;
     RemotingConnection connection = connection();
     connection.client(IPing.class);

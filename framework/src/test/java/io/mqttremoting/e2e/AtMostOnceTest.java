@@ -126,7 +126,7 @@ class AtMostOnceTest {
    * Without anything published, the reply may go at QoS 0.
    */
   @Test
-  void repliesGoAsWhatWasPublishedBefore() {
+  void repliesDoNotOvertakeWhatTheCallPublished() {
     raw.publishAtQos0(SAY, request("a", "\"memory\":\"" + memory() + "\","));
     assertEquals(1, raw.next("my/reply").qos());
     String refused = request("b", "\"memory\":\"" + memory() + "\",").replace(",0]", ",2]");

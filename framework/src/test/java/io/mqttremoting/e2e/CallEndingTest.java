@@ -126,7 +126,7 @@ class CallEndingTest {
   }
 
   @Test
-  void operationsTimeoutGoesBeforeTheConnections() {
+  void operationsTimeoutOverridesTheConnections() {
     ISlow client = client(patient);
     assertTimedOut(assertThrows(RemotingException.class, () -> client.quick(1)), "quick", 120);
     assertTimedOut(Await.failure(client.quickAsync(2)), "quick", 120);

@@ -380,7 +380,7 @@ class ErrorsTest {
   }
 
   @Test
-  void numbersThatJsonHasNotAreRefusedOnBothEnds() {
+  void nonFiniteNumbersAreRefusedOnBothEnds() {
     serve(ServiceOptions.defaults());
     IFaulty client = client();
     for (double bad : List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)) {

@@ -146,7 +146,7 @@ class InternalOperationsTest {
   }
 
   @Test
-  void whatCannotBeDoneIsRefused() {
+  void readOnlyAndUnknownPropertiesAreRefused() {
     assertEquals(
         "\"error\":{\"code\":\"FAILED_PRECONDITION\",\"message\":\"property 'name' is"
             + " read-only\"}}",

@@ -51,7 +51,7 @@ class OwnTopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {VALUE, STATUS, CONNECTION})
-  void whatIsClearedIsSaidAgain(String topic) throws Exception {
+  void clearedMessagesArePublishedAgain(String topic) throws Exception {
     raw.clear();
     raw.forget(topic);
     raw.next("it is said again", p -> p.topic().equals(topic) && !p.text().isEmpty());
@@ -60,7 +60,7 @@ class OwnTopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {STATUS, CONNECTION})
-  void aLateLastWillIsPutRight(String topic) throws Exception {
+  void aLateLastWillIsCorrected(String topic) throws Exception {
     raw.clear();
     raw.retain(topic, "{\"online\":false}");
     raw.next("online", p -> p.topic().equals(topic) && p.text().startsWith("{\"online\":true"));
@@ -68,7 +68,7 @@ class OwnTopicsTest {
   }
 
   @Test
-  void aValueOfSomebodyElseIsPutRightOnceAndThenWarnedOf() throws Exception {
+  void aForeignValueIsCorrectedOnceAndThenLogged() throws Exception {
     try (LogCapture log = new LogCapture()) {
       for (int i = 0; i < 3; i++) {
         raw.clear();

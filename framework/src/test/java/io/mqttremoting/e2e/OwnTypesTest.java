@@ -142,7 +142,7 @@ class OwnTypesTest {
   }
 
   @Test
-  void withoutItTheInterfaceIsRefused() {
+  void withoutAModuleTheInterfaceIsRefused() {
     String type =
         "Weight has neither a constructor without parameters nor one whose fields Jackson knows;"
             + " make it a record, or annotate a constructor with @JsonCreator"
@@ -187,7 +187,7 @@ class OwnTypesTest {
 
   /** The reason adds no line to the service's log, the caller's exception or the caller's log. */
   @Test
-  void whatARefusalSaysForgesNoLine() {
+  void refusalsCannotForgeLogLines() {
     rig.connect("server", OwnTypesTest::taught).serve(new Scales());
     RawClient raw = rig.observer("raw");
     raw.publish(
@@ -249,7 +249,7 @@ class OwnTypesTest {
 
   /** Nor does the error message of a reply that somebody else sends in the service's place. */
   @Test
-  void whatAReplySaysForgesNoLine() {
+  void repliesCannotForgeLogLines() {
     IScales scales = rig.connect("caller", OwnTypesTest::taught).client(IScales.class);
     RawClient raw = rig.observer("raw");
     CompletableFuture<Weight> sum = scales.addAsync(Weight.ofGrams(1), Weight.ofGrams(2));

@@ -119,7 +119,7 @@ class ProxySemanticsTest {
   }
 
   @Test
-  void setterOfAServiceThatWantsOtherwiseChangesNothingHere() {
+  void valueThatTheServiceAdjustsReachesTheClient() {
     IEverything client = client(calling, IEverything.class);
     Everything stubborn =
         new Everything() {

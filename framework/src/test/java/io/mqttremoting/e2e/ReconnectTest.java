@@ -97,7 +97,7 @@ class ReconnectTest {
   }
 
   @Test
-  void itGivesUpWhenToldSo() throws InterruptedException {
+  void reconnectingEndsAfterTheSetNumberOfAttempts() throws InterruptedException {
     RemotingConnection connection =
         rig.connect("me", builder -> builder.reconnectDelays(FIRST, LONGEST).reconnectAttempts(3));
     BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
@@ -117,7 +117,7 @@ class ReconnectTest {
   }
 
   @Test
-  void itMayBeLeftToTheUser() {
+  void reconnectingMayBeLeftToTheUser() {
     RemotingConnection connection = rig.connect("me", builder -> builder.reconnectAttempts(0));
     BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
     connection.onStateChanged(events::add);

@@ -137,9 +137,9 @@ class SlowServiceTest {
         reply.matches("\\{\"correlationData\":\"" + call + "\",\"data\":[1-9][0-9]*}"), reply);
   }
 
-  /** Such a request can reach several services that start at the same time. */
+  /** Its memory is {@code none}. Several services that start at the same time may receive it. */
   @Test
-  void aCallOfWhoDoesNotKnowOfTheServiceButOfOthersThatLeftIsNotExecuted() {
+  void requestForServicesWithoutAStatusIsNotExecuted() {
     RawClient raw = rig.observer("raw");
     worker.release.release(2);
     raw.publish(

@@ -31,7 +31,7 @@ class StatusFloodTest {
   }
 
   @Test
-  void noMoreWaitsThanIsKnown() {
+  void waitingTasksAreBoundedByTheKnownServices() {
     IFuzzed client = connection.client(IFuzzed.class);
     CountDownLatch slow = new CountDownLatch(1);
     broker.answeringAfter(slow);

@@ -371,7 +371,7 @@ class ServicePresenceTest {
   }
 
   @Test
-  void aServiceThatComesAndGoesIsNotFollowedIntoTheVoid() throws Exception {
+  void onlyConnectionsOfPresentServicesAreFollowed() throws Exception {
     connect(MqttVersion.MQTT_5);
     broker.receive(STATUS + "s1", ONLINE);
     broker.receive(STATUS + "s1", OFFLINE);
@@ -481,7 +481,7 @@ class ServicePresenceTest {
 
   /** So that a service without presence can take over. */
   @Test
-  void whatAServiceLeftCanBeCleared() throws Exception {
+  void retainedStatusesCanBeCleared() throws Exception {
     connect(MqttVersion.MQTT_5);
     statusIs("s1", OFFLINE);
     statusIs("s2", OFFLINE);
@@ -536,7 +536,7 @@ class ServicePresenceTest {
 
   /** The call was made before the client learned that the service had left. */
   @Test
-  void whatIsHeardToHaveLeftBeforeDoesNotEndACall() throws Exception {
+  void lateNewsOfADepartureDoesNotEndACall() throws Exception {
     connect(MqttVersion.MQTT_5);
     broker.isHeardByNobody = topic -> topic.contains("/v3/");
     CompletableFuture<Void> call = client.greetLater();
@@ -568,7 +568,7 @@ class ServicePresenceTest {
    */
   @ParameterizedTest
   @EnumSource
-  void whoPublishesIsThere(MqttVersion version) throws Exception {
+  void aPublisherCountsAsAvailableForCalls(MqttVersion version) throws Exception {
     connect(version);
     statusIs("s1", OFFLINE);
     assertNobodyServes();
@@ -853,7 +853,7 @@ class ServicePresenceTest {
 
   /** The other endpoints and the connection are not affected. */
   @Test
-  void othersAreToldOfTheConnectionWhereOneFails() throws Exception {
+  void otherEndpointsAreToldOfTheConnectionIfOneFails() throws Exception {
     connect(MqttVersion.MQTT_5, 100);
     instance.close();
     Faulty faulty = new Faulty();
@@ -1071,7 +1071,7 @@ class ServicePresenceTest {
 
   /** Over MQTT 3.1.1, a request in the MQTT 5 mapping would lack its caller and its addressee. */
   @Test
-  void aCallEndsWhenItsWayIsGone() throws Exception {
+  void mqtt5CallEndsWhenTheBrokerSpeaksMqtt3Only() throws Exception {
     connect(MqttVersion.MQTT_5, 100);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();

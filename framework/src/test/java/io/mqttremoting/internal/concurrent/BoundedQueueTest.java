@@ -19,7 +19,7 @@ class BoundedQueueTest {
 
   /** A running task may take long, and may itself queue tasks. */
   @Test
-  void whatRunsLeavesItsRoomToOthers() {
+  void runningTasksTakeNoRoom() {
     Queue<Runnable> threads = new ArrayDeque<>();
     BoundedQueue queue = queue(threads::add);
     assertTrue(
@@ -37,7 +37,7 @@ class BoundedQueueTest {
   }
 
   @Test
-  void whatIsRejectedTakesNoRoom() {
+  void rejectedTasksTakeNoRoom() {
     BoundedQueue queue =
         queue(
             task -> {

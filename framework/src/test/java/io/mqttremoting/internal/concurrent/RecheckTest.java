@@ -82,7 +82,7 @@ class RecheckTest {
 
   /** The timer is set by then, and a thread runs it as soon as one can start. */
   @Test
-  void whoGivesAReasonDoesNotFailForTheSystemHasNoMoreThreads() {
+  void beginDoesNotFailWhenNoThreadCanBeStarted() {
     ScheduledThreadPoolExecutor without =
         new ScheduledThreadPoolExecutor(
             1,

@@ -52,7 +52,7 @@ class WatchdogTest {
   }
 
   @Test
-  void whatDoesNotReturnIsNamedOnceWithWhereItIs() {
+  void taskThatDoesNotReturnIsLoggedOnceWithItsStack() {
     watchdog.run(
         "io.world/Hello.say",
         () -> {
@@ -69,7 +69,7 @@ class WatchdogTest {
 
   /** For example, a handler calls a method of the implementation, and goes on afterwards. */
   @Test
-  void whatHasCalledSomethingElseIsStillWatched() {
+  void outerTaskIsStillWatchedAfterANestedOne() {
     watchdog.run(
         "outer",
         () -> {

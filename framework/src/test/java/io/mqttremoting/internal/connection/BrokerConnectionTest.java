@@ -209,7 +209,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatIsClosedWhileAnEndpointHangsStaysClosed() throws Exception {
+  void connectionClosedWhileAnEndpointHangsStaysClosed() throws Exception {
     open(Duration.ofMillis(50));
     connection.register(
         new IdleEndpoint() {
@@ -237,7 +237,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatTheBrokerHasNotTakenGoesAgainOnTheNextConnectionInItsOrder() throws Exception {
+  void unacknowledgedMessagesAreSentAgainInOrderOnTheNextConnection() throws Exception {
     open(LONG);
     send("before", LONG);
     Fake first = connect();
@@ -260,7 +260,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatIsSentOnANewConnectionIsNotSentAgainOnIt() throws Exception {
+  void messagesSentOnANewConnectionAreNotRepeatedOnIt() throws Exception {
     open(LONG);
     send("before", LONG);
     onEvent =
@@ -273,7 +273,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatFindsNoRoomOnANewConnectionGoesOnTheNext() throws Exception {
+  void messagesWithoutRoomOnANewConnectionGoOnTheNext() throws Exception {
     open(LONG);
     send("a", LONG);
     send("b", LONG);
@@ -286,7 +286,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatIsTooLateTakesNoRoom() throws Exception {
+  void expiredMessagesTakeNoRoom() throws Exception {
     open(LONG);
     for (int i = 0; i < SendRoom.SIZE / 2; i++) {
       send("too late", Duration.ZERO);
@@ -296,7 +296,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void noMoreIsKeptThanFindsRoom() throws Exception {
+  void keptMessagesAreLimited() throws Exception {
     open(LONG);
     for (int i = 0; i < SendRoom.SIZE / 2; i++) {
       send("t" + i, LONG);
@@ -436,7 +436,7 @@ class BrokerConnectionTest {
 
   /** Also a large message, although the reason for a loss would normally matter to it. */
   @Test
-  void whatIsOnItsWayAtTheEndIsLost() throws Exception {
+  void unacknowledgedMessagesAreLostOnClose() throws Exception {
     open(LONG);
     Fake transport = connect();
     CountDownLatch lost = new CountDownLatch(1);

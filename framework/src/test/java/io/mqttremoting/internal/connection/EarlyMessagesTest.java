@@ -21,7 +21,7 @@ class EarlyMessagesTest {
   }
 
   @Test
-  void whatComesEarlyIsPassedOnFirst() {
+  void earlyMessagesArePassedOnFirst() {
     pass("a", 1);
     pass("b", 1);
     assertEquals(List.of(), passed);

@@ -13,7 +13,7 @@ class FenceTest {
 
   /** A fence may come late from a broker that has just started and is busy. */
   @Test
-  void oneThatComesLateShowsThatOthersComeBack() throws Exception {
+  void aLateFenceShowsThatFencesComeBack() throws Exception {
     fence.use(transport);
     transport.keepsFences = true;
     assertFalse(fence.await());

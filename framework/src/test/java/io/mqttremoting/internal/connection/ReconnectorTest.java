@@ -123,7 +123,7 @@ class ReconnectorTest {
 
   /** Otherwise listeners would be told CONNECTING after CONNECTED. */
   @Test
-  void whatIsClosedAtOnceIsNotConnectedAgain() {
+  void connectionClosedAtOnceIsNotMadeAgain() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1));
     broker.closedAtOnce = true;
     reconnector.start(lost, Duration.ZERO);

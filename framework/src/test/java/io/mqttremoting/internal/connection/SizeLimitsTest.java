@@ -142,7 +142,7 @@ class SizeLimitsTest {
   }
 
   @Test
-  void aLossWithoutIt() throws Exception {
+  void aLossWithoutTheLargeMessage() throws Exception {
     publish("t", 10_000);
     reconnect();
     publish("t", 4_000); // a size that every broker accepts

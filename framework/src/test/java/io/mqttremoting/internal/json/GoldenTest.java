@@ -25,7 +25,7 @@ class GoldenTest {
   private static final List<String> WRITTEN_OTHERWISE = List.of("ZonedDateTime", "Calendar");
 
   @Test
-  void theWireIsAsItWas() throws IOException {
+  void theWireFormatHasNotChanged() throws IOException {
     List<String> golden = golden();
     List<String> wrong = new ArrayList<>();
     int line = 0;

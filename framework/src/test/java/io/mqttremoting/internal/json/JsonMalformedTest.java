@@ -122,7 +122,7 @@ class JsonMalformedTest {
   }
 
   @Test
-  void theCauseTellsTheLogMore() {
+  void theCauseIsKeptForTheLog() {
     BadPayloadException refused =
         assertThrows(BadPayloadException.class, () -> decode(int.class, "NaN"));
     assertNotNull(refused.getCause());

@@ -47,7 +47,7 @@ class TopicLevelTest {
   }
 
   @Test
-  void theRuleSaysSo() {
+  void theRuleInMessages() {
     assertEquals(
         " must be one topic level: 1 to 200 bytes in UTF-8, without '/', '+', '#', '$' and"
             + " characters that MQTT forbids, such as control characters",

@@ -322,7 +322,7 @@ class ServiceConnectTest {
 
   /** With a random client ID, the statuses have an expiry and are renewed. */
   @Test
-  void whatWouldExpireIsSaidAgain() throws Exception {
+  void statusesThatExpireAreRenewed() throws Exception {
     ScheduledExecutorService timers = Threads.timers("renewing-test");
     Wire other = new Wire(MqttVersion.MQTT_5);
     BrokerConnection broker =

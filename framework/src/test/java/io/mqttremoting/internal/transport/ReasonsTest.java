@@ -35,7 +35,7 @@ class ReasonsTest {
         "Connection has been shutdown: java.net.SocketException",
         "java.nio.channels.ClosedChannelException",
       })
-  void whatTheOtherSideEndsIsToldAsThat(String text) {
+  void closesByTheBrokerAreReportedAsSuch(String text) {
     assertEquals(
         "the broker closed the connection: "
             + text
@@ -44,7 +44,7 @@ class ReasonsTest {
   }
 
   @Test
-  void aBrokerThatIsKnownIsNotDoubted() {
+  void noHintForABrokerThatIsKnown() {
     ConnectOptions known = TLS.withBroker(TLS.uri(), true);
     assertEquals(
         "the broker closed the connection: Connection reset",

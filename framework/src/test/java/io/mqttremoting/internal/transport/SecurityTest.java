@@ -29,7 +29,7 @@ class SecurityTest {
 
   /** If the connection is closed while a source of credentials hangs, nothing connects any more. */
   @Test
-  void whatASourceSaysAfterTheCloseIsNotUsed() {
+  void credentialsFromASourceAreNotUsedAfterTheClose() {
     Security security = security(() -> closed.set(true));
     TransportException refused = assertThrows(TransportException.class, security::login);
     assertEquals("the connection is closed", refused.getMessage());

@@ -183,7 +183,7 @@ class MappingV3ReplyTest {
   }
 
   @Test
-  void ofBothTheErrorIsThere() throws BadPayloadException {
+  void anErrorOverridesData() throws BadPayloadException {
     Reply reply = read("{\"data\":42,\"error\":{\"code\":\"INTERNAL\"}}", number);
     assertEquals(Optional.of(new CallError(ErrorCode.INTERNAL, "", "")), reply.error());
   }

@@ -370,7 +370,7 @@ class MappingV3RequestTest {
         "memory, `\"m\"`",
         "repeatedAfterMillis, 1",
       })
-  void whatComesBehindTheDataMustNotSayOtherwise(String field, String value)
+  void fieldsBehindTheDataMustNotContradictTheHeader(String field, String value)
       throws BadPayloadException {
     String ours =
         "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":[\"hi\",0]";
@@ -394,7 +394,7 @@ class MappingV3RequestTest {
   }
 
   @Test
-  void ofHeadersInOurFormTheRestIsReadLater() {
+  void dataBehindAHeaderIsReadLater() {
     String bad =
         "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":x";
     assertEquals(header("7", "r", 9L), header(bad));

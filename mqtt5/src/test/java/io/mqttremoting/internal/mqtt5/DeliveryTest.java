@@ -328,7 +328,7 @@ class DeliveryTest {
    * QoS 1, so that the broker reports if nobody is subscribed.
    */
   @Test
-  void whoMayHaveTakenTheirPlaceIsCalledAtQos1() {
+  void aPossibleSuccessorIsCalledAtQos1() {
     try (RemotingConnection serving = connection(MqttVersion.MQTT_5, Delivery.AUTO).connect();
         RemotingConnection calling =
             connection(MqttVersion.MQTT_5, Delivery.AT_MOST_ONCE).clientId("me").connect();

@@ -82,7 +82,7 @@ class FailedConnectsTest {
 
   /** A CONNACK may come after the library has given up, but before the HiveMQ client does. */
   @Test
-  void aConnAckForWhichNobodyWaitsAnyMore() {
+  void aLateConnAck() {
     broker.on(MqttMessageType.CONNECT, connect -> List.of());
     BlockingQueue<Thread> connecting = new LinkedBlockingQueue<>();
     CompletableFuture<Void> connect =
@@ -110,7 +110,7 @@ class FailedConnectsTest {
 
   /** Whichever is faster: the connecting thread, or the broker that ends the connection. */
   @Test
-  void aConnectionThatIsLostAtOnceIsNotTakenForOne() {
+  void aConnectionThatIsLostAtOnceIsNotUsed() {
     broker.on(
         MqttMessageType.CONNECT,
         connect ->

@@ -118,7 +118,7 @@ class HeldUpCallsTest {
   }
 
   @Test
-  void whatAnybodySaysByTheClockOfTheService() {
+  void deadlinesByTheServicesClock() {
     RawClient raw = opened.closedLater(new RawClient(broker.uri()));
     raw.subscribe(ID + "_status/+");
     raw.subscribe("replies");

@@ -112,7 +112,7 @@ class HiveMqTransportTest {
 
   /** The HiveMQ client would keep the request, and its threads, for a later connection. */
   @Test
-  void whatIsAskedWhenTheConnectionHasEndedFailsAtOnceAndNothingRemains() throws Exception {
+  void requestsAfterTheEndFailAtOnceAndLeaveNothing() throws Exception {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     ConnectOptions options = options(broker);
     Transport transport = HiveMqTransport.connect(options, keeping());

@@ -199,7 +199,7 @@ class PeerHabitsTest {
   }
 
   @Test
-  void whatALostConnectionLeavesIsForgottenSomeTime() {
+  void statusesOfALostConnectionExpire() {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     FaultyWire wire = opened.closedLater(new FaultyWire(broker.uri(), "wire"));
     opened.closedLater(
@@ -219,7 +219,7 @@ class PeerHabitsTest {
 
   /** A random client ID is not used again, so nobody would overwrite these statuses. */
   @Test
-  void whatIsSaidUnderARandomIdentifierIsForgottenSomeTime() {
+  void statusesUnderARandomClientIdExpire() {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     RawClient peer = opened.closedLater(new RawClient(broker.uri()));
     peer.subscribe(ID + "_status/+");

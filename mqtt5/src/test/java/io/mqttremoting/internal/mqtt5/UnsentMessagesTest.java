@@ -21,7 +21,7 @@ class UnsentMessagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void thoseThatABrokerDoesNotAcknowledge(MqttVersion version) throws Exception {
+  void unacknowledgedMessagesAreCounted(MqttVersion version) throws Exception {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     RemotingConnection connection =
         opened.closedLater(

@@ -59,7 +59,7 @@ class CallTest {
 
   /** Otherwise a proxy that is closed in between would leave the call open. */
   @Test
-  void aCallIsAmongTheOpenOnesWhenItsProxyIsFoundOpen() {
+  void aCallIsRegisteredBeforeItsProxyIsChecked() {
     AtomicBoolean found = new AtomicBoolean();
     Caller closing =
         member -> {
