@@ -1,5 +1,5 @@
 import io.mqttremoting.api.RemoteInterface;
 
 @RemoteInterface
-@SuppressWarnings("DefaultPackage") // its case
+@SuppressWarnings("DefaultPackage") // this is what it tests
 interface InUnnamedPackage {}

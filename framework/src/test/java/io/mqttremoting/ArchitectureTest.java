@@ -19,7 +19,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.mqttremoting";
   private static final String INTERNAL = ROOT + ".internal";
 
-  /** The test broker is no part of the library, nor is what tests share. */
+  /** Excludes the test broker and the shared test classes, which are not part of the library. */
   static final class NoTestBroker implements ImportOption {
     @Override
     public boolean includes(Location location) {
@@ -27,7 +27,7 @@ class ArchitectureTest {
     }
   }
 
-  /** Each package may be used by those behind it alone. */
+  /** Each layer may access only the layers that are named for it. */
   @ArchTest
   static final ArchRule dependenciesPointOneWay =
       layeredArchitecture()
@@ -109,7 +109,7 @@ class ArchitectureTest {
   static final ArchRule nothingIsLoggedPastSlf4j =
       noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
-  /** Besides classes of these names and their inner ones, nobody uses these packages. */
+  /** Only the classes with these names, and their nested classes, may use these packages. */
   private static ArchRule onlyUsers(String names, String... packages) {
     return noClasses()
         .that()

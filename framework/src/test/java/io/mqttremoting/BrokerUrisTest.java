@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which URIs name a broker. */
+/** Which URIs are accepted for a broker. */
 class BrokerUrisTest {
   @ParameterizedTest
   @ValueSource(
@@ -76,7 +76,7 @@ class BrokerUrisTest {
         assertThrows(IllegalArgumentException.class, () -> MqttRemoting.connection(uri));
     assertFalse(e.getMessage().contains("s3cr3t"), e.getMessage());
     assertTrue(e.getMessage().contains("ConnectionBuilder.credentials"), e.getMessage());
-    assertNull(e.getCause()); // which would repeat it
+    assertNull(e.getCause()); // its message would repeat the URI
   }
 
   @ParameterizedTest

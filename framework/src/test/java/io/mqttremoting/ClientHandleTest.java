@@ -78,7 +78,7 @@ class ClientHandleTest {
   }
 
   @Test
-  void whatIsNoClientHasNoHandle() {
+  void objectsThatAreNoClientsHaveNoHandle() {
     IGreeter noClient = () -> {};
     for (Object other : List.of(noClient, "text")) {
       IllegalArgumentException thrown =

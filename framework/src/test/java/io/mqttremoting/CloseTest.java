@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Whatever fails in closing a connection, the rest is closed. */
+/** If one step of closing a connection fails, the other steps are still done. */
 class CloseTest {
-  /** Threads end by themselves only later. */
+  /** Idle threads end by themselves, but only later than this. */
   private static final Duration AT_ONCE = Duration.ofSeconds(7);
 
   private boolean refuses;
@@ -62,7 +62,7 @@ class CloseTest {
   }
 
   @Test
-  void theOtherStepsAreDoneAllTheSame() {
+  void theOtherStepsAreStillDone() {
     RemotingConnection connection = connection();
     useAllThreads(connection);
     IllegalStateException failure = assertThrows(IllegalStateException.class, connection::close);
@@ -75,7 +75,7 @@ class CloseTest {
     }
   }
 
-  /** There are threads of all kinds afterwards, which have nothing to do. */
+  /** Makes the connection start threads of every kind, which are idle afterwards. */
   private static void useAllThreads(RemotingConnection connection) {
     CompletableFuture<Void> told = new CompletableFuture<>();
     connection.onStateChanged(event -> told.complete(null));
@@ -90,7 +90,7 @@ class CloseTest {
     }
   }
 
-  /** The threads of this kind that the connection has. */
+  /** The names of the connection's threads of this kind. */
   private static List<String> threads(String kind) {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -99,7 +99,7 @@ class CloseTest {
   }
 
   @Test
-  void thatDoesNotHideWhyItCouldNotConnect() {
+  void aFailingCloseDoesNotHideWhyConnectingFailed() {
     refuses = true;
     RemotingConnection connection = connection();
     connection.client(IPing.class);

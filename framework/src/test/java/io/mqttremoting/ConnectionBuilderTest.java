@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which settings a connection takes. */
+/** Which settings a connection accepts. */
 class ConnectionBuilderTest {
   private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
   private static final Duration LONG_AGO = Duration.ofSeconds(Long.MIN_VALUE);
@@ -52,12 +52,12 @@ class ConnectionBuilderTest {
         refusal(() -> settings.callTimeout(Duration.ofNanos(999_000))));
   }
 
-  /** Those who wait as long as it takes say so. */
+  /** Any timeout is accepted, because some users want to wait as long as it takes. */
   @ParameterizedTest
   @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE})
   void waitingMayTakeAnyTime(long seconds) throws InterruptedException {
     RemotingConnection connection = settings.build();
-    connection.close(); // so that nobody waits
+    connection.close(); // so that awaitConnected returns at once
     assertEquals(false, connection.awaitConnected(Duration.ofSeconds(seconds)));
   }
 

@@ -43,7 +43,7 @@ class ConnectionStatesTest {
     assertEquals(4999, told.get(999));
   }
 
-  /** What an attempt that goes on still tells after a close does not count. */
+  /** States that a connection attempt still reports after the close are ignored. */
   @Test
   void afterTheCloseThereIsNoOtherState() throws InterruptedException {
     ConnectionStates states = new ConnectionStates(Runnable::run);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Client and service of an interface that has its methods from a generic one. */
+/** Client and service of an interface that inherits its methods from a generic one. */
 @Timeout(60)
 @ExtendWith(BrokerExtension.class)
 class GenericInterfaceTest {
@@ -81,7 +81,7 @@ class GenericInterfaceTest {
 
   @AfterEach
   void close() {
-    if (connection != null) { // else the failure to connect is what counts
+    if (connection != null) { // null if connecting failed, and then that failure is what counts
       connection.close();
     }
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a/b", "a+", "#", "tab\t"})
-  void aGroupIsNotNamedSo(String name) {
+  void invalidGroupNamesAreRefused(String name) {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class, () -> ServiceOptions.defaults().withGroup(name));

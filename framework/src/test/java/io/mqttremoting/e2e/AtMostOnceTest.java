@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests that come twice, and calls that are sent twice, seen by a raw client. */
+/** Duplicate requests and repeated calls, as a raw client sees them on the wire. */
 class AtMostOnceTest {
   private static final String SAY = "io.world/Hello/rpc/v3/say";
   private static final String STATUS = "io.world/Hello/_status/server";
@@ -43,7 +43,7 @@ class AtMostOnceTest {
     rig.close();
   }
 
-  /** What the service said last. */
+  /** The {@code memory} in the latest status of the service. */
   private String memory() {
     Await.until("a status", () -> raw.seen().stream().anyMatch(AtMostOnceTest::isOnline));
     List<Packet> online = raw.seen().stream().filter(AtMostOnceTest::isOnline).toList();
@@ -92,9 +92,9 @@ class AtMostOnceTest {
     raw.publish(SAY, request("a", ""));
     Await.open(slow.entered);
     raw.publish(SAY, request("a", ""));
-    raw.publish(SAY, request("b", "")); // waits
+    raw.publish(SAY, request("b", "")); // waits behind the first
     raw.publish(SAY, request("b", ""));
-    raw.publish(SAY + "Nothing", request("fence", "")); // is refused without waiting
+    raw.publish(SAY + "Nothing", request("fence", "")); // refused at once, without waiting
     assertTrue(raw.next("my/reply").text().contains("fence"), "what came before has arrived");
     slow.release.countDown();
     assertEquals("{\"correlationData\":\"a\",\"data\":1}", raw.next("my/reply").text());
@@ -122,10 +122,11 @@ class AtMostOnceTest {
   }
 
   /**
-   * What was published during a call must be there before its reply, which else is the quickest.
+   * The reply must not arrive before what the call published, so it travels at the same QoS.
+   * Without anything published, the reply may go at QoS 0.
    */
   @Test
-  void repliesGoAsWhatWasPublishedBefore() {
+  void repliesDoNotOvertakeWhatTheCallPublished() {
     raw.publishAtQos0(SAY, request("a", "\"memory\":\"" + memory() + "\","));
     assertEquals(1, raw.next("my/reply").qos());
     String refused = request("b", "\"memory\":\"" + memory() + "\",").replace(",0]", ",2]");
@@ -157,7 +158,7 @@ class AtMostOnceTest {
     assertEquals("{\"correlationData\":\"b\",\"data\":1}", raw.next("my/reply").text());
   }
 
-  /** The raw client plays a service that remembers. */
+  /** The raw client plays a service that remembers its replies. */
   @Test
   void aCallToAServiceThatRemembersIsRepeatedUntilItIsAnswered() throws Exception {
     handle.close();
@@ -185,7 +186,7 @@ class AtMostOnceTest {
     assertTrue(after >= 450 && after < 30_000, again.toString());
     assertEquals(30_000.0 - after, again.get("timeoutMillis").asDouble(), 2.0);
 
-    rig.broker().disconnect("caller"); // it is sent again at once when the connection is back
+    rig.broker().disconnect("caller"); // the request is repeated on the next connect
     raw.next("a third", p -> p.topic().equals(SAY));
     raw.publish(
         request.get("responseTopic").asText(),
@@ -216,7 +217,7 @@ class AtMostOnceTest {
     raw.forget("io.world/Hello/_status/played");
   }
 
-  /** As services of other languages are, which say nothing of themselves. */
+  /** A service in another language, for example, publishes no status. */
   @Test
   void aCallToAnyOtherServiceIsSentOnce() {
     handle.close();

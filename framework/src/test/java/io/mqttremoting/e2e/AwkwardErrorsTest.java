@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Exceptions of contracts that could be taken for something else, or fail themselves. */
+/** Declared exceptions that could be confused with the library's own, or that fail themselves. */
 class AwkwardErrorsTest {
   @RemoteError("slow")
   static class TooSlowException extends TimeoutException {
@@ -62,7 +62,7 @@ class AwkwardErrorsTest {
     }
   }
 
-  /** Cannot be told of. */
+  /** Its message cannot be read. */
   static class SpeechlessException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -119,7 +119,7 @@ class AwkwardErrorsTest {
     rig.close();
   }
 
-  /** Those that a blocking call gets of its own waiting are of the same types. */
+  /** Although exceptions of the same types can come from the waiting of a blocking call itself. */
   @Test
   void exceptionsOfWaitingArriveAsTheyAre() {
     assertEquals(

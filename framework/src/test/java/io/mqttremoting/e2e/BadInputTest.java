@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that no good peer sends: each is logged, answered if it can be, and harms nothing. */
+/** Messages that no correct peer sends: each is logged, answered if possible, and does no harm. */
 class BadInputTest {
   private static final int MAX_PAYLOAD =
       16 * 1024; // from 64 KiB on, Moquette drops acknowledgements
@@ -61,7 +61,7 @@ class BadInputTest {
 
   @BeforeEach
   void capture() {
-    log = new LogCapture(Level.DEBUG); // for some come too often to be warned of
+    log = new LogCapture(Level.DEBUG); // some come too often to be logged as warnings
     raw.fence();
     raw.clear();
   }
@@ -73,7 +73,7 @@ class BadInputTest {
     for (String property : List.of("count", "ratio", "enabled", "version", "way_points", "name")) {
       raw.forget(ID + "/prop/" + property);
     }
-    raw.forget(ID + "/_status/server"); // else clients know that nobody serves
+    raw.forget(ID + "/_status/server"); // else clients know that there is no service
     assertTrue(serving.isConnected());
     assertTrue(calling.isConnected());
   }
@@ -148,7 +148,7 @@ class BadInputTest {
     badCall(operation, payload.getBytes(StandardCharsets.UTF_8), code, reason);
   }
 
-  /** A call whose envelope says where to answer. */
+  /** Sends a malformed request that has a response topic, and checks the refusal. */
   private void badCall(String operation, byte[] payload, ErrorCode code, String reason) {
     log.clear();
     raw.publish(ID + "/rpc/v3/" + operation, payload, false);
@@ -169,7 +169,9 @@ class BadInputTest {
         + "}";
   }
 
-  /** Correlation data that no call had before: one that is known is not executed again. */
+  /**
+   * New correlation data each time: a request with known correlation data is not executed again.
+   */
   private static String fresh() {
     return "x" + ++calls;
   }
@@ -178,7 +180,7 @@ class BadInputTest {
     return "x" + calls;
   }
 
-  /** A call that cannot be answered. */
+  /** Sends a request that cannot be answered. */
   private void hopelessCall(String operation, String payload, String reason) {
     hopelessCall(operation, payload.getBytes(StandardCharsets.UTF_8), reason);
   }
@@ -242,7 +244,7 @@ class BadInputTest {
     Everything everything = serve();
     badCall("nosuch", envelope("[]"), ErrorCode.UNIMPLEMENTED, "no such member");
     badCall("_nosuch", envelope("[]"), ErrorCode.UNIMPLEMENTED, "no such member");
-    badCall("doubled", envelope("[1]"), ErrorCode.UNIMPLEMENTED, "no such member"); // it is 'twice'
+    badCall("doubled", envelope("[1]"), ErrorCode.UNIMPLEMENTED, "no such member"); // but 'twice'
     hopelessCall("nosuch", "", "no such member");
     assertStillServed(everything);
   }

@@ -29,14 +29,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls whose reply comes late or never: timeouts, cancelling, interrupting, closing. */
+/** Calls whose reply comes late or never: timeout, cancellation, interruption, close. */
 class CallEndingTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private static Rig rig;
   private static RemotingConnection patient;
   private static RemotingConnection hasty;
-  private static RawClient raw; // the service, which answers only what a test has it answer
+  private static RawClient raw; // plays the service; answers only when a test does so
 
   private final List<Runnable> ends = new ArrayList<>();
 
@@ -126,7 +126,7 @@ class CallEndingTest {
   }
 
   @Test
-  void operationsTimeoutGoesBeforeTheConnections() {
+  void operationsTimeoutOverridesTheConnections() {
     ISlow client = client(patient);
     assertTimedOut(assertThrows(RemotingException.class, () -> client.quick(1)), "quick", 120);
     assertTimedOut(Await.failure(client.quickAsync(2)), "quick", 120);
@@ -150,7 +150,7 @@ class CallEndingTest {
     CompletableFuture<Integer> next = client.answerAsync(3);
     Packet request = request("answer");
     reply(request, 3);
-    reply(request, 4); // once is enough
+    reply(request, 4); // a second reply is ignored
     assertEquals(3, Await.result(next));
   }
 
@@ -173,7 +173,7 @@ class CallEndingTest {
     assertTrue(call.cancel(true));
     assertEquals(0, patient.statistics().openCalls());
     Await.equal(0, () -> patient.statistics().timers());
-    reply(request, 1); // late
+    reply(request, 1); // too late
     assertThrows(CancellationException.class, call::join);
   }
 
@@ -271,7 +271,7 @@ class CallEndingTest {
                   CompletableFuture<Integer> call = client.answerAsync(i);
                   made.add(call);
                   if (call.isDone()) {
-                    return made; // it is closed
+                    return made; // the connection or client is closed
                   }
                 }
                 return made;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Callers who give up are heard by the service. */
+/** The service learns when a caller gives up. */
 class CancellationTest {
   @RemoteInterface(module = "io.test.cancel", name = "Worker")
   interface IWorker {
@@ -84,7 +84,7 @@ class CancellationTest {
     }
   }
 
-  /** Longer than the tests wait: what is cancelled is not just out of time. */
+  /** Longer than the tests wait, so that a cancelled call has not merely timed out. */
   private static final Duration TIMEOUT = Await.DEADLINE.plusMinutes(4);
 
   private static final String CANCEL = "io.test.cancel/Worker/rpc/v3/_cancel";
@@ -131,7 +131,7 @@ class CancellationTest {
     CompletableFuture<Integer> second = client.workAsync(2);
     CompletableFuture<Integer> third = client.workAsync(3);
     RawClient raw = rig.raw("raw").subscribe(CANCEL);
-    second.cancel(true); // which is told by another thread
+    second.cancel(true); // another thread sends the cancellation
     raw.next(CANCEL);
     hello.say(new Message("the service has heard of it"), When.NOW);
     worker.release.release(2);
@@ -169,7 +169,9 @@ class CancellationTest {
     Await.until("it is cancelled", worker.future::isCancelled);
   }
 
-  /** It is told, for in MQTT 5 the service knows its time to the second only. */
+  /**
+   * The client sends a cancellation on a timeout, too: MQTT 5 gives the deadline in seconds only.
+   */
   @Test
   void aCallerWhoseTimeIsOverIsHeard() {
     assertInstanceOf(CallTimeoutException.class, Await.failure(client.hastyLater(1)));
@@ -198,7 +200,7 @@ class CancellationTest {
           "io.world/Hello/rpc/v3/nosuch",
           "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"data\":[]}");
       assertTrue(raw.next("my/reply").text().contains("UNIMPLEMENTED"));
-      log.line("has been running for"); // its call, if the cancellation is quicker than its end
+      log.line("has been running for"); // the running call, if it is cancelled before it ends
     }
   }
 

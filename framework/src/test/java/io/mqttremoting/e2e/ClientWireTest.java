@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a client says on the wire, and what it makes of a hand-written service. */
+/** What a client sends, and how it reads the messages of a hand-written service. */
 class ClientWireTest {
   private static final Pattern REQUEST =
       Pattern.compile(
@@ -259,7 +259,7 @@ class ClientWireTest {
     return CompletableFuture.supplyAsync(call);
   }
 
-  /** Answers a call, checks its result, and returns the arguments that it was made with. */
+  /** Answers a call, checks its result, and returns the arguments that were sent. */
   private static String answer(
       CompletableFuture<?> call, String operation, String data, Object expected) {
     Matcher parts = parts(raw.next("io.test.wide/Everything/rpc/v3/" + operation));

@@ -2,7 +2,7 @@ package io.mqttremoting.e2e;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** An enum with values of its own. */
+/** An enum that travels as its {@code @JsonValue}. */
 enum Color {
   RED(10),
   GREEN(20);

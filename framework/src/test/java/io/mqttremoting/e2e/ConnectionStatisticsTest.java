@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each figure of a connection rises with what it counts, and falls to zero with it. */
+/** Each figure of the statistics rises with what it counts, and returns to zero. */
 class ConnectionStatisticsTest {
   private static final String ID = "io.test.statistics/Work";
   private static final ConnectionStatistics NOTHING =
@@ -47,7 +47,7 @@ class ConnectionStatisticsTest {
     Subscription onDone(Consumer<String> handler);
   }
 
-  /** Its operations wait until they may end, in their turn. */
+  /** Its operations wait until {@code mayEnd} opens, one after the other. */
   static class Work implements IWork {
     final CountDownLatch mayEnd = new CountDownLatch(1);
     final Listeners<Consumer<String>> done = new Listeners<>();
@@ -76,7 +76,7 @@ class ConnectionStatisticsTest {
     calling = rig.connect("caller", builder -> builder.warnAfter(Rig.SHORT_WATCH));
   }
 
-  /** Once all is closed, nothing is left of anything. */
+  /** After closing, all figures are zero. */
   @AfterEach
   void close() {
     serving.close();
@@ -128,7 +128,7 @@ class ConnectionStatisticsTest {
     awaitFigure(0, serving, ConnectionStatistics::queued);
     awaitFigure(0, serving, ConnectionStatistics::queuedBytes);
     awaitFigure(0, serving, ConnectionStatistics::busyThreads);
-    ConnectionStatistics after = serving.statistics(); // the service was asked for its clock, too
+    ConnectionStatistics after = serving.statistics(); // the clock request is among them
     assertTrue(after.rememberedReplies() >= 3, after.toString());
     assertTrue(after.rememberedBytes() >= 3L * "\"text\"".length(), after.toString());
 
@@ -179,7 +179,7 @@ class ConnectionStatisticsTest {
             + "\"memory\":\"m\"}");
     IWork client = client();
     CompletableFuture<String> call = client.work("text");
-    awaitFigure(1, calling, ConnectionStatistics::openProbes); // for the clock of the service
+    awaitFigure(1, calling, ConnectionStatistics::openProbes); // asks for the service's clock
     awaitFigure(1, calling, ConnectionStatistics::openCalls);
     assertTrue(call.cancel(true));
     awaitFigure(0, calling, ConnectionStatistics::openCalls);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connecting: late, again, in vain. */
+/** Connecting: later, again, and in vain. */
 class ConnectionTest {
   private LogCapture log;
   private Rig rig;
@@ -110,7 +110,7 @@ class ConnectionTest {
     return "tcp://127.0.0.1:" + Ports.free();
   }
 
-  /** Once it is tried, there is more to tell. */
+  /** After a failed attempt, the reason is known. */
   @Test
   void whyThereIsNoConnectionIsTold() {
     String uri = uriOfNobody();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How failures of the service reach the caller, and what of them does not. */
+/** How failures of the service reach the caller, and which details do not. */
 class ErrorsTest {
   private static final int MAX_PAYLOAD = 4096;
   private static final String SECRET = "the password is swordfish";
@@ -62,7 +62,7 @@ class ErrorsTest {
     }
   }
 
-  /** Declared, though without a name for the wire. */
+  /** Declared by the operation, but without {@code @RemoteError}. */
   static class NamelessException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -229,7 +229,7 @@ class ErrorsTest {
     return client;
   }
 
-  /** Calls by both methods, and checks the failure of each. */
+  /** Calls the blocking and the future method, and checks the failure of each. */
   private static void assertFails(IFaulty client, String how, ErrorCode code, String reason) {
     RemotingException blocking = assertThrows(RemotingException.class, () -> client.fail(how), how);
     assertEquals(code, blocking.code(), how);
@@ -303,7 +303,7 @@ class ErrorsTest {
   @Test
   void errorOfAnotherOperationsContractIsNotDeclaredHere() {
     serve(ServiceOptions.defaults());
-    RemotingException e = failure(client(), "unchecked"); // failLater declares no such thing
+    RemotingException e = failure(client(), "unchecked"); // failLater does not declare it
     assertEquals(ErrorCode.INTERNAL, e.code());
   }
 
@@ -346,7 +346,7 @@ class ErrorsTest {
         .text();
   }
 
-  /** Looks at so many replies, byte by byte. */
+  /** Checks that the next {@code replies} replies contain no internal details. */
   private static void assertNothingLeaked(int replies) {
     for (int i = 0; i < replies; i++) {
       String reply = nextReply();
@@ -380,7 +380,7 @@ class ErrorsTest {
   }
 
   @Test
-  void numbersThatJsonHasNotAreRefusedOnBothEnds() {
+  void nonFiniteNumbersAreRefusedOnBothEnds() {
     serve(ServiceOptions.defaults());
     IFaulty client = client();
     for (double bad : List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)) {
@@ -506,7 +506,7 @@ class ErrorsTest {
     Await.open(gate.entered);
     request("short", 40);
     request("long", 30_000);
-    other.length("x"); // the requests have arrived before this one
+    other.length("x"); // the requests above have arrived before this one
     long arrived = System.nanoTime();
     Await.until("its time is over", () -> System.nanoTime() - arrived > 50_000_000);
     gate.release.countDown();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Futures that an implementation never completes take no room for ever. */
+/** Futures that an implementation never completes do not occupy the queue for ever. */
 class FutureTimeoutTest {
   private static final int CAPACITY = 20;
   private static final String ENDED =

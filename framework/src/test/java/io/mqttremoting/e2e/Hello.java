@@ -6,7 +6,7 @@ import io.mqttremoting.api.Subscription;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Knows nothing of MQTT. */
+/** The implementation, which knows nothing of MQTT. */
 class Hello implements IHello {
   final ObservableValue<Message> last = new ObservableValue<>(new Message(""));
   final Listeners<Consumer<Message>> justSaid = new Listeners<>();

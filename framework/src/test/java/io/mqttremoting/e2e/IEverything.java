@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 
-/** One of each kind of member, and many types. */
+/** Members of every kind, with many types. */
 @RemoteInterface(module = "io.test.wide", name = "Everything")
 interface IEverything {
   // a primitive
@@ -48,7 +48,7 @@ interface IEverything {
   @Property
   String getVersion();
 
-  // generic, and another name on the wire
+  // generic type, and a different name on the wire
   @Property("way_points")
   List<Point> getPath();
 
@@ -118,7 +118,7 @@ interface IEverything {
   @Signal
   Subscription onMeasured(Measured handler);
 
-  /** A functional interface of the contract's own. */
+  /** A functional interface that the contract declares. */
   interface Measured {
     void measured(String what, double value, Color color);
   }

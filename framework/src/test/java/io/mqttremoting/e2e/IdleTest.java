@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a connection costs on which nothing happens. */
+/** What a connection does while it is idle. */
 class IdleTest {
   private final Rig rig = new Rig();
 
@@ -22,7 +22,7 @@ class IdleTest {
   }
 
   @Test
-  void nothingIsLookedForWhileNothingIsOpen() {
+  void idleConnectionsHaveNoTimers() {
     RemotingConnection serving = connect("idle-server");
     RemotingConnection calling = connect("idle-caller");
     serving.serve(new Everything());
@@ -35,7 +35,7 @@ class IdleTest {
   }
 
   @Test
-  void ofPahoOnlyThoseThreadsRunThatItNeeds() {
+  void onlyNecessaryPahoThreadsRun() {
     connect("idle").serve(new Everything());
     Await.equal(
         Set.of("MQTT Rec: idle", "MQTT Snd: idle", "MQTT Call: idle"),

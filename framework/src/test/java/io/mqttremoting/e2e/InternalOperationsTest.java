@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Confirmed writes, reads past the cache, and the contract as JSON. */
+/** Confirmed writes, reads that bypass the client's cache, and the contract as JSON. */
 class InternalOperationsTest {
   @RemoteInterface(module = "io.test.tank", name = "Tank")
   interface ITank {
@@ -47,7 +47,7 @@ class InternalOperationsTest {
       return level.get() + lied;
     }
 
-    /** Holds no more than 100. */
+    /** Accepts at most 100. */
     @Override
     public CompletableFuture<Integer> setLevel(int wanted) {
       if (wanted < 0) {
@@ -146,7 +146,7 @@ class InternalOperationsTest {
   }
 
   @Test
-  void whatCannotBeDoneIsRefused() {
+  void readOnlyAndUnknownPropertiesAreRefused() {
     assertEquals(
         "\"error\":{\"code\":\"FAILED_PRECONDITION\",\"message\":\"property 'name' is"
             + " read-only\"}}",

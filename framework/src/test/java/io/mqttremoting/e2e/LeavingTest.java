@@ -32,10 +32,11 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that leaves finishes what it began. */
+/** A closed service finishes the calls that it has begun. */
 class LeavingTest {
   /**
-   * Each for one task: the common pool may have a single one, in which those that hang hang all.
+   * One thread per task: the common pool may have a single thread, and then one task that hangs
+   * would block all others.
    */
   private static final Executor THREADS =
       task -> {
@@ -121,7 +122,7 @@ class LeavingTest {
         ErrorCode.UNAVAILABLE,
         assertInstanceOf(RemotingException.class, Await.failure(waiting)).code());
     slow.release.countDown();
-    Await.equal(1, slow.said::get); // the running one; the other is not begun any more
+    Await.equal(1, slow.said::get); // the running call; the waiting one is not begun
   }
 
   @Test
@@ -134,7 +135,7 @@ class LeavingTest {
     rig.broker().stop();
     Await.until("the connection is lost", () -> !serving.isConnected());
     service.close();
-    rig.broker().restart(); // which knows nothing any more
+    rig.broker().restart(); // it has lost all retained messages
     assertEquals(
         "{\"online\":false}", rig.observer("raw").next("io.world/Hello/_status/server").text());
   }
@@ -172,7 +173,7 @@ class LeavingTest {
         "it did not wait for itself");
   }
 
-  /** The program would not end by itself. */
+  /** Otherwise the program would not end by itself. */
   @Test
   void closingLetsTheProgramEndHoweverManyAreServed() {
     RemotingConnection serving = rig.connect("leaving-three");
@@ -204,7 +205,7 @@ class LeavingTest {
     Await.result(closing);
   }
 
-  /** What it said of itself remains at the broker, and another brings its connection back. */
+  /** Its status is still retained by the broker, and the other service needs the connection. */
   @Test
   void aServiceThatLeavesWithoutAConnectionSaysSoOnTheNext() throws Exception {
     RawClient raw = rig.raw("raw");
@@ -322,7 +323,9 @@ class LeavingTest {
     }
   }
 
-  /** What one leaves behind at an implementation publishes nothing, whoever serves that next. */
+  /**
+   * A handler that an implementation keeps after the close does not publish for a later service.
+   */
   @Test
   void aHandlerThatRemainsPublishesNothing() {
     List<Consumer<Message>> remaining = new ArrayList<>();

@@ -10,17 +10,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is left of objects that were done with, and of their threads. */
+/** Finds objects that are no longer used but still reachable, and threads that still run. */
 final class Leftovers {
   private final List<WeakReference<Object>> references = new ArrayList<>();
 
-  /** Remembers an object that is to be freed, without keeping it. */
+  /** Watches an object, by a weak reference. */
   synchronized <T> T watch(T object) {
     references.add(new WeakReference<>(object));
     return object;
   }
 
-  /** Waits until all of them are freed; {@code count} is how many there are. */
+  /** Waits until all watched objects are freed; {@code count} is how many there must be. */
   void awaitFreed(int count) {
     assertEquals(count, references.size());
     Await.until(
@@ -39,12 +39,12 @@ final class Leftovers {
         .toList();
   }
 
-  /** Waits until no thread is left whose name has {@code part}. */
+  /** Waits until no thread has {@code part} in its name. */
   static void awaitNoThreads(String part) {
     Await.equal(Set.of(), () -> threads(part));
   }
 
-  /** The threads whose name has {@code part}. */
+  /** The names of the threads that contain {@code part}. */
   static Set<String> threads(String part) {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)

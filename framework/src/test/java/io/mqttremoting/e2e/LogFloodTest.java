@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever comes in floods does not fill a disk with log lines. */
+/** A flood of messages of any kind does not fill the disk with log lines. */
 class LogFloodTest {
   private static final String ID = "io.test.wide/Everything";
   private static final int FLOOD = 50;
@@ -89,7 +89,7 @@ class LogFloodTest {
       }
       raw.publish(ID + "/prop/count", "7");
       Await.equal(7, client::getCount);
-      assertTrue(log.lines().size() <= 2 * LIMIT, log.lines()::toString); // replies have their own
+      assertTrue(log.lines().size() <= 2 * LIMIT, log.lines()::toString); // replies: own limit
     }
     ClientHandle.of(client).close();
   }

@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What is made and closed many times leaves nothing: no thread of it, no subscription at the
- * broker, and no object that its user got or gave is still reachable.
+ * Connections, clients and services that are made and closed many times leave no thread and no
+ * subscription behind, and none of the objects that users got or passed stays reachable.
  *
- * <p>{@code -Dmany.times=1000} does all of it more often than the build.
+ * <p>{@code -Dmany.times=1000} repeats everything more often than the build does.
  */
 @Timeout(600)
 class ManyTimesTest {
   private static final int TIMES = Integer.getInteger("many.times", 50);
-  private static final int AT_A_TIME = 25; // Paho spends 300 ms on each connect, asleep
+  private static final int AT_A_TIME = 25; // Paho sleeps 300 ms in each connect
 
   private final Leftovers leftovers = new Leftovers();
   private Rig rig;
@@ -67,7 +67,7 @@ class ManyTimesTest {
     }
   }
 
-  /** Serves, calls another's service, and hears, all on one connection. */
+  /** Serves, calls another service and adds a handler, all on one connection. */
   private void connectAndClose(String clientId) {
     try (RemotingConnection connection = rig.connection(clientId).connect()) {
       leftovers.watch(connection);
@@ -84,7 +84,7 @@ class ManyTimesTest {
     serving.serve(new Everything());
     RemotingConnection calling =
         rig.connect("caller", builder -> builder.warnAfter(Rig.SHORT_WATCH));
-    IEverything warm = calling.client(IEverything.class); // so that threads are there
+    IEverything warm = calling.client(IEverything.class); // so that the threads exist already
     assertEquals(-1, warm.negate(1));
     ClientHandle.of(warm).close();
     for (int i = 0; i < TIMES; i++) {
@@ -120,7 +120,7 @@ class ManyTimesTest {
     Leftovers.awaitNoThreads("-server");
   }
 
-  /** The client learns of each instance, and forgets it. */
+  /** The client learns of each service instance, and forgets it again. */
   private void serveAndClose(RemotingConnection serving, IEverything client, int number) {
     ClientHandle calling = ClientHandle.of(client);
     Await.until("the last one is gone", () -> !calling.isAvailable());

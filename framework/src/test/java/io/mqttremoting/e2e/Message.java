@@ -1,4 +1,4 @@
 package io.mqttremoting.e2e;
 
-/** Something said. */
+/** A message that somebody says. */
 record Message(String content) {}

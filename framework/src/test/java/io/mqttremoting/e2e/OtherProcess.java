@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A program with a service or a client, on the default connection. */
+/** A program with a service or a client on the default connection. */
 final class OtherProcess {
   private OtherProcess() {}
 
@@ -23,12 +23,12 @@ final class OtherProcess {
     }
   }
 
-  /** Serves until a line comes, and then ends by itself, though its connection is not closed. */
+  /** Serves until a line comes, and then ends by itself, although its connection is not closed. */
   private static void serve() {
     ServiceHandle handle = MqttRemoting.serve(new Hello());
     System.out.println("serving");
     Thread stopper = new Thread(() -> closeOnLine(handle));
-    stopper.setDaemon(true); // it does not keep the program from ending: only the service does
+    stopper.setDaemon(true); // only the service keeps the program alive, not this thread
     stopper.start();
   }
 
@@ -42,7 +42,7 @@ final class OtherProcess {
     }
   }
 
-  /** Calls, tells what it sees, and ends by itself, though nothing is closed. */
+  /** Calls, prints what it sees, and ends by itself, although nothing is closed. */
   private static void call() throws RefusedException {
     IHello hello = MqttRemoting.client(IHello.class);
     BlockingQueue<String> events = new LinkedBlockingQueue<>();

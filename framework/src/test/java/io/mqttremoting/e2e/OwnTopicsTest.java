@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service that is there puts right what others say in its name. */
+/** A running service corrects what others publish on its topics. */
 class OwnTopicsTest {
   private static final String VALUE = "io.world/Hello/prop/last";
   private static final String STATUS = "io.world/Hello/_status/server";
@@ -51,7 +51,7 @@ class OwnTopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {VALUE, STATUS, CONNECTION})
-  void whatIsClearedIsSaidAgain(String topic) throws Exception {
+  void clearedMessagesArePublishedAgain(String topic) throws Exception {
     raw.clear();
     raw.forget(topic);
     raw.next("it is said again", p -> p.topic().equals(topic) && !p.text().isEmpty());
@@ -60,7 +60,7 @@ class OwnTopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {STATUS, CONNECTION})
-  void aLateLastWillIsPutRight(String topic) throws Exception {
+  void aLateLastWillIsCorrected(String topic) throws Exception {
     raw.clear();
     raw.retain(topic, "{\"online\":false}");
     raw.next("online", p -> p.topic().equals(topic) && p.text().startsWith("{\"online\":true"));
@@ -68,7 +68,7 @@ class OwnTopicsTest {
   }
 
   @Test
-  void aValueOfSomebodyElseIsPutRightOnceAndThenWarnedOf() throws Exception {
+  void aForeignValueIsCorrectedOnceAndThenLogged() throws Exception {
     try (LogCapture log = new LogCapture()) {
       for (int i = 0; i < 3; i++) {
         raw.clear();
@@ -86,7 +86,7 @@ class OwnTopicsTest {
     Await.equal(new Message("right again"), early::getLast);
   }
 
-  /** Each holds the other for wrong. */
+  /** Each takes the other's messages for wrong. */
   @Test
   void twoServicesDoNotFight() throws Exception {
     raw.clear();
@@ -94,7 +94,7 @@ class OwnTopicsTest {
     String others = "{\"content\":\"\"}";
     raw.next("its own", p -> p.topic().equals(VALUE) && p.text().equals(others));
     raw.next("corrected back", p -> p.topic().equals(VALUE) && p.text().equals(others));
-    early.say(new Message("right"), When.NOW); // by when it has come there, too
+    early.say(new Message("right"), When.NOW); // the value has arrived there by then, too
     hello.setLast(new Message("fought about"));
     raw.fence();
     raw.fence();

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Types that Jackson does not know by itself, and what becomes of those that nobody teaches it. */
+/** Types that Jackson cannot handle by itself, with and without a module or mix-in for them. */
 class OwnTypesTest {
 
-  /** Somebody else's class. */
+  /** A class of a third-party library. */
   public static final class Weight {
     private final int grams;
 
@@ -77,7 +77,7 @@ class OwnTypesTest {
 
     @JsonCreator
     static Weight ofGrams(@JsonProperty("g") int grams) {
-      return null; // only its annotations are looked at
+      return null; // only the annotations matter
     }
   }
 
@@ -119,7 +119,7 @@ class OwnTypesTest {
   @BeforeEach
   void open() {
     rig = new Rig();
-    log = new LogCapture(Level.DEBUG); // for some come too often to be warned of
+    log = new LogCapture(Level.DEBUG); // some lines come too often to be warnings
   }
 
   @AfterEach
@@ -142,7 +142,7 @@ class OwnTypesTest {
   }
 
   @Test
-  void withoutItTheInterfaceIsRefused() {
+  void withoutAModuleTheInterfaceIsRefused() {
     String type =
         "Weight has neither a constructor without parameters nor one whose fields Jackson knows;"
             + " make it a record, or annotate a constructor with @JsonCreator"
@@ -169,7 +169,7 @@ class OwnTypesTest {
     assertThrows(IllegalArgumentException.class, () -> connection.client(IScales.class));
   }
 
-  /** A client that another one has taught what to write only. */
+  /** A client whose module only has a serializer. */
   @Test
   void aModuleOfWritersAloneIsNotEnoughForAClient() {
     RemotingConnection connection =
@@ -185,9 +185,9 @@ class OwnTypesTest {
     assertEquals(0, message.lines().filter(line -> line.contains("cannot be sent")).count());
   }
 
-  /** The service's log, the caller's exception and the caller's log have one line each. */
+  /** The reason adds no line to the service's log, the caller's exception or the caller's log. */
   @Test
-  void whatARefusalSaysForgesNoLine() {
+  void refusalsCannotForgeLogLines() {
     rig.connect("server", OwnTypesTest::taught).serve(new Scales());
     RawClient raw = rig.observer("raw");
     raw.publish(
@@ -247,9 +247,9 @@ class OwnTypesTest {
     assertTrue(text.contains("at " + Weight.class.getName() + ".ofGrams("), text);
   }
 
-  /** Who takes the place of a service does not get far with that, either. */
+  /** Nor does the error message of a reply that somebody else sends in the service's place. */
   @Test
-  void whatAReplySaysForgesNoLine() {
+  void repliesCannotForgeLogLines() {
     IScales scales = rig.connect("caller", OwnTypesTest::taught).client(IScales.class);
     RawClient raw = rig.observer("raw");
     CompletableFuture<Weight> sum = scales.addAsync(Weight.ofGrams(1), Weight.ofGrams(2));

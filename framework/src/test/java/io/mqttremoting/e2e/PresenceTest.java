@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers know at once that nobody serves. */
+/** Callers know at once when no service is available. */
 class PresenceTest {
   private final Rig rig = new Rig();
 
@@ -82,7 +82,7 @@ class PresenceTest {
     assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "not after the timeout: " + took);
   }
 
-  /** Whoever starts a service twice learns of it. */
+  /** A service that was started twice by mistake is noticed in the log. */
   @Test
   void servicesThatKnowNothingOfEachOtherAreLogged() throws Exception {
     IHello client = rig.connect("caller").client(IHello.class);
@@ -95,7 +95,7 @@ class PresenceTest {
     }
   }
 
-  /** Two groups execute each call twice. */
+  /** Each of two groups executes every call. */
   @Test
   void severalGroupsAreLogged() {
     rig.connect("caller").client(IHello.class);
@@ -154,7 +154,7 @@ class PresenceTest {
     release.countDown();
   }
 
-  /** How a service may go while a client has no connection. */
+  /** How a service may leave while a client is disconnected. */
   enum Going {
     CLOSES,
     IS_REPLACED,
@@ -223,7 +223,7 @@ class PresenceTest {
     assertFalse(handle.isAvailable());
   }
 
-  /** What a service said remains where a broker went down with it. */
+  /** Leaves the status of a service that went down together with its broker, which retained it. */
   private void leaveGhost(String since) {
     RawClient raw = rig.raw("raw");
     raw.retain("_remoting/ghost", "{\"online\":true,\"session\":\"s\"}");
@@ -242,7 +242,7 @@ class PresenceTest {
     return client;
   }
 
-  /** Both say the same of themselves, but the one that is there has said so last. */
+  /** Both statuses say that the service is available, but the running service published later. */
   @ParameterizedTest
   @ValueSource(strings = {"", ",\"since\":\"2026-07-01T10:00:00.000Z\""})
   void aGhostMisleadsNobodyWhoKnowsOfAService(String since) throws Exception {
@@ -251,13 +251,13 @@ class PresenceTest {
     for (int i = 0; i < 4; i++) {
       try (LogCapture log = new LogCapture()) {
         IHello client = impatient("caller" + i);
-        log.line("io.world/Hello: 2 services of it seem to be there"); // it has heard of both
+        log.line("io.world/Hello: 2 services of it seem to be there"); // it knows both
         assertEquals(i + 1, client.say(new Message("x"), When.NOW));
       }
     }
   }
 
-  /** One whose clock was ahead, say. */
+  /** For example, because the clock of the dead service was ahead. */
   @Test
   void aGhostMisleadsOneCallOnly() throws Exception {
     leaveGhost(",\"since\":\"9999-01-01T00:00:00.000Z\"");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients of a live service: values, handlers, several proxies, replies. */
+/** Clients of a running service: values, handlers, several proxies, replies. */
 class ProxySemanticsTest {
   private static Rig rig;
   private static RemotingConnection serving;
@@ -119,7 +119,7 @@ class ProxySemanticsTest {
   }
 
   @Test
-  void setterOfAServiceThatWantsOtherwiseChangesNothingHere() {
+  void valueThatTheServiceAdjustsReachesTheClient() {
     IEverything client = client(calling, IEverything.class);
     Everything stubborn =
         new Everything() {

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is lost is made again, and tells of it. */
+/** A lost connection is made again, and reports its states. */
 class ReconnectTest {
   private static final Duration FIRST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofMillis(50);
@@ -97,7 +97,7 @@ class ReconnectTest {
   }
 
   @Test
-  void itGivesUpWhenToldSo() throws InterruptedException {
+  void reconnectingEndsAfterTheSetNumberOfAttempts() throws InterruptedException {
     RemotingConnection connection =
         rig.connect("me", builder -> builder.reconnectDelays(FIRST, LONGEST).reconnectAttempts(3));
     BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
@@ -117,7 +117,7 @@ class ReconnectTest {
   }
 
   @Test
-  void itMayBeLeftToTheUser() {
+  void reconnectingMayBeLeftToTheUser() {
     RemotingConnection connection = rig.connect("me", builder -> builder.reconnectAttempts(0));
     BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
     connection.onStateChanged(events::add);
@@ -166,7 +166,7 @@ class ReconnectTest {
     rig.broker().restart();
   }
 
-  /** The broker keeps nothing: it is the service that brings values and presence back. */
+  /** The broker has lost its retained messages; the service publishes values and presence again. */
   @Test
   void afterARestartOfTheBrokerClientsAreInSync() throws Exception {
     RemotingConnection serving = connect("server");
@@ -195,11 +195,11 @@ class ReconnectTest {
     Await.equal(new Message("again"), late::getLast);
   }
 
-  /** To a caller of another language, who asks only once. */
+  /** The caller is written in another language and does not repeat its request. */
   @Test
   void aReplyWithoutAConnectionGoesOnTheNext() {
     RemotingConnection serving =
-        rig.connect("server", builder -> builder.reconnectAttempts(0)); // as the test says
+        rig.connect("server", builder -> builder.reconnectAttempts(0)); // the test reconnects it
     BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
     serving.onStateChanged(events::add);
     SlowHello slow = new SlowHello();
@@ -237,7 +237,7 @@ class ReconnectTest {
     assertEquals(ConnectionState.CLOSED, connection.state());
   }
 
-  /** At any moment of an attempt. */
+  /** The close happens at different moments of an attempt. */
   @Test
   void closingWhileABrokerDoesNotAnswerLeavesNoThread() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -249,7 +249,7 @@ class ReconnectTest {
                 .start();
         try (Socket accepted = silent.accept()) {
           assertTrue(accepted.isConnected());
-          TimeUnit.MILLISECONDS.sleep(2L * i); // other moments
+          TimeUnit.MILLISECONDS.sleep(2L * i); // a different moment each time
           connection.close();
         }
       }

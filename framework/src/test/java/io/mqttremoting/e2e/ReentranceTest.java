@@ -39,7 +39,7 @@ class ReentranceTest {
     int beside();
   }
 
-  /** Calls itself as often as it is asked to. */
+  /** An operation calls itself as often as its argument says. */
   private static final class Loop implements ILoop, IBeside {
     private final ILoop own;
     private volatile RemotingException refused;

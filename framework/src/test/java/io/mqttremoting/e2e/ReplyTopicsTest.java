@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that answers on the reply topics of its interface only. */
+/** A service that replies only on the reply topics of its own interface. */
 class ReplyTopicsTest {
   private static final String ID = "io.test.wide/Everything";
 

@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** A broker of its own, and connections to it. */
+/** A broker for one test, and connections to it. */
 final class Rig implements AutoCloseable {
   /** For {@link ConnectionBuilder#warnAfter}, so that the timer for that soon ends. */
   static final Duration SHORT_WATCH = Duration.ofMillis(100);
@@ -33,7 +33,7 @@ final class Rig implements AutoCloseable {
     return MqttRemoting.connection(uri().toString()).clientId(clientId);
   }
 
-  /** A connection that is closed with this. */
+  /** Makes a connection that is closed together with this rig. */
   RemotingConnection connect(String clientId) {
     return connect(clientId, builder -> builder);
   }
@@ -44,22 +44,22 @@ final class Rig implements AutoCloseable {
     return connection;
   }
 
-  /** A raw client that sees everything. */
+  /** Makes a raw client that receives all messages. */
   RawClient observer(String clientId) {
     return raw(clientId).subscribe("#");
   }
 
-  /** A raw client that is not subscribed to anything. */
+  /** Makes a raw client without subscriptions. */
   RawClient raw(String clientId) {
     RawClient client = new RawClient(uri(), clientId);
     open.push(client::close);
     return client;
   }
 
-  /** What a client is subscribed to, as the broker sees it. */
+  /** The topic filters of a client, as the broker knows them. */
   Collection<String> subscriptions(String clientId) {
     Collection<String> filters = new TreeSet<>(broker.subscriptions(clientId));
-    filters.removeIf(filter -> filter.startsWith("_remoting/")); // come and go with services
+    filters.removeIf(filter -> filter.startsWith("_remoting/")); // they come and go with services
     return filters;
   }
 

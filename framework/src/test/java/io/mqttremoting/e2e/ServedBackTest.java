@@ -23,7 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A client that is served where it is a client would hear itself without end. */
+/**
+ * Serving a client of the same interface on the same broker is refused: it would receive its own
+ * messages in an endless loop.
+ */
 class ServedBackTest {
   private static Rig rig;
   private static RemotingConnection connection;
@@ -144,7 +147,7 @@ class ServedBackTest {
         Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, passingOn(target)));
   }
 
-  /** As CGLIB makes it. */
+  /** A class such as CGLIB generates. */
   private static <T> T generatedProxy(Class<T> type, T target) {
     try {
       return type.cast(

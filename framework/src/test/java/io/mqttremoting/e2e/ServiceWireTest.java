@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a service says on the wire, and what it makes of hand-written messages. */
+/** What a service publishes, and how it handles hand-written messages. */
 class ServiceWireTest {
   private static Rig rig;
   private static RemotingConnection connection;
@@ -51,7 +51,7 @@ class ServiceWireTest {
     helloHandle.close();
     everythingHandle.close();
     late.retained("#").stream()
-        .filter(line -> !line.startsWith("_remoting/")) // which the connection says once
+        .filter(line -> !line.startsWith("_remoting/")) // the connection publishes these only once
         .forEach(line -> late.forget(line.split(" ", 2)[0]));
   }
 
@@ -236,7 +236,7 @@ class ServiceWireTest {
     return call("io.test.wide/Everything", operation, arguments);
   }
 
-  /** The reply, in which the call's correlation data is shown as x. */
+  /** Sends a request, and returns the reply with its correlation data replaced by x. */
   private static String call(String id, String operation, String arguments) {
     String correlation = "call-" + ++calls;
     raw.publish(

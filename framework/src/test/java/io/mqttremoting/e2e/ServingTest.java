@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What can be served, how, and what is left when it ends. */
+/** What can be served, in which ways, and what remains after the close. */
 class ServingTest {
   private static final Set<String> HELLO_FILTERS =
       Set.of(
@@ -46,7 +46,7 @@ class ServingTest {
 
   private final List<Runnable> ends = new ArrayList<>();
 
-  /** Either method may be left to its default, though not both. */
+  /** An implementation may omit one of the two methods, but not both. */
   @RemoteInterface(module = "io.test.pair", name = "Pair")
   interface IPair {
     @Operation
@@ -89,7 +89,7 @@ class ServingTest {
     return handle;
   }
 
-  /** Counts who listens. */
+  /** Counts the subscriptions that are open at it. */
   private static final class Counting extends Hello {
     final AtomicInteger listeners = new AtomicInteger();
 
@@ -130,7 +130,7 @@ class ServingTest {
     raw.publish(
         "io.world/Hello/rpc/v3/say",
         "{\"correlationData\":\"x\",\"responseTopic\":\"answer\",\"data\":[null,0]}");
-    kept(serving.serve(new Everything())); // what was asked would be answered before
+    kept(serving.serve(new Everything())); // the requests above would have been answered before
     raw.next("a value", p -> p.topic().equals("io.test.wide/Everything/prop/count"));
     assertEquals(new Message("unheard"), hello.getLast());
     assertEquals(0, hello.said.get());
@@ -152,7 +152,7 @@ class ServingTest {
   @RemoteInterface(module = "io.world", name = "Hello")
   interface IHelloAgain extends IHello {}
 
-  /** Of which both are found. */
+  /** An implementation for which both interfaces are found. */
   private static final class HelloTwice extends Hello implements IHelloAgain {}
 
   @Test
@@ -185,7 +185,7 @@ class ServingTest {
     assertEquals(new Message("y"), second.getLast());
   }
 
-  /** Two remote interfaces in one. */
+  /** Implements two remote interfaces. */
   private static class Both extends Everything implements IHello {
     final ObservableValue<Message> last = new ObservableValue<>(new Message("both"));
     final Listeners<Consumer<Message>> justSaid = new Listeners<>();
@@ -276,7 +276,7 @@ class ServingTest {
     assertEquals(8, Await.result(client.twiceAsync(4)));
   }
 
-  /** An implementation to inherit, as an interface. */
+  /** An interface with an implementation to inherit. */
   private interface Doubling extends IPair {
     @Override
     default int twice(int number) {

@@ -3,7 +3,7 @@ package io.mqttremoting.e2e;
 import io.mqttremoting.testsupport.Await;
 import java.util.concurrent.CountDownLatch;
 
-/** Says nothing before it is released. */
+/** Waits in {@code say} until it is released. */
 class SlowHello extends Hello {
   final CountDownLatch entered = new CountDownLatch(1);
   final CountDownLatch release = new CountDownLatch(1);

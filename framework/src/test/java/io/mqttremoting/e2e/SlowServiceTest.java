@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that was too slow for one call keeps its promises to all others. */
+/** A service that was too slow for one call still keeps its guarantees for all other calls. */
 class SlowServiceTest {
   @RemoteInterface(module = "io.test.slow", name = "Worker")
   interface IWorker {
@@ -63,7 +63,7 @@ class SlowServiceTest {
   private IWorker client;
   private IProbe probe;
 
-  /** When this is done, a call has timed out at the service, which executes it still. */
+  /** Makes one call time out, while the service is still executing it. */
   @BeforeEach
   void letACallTimeOut() throws InterruptedException {
     RemotingConnection server = rig.connect("server");
@@ -107,14 +107,14 @@ class SlowServiceTest {
   @Test
   void aLaterCallThatWaitsIsNotExecutedOnceItIsCancelled() throws InterruptedException {
     assertTrue(client.work(2).cancel(true));
-    probe.check(); // behind the cancellation, on the same two connections
+    probe.check(); // it arrives after the cancellation, on the same two connections
     CompletableFuture<Integer> next = client.work(3);
     worker.release.release(2);
     assertEquals(3, Await.result(next));
     assertEquals(List.of(1, 3), worker.executed);
   }
 
-  /** It is alive, though no operation can be executed at the moment. */
+  /** The service answers pings, although its only turn is taken. */
   @Test
   void itAnswersPingsWhileItIsBusy() {
     RawClient raw = rig.observer("raw");
@@ -137,9 +137,9 @@ class SlowServiceTest {
         reply.matches("\\{\"correlationData\":\"" + call + "\",\"data\":[1-9][0-9]*}"), reply);
   }
 
-  /** Several services that begin at the same time may hear such a call. */
+  /** Its memory is {@code none}. Several services that start at the same time may receive it. */
   @Test
-  void aCallOfWhoDoesNotKnowOfTheServiceButOfOthersThatLeftIsNotExecuted() {
+  void requestForServicesWithoutAStatusIsNotExecuted() {
     RawClient raw = rig.observer("raw");
     worker.release.release(2);
     raw.publish(

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which threads run user code, in what order, and that none of it can deadlock. */
+/** Which threads run user code, and in which order; no combination can deadlock. */
 class ThreadingTest {
   private static Rig rig;
   private static RemotingConnection serving;
@@ -85,7 +85,7 @@ class ThreadingTest {
     final ObservableValue<Integer> level = new ObservableValue<>(0);
     final Listeners<Consumer<Integer>> done = new Listeners<>();
     final Set<String> threads = ConcurrentHashMap.newKeySet();
-    final List<Integer> order = new ArrayList<>(); // unguarded: calls are serial
+    final List<Integer> order = new ArrayList<>(); // without a lock, because calls are serial
     final AtomicInteger running = new AtomicInteger();
     final AtomicInteger mostRunning = new AtomicInteger();
 
@@ -113,7 +113,7 @@ class ThreadingTest {
     @Override
     public int work(int number) {
       mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
-      LockSupport.parkNanos(20_000); // gives others the chance to come in between
+      LockSupport.parkNanos(20_000); // lets other threads run in between
       order.add(number);
       done.forEach(handler -> handler.accept(number));
       running.decrementAndGet();
@@ -195,7 +195,7 @@ class ThreadingTest {
     client.work(1);
     assertForUserCode("caller", Await.next(handlers));
 
-    // The callback is registered before the reply can come, or else it runs in this thread.
+    // Registered before the reply can come; otherwise the callback would run in this thread.
     CountDownLatch registered = new CountDownLatch(1);
     Work slow =
         new Work() {
@@ -226,7 +226,7 @@ class ThreadingTest {
 
   @Test
   void callbackOfACallThatEndsOtherwiseRunsInAThreadForThat() {
-    IWork client = client(); // nothing is served: nobody answers
+    IWork client = client(); // there is no service that could answer
     CompletableFuture<String> closed =
         client
             .workLater(1)
@@ -249,7 +249,7 @@ class ThreadingTest {
           results.add(Await.result(client.workLater(number)));
         });
     client.work(1);
-    assertEquals(3, Await.next(results)); // of work(2), whose signal is handled afterwards
+    assertEquals(3, Await.next(results)); // of work(2); its signal is handled afterwards
     assertEquals(2, Await.next(results));
     assertEquals(4, Await.next(results)); // of work(3)
     assertEquals(3, Await.next(results));
@@ -276,7 +276,10 @@ class ThreadingTest {
     assertEquals(3 + 13, Await.result(nested));
   }
 
-  /** Answers futures from when it is told to: a callback added before runs in its own thread. */
+  /**
+   * Completes its futures only once the test completes {@code go}, so that callbacks are already
+   * registered and run in threads of their own.
+   */
   private static final class Waiting extends Work {
     final CompletableFuture<Void> go = new CompletableFuture<>();
 
@@ -429,7 +432,7 @@ class ThreadingTest {
       client.onDone(
           number -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            LockSupport.parkNanos(20_000); // gives others the chance to come in between
+            LockSupport.parkNanos(20_000); // lets other threads run in between
             running.decrementAndGet();
             heard.add(number);
           });
@@ -479,7 +482,7 @@ class ThreadingTest {
     assertEquals(300, work.order.size());
   }
 
-  /** Three calls that wait for each other: only together can they return. */
+  /** A service on which three calls return only if they run at the same time. */
   private static IWork meeting() {
     CyclicBarrier barrier = new CyclicBarrier(3);
     return new Work() {

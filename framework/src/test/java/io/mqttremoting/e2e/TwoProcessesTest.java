@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A service and a client in programs of their own. */
+/** A service and a client in separate programs. */
 @ExtendWith(BrokerExtension.class)
-@Timeout(120) // for reading from a process that hangs
+@Timeout(120) // reading from a process may hang
 class TwoProcessesTest {
   private final String uri;
   private RemotingConnection here;
@@ -56,7 +56,7 @@ class TwoProcessesTest {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1", // starts quicker
+            "-XX:TieredStopAtLevel=1", // starts faster
             "-cp",
             System.getProperty("java.class.path"),
             OtherProcess.class.getName(),

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One Java interface, and one class that implements it, under several names on the wire. */
+/** One Java interface and one implementation, under several names on the wire. */
 class WireNameTest {
   private static final ServiceOptions SERVED =
       ServiceOptions.defaults().withModule("tb.names").withName("NamEs");
@@ -84,7 +84,7 @@ class WireNameTest {
             .toList(),
         topics.stream()
             .filter(topic -> topic.startsWith("tb.names/NamEs/"))
-            .filter(topic -> !topic.contains("/_ping")) // by which it asks for the clock
+            .filter(topic -> !topic.contains("/_ping")) // the client also asks for the clock
             .map(topic -> topic.replaceFirst("tb.names/NamEs/(rpc/v3/)?", ""))
             .sorted()
             .toList());
@@ -149,7 +149,7 @@ class WireNameTest {
         "+/Hello/prop/+", "else.where/Hello/prop/last {\"content\":\"\"} qos0 retained");
   }
 
-  /** What carries calls from one name to another. */
+  /** Serving a client under another name bridges the two names. */
   @Test
   void aClientOfOneNameMayBeServedByAnother() throws Exception {
     serving.serve(new Hello());

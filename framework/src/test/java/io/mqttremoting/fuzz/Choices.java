@@ -2,28 +2,26 @@ package io.mqttremoting.fuzz;
 
 import java.util.Random;
 
-/**
- * Where a generator takes its decisions from: chance, or a fuzzer that watches what comes of it.
- */
+/** The source of a generator's decisions: random numbers, or a fuzzer that watches their effect. */
 interface Choices {
-  /** A number from 0 up to but without {@code bound}. */
+  /** Returns a number from 0 (inclusive) to {@code bound} (exclusive). */
   int below(int bound);
 
-  /** Up to {@code most} bytes. */
+  /** Returns at most {@code most} bytes. */
   byte[] bytes(int most);
 
-  /** One of {@code options}. */
+  /** Returns one of {@code options}. */
   @SuppressWarnings("unchecked") // an array of its type
   default <T> T of(T... options) {
     return options[below(options.length)];
   }
 
-  /** True once in {@code times}. */
+  /** Returns true with a probability of 1 in {@code times}. */
   default boolean once(int times) {
     return below(times) == 0;
   }
 
-  /** By chance, always the same for one {@code seed}. */
+  /** Random choices, always the same for one {@code seed}. */
   static Choices random(long seed) {
     Random random = new Random(seed);
     return new Choices() {

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A client of {@link IFuzzed}, to which strangers send what they like. */
+/** A client of {@link IFuzzed} that receives arbitrary messages from strangers. */
 final class ClientScene implements AutoCloseable {
   private static final Pattern CORRELATION = Pattern.compile("\"correlationData\":\"([^\"]*)\"");
   private static final int MAX_INSTANCES = 1000;
@@ -38,7 +38,7 @@ final class ClientScene implements AutoCloseable {
   private final AtomicInteger handled = new AtomicInteger();
   private final AtomicReference<String> heard = new AtomicReference<>();
 
-  /** The requests that are not answered, by their correlation data. */
+  /** Requests that are not answered yet, by correlation data. */
   private final Map<String, Message> requests = new ConcurrentHashMap<>();
 
   private final List<CompletableFuture<?>> calls = new ArrayList<>();
@@ -75,7 +75,9 @@ final class ClientScene implements AutoCloseable {
     return found.group(1);
   }
 
-  /** Something comes that may be good or bad; now and then the client calls. */
+  /**
+   * Delivers one message that may be valid or malformed. Sometimes the client makes a call first.
+   */
   void feed(Choices choices) {
     if (calls.size() < 20 && choices.once(20)) {
       calls.add(choices.once(2) ? client.negate(1) : client.setName("n"));
@@ -106,7 +108,7 @@ final class ClientScene implements AutoCloseable {
         + choices.of("", "x", "caller/result", "x/caller/result", "a/b/c", "v3", "ü", "+");
   }
 
-  /** A reply to one of the open calls, or to none. */
+  /** Delivers a reply to one of the open calls, or to none. */
   private void reply(Choices choices) {
     Message request = open(choices);
     String id = request == null ? "nobody's" : correlation(request);
@@ -147,7 +149,7 @@ final class ClientScene implements AutoCloseable {
     broker.deliver(new Message(topic, payload.getBytes(UTF_8), 1, false, properties));
   }
 
-  /** Answers a request as a good service does. */
+  /** Answers a request as a correct service does. */
   private void answer(Message request) {
     String operation = operation(request.topic());
     String result = operation.equals("_set") ? "\"n\"" : Seeds.RESULTS.get(operation);
@@ -165,7 +167,7 @@ final class ClientScene implements AutoCloseable {
     }
   }
 
-  /** Nothing waits, calls end as they should, and a good service is understood. */
+  /** Checks that all calls end as they may, and that a correct service is still understood. */
   void check() {
     deliver(Seeds.ID + "/_status/s0", Seeds.STATUSES.get(2), NONE);
     deliver("_remoting/s0", "{\"online\":true,\"session\":\"s\"}", NONE);
@@ -183,7 +185,10 @@ final class ClientScene implements AutoCloseable {
     checkUnderstands();
   }
 
-  /** Requests may be made later, while it is found out whether a service is there. */
+  /**
+   * Answers requests until all calls have ended. A request may be sent late, because the client may
+   * first have to find out whether a service is available.
+   */
   private void awaitAnswered() {
     Await.until(
         () -> "calls end: " + calls,
@@ -203,7 +208,7 @@ final class ClientScene implements AutoCloseable {
         && now.busyThreads() == 0;
   }
 
-  /** What a call may not end with; {@code null} if it ended well. */
+  /** The failure, if a call must not end with it; {@code null} if the call ended properly. */
   private static Throwable improper(Throwable failure) {
     return failure instanceof RemotingException || failure instanceof IFuzzed.RefusedException
         ? null

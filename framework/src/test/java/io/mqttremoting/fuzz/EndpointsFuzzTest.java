@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever messages come to a client or a service: nothing gets out to the connection, nothing is
- * kept, nothing is said in the service's name, and good messages among them do what they should.
- * Options as of {@link WireFuzzTest}.
+ * Whatever messages a client or a service receives: no exception escapes to the connection, nothing
+ * leaks, nothing is published in the service's name, and valid messages in between are processed.
+ * The system properties are those of {@link WireFuzzTest}.
  */
 class EndpointsFuzzTest {
   private static final int BETWEEN_CHECKS = 1000;
-  private static final long MAX_GROWTH = 100L << 20; // what may be remembered of replies, mostly
+  private static final long MAX_GROWTH = 100L << 20; // bytes; mostly remembered replies
 
   private final Mishaps mishaps = new Mishaps();
 

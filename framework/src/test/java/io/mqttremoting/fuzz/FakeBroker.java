@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** A connection to no broker: what is sent goes to the test, and what comes is what it says. */
+/** A transport without a broker: the test receives what is published, and delivers messages. */
 final class FakeBroker implements TransportFactory {
   private final MqttVersion version;
   private final Consumer<Message> published;
@@ -31,7 +31,7 @@ final class FakeBroker implements TransportFactory {
     this.published = published;
   }
 
-  /** From now on, answers come after this. */
+  /** From now on, subscribing and unsubscribing wait for {@code latch}. */
   FakeBroker answeringAfter(CountDownLatch latch) {
     answering = latch;
     return this;
@@ -45,21 +45,21 @@ final class FakeBroker implements TransportFactory {
     }
   }
 
-  /**
-   * The filters that are subscribed to, but those of what is said of the connections themselves.
-   */
+  /** The subscribed topic filters, without the connections' own topics. */
   Set<String> filters() {
     Set<String> ofOthers = new HashSet<>(filters);
     ofOthers.removeAll(Set.of("_remoting/caller", "_remoting/server"));
     return ofOthers;
   }
 
-  /** What the connection has said last to a topic that it listens to itself. */
+  /**
+   * The last message that the connection published to {@code topic}, which it subscribes to itself.
+   */
   String toItself(String topic) {
     return toItself.get(topic);
   }
 
-  /** A message comes, as if from the MQTT library. */
+  /** Delivers a message as the MQTT library would. */
   void deliver(Message message) {
     listener.onMessage(message);
   }
@@ -75,7 +75,7 @@ final class FakeBroker implements TransportFactory {
     return new IdleTransport(version) {
       @Override
       public void publish(Message message, Duration patience, PublishListener told) {
-        if (filters.contains(message.topic())) { // to the connection itself
+        if (filters.contains(message.topic())) { // the connection sends it to itself
           toItself.put(message.topic(), new String(message.payload(), UTF_8));
           listener.onMessage(message);
         } else {

@@ -14,7 +14,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** Does as it is told, and fails where a value asks for that. Raises no signals. */
+/** Carries out each call, and fails if an argument asks for that. Raises no signals. */
 final class Fuzzed implements IFuzzed {
   private final ObservableValue<Integer> count = new ObservableValue<>(0);
   private final ObservableValue<String> name = new ObservableValue<>(null);

@@ -7,7 +7,7 @@ import io.mqttremoting.internal.wire.UserProperties;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes what a message says beside its payload: topics, and the properties of MQTT 5. */
+/** Generates what a message carries besides its payload: topics and MQTT 5 properties. */
 final class Headers {
   private static final String[] NAMES = {
     "remoting", "memory", "repeated-after", "error-code", "error-message", "error-type", "", "x"
@@ -32,7 +32,7 @@ final class Headers {
 
   private Headers() {}
 
-  /** A topic at which replies may be wanted: good, forbidden, malformed, or anything. */
+  /** Generates a response topic: valid, forbidden, malformed or arbitrary. */
   static String responseTopic(Choices choices) {
     return switch (choices.below(12)) {
       case 0 -> Seeds.ID + "/prop/count";
@@ -46,7 +46,7 @@ final class Headers {
     };
   }
 
-  /** Properties of a message, such as {@code good} ones. */
+  /** Generates the properties of a message: {@code good} ones, some of them replaced. */
   static Message.Properties properties(Choices choices, Message.Properties good) {
     return new Message.Properties(
         choices.once(4) ? (choices.once(3) ? null : responseTopic(choices)) : good.responseTopic(),

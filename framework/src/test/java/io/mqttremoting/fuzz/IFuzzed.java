@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 
-/** Members of every kind, and payloads of every type that may travel. */
+/** Members of every kind, and payloads of every supported type. */
 @RemoteInterface(module = "io.test.fuzz", name = "Fuzzed")
 interface IFuzzed {
   /** A payload whose constructor refuses some values. */
@@ -46,7 +46,7 @@ interface IFuzzed {
     SOON
   }
 
-  /** An enum with values of its own. */
+  /** An enum that travels as its {@code @JsonValue}. */
   enum Color {
     RED(10),
     GREEN(20);
@@ -95,7 +95,7 @@ interface IFuzzed {
       UUID uuid,
       Object object) {}
 
-  /** A failure of the contract. */
+  /** An error that the contract declares. */
   @RemoteError("refused")
   final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /**
- * What went wrong that must not, whatever is received: errors in the log but those that are meant
- * for it, and exceptions that ended a thread. Keeps all of the log out of the file.
+ * Records what must not happen, whatever is received: errors in the log, except expected ones, and
+ * exceptions that end a thread. Keeps all log output out of the log file.
  */
 final class Mishaps extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  /** What a service logs of an implementation that fails, and what is too much. */
+  /** Parts of expected log lines: the implementation failed, or there are too many instances. */
   private static final List<String> MEANT =
       List.of(
           ": the operation failed",
@@ -44,7 +44,7 @@ final class Mishaps extends AppenderBase<ILoggingEvent> implements AutoCloseable
     }
   }
 
-  /** So many of them as tell enough; empty if there was none. */
+  /** The first ten of them; empty if there were none. */
   List<String> found() {
     return found.stream().limit(10).toList();
   }

@@ -9,8 +9,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Makes payloads out of good ones: mostly JSON whose values are of another type, nested, huge,
- * missing or twice there, and some that are no JSON or no text at all.
+ * Derives payloads from valid ones: mostly JSON with values of another type, nested, huge, missing
+ * or duplicate ones, and some payloads that are not JSON or not even text.
  */
 final class Mutations {
   private static final int MAX_SEARCHED = 2000;
@@ -117,7 +117,7 @@ final class Mutations {
 
   private Mutations() {}
 
-  /** A payload made of {@code good}, now and then {@code good} itself. */
+  /** Returns a payload derived from {@code good}, sometimes {@code good} itself. */
   static byte[] of(Choices choices, String good) {
     if (choices.once(8)) {
       return good.getBytes(UTF_8);
@@ -177,7 +177,10 @@ final class Mutations {
     return text.substring(0, place.start()) + by + text.substring(place.end());
   }
 
-  /** Where it is; not looked for in what is long, which Java's patterns have no stack for. */
+  /**
+   * All matches of {@code what}; none in long texts, where Java's regular expressions would
+   * overflow the stack.
+   */
   private static List<MatchResult> found(Pattern what, String text) {
     return text.length() > MAX_SEARCHED ? List.of() : what.matcher(text).results().toList();
   }

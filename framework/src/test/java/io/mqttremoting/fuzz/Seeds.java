@@ -3,7 +3,7 @@ package io.mqttremoting.fuzz;
 import java.util.List;
 import java.util.Map;
 
-/** Good payloads of the members of {@link IFuzzed}, from which bad ones are made. */
+/** Valid payloads of the members of {@link IFuzzed}, from which malformed ones are derived. */
 final class Seeds {
   static final String ID = "io.test.fuzz/Fuzzed";
 
@@ -56,7 +56,7 @@ final class Seeds {
   static final Map<String, String> SIGNALS =
       Map.of("tick", "[]", "named", "[\"n\"]", "moved", "[1," + WIDE + "]");
 
-  /** What services and connections say of themselves. */
+  /** Statuses of services and connections. */
   static final List<String> STATUSES =
       List.of(
           "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s\","
@@ -67,7 +67,7 @@ final class Seeds {
 
   private Seeds() {}
 
-  /** One of the names that {@code map} has, always in the same order. */
+  /** Picks a key of {@code map}. The keys are sorted, so that a seed always picks the same one. */
   static String name(Choices choices, Map<String, String> map) {
     return choices.of(map.keySet().stream().sorted().toArray(String[]::new));
   }
@@ -90,7 +90,7 @@ final class Seeds {
     return "{\"correlationData\":\"" + correlation + "\"," + outcome + "}";
   }
 
-  /** An error as the 3.1.1 mapping has it. */
+  /** An error in the 3.1.1 mapping. */
   static String error(Choices choices) {
     return "\"error\":{\"code\":\""
         + choices.of("APPLICATION", "INTERNAL", "NEWER", "")

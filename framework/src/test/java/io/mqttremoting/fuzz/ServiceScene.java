@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A service of {@link IFuzzed}, to which strangers send what they like. */
+/** A service of {@link IFuzzed} that receives arbitrary messages from strangers. */
 final class ServiceScene implements AutoCloseable {
   private static final Pattern MEMORY = Pattern.compile("\"memory\":\"([^\"]*)\"");
   private static final String GOOD_REPLIES = "good/replies";
@@ -35,7 +35,9 @@ final class ServiceScene implements AutoCloseable {
   private final Map<String, String> latest = new ConcurrentHashMap<>();
   private final AtomicLong replies = new AtomicLong();
 
-  /** By what a request is addressed to this service alone, as its status says. */
+  /**
+   * The {@code memory} in the service's status. A request that names it is for this service alone.
+   */
   private final String memory;
 
   private int checks;
@@ -53,7 +55,7 @@ final class ServiceScene implements AutoCloseable {
     return replies.get();
   }
 
-  /** Nothing that the service says in its own name may come of a stranger's response topic. */
+  /** Records messages that a stranger's response topic made the service publish in its own name. */
   private void published(Message message) {
     latest.put(message.topic(), new String(message.payload(), UTF_8));
     String[] levels = message.topic().split("/", -1);
@@ -76,7 +78,7 @@ final class ServiceScene implements AutoCloseable {
         && (!kind.equals("rpc") || topic.endsWith("/result"));
   }
 
-  /** Something comes that may be good or bad. */
+  /** Delivers one message that may be valid or malformed. */
   void feed(Choices choices) {
     broker.deliver(
         switch (choices.below(8)) {
@@ -131,7 +133,7 @@ final class ServiceScene implements AutoCloseable {
         Headers.properties(choices, good));
   }
 
-  /** Nothing waits, nothing was forged, and who asks properly is answered. */
+  /** Checks that no request is left open, nothing was forged, and a valid request is answered. */
   void check() {
     Await.until(() -> "all requests of the service are answered", this::isIdle);
     assertEquals(List.of(), List.copyOf(forged));

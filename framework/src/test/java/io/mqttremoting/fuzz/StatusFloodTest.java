@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Services that come and go faster than the broker answers, or pretend to. */
+/** Services that come and go, or pretend to, faster than the broker answers. */
 @Timeout(60)
 class StatusFloodTest {
   private static final int STATUSES = 20_000;
@@ -31,7 +31,7 @@ class StatusFloodTest {
   }
 
   @Test
-  void noMoreWaitsThanIsKnown() {
+  void waitingTasksAreBoundedByTheKnownServices() {
     IFuzzed client = connection.client(IFuzzed.class);
     CountDownLatch slow = new CountDownLatch(1);
     broker.answeringAfter(slow);

@@ -6,17 +6,17 @@ final class Tries {
 
   private Tries() {}
 
-  /** So many of a hundred of {@code -Dfuzz.tries}. */
+  /** Returns {@code share} percent of {@code -Dfuzz.tries}. */
   static int percent(int share) {
     return (int) (Long.getLong("fuzz.tries", DEFAULT) * share / 100);
   }
 
-  /** {@code -Dfuzz.seed}, else one that is the same in every build. */
+  /** Returns {@code -Dfuzz.seed}, by default a seed that is the same in every build. */
   static long seed() {
     return Long.getLong("fuzz.seed", 20260101L);
   }
 
-  /** Says what was tried, in the output of the build. */
+  /** Prints what was tried, to the output of the build. */
   @SuppressWarnings("SystemOut") // a result of the build, not a log line
   static void report(String what, long tried, long since, String outcome) {
     long millis = (System.nanoTime() - since) / 1_000_000;

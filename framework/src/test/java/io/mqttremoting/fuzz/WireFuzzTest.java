@@ -6,13 +6,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever comes over the wire is read or refused, soon, and never anything else. {@code
- * -Dfuzz.tries=5000000} tries more than the build does, {@code -Dfuzz.seed=…} others; what {@link
- * Coverage} tries depends on which code is reached.
+ * Whatever is received is either read or refused, and quickly. {@code -Dfuzz.tries=5000000} tries
+ * more inputs than the build does, {@code -Dfuzz.seed=…} other ones. What {@link Coverage} tries
+ * depends on which code is reached.
  */
 class WireFuzzTest {
   private static final Duration LONGEST =
-      Duration.ofSeconds(10); // far longer, on a busy machine, too
+      Duration.ofSeconds(10); // far longer than an input takes, even on a busy machine
 
   @Test
   void payloadsAndProperties() {

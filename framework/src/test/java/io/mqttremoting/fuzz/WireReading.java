@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that reads payloads, for every member of {@link IFuzzed}. */
+/** Reads payloads of every kind, for every member of {@link IFuzzed}. */
 final class WireReading {
   private static final int MAX_PAYLOAD_BYTES = 1 << 20;
   private static final int MAX_REASON = 400; // it goes into replies and logs
@@ -34,12 +34,12 @@ final class WireReading {
   private final Map<String, JsonValueCodec> results = new HashMap<>();
   private final Map<String, JsonArgumentsCodec> signals = new HashMap<>();
 
-  /** How many were read, and how many refused. */
+  /** How many inputs were read, and how many refused. */
   long good;
 
   long bad;
 
-  /** How long the slowest took. */
+  /** How long the slowest input took. */
   long slowestNanos;
 
   WireReading() {
@@ -61,7 +61,7 @@ final class WireReading {
     results.put(operation.name(), operation.isVoid() ? null : json.value(operation.resultType()));
   }
 
-  /** Reads one input; anything but a {@link BadPayloadException} gets out. */
+  /** Reads one input; throws whatever is thrown, except {@link BadPayloadException}. */
   void read(Choices choices) {
     long start = System.nanoTime();
     try {

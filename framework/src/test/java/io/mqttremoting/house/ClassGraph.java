@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which top-level classes use which; nested classes, lambdas among them, count as part of theirs.
+ * Which top-level classes use which others. Nested classes and lambdas count as part of their
+ * top-level class.
  */
 final class ClassGraph {
   private final Map<String, Set<String>> uses = new TreeMap<>();
 
-  /** A graph of these classes alone. */
+  /** A graph of these classes only. */
   ClassGraph(Iterable<JavaClass> classes) {
     classes.forEach(each -> uses.computeIfAbsent(outermost(each), none -> new TreeSet<>()));
     for (JavaClass each : classes) {
@@ -35,7 +36,7 @@ final class ClassGraph {
     return type.getName().replaceFirst("\\$.*", "");
   }
 
-  /** All sets of two and more classes in which each leads to each other. */
+  /** All sets of two or more classes that depend on each other, directly or indirectly. */
   List<Set<String>> cycles() {
     return new Components().found;
   }

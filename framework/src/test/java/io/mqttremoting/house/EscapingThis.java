@@ -23,14 +23,14 @@ import org.objectweb.asm.tree.analysis.BasicValue;
 import org.objectweb.asm.tree.analysis.Frame;
 
 /**
- * Finds where a constructor hands out {@code this} before the object is made: as an argument, or in
- * a lambda, method reference or inner object that becomes one. To keep such an object in a field of
- * one's own is no handing out.
+ * Finds where a constructor lets {@code this} escape before the object is complete: as an argument,
+ * or captured by a lambda, method reference or inner object that is an argument. Keeping such an
+ * object in a field of the class itself is not an escape.
  */
 final class EscapingThis {
   private static final String STRING = "Ljava/lang/String;";
 
-  /** The object that is made, or what holds it. */
+  /** {@code this}, or an object that holds it. */
   private static final class This extends BasicValue {
     This() {
       super(Type.getObjectType("java/lang/Object"));
@@ -60,7 +60,7 @@ final class EscapingThis {
     read(type.getName(), this.type);
   }
 
-  /** Where that happens in a class: its simple name, a line, and what gets it. */
+  /** Where {@code this} escapes in a class: simple class name, line, and what receives it. */
   static List<String> of(Class<?> type) throws IOException, AnalyzerException {
     EscapingThis search = new EscapingThis(type);
     for (MethodNode method : search.type.methods) {
@@ -118,7 +118,7 @@ final class EscapingThis {
             + receiver.replaceFirst(".*/", "").replace(".<init>", ""));
   }
 
-  /** Whether it makes this object itself, or an inner one of it. */
+  /** Whether the call constructs this object (this class or its superclass), or an inner object. */
   private boolean isOfOwnConstruction(MethodInsnNode call) {
     return call.name.equals("<init>")
         && (call.owner.equals(type.name)
@@ -126,12 +126,12 @@ final class EscapingThis {
             || isInner(call.owner));
   }
 
-  /** Whether it makes what holds its arguments, and does nothing with them. */
+  /** Whether the call makes a container that only holds its arguments. */
   private static boolean isContainer(MethodInsnNode call) {
     return call.name.equals("of") && call.owner.matches("java/util/(List|Map|Set|Optional)");
   }
 
-  /** Whether objects of this class hold the one of ours that made them. */
+  /** Whether instances of this class hold the instance of the checked class that made them. */
   private boolean isInner(String name) {
     if (!name.startsWith(type.name + "$")) {
       return false;
@@ -149,7 +149,7 @@ final class EscapingThis {
     return field.name.startsWith("this$") && field.desc.equals("L" + type.name + ";");
   }
 
-  /** Tells {@code this}, and what was made to hold it, from other values. */
+  /** Distinguishes {@code this}, and objects that hold it, from other values. */
   private final class Tracker extends BasicInterpreter {
     Tracker() {
       super(Opcodes.ASM9);

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What keeps the code clear: classes that do not lead back to each other, that are of a size one
- * can hold in mind, and that nobody sees before they are made. Exceptions are named with a reason,
- * and are gone when they are none any more.
+ * Rules that keep the code readable: only small cycles of classes, limited sizes, and no
+ * constructor that lets {@code this} escape. Each exception is listed with a reason. An exception
+ * that is no longer needed fails the test.
  */
 class HouseTest {
   private static final int MAX_CYCLE = 3;
@@ -162,7 +162,7 @@ class HouseTest {
 
   private static final Map<String, String> METHODS = Map.of();
 
-  // What the rules have to find.
+  // Code in which the rules have to find something.
 
   static final class HandsOutThis {
     HandsOutThis(Collection<Object> others) {

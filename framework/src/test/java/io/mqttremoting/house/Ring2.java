@@ -1,6 +1,6 @@
 package io.mqttremoting.house;
 
-/** Leads to {@link Ring3} and, through a lambda of a class in that, back. */
+/** Uses {@link Ring3}, which uses this class in a lambda of a nested class. */
 final class Ring2 {
   static void begin() {
     new Ring3.Nested().begin();

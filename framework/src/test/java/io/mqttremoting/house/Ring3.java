@@ -1,6 +1,6 @@
 package io.mqttremoting.house;
 
-/** Leads to {@link Ring2} in a lambda of a nested class. */
+/** Uses {@link Ring2} in a lambda of a nested class. */
 final class Ring3 {
   private Ring3() {}
 

@@ -20,7 +20,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** How many lines files and methods have. */
+/** Counts the lines of files and methods. */
 final class SourceSizes {
   private SourceSizes() {}
 
@@ -30,7 +30,7 @@ final class SourceSizes {
     }
   }
 
-  /** Files with more lines than this. */
+  /** The files with more than {@code limit} lines. */
   static Map<String, Long> filesOver(int limit, Path root) throws IOException {
     Map<String, Long> found = new TreeMap<>();
     for (Path file : files(root)) {
@@ -44,7 +44,9 @@ final class SourceSizes {
     return found;
   }
 
-  /** Methods and constructors with more lines than this, from their first annotation. */
+  /**
+   * Methods and constructors with more than {@code limit} lines, counted from the first annotation.
+   */
   static Map<String, Long> methodsOver(int limit, Path root) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Map<String, Long> found = new TreeMap<>();

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A program that is done with the library can be unloaded, however often it comes and goes. */
+/**
+ * A program that has stopped using the library can be unloaded, however often it is loaded again.
+ */
 @Timeout(120)
 @ExtendWith(BrokerExtension.class)
 class ClassUnloadingTest {
@@ -32,14 +34,14 @@ class ClassUnloadingTest {
     }
 
     assertEquals(LOADERS, awaitUnloaded(), "loaders freed in time");
-    loaders.forEach(loader -> assertNull(loader.get())); // and the references were there till now
+    loaders.forEach(loader -> assertNull(loader.get())); // keeps the references alive until here
   }
 
   private WeakReference<ClassLoader> runInOwnLoader(String broker) throws Exception {
     try (OwnLoader loader = new OwnLoader()) {
       Class<?> type = loader.loadClass(Scenario.class.getName());
       assertNotSame(Scenario.class, type);
-      @SuppressWarnings("unchecked") // it is one
+      @SuppressWarnings("unchecked") // Scenario implements it
       Consumer<String> scenario = (Consumer<String>) type.getDeclaredConstructor().newInstance();
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
@@ -53,7 +55,7 @@ class ClassUnloadingTest {
     }
   }
 
-  /** How many loaders are freed before the deadline, or when all are. */
+  /** Waits until all loaders are freed or the deadline is over; returns how many were freed. */
   private int awaitUnloaded() throws InterruptedException {
     long deadline = System.currentTimeMillis() + DEADLINE_MILLIS;
     int freed = 0;

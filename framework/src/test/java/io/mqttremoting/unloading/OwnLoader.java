@@ -3,7 +3,7 @@ package io.mqttremoting.unloading;
 import java.net.URL;
 import java.net.URLClassLoader;
 
-/** Loads {@link Scenario} and what belongs to it anew, all else from the tests' own loader. */
+/** Loads {@link Scenario} and its nested classes anew, other classes by the tests' own loader. */
 final class OwnLoader extends URLClassLoader {
   OwnLoader() {
     super(

@@ -17,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What a program does that is loaded, works with everything the library has, and goes again.
+ * A program that is loaded, uses every part of the library, and ends.
  *
- * <p>It does not compare records: Java 17 itself keeps hold of the record class compared last, in
- * {@code java.lang.runtime.ObjectMethods}.
+ * <p>It does not compare records: Java 17 itself keeps a reference to the record class compared
+ * last, in {@code java.lang.runtime.ObjectMethods}.
  */
 public final class Scenario implements Consumer<String> {
   /** A payload. */
   public record Message(String content, List<Level> levels) {}
 
-  /** A payload that Jackson reads by a class of the library's. */
+  /** A payload type that Jackson reads with a class of the library. */
   public enum Level {
     LOW,
     HIGH
@@ -102,7 +102,7 @@ public final class Scenario implements Consumer<String> {
 
   @Override
   public void accept(String broker) {
-    String content = "hello " + System.nanoTime(); // the broker keeps what was said before
+    String content = "hello " + System.nanoTime(); // unique: the broker retains earlier values
     Message message = new Message(content, List.of(Level.HIGH));
     CountDownLatch told = new CountDownLatch(2);
     try (RemotingConnection service = connect(broker);

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what is to happen, with a deadline that only a failing test ever sees. */
+/** Waits for conditions, with a deadline that only a failing test reaches. */
 public final class Await {
   public static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -28,14 +28,14 @@ public final class Await {
     until(() -> what, condition);
   }
 
-  /** Waits until {@code condition} holds; {@code what} is asked for only if it does not. */
+  /** Waits until {@code condition} holds; {@code what} is evaluated only if it does not. */
   public static void until(Supplier<String> what, BooleanSupplier condition) {
     if (!holds(condition)) {
       fail("not within " + DEADLINE.toSeconds() + " s: " + what.get());
     }
   }
 
-  /** Waits for a value that is the {@code expected} one. */
+  /** Waits until {@code actual} returns a value that is equal to {@code expected}. */
   public static void equal(Object expected, Supplier<?> actual) {
     if (!holds(() -> Objects.deepEquals(expected, actual.get()))) {
       fail("expected " + expected + ", but it remained " + actual.get());
@@ -55,7 +55,7 @@ public final class Await {
     return true;
   }
 
-  /** The result of a future. */
+  /** Waits for the result of a future. */
   public static <T> T result(CompletableFuture<T> future) {
     try {
       return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,7 +67,7 @@ public final class Await {
     }
   }
 
-  /** Why a future failed. */
+  /** Waits for a future to fail, and returns the reason. */
   public static Throwable failure(CompletableFuture<?> future) {
     try {
       return fail(
@@ -82,7 +82,7 @@ public final class Await {
     }
   }
 
-  /** Waits for a latch. */
+  /** Waits until a latch opens. */
   public static void open(CountDownLatch latch) {
     try {
       if (!latch.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -94,7 +94,7 @@ public final class Await {
     }
   }
 
-  /** Waits for the next of a queue. */
+  /** Waits for the next element of a queue, and removes it. */
   public static <T> T next(BlockingQueue<T> queue) {
     try {
       T next = queue.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what is logged from a level on while this is open, and keeps it out of the file. */
+/** Captures the log from a level upwards while this is open, and keeps it out of the log file. */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger;
   private final Level least;
@@ -20,17 +20,17 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
   private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
-  /** Of the library alone, from warnings on. */
+  /** Captures warnings and errors of the library. */
   public LogCapture() {
     this(Level.WARN);
   }
 
-  /** Of the library alone. */
+  /** Captures the log of the library alone. */
   public LogCapture(Level least) {
     this("io.mqttremoting", least);
   }
 
-  /** Of the library and of all that it uses. */
+  /** Captures the log of the library and of everything that it uses. */
   public static LogCapture ofEverybody(Level least) {
     return new LogCapture(Logger.ROOT_LOGGER_NAME, least);
   }
@@ -50,7 +50,8 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
 
   @Override
   protected void append(ILoggingEvent event) {
-    boolean ofThisTest = !event.getLoggerName().endsWith("LogLimit"); // which counts up to a minute
+    // A LogLimit reports a minute later what it left out, perhaps in another test.
+    boolean ofThisTest = !event.getLoggerName().endsWith("LogLimit");
     if (ofThisTest && event.getLevel().isGreaterOrEqual(least)) {
       events.add(event);
     }
@@ -73,7 +74,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  /** Each message, behind the name of its logger and before the stack trace that belongs to it. */
+  /** Each message, preceded by its logger's name and followed by its stack trace, if any. */
   public List<String> fullLines() {
     return events.stream().map(LogCapture::full).toList();
   }

@@ -21,15 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A mosquitto of its own: a process with a configuration in a temporary directory. Where it is not
- * installed, the test that asks for it is skipped, but for continuous integration, where it fails.
+ * A separate mosquitto process with its configuration in a temporary directory. If mosquitto is not
+ * installed, the test is skipped; in continuous integration it fails.
  */
 public final class Mosquitto implements TestBroker {
   private static final String HINT =
       " is not installed: apt-get install mosquitto mosquitto-clients";
   private static final Logger LOG = LoggerFactory.getLogger(Mosquitto.class);
   private static final AtomicBoolean SKIPPING = new AtomicBoolean();
-  private static final int ATTEMPTS = 5; // somebody else may be quicker in taking a free port
+  private static final int ATTEMPTS = 5; // another process may take a free port first
 
   private final Path program;
   private final Path directory;
@@ -45,12 +45,15 @@ public final class Mosquitto implements TestBroker {
     Runtime.getRuntime().addShutdownHook(end);
   }
 
-  /** One where everybody may do anything, but for what {@code settings} say. */
+  /**
+   * Starts a broker that allows everything to everybody, except where {@code settings} say
+   * otherwise.
+   */
   public static Mosquitto start(String... settings) {
     return startWithAcl(List.of(), settings);
   }
 
-  /** One where everybody may do only what the access control list says. */
+  /** Starts a broker that allows to everybody only what the access control list says. */
   public static Mosquitto startWithAcl(List<String> acl, String... settings) {
     Path program = require("mosquitto");
     for (int attempt = 1; ; attempt++) {
@@ -64,7 +67,7 @@ public final class Mosquitto implements TestBroker {
     }
   }
 
-  /** Where a program is; without it, the test ends. */
+  /** Finds a program. Without it, the test is skipped, or fails in continuous integration. */
   public static Path require(String program) {
     Optional<Path> found =
         Stream.concat(
@@ -122,18 +125,18 @@ public final class Mosquitto implements TestBroker {
         .start();
   }
 
-  /** Whether it listens; false if it has ended. */
+  /** Waits until it listens or has ended; returns false if it has ended. */
   private boolean awaitListening() {
     Await.until("mosquitto listens or ends", () -> listens() || !process.isAlive());
     return process.isAlive();
   }
 
-  /** Kills it: it says goodbye to nobody and forgets everything. */
+  /** Kills the process: it closes no connection in an orderly way, and loses all its state. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** Sends it a signal: STOP has it stand still until CONT. */
+  /** Sends it a signal; STOP suspends it until CONT. */
   public void signal(String name) throws IOException, InterruptedException {
     String[] command = {"kill", "-" + name, Long.toString(process.pid())};
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
@@ -158,7 +161,9 @@ public final class Mosquitto implements TestBroker {
     return directory.resolve("log");
   }
 
-  /** Started by root, mosquitto reads its files as another user. */
+  /**
+   * Makes a path readable to all: mosquitto, if started by root, reads its files as another user.
+   */
   public static void openToAll(Path path) {
     path.toFile().setReadable(true, false);
     if (Files.isDirectory(path)) {
@@ -178,7 +183,7 @@ public final class Mosquitto implements TestBroker {
     return port;
   }
 
-  /** Where to connect to in another way, as its settings allow. */
+  /** The URI for another scheme or host name; the settings must allow it. */
   public URI uri(String scheme, String host) {
     return URI.create(scheme + "://" + host + ":" + port);
   }

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaves a connection open: one that goes on in the background disturbs the
- * classes after it. JUnit finds it by itself, in every module that depends on this one.
+ * Fails a test class that leaves a connection open, because that would disturb the test classes
+ * after it. JUnit finds this extension by itself, in every module that depends on this one.
  */
 public final class NoThreadsRemain implements AfterAllCallback {
   @Override
@@ -16,7 +16,7 @@ public final class NoThreadsRemain implements AfterAllCallback {
     }
   }
 
-  /** Waits until no connection has a thread any more. */
+  /** Waits until no thread of a connection is left. */
   public static void check() {
     Await.equal(List.of(), NoThreadsRemain::ofConnections);
   }

@@ -9,7 +9,9 @@ public record Packet(String topic, byte[] payload, int qos, boolean retained) {
     return new String(payload, StandardCharsets.UTF_8);
   }
 
-  /** All of it in one line, to compare at a glance; what is random in a status is a star. */
+  /**
+   * The whole message in one line, for comparisons. Random parts of a status are shown as a star.
+   */
   public String line() {
     String shown =
         text()

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 public final class Ports {
   private Ports() {}
 
-  /** A port on which nobody listens; somebody else may be quicker in taking it. */
+  /** Returns a port on which nobody listens; another process may still take it first. */
   public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -22,7 +22,10 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** A plain MQTT client that knows nothing of this library: it sees and says what it is told to. */
+/**
+ * A plain MQTT client that knows nothing of this library: it records the messages it receives, and
+ * publishes what a test says.
+ */
 public final class RawClient implements AutoCloseable {
   private static final AtomicInteger FENCES = new AtomicInteger();
 
@@ -43,7 +46,9 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Whether the broker keeps a session, with its subscriptions, of a client that has gone. */
+  /**
+   * Whether the broker still keeps a session, with its subscriptions, for a disconnected client.
+   */
   public static boolean hasSession(URI broker, String clientId) {
     try (MqttAsyncClient client =
         new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence())) {
@@ -93,12 +98,12 @@ public final class RawClient implements AutoCloseable {
     publish(topic, payload.getBytes(StandardCharsets.UTF_8), true);
   }
 
-  /** Publishes at QoS 1, and waits until the broker has it. */
+  /** Publishes at QoS 1, and waits for the broker's acknowledgement. */
   public void publish(String topic, byte[] payload, boolean retained) {
     publish(topic, payload, 1, retained);
   }
 
-  /** Makes the broker forget a retained message; at QoS 0, for at others Moquette 0.17 keeps it. */
+  /** Clears a retained message; at QoS 0, because Moquette 0.17 keeps it at others. */
   public void forget(String topic) {
     publish(topic, new byte[0], 0, true);
     fence();
@@ -112,12 +117,12 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Waits for the next message on {@code topic}, and takes it from those seen. */
+  /** Waits for the next message on {@code topic}, and removes it from those received. */
   public Packet next(String topic) {
     return next("a message on " + topic, packet -> packet.topic().equals(topic));
   }
 
-  /** Waits for the next message that is {@code wanted}, and takes it from those seen. */
+  /** Waits for the next message that is {@code wanted}, and removes it from those received. */
   public Packet next(String what, Predicate<Packet> wanted) {
     long end = System.nanoTime() + Await.DEADLINE.toNanos();
     synchronized (packets) {
@@ -141,26 +146,26 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** What was seen and not taken. */
+  /** The messages that were received and not removed yet. */
   public List<Packet> seen() {
     synchronized (packets) {
       return List.copyOf(packets);
     }
   }
 
-  /** What was seen below {@code prefix} and not taken, as lines. */
+  /** The messages below {@code prefix} that were received and not removed yet, as lines. */
   public List<String> lines(String prefix) {
     return seen().stream().filter(p -> p.topic().startsWith(prefix)).map(Packet::line).toList();
   }
 
-  /** Waits until {@code lines}, and nothing else, were seen below {@code prefix}. */
+  /** Waits until {@code lines}, and nothing else, have been received below {@code prefix}. */
   public void awaitLines(String prefix, String... lines) {
     Await.equal(List.of(lines), () -> lines(prefix));
     fence();
     assertEquals(List.of(lines), lines(prefix));
   }
 
-  /** Waits until the broker keeps {@code lines}, and nothing else, below {@code filter}. */
+  /** Waits until {@code lines}, and nothing else, are retained below {@code filter}. */
   public void awaitRetained(String filter, String... lines) {
     Await.equal(List.of(lines), () -> retained(filter));
   }
@@ -171,7 +176,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Returns when everything that the broker took before has been seen here. */
+  /** Returns when this client has received everything that the broker had accepted before. */
   public void fence() {
     String topic = "fence/" + client.getClientId() + "/" + FENCES.incrementAndGet();
     subscribe(topic);
@@ -181,8 +186,9 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * What the broker keeps below {@code filter}, as lines. The filter is not subscribed to yet. At
-   * QoS 0, for at others Moquette 0.17 delivers without the retain flag.
+   * The retained messages that match {@code filter}, as lines. This client must not be subscribed
+   * to the filter. Subscribes at QoS 0, because Moquette 0.17 delivers without the retain flag at
+   * others.
    */
   public List<String> retained(String filter) {
     clear();

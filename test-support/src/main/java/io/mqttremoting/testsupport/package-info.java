@@ -1,2 +1,2 @@
-/** What the tests of several modules need. It is not published. */
+/** Test utilities that several modules share. They are not published. */
 package io.mqttremoting.testsupport;

@@ -21,14 +21,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Connections to no broker: what is sent is kept, and what comes is what the test says. */
+/** Transports without a broker: they record what is published, and the test delivers messages. */
 final class FakeTransports implements TransportFactory {
-  /** Where a connection of the client "me" sends messages to itself. */
+  /** The topic on which the connection of client {@code me} sends messages to itself. */
   static final String OWN = "_remoting/me";
 
   private final MqttVersion version;
 
-  /** Topics of what was published, on all connections. */
+  /** The topics of all published messages, on all connections. */
   final List<String> published = new ArrayList<>();
 
   /** The last message that was published. */
@@ -39,19 +39,19 @@ final class FakeTransports implements TransportFactory {
 
   Duration lastPatience;
 
-  /** The filters of the present connection. */
+  /** The subscribed topic filters of the current connection. */
   final Set<String> filters = new TreeSet<>();
 
-  /** What the broker has to say before a message of the connection to itself comes back. */
+  /** Delivers what the broker has before it returns a message of the connection to itself. */
   Runnable onFence = () -> {};
 
-  /** What happens when something is published. */
+  /** Runs when a message is published. */
   Runnable onPublish = () -> {};
 
-  /** What happens before a subscription is acknowledged. */
+  /** Runs before a subscription is acknowledged. */
   Runnable onSubscribe = () -> {};
 
-  /** Topics of which the broker says that nobody is subscribed to them. */
+  /** Topics for which the broker reports that there is no subscriber. */
   Predicate<String> isHeardByNobody = topic -> false;
 
   boolean refusesSubscriptions;
@@ -82,7 +82,7 @@ final class FakeTransports implements TransportFactory {
     listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, false));
   }
 
-  /** Receives what the broker has kept. */
+  /** Delivers a retained message. */
   void receiveRetained(String topic, String payload) {
     listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, true));
   }

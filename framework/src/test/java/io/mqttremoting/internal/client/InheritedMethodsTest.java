@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Proxies of interfaces whose methods come from others, and calls through the others' types. */
+/** Proxies of interfaces that inherit methods, and calls through the inherited types. */
 class InheritedMethodsTest {
   private final List<String> calls = new ArrayList<>();
 

@@ -29,7 +29,7 @@ class ProxyFactoryConcurrencyTest {
     assertTrue(threads.awaitTermination(5, TimeUnit.SECONDS));
   }
 
-  /** As when several connections make their first client of an interface at the same time. */
+  /** For example when several connections make their first client of an interface at once. */
   @Test
   void firstProxiesOfAnInterfaceMadeByManyThreadsShareOneClass() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {

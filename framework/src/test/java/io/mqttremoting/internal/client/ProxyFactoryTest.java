@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ProxyFactoryTest {
   private final List<String> calls = new ArrayList<>();
 
-  /** Notes each call, and answers {@code result}. */
+  /** Records each call, and returns {@code result}. */
   private InvocationHandler answering(Object result) {
     return (proxy, method, args) -> {
       calls.add(method.getName() + (args == null ? "[]" : Arrays.deepToString(args)));

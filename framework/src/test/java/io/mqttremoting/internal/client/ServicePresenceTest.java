@@ -97,15 +97,15 @@ class ServicePresenceTest {
 
   private final ScheduledExecutorService timers = Threads.timers("presence-test");
 
-  /** What the connection's threads have to do; the last added runs first. */
+  /** Tasks for the connection's threads; the last one added runs first. */
   private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
 
-  /** How often the executor of these is to fail. */
+  /** How often the executor will still fail to start a thread. */
   private final AtomicInteger failures = new AtomicInteger();
 
   private FakeTransports broker;
 
-  /** The same broker, when it does not speak that version any more. */
+  /** The transport for MQTT 3.1.1, used when the broker no longer speaks the other version. */
   private FakeTransports older;
 
   private BrokerConnection connection;
@@ -168,7 +168,7 @@ class ServicePresenceTest {
     connection.close();
   }
 
-  /** Clients ask a service that they call for its clock. */
+  /** What was published, without the pings that ask a called service for its clock. */
   private List<String> publishedBesidePings() {
     return broker.published.stream().filter(topic -> !topic.equals(PING)).toList();
   }
@@ -203,7 +203,7 @@ class ServicePresenceTest {
         .collect(Collectors.toSet());
   }
 
-  /** The topic on which a call goes. */
+  /** Makes a call, and returns the topic of its request. */
   private String callTopic() {
     broker.published.clear();
     client.greet();
@@ -243,7 +243,7 @@ class ServicePresenceTest {
     assertTrue(instance.isAvailable());
   }
 
-  /** However many interfaces are served on it. */
+  /** Regardless of how many interfaces are served on it. */
   @Test
   void aConnectionIsListenedToOnce() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -268,7 +268,7 @@ class ServicePresenceTest {
     assertEquals(Set.of(), followed());
   }
 
-  /** Such as one that paces itself: it is not news. */
+  /** For example a fence, with which a connection paces itself. */
   @Test
   void whatAConnectionSaysToItselfIsNoSignOfLife() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -371,7 +371,7 @@ class ServicePresenceTest {
   }
 
   @Test
-  void aServiceThatComesAndGoesIsNotFollowedIntoTheVoid() throws Exception {
+  void onlyConnectionsOfPresentServicesAreFollowed() throws Exception {
     connect(MqttVersion.MQTT_5);
     broker.receive(STATUS + "s1", ONLINE);
     broker.receive(STATUS + "s1", OFFLINE);
@@ -386,7 +386,7 @@ class ServicePresenceTest {
     assertTrue(instance.isAvailable());
   }
 
-  /** Else a connection would be listened to for ever, of which nobody wants to know. */
+  /** Otherwise the client would stay subscribed for ever to a connection that nobody needs. */
   @Test
   void aServiceThatGoesWhileItIsSubscribedToIsNotFollowed() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -474,14 +474,14 @@ class ServicePresenceTest {
     assertNothingSent();
   }
 
-  /** But a question to the broker. */
+  /** Nothing was sent, except a question to the broker. */
   private void assertNothingSent() {
     assertEquals(List.of(), broker.published.stream().filter(t -> !t.equals(UNHEARD)).toList());
   }
 
-  /** So that one can take over which says nothing of itself. */
+  /** So that a service without presence can take over. */
   @Test
-  void whatAServiceLeftCanBeCleared() throws Exception {
+  void retainedStatusesCanBeCleared() throws Exception {
     connect(MqttVersion.MQTT_5);
     statusIs("s1", OFFLINE);
     statusIs("s2", OFFLINE);
@@ -503,7 +503,10 @@ class ServicePresenceTest {
     assertEquals(V5, callTopic(), "no more are remembered");
   }
 
-  /** What a service of this library has left does not keep one of another language from calls. */
+  /**
+   * The retained status of a service that has left does not block calls to a service in another
+   * language, which publishes no status.
+   */
   @Test
   void callsGoThroughToAServiceThatSaysNothingOfItself() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -531,9 +534,9 @@ class ServicePresenceTest {
         assertThrows(ExecutionException.class, () -> refused.get(10, TimeUnit.SECONDS)).getCause());
   }
 
-  /** Made before what the service has left is heard of. */
+  /** The call was made before the client learned that the service had left. */
   @Test
-  void whatIsHeardToHaveLeftBeforeDoesNotEndACall() throws Exception {
+  void lateNewsOfADepartureDoesNotEndACall() throws Exception {
     connect(MqttVersion.MQTT_5);
     broker.isHeardByNobody = topic -> topic.contains("/v3/");
     CompletableFuture<Void> call = client.greetLater();
@@ -541,7 +544,7 @@ class ServicePresenceTest {
     runTasks();
     assertFalse(call.isDone());
     enter("s2", ONLINE);
-    statusIs("s2", OFFLINE); // which may have had it
+    statusIs("s2", OFFLINE); // it may have received the call
     assertTrue(call.isCompletedExceptionally());
   }
 
@@ -560,10 +563,12 @@ class ServicePresenceTest {
     assertFalse(((ServiceUnavailableException) thrown).wasSent());
   }
 
-  /** Where the broker does not say that nobody listens, what services say is all that is known. */
+  /**
+   * If the broker does not report missing subscribers, the messages of services are the only clue.
+   */
   @ParameterizedTest
   @EnumSource
-  void whoPublishesIsThere(MqttVersion version) throws Exception {
+  void aPublisherCountsAsAvailableForCalls(MqttVersion version) throws Exception {
     connect(version);
     statusIs("s1", OFFLINE);
     assertNobodyServes();
@@ -579,7 +584,7 @@ class ServicePresenceTest {
     callTopic();
   }
 
-  /** Services of this library publish their values before they say that they are there. */
+  /** Services of this library publish their values before their status. */
   @Test
   void aCallWaitsForTheStatusThatComesBehindAValue() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -598,7 +603,7 @@ class ServicePresenceTest {
     assertTrue(call.isDone());
   }
 
-  /** Others say nothing of themselves. */
+  /** Services in other languages publish no status. */
   @Test
   void aCallWaitsForAStatusForAMomentOnly() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -616,7 +621,7 @@ class ServicePresenceTest {
     assertEquals(List.of(V5 + "Later"), broker.published, "without waiting again");
   }
 
-  /** There are brokers that do not say of a value that they kept it. */
+  /** Some brokers deliver a retained value without the retain flag. */
   @Test
   void aFirstValueOnAConnectionDoesNotTellThatSomebodyIsThere() throws Exception {
     connect(MqttVersion.MQTT_3_1_1, 100);
@@ -682,7 +687,7 @@ class ServicePresenceTest {
     assertFalse(awaited.isDone());
   }
 
-  /** A cancellation that came before its call would be of no use. */
+  /** A cancellation that arrives before its call has no effect. */
   @Test
   void aCallThatIsGivenUpWhileItIsSentIsCancelledBehindIt() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -690,7 +695,7 @@ class ServicePresenceTest {
     connectionIs("s1", OFFLINE);
     runTasks();
     CompletableFuture<Void> call = client.greetLater();
-    connectionIs("s1", ONLINE); // it comes back while it is looked for
+    connectionIs("s1", ONLINE); // it comes back while the call looks for it
     broker.onPublish =
         () -> {
           broker.onPublish = () -> {};
@@ -724,7 +729,7 @@ class ServicePresenceTest {
     }
   }
 
-  /** What the broker has of the service on the next connect: each of it tells that it is gone. */
+  /** What the broker delivers after the reconnect: each case means that the service is gone. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -748,7 +753,7 @@ class ServicePresenceTest {
     statusIs("other", OFFLINE);
     CompletableFuture<Void> call = client.greetLater();
     loseAndReconnect();
-    loseAndReconnect(); // before anything was heard of it
+    loseAndReconnect(); // before anything about the service has arrived
     runTasks();
     assertFalse(call.isDone(), "it may be there still");
     broker.receive(topic, said);
@@ -796,7 +801,7 @@ class ServicePresenceTest {
     assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, "one after the other: " + took);
   }
 
-  /** What was found for calls before says nothing of what has come since. */
+  /** What was found out for earlier calls does not apply: a service may have come since. */
   @Test
   void aRefusalIsNotForCallsThatAreMadeLater() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -819,7 +824,7 @@ class ServicePresenceTest {
     broker.published.clear();
     CompletableFuture<Void> refused = other.greetLater();
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (publishedBesidePings().isEmpty()) { // without what the refused one waits for
+    while (publishedBesidePings().isEmpty()) { // without running what the refused call waits for
       assertTrue(System.nanoTime() < end, "the open call is not repeated");
       if (tasks.size() > 1) {
         tasks.pop().run();
@@ -835,7 +840,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_5);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();
-    failures.set(1); // first, for one may be repeated at any time
+    failures.set(1); // set first: a call may be repeated at any time
     broker.published.clear();
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (publishedBesidePings().isEmpty()) {
@@ -846,9 +851,9 @@ class ServicePresenceTest {
     assertFalse(call.isDone());
   }
 
-  /** Neither they nor the connection come to harm by it. */
+  /** The other endpoints and the connection are not affected. */
   @Test
-  void othersAreToldOfTheConnectionWhereOneFails() throws Exception {
+  void otherEndpointsAreToldOfTheConnectionIfOneFails() throws Exception {
     connect(MqttVersion.MQTT_5, 100);
     instance.close();
     Faulty faulty = new Faulty();
@@ -863,7 +868,7 @@ class ServicePresenceTest {
     assertEquals(List.of("connected", "lost", "connected"), faulty.told);
   }
 
-  /** Fails whenever it is told of the connection. */
+  /** Fails each time it is told about the connection. */
   private static final class Faulty extends IdleEndpoint {
     final List<String> told = new CopyOnWriteArrayList<>();
 
@@ -888,7 +893,7 @@ class ServicePresenceTest {
     }
   }
 
-  /** Else a call would last longer than its caller said. */
+  /** Otherwise a call could last longer than its timeout. */
   @Test
   void aCallWaitsForRoomToSendNoLongerThanForItsReply() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -900,12 +905,14 @@ class ServicePresenceTest {
     assertEquals(Duration.ofSeconds(10), broker.lastPatience);
   }
 
-  /** Whom the last request is for alone; {@code null} for anybody. */
+  /**
+   * The {@code memory} of the service that the last request is for; {@code null} for any service.
+   */
   private String addressee() {
     return broker.last.properties().user().get("memory");
   }
 
-  /** Until this returns, the service has left a call without an answer. */
+  /** When this returns, the service has left one call unanswered. */
   private void connectToASlowService() throws Exception {
     connect(MqttVersion.MQTT_5, 100);
     enter("s1", REMEMBERING);
@@ -926,7 +933,7 @@ class ServicePresenceTest {
     }
   }
 
-  /** Until this returns, the service has left a call and a ping without an answer. */
+  /** When this returns, the service has left one call and one ping unanswered. */
   private void connectToAServiceThatDoesNotAnswer() throws Exception {
     connect(MqttVersion.MQTT_5, 100);
     broker.isHeardByNobody = PING::equals;
@@ -937,7 +944,7 @@ class ServicePresenceTest {
 
   private static final String PING = "io.world/Greeter/rpc/_ping";
 
-  /** It is alive until it is known not to be: calls to it lose nothing by a timeout. */
+  /** A timeout does not prove that the service is dead, so calls are still addressed to it. */
   @Test
   void aSlowServiceIsAddressedFurtherAndAskedWhetherItIsAlive() throws Exception {
     connectToASlowService();
@@ -986,7 +993,7 @@ class ServicePresenceTest {
     assertEquals("m", addressee());
   }
 
-  /** Its own connection may have been the silent one. */
+  /** The silence may have been that of the client's own connection. */
   @Test
   void aServiceThatDidNotAnswerIsAskedAgainOnTheNextConnect() throws Exception {
     connectToAServiceThatDoesNotAnswer();
@@ -1025,7 +1032,9 @@ class ServicePresenceTest {
     assertEquals("m", addressee());
   }
 
-  /** Of several that seem to be there, those that said so earlier may have gone with a broker. */
+  /**
+   * Of several services that seem to be available, the earlier ones may have gone with a broker.
+   */
   @Test
   void callsGoToTheServiceThatSaidLastThatItIsThere() throws Exception {
     connect(MqttVersion.MQTT_5);
@@ -1047,7 +1056,7 @@ class ServicePresenceTest {
     return "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"" + memory + "\"" + since + "}";
   }
 
-  /** Also while nobody knows yet what became of the one that did not reply. */
+  /** Even while it is not known yet what happened to the service that did not reply. */
   @Test
   void callsGoToAServiceThatRepliesRatherThanToOneThatDidNot() throws Exception {
     connectToASlowService();
@@ -1060,9 +1069,9 @@ class ServicePresenceTest {
     assertEquals("m", addressee());
   }
 
-  /** In MQTT 3.1.1, a request of MQTT 5 would be one of nobody, for nobody in particular. */
+  /** Over MQTT 3.1.1, a request in the MQTT 5 mapping would lack its caller and its addressee. */
   @Test
-  void aCallEndsWhenItsWayIsGone() throws Exception {
+  void mqtt5CallEndsWhenTheBrokerSpeaksMqtt3Only() throws Exception {
     connect(MqttVersion.MQTT_5, 100);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();

@@ -37,7 +37,7 @@ class BoundTest {
   }
 
   @Test
-  void aFirstThingOfAnySize() {
+  void theFirstEntryMayHaveAnySize() {
     Bound bound = new Bound(100, 10);
     assertTrue(bound.tryEnter(Integer.MAX_VALUE));
     assertFalse(bound.tryEnter(1));

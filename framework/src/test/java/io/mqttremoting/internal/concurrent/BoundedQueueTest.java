@@ -17,9 +17,9 @@ class BoundedQueueTest {
     return new BoundedQueue(new TaskQueue(executor, 1), new Bound(2, 100, total));
   }
 
-  /** What runs may take long, and may itself queue something. */
+  /** A running task may take long, and may itself queue tasks. */
   @Test
-  void whatRunsLeavesItsRoomToOthers() {
+  void runningTasksTakeNoRoom() {
     Queue<Runnable> threads = new ArrayDeque<>();
     BoundedQueue queue = queue(threads::add);
     assertTrue(
@@ -37,7 +37,7 @@ class BoundedQueueTest {
   }
 
   @Test
-  void whatIsRejectedTakesNoRoom() {
+  void rejectedTasksTakeNoRoom() {
     BoundedQueue queue =
         queue(
             task -> {

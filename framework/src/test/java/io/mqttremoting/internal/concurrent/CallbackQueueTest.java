@@ -73,7 +73,7 @@ class CallbackQueueTest {
     await(ran);
   }
 
-  /** How many threads are asked for when a second task comes while the first runs. */
+  /** Returns how many threads are started if a second task comes while the first one runs. */
   private int threadsOfTwo() {
     int before = started.get();
     CountDownLatch added = new CountDownLatch(1);

@@ -47,7 +47,7 @@ class LatestKeptTest {
     assertEquals(List.of(1, 2, 5, 6), received);
   }
 
-  /** Though there is room again. */
+  /** Even though there is room again. */
   @Test
   void aLaterValueDoesNotOvertakeTheOneThatIsKept() {
     values.offer(1, 1);
@@ -59,7 +59,7 @@ class LatestKeptTest {
     assertEquals(List.of(1, 2, 4), received);
   }
 
-  /** Where others fill the queue. */
+  /** Behind the other tasks that fill the queue. */
   @Test
   void theOneThatIsKeptWaitsForItsTurn() {
     assertTrue(queue.tryExecute(1, () -> received.add(-1)));

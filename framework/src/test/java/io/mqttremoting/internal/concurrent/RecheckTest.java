@@ -46,7 +46,7 @@ class RecheckTest {
     answers.add(false);
     assertEquals(true, given.poll(10, TimeUnit.SECONDS));
     assertEquals(false, given.poll(10, TimeUnit.SECONDS));
-    timers.submit(() -> {}); // runs behind what would follow
+    timers.submit(() -> {}); // runs after anything that would follow
     assertNull(given.poll());
     recheck.begin();
     answers.add(false);
@@ -60,7 +60,7 @@ class RecheckTest {
     assertTrue(given.isEmpty());
   }
 
-  /** Else it would wait for a reason that comes later, perhaps for ever. */
+  /** Otherwise it would wait for the next reason, perhaps for ever. */
   @Test
   void aReasonThatComesUpDuringACheckIsNotMissed() throws InterruptedException {
     CountDownLatch checks = new CountDownLatch(2);
@@ -71,7 +71,7 @@ class RecheckTest {
             Duration.ofMillis(1),
             () -> {
               if (checks.getCount() == 2) {
-                itself.get().begin(); // by another thread, while this looks and finds nothing
+                itself.get().begin(); // from another thread, while this check finds nothing
               }
               checks.countDown();
               return false;
@@ -80,9 +80,9 @@ class RecheckTest {
     assertTrue(checks.await(10, TimeUnit.SECONDS));
   }
 
-  /** The timer is set then, and a thread runs it as soon as there is one. */
+  /** The timer is set by then, and a thread runs it as soon as one can start. */
   @Test
-  void whoGivesAReasonDoesNotFailForTheSystemHasNoMoreThreads() {
+  void beginDoesNotFailWhenNoThreadCanBeStarted() {
     ScheduledThreadPoolExecutor without =
         new ScheduledThreadPoolExecutor(
             1,

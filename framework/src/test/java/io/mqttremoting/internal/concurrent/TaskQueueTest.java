@@ -51,7 +51,7 @@ class TaskQueueTest {
     queue.execute(
         () -> {
           ran.add(2);
-          queue.execute(() -> ran.add(4)); // behind what is there
+          queue.execute(() -> ran.add(4)); // behind the tasks that wait already
         });
     queue.execute(() -> ran.add(3));
     assertEquals(1, steps.started.size());
@@ -148,7 +148,7 @@ class TaskQueueTest {
         new TaskQueue(
             task -> {
               if (!steps.started.isEmpty()) {
-                steps.runNext(); // the first thread takes all there is before this one is refused
+                steps.runNext(); // the first thread takes all tasks before this one is refused
                 throw new RejectedExecutionException("full");
               }
               steps.started.add(task);
@@ -196,7 +196,7 @@ class TaskQueueTest {
             }
           });
     }
-    together.await(10, TimeUnit.SECONDS); // breaks unless all three are running
+    together.await(10, TimeUnit.SECONDS); // fails unless all three are running
     assertFalse(together.isBroken());
   }
 
@@ -269,7 +269,7 @@ class TaskQueueTest {
     assertTrue(rejected.get() > 0 || sentinels > 0);
   }
 
-  /** Adds tasks until two that were taken have met, so that all before them have run. */
+  /** Adds tasks until two of them have met; by then, all tasks before them have run. */
   private static int runToTheEnd(TaskQueue queue) throws Exception {
     CyclicBarrier end = new CyclicBarrier(3);
     int taken = 0;

@@ -52,7 +52,7 @@ class WatchdogTest {
   }
 
   @Test
-  void whatDoesNotReturnIsNamedOnceWithWhereItIs() {
+  void taskThatDoesNotReturnIsLoggedOnceWithItsStack() {
     watchdog.run(
         "io.world/Hello.say",
         () -> {
@@ -67,9 +67,9 @@ class WatchdogTest {
     assertEquals(0, lines.size());
   }
 
-  /** A handler may call a method of the implementation, say: the handler goes on behind it. */
+  /** For example, a handler calls a method of the implementation, and goes on afterwards. */
   @Test
-  void whatHasCalledSomethingElseIsStillWatched() {
+  void outerTaskIsStillWatchedAfterANestedOne() {
     watchdog.run(
         "outer",
         () -> {

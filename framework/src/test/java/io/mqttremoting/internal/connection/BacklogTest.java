@@ -87,7 +87,7 @@ class BacklogTest {
   }
 
   @Test
-  void nobodyAsksForLittleOrForWhatBrokersDoNotHold() {
+  void fewMessagesAndQos0NeedNoFence() {
     receive(199, 1);
     receive(1000, 0);
     assertEquals(0, transport.kept.size());

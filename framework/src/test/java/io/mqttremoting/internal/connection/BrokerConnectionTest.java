@@ -56,7 +56,7 @@ class BrokerConnectionTest {
   private Consumer<ConnectionState> onEvent = state -> {};
   private BrokerConnection connection;
 
-  /** Sends nothing, and keeps what it was to send. */
+  /** Records messages instead of sending them. */
   private static final class Fake extends IdleTransport {
     private final Listener listener;
     private final List<String> sent = new ArrayList<>();
@@ -104,7 +104,7 @@ class BrokerConnectionTest {
       }
     }
 
-    /** Is lost, which is told in this thread. */
+    /** Loses the connection, and reports that in this thread. */
     void lose() {
       untold.forEach(PublishListener::onLost);
       listener.onLost(new IllegalStateException("lost by the test"));
@@ -127,7 +127,7 @@ class BrokerConnectionTest {
     }
   }
 
-  /** That is not made again by itself. */
+  /** Makes a connection that does not reconnect by itself. */
   private BrokerConnection open(Duration timeout) {
     connection =
         new BrokerConnection(
@@ -167,7 +167,7 @@ class BrokerConnectionTest {
     while (released.getCount() > 0) {
       try {
         released.await();
-      } catch (InterruptedException e) { // it does not listen
+      } catch (InterruptedException e) { // ignores the interrupt
         interrupted = true;
       }
     }
@@ -209,7 +209,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatIsClosedWhileAnEndpointHangsStaysClosed() throws Exception {
+  void connectionClosedWhileAnEndpointHangsStaysClosed() throws Exception {
     open(Duration.ofMillis(50));
     connection.register(
         new IdleEndpoint() {
@@ -237,7 +237,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatTheBrokerHasNotTakenGoesAgainOnTheNextConnectionInItsOrder() throws Exception {
+  void unacknowledgedMessagesAreSentAgainInOrderOnTheNextConnection() throws Exception {
     open(LONG);
     send("before", LONG);
     Fake first = connect();
@@ -254,13 +254,13 @@ class BrokerConnectionTest {
     Fake second = connect();
     assertEquals(List.of("before", "untaken", "meanwhile"), second.sent);
     second.takeAll();
-    second.take(0); // again does no harm
+    second.take(0); // again, which does no harm
     second.lose();
     assertEquals(List.of(), connect().sent);
   }
 
   @Test
-  void whatIsSentOnANewConnectionIsNotSentAgainOnIt() throws Exception {
+  void messagesSentOnANewConnectionAreNotRepeatedOnIt() throws Exception {
     open(LONG);
     send("before", LONG);
     onEvent =
@@ -273,7 +273,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatFindsNoRoomOnANewConnectionGoesOnTheNext() throws Exception {
+  void messagesWithoutRoomOnANewConnectionGoOnTheNext() throws Exception {
     open(LONG);
     send("a", LONG);
     send("b", LONG);
@@ -286,7 +286,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whatIsTooLateTakesNoRoom() throws Exception {
+  void expiredMessagesTakeNoRoom() throws Exception {
     open(LONG);
     for (int i = 0; i < SendRoom.SIZE / 2; i++) {
       send("too late", Duration.ZERO);
@@ -296,7 +296,7 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void noMoreIsKeptThanFindsRoom() throws Exception {
+  void keptMessagesAreLimited() throws Exception {
     open(LONG);
     for (int i = 0; i < SendRoom.SIZE / 2; i++) {
       send("t" + i, LONG);
@@ -322,7 +322,7 @@ class BrokerConnectionTest {
                     refusals::add));
   }
 
-  /** Holds whoever tells that a message is lost, or refused, as if that thread got no time. */
+  /** Blocks the thread that reports a message as lost or refused, as if it got no CPU time. */
   private final class Holding implements Transport.PublishListener {
     @Override
     public void onLost() {
@@ -346,26 +346,26 @@ class BrokerConnectionTest {
     return told;
   }
 
-  /** However long the thread that tells of the loss is held. */
+  /** Regardless of how long the thread that reports the loss is delayed. */
   @Test
   void aLossThatIsToldLateTakesNothingFromTheNextConnection() throws Exception {
     open(LONG);
     Fake first = connect();
     connection.sender().publish(new Message("t", new byte[0], 1, false), new Holding());
     CompletableFuture<Void> told = losing(first);
-    connection.connect(); // which it still is
+    connection.connect(); // it still counts as connected
     assertEquals(List.of(), List.copyOf(made));
     released.countDown();
     told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertFalse(connection.isConnected());
     connect();
     assertTrue(connection.isConnected());
-    first.lose(); // again, and late
+    first.lose(); // once more, and late
     assertTrue(connection.isConnected());
     connection.outbox().publish(new Message("behind", new byte[0], 1, false), LONG, refusals::add);
   }
 
-  /** Else it is sent once more, and ends the next connection, too. */
+  /** Otherwise the message would be sent again, and end the next connection, too. */
   @Test
   void nobodyConnectsBeforeItIsKnownWhatIsTooLarge() throws Exception {
     open(LONG);
@@ -375,7 +375,7 @@ class BrokerConnectionTest {
     Fake second = connect();
     sendLarge(new Holding());
     CompletableFuture<Void> told = losing(second);
-    connection.connect(); // which it still is
+    connection.connect(); // it still counts as connected
     assertEquals(List.of(), List.copyOf(made));
     released.countDown();
     told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -388,7 +388,10 @@ class BrokerConnectionTest {
         () -> connection.sender().publish(new Message(topic, new byte[0], 1, false)));
   }
 
-  /** Else clients wait for a service that has left when others of its connection are back. */
+  /**
+   * Otherwise clients would wait for a service that has left, once other services of its connection
+   * are back.
+   */
   @Test
   void farewellsAreSaidFirstOnEachConnectionUntilOneIsTaken() throws Exception {
     open(LONG);
@@ -410,7 +413,7 @@ class BrokerConnectionTest {
     assertEquals(List.of("endpoint"), connect().sent);
   }
 
-  /** Else it takes the loss for a fault, and says so in the log. */
+  /** Otherwise the caller would take the loss for a fault, and log it. */
   @Test
   void whoeverAwaitsAnAnswerFindsNoConnectionWhenItIsLost() throws Exception {
     open(LONG);
@@ -424,16 +427,16 @@ class BrokerConnectionTest {
               return connection.isConnected();
             });
     connection.sender().publish(new Message("behind", new byte[0], 1, false), new Holding());
-    CompletableFuture<Void> told = losing(transport); // of both messages, not of the connection
+    CompletableFuture<Void> told = losing(transport); // of both messages, not yet of the connection
     assertThrows(TimeoutException.class, () -> connected.get(200, TimeUnit.MILLISECONDS));
     released.countDown();
     told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertFalse(connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
-  /** Also large ones, of which the reason of a loss would matter. */
+  /** Also a large message, although the reason for a loss would normally matter to it. */
   @Test
-  void whatIsOnItsWayAtTheEndIsLost() throws Exception {
+  void unacknowledgedMessagesAreLostOnClose() throws Exception {
     open(LONG);
     Fake transport = connect();
     CountDownLatch lost = new CountDownLatch(1);

@@ -23,7 +23,7 @@ class ChangeLockTest {
   private final StateMachine states = new StateMachine("tcp://broker:1");
   private final ChangeLock lock = new ChangeLock(states);
   private final ExecutorService holder = Executors.newSingleThreadExecutor();
-  private Thread thread; // that waits
+  private Thread thread; // the one that waits
 
   @BeforeEach
   void hold() throws Exception {
@@ -31,7 +31,7 @@ class ChangeLockTest {
         .submit(
             () -> {
               lock.lock();
-              lock.lock(); // as who is told of a connection may do
+              lock.lock(); // taken twice, as a listener of the connection may do
               return null;
             })
         .get();
@@ -46,7 +46,10 @@ class ChangeLockTest {
     holder.submit(lock::unlock).get();
   }
 
-  /** Of a thread that waits when this returns: what it waited for in vain; empty if it did not. */
+  /**
+   * Starts a thread, and returns when it waits for the lock. Its result is the error that ended the
+   * wait, or empty if it got the lock.
+   */
   private FutureTask<String> waiting() {
     FutureTask<String> task =
         new FutureTask<>(
@@ -79,7 +82,7 @@ class ChangeLockTest {
     assertTrue(lock.tryLock(Duration.ZERO));
   }
 
-  /** Whatever hangs in the thread that holds it. */
+  /** Regardless of why the thread that holds the lock hangs. */
   @Test
   void nobodyWaitsWhenTheConnectionIsClosed() throws Exception {
     FutureTask<String> waiting = waiting();

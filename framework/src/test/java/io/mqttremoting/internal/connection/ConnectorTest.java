@@ -53,7 +53,7 @@ class ConnectorTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(Connector.class);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
-  /** Fails as told, or makes connections that do nothing. */
+  /** Fails as the test says, or makes connections that do nothing. */
   private final class Factory implements TransportFactory {
     private final MqttVersion version;
     private TransportException failure;
@@ -224,7 +224,7 @@ class ConnectorTest {
     assertEquals(List.of(), log());
   }
 
-  /** Whoever can make it close a connection must not be able to switch MQTT 5 off. */
+  /** Someone who can make the broker close a connection must not be able to switch MQTT 5 off. */
   @Test
   void noOtherVersionOnceTheBrokerHasSpokenThisOne() throws TransportException {
     Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));

@@ -15,13 +15,13 @@ class EarlyMessagesTest {
   private final EarlyMessages early =
       new EarlyMessages(100, message -> passed.add(message.topic()));
 
-  /** A message of so many bytes with its topic. */
+  /** Passes a message of this many bytes, topic included. */
   private void pass(String topic, int bytes) {
     early.pass(new Message(topic, new byte[bytes - topic.length()], 1, false));
   }
 
   @Test
-  void whatComesEarlyIsPassedOnFirst() {
+  void earlyMessagesArePassedOnFirst() {
     pass("a", 1);
     pass("b", 1);
     assertEquals(List.of(), passed);
@@ -31,7 +31,7 @@ class EarlyMessagesTest {
     assertEquals(List.of("a", "b", "c"), passed);
   }
 
-  /** Else the broker would have to keep them. */
+  /** Otherwise the broker would have to queue them. */
   @Test
   void whatComesMeanwhileIsTakenAtOnce() {
     List<String> order = new CopyOnWriteArrayList<>();

@@ -11,9 +11,9 @@ class FenceTest {
   private final Fence fence = new Fence(FencedTransport.SETTINGS, () -> false, false);
   private final FencedTransport transport = new FencedTransport(fence::receive);
 
-  /** As those of a broker that has just begun, and has much to do. */
+  /** A fence may come late from a broker that has just started and is busy. */
   @Test
-  void oneThatComesLateShowsThatOthersComeBack() throws Exception {
+  void aLateFenceShowsThatFencesComeBack() throws Exception {
     fence.use(transport);
     transport.keepsFences = true;
     assertFalse(fence.await());

@@ -14,11 +14,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/** A connection to no broker, which returns fences, or keeps them as long as the test wants. */
+/** A transport without a broker that returns fences, or holds them back while a test wants that. */
 final class FencedTransport extends IdleTransport {
   static final URI BROKER = URI.create("tcp://broker:1");
 
-  /** Of the client {@code me}. */
+  /** For the client {@code me}. */
   static final ConnectOptions OPTIONS =
       new ConnectOptions(
           BROKER,
@@ -28,10 +28,10 @@ final class FencedTransport extends IdleTransport {
           new Message("will", new byte[0], 1, true),
           Security.DEFAULT);
 
-  /** Of a connection that is not made again by itself, and has no factories. */
+  /** For a connection that does not reconnect by itself, without transport factories. */
   static final ConnectionSettings SETTINGS = settings();
 
-  /** The same, made by {@code factories}. */
+  /** The same settings, with {@code factories}. */
   static ConnectionSettings settings(TransportFactory... factories) {
     return new ConnectionSettings(
         OPTIONS,
@@ -43,15 +43,15 @@ final class FencedTransport extends IdleTransport {
         "session");
   }
 
-  /** In their order: filters that were subscribed to, topics of messages, "fence". */
+  /** What was sent, in order: subscribed topic filters, topics of messages, and "fence". */
   final List<String> said = new CopyOnWriteArrayList<>();
 
-  /** Fences that were not returned. */
+  /** Fences that were held back. */
   final BlockingQueue<Message> kept = new LinkedBlockingQueue<>();
 
   volatile boolean keepsFences;
 
-  /** Those that were not told what became of their messages. */
+  /** Listeners that were not told the outcome of their messages. */
   private final List<PublishListener> untold = new CopyOnWriteArrayList<>();
 
   private final Consumer<Message> receiver;
@@ -78,7 +78,7 @@ final class FencedTransport extends IdleTransport {
     }
   }
 
-  /** Tells of all messages that they are lost. */
+  /** Reports all messages as lost. */
   void loseMessages() {
     untold.forEach(PublishListener::onLost);
     untold.clear();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** An endpoint that wants nothing, and does nothing when it is told something. */
+/** An endpoint without subscriptions that ignores all events. */
 public class IdleEndpoint implements Endpoint {
   @Override
   public List<String> filters(MqttVersion version) {

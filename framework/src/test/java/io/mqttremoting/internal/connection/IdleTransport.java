@@ -7,7 +7,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.List;
 
-/** A connection to nobody, who takes everything. */
+/** A transport without a broker that accepts everything. */
 public class IdleTransport implements Transport {
   private final MqttVersion version;
 

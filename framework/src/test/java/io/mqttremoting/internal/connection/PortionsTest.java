@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** No more is asked for, or published, at once than brokers hold for one client. */
+/** No more is subscribed to or published at once than brokers queue for one client. */
 @Timeout(60)
 class PortionsTest {
   private static final int MANY = 1000;
@@ -48,7 +48,7 @@ class PortionsTest {
     connection.close();
   }
 
-  /** How many of {@code said} there are between fences. */
+  /** How many entries of {@code said} that start with {@code start} are between two fences. */
   private List<Integer> portions(String start) {
     List<Integer> portions = new ArrayList<>(List.of(0));
     for (String said : transport.said) {
@@ -90,7 +90,7 @@ class PortionsTest {
   @Test
   void closingWaitsOnceForABrokerThatIsStalled() throws Exception {
     connection.connect();
-    publishPaced(AT_ONCE + 1); // so it is known that fences come back
+    publishPaced(AT_ONCE + 1); // so that fences are known to come back
     transport.keepsFences = true;
     connection.beginClosing();
     publishPaced(MANY);
@@ -98,7 +98,7 @@ class PortionsTest {
     assertEquals(List.of(AT_ONCE, AT_ONCE, 1 + MANY - AT_ONCE), portions);
   }
 
-  /** Else a connection that is lost while it is made is made again so much later. */
+  /** Otherwise a connection that is lost while connecting would be made again much later. */
   @Test
   void answersThatCannotComeAnyMoreAreNotAwaited() throws Exception {
     connection.connect();

@@ -56,7 +56,7 @@ class ReconnectDelaysTest {
     assertSpreadUpTo(limit, Duration.ZERO);
   }
 
-  /** A 20 s outage, 3 s of connection, a short restart. */
+  /** A 20 s outage, a connection that lasts 3 s, and a short restart. */
   @Test
   void aLongOutageDoesNotSlowDownTheNextReconnect() {
     delays.next(Duration.ofSeconds(20));
@@ -65,7 +65,7 @@ class ReconnectDelaysTest {
     assertSpreadUpTo(200, Duration.ofMillis(20));
   }
 
-  /** Of a thousand clients, in computed time. */
+  /** A thousand clients, in simulated time. */
   @Test
   void clientsAreBackSoonAfterEightRestartsASecondApart() {
     double[] back =
@@ -82,7 +82,10 @@ class ReconnectDelaysTest {
     assertTrue(most < CLIENTS * 0.7, "within 0.1 s: " + most);
   }
 
-  /** How many seconds after the last of the restarts one client is back; to connect takes 30 ms. */
+  /**
+   * Simulates one client; returns how many seconds after the last restart it is connected again.
+   * Connecting takes 30 ms.
+   */
   private static double backAfterRestarts() {
     ReconnectDelays client = new ReconnectDelays(new Backoff(FIRST, LONGEST, 9));
     double restartSeconds = 0.06;

@@ -24,7 +24,7 @@ class ReconnectorTest {
   private final Broker broker = new Broker();
   private Reconnector reconnector;
 
-  /** Accepts everybody, unless the connection is closed as soon as it is there. */
+  /** Accepts every connection; with {@code closedAtOnce}, the reconnector is stopped meanwhile. */
   private final class Broker implements Reconnector.Work {
     private volatile boolean connected;
     private volatile boolean failsToTell;
@@ -78,7 +78,9 @@ class ReconnectorTest {
     await(() -> broker.connected && !reconnector.isRunning());
   }
 
-  /** How long it took to make so many connections, each of which is lost after this time. */
+  /**
+   * Makes and loses {@code times} connections that last {@code whole} each; returns the time taken.
+   */
   private Duration connectAndLose(int times, Duration whole) {
     long start = System.nanoTime();
     for (int i = 0; i < times; i++) {
@@ -87,7 +89,7 @@ class ReconnectorTest {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** Each wait is random, but all of them together take their time. */
+  /** Each delay is random, but all of them together take a minimum of time. */
   @Test
   void aBrokerThatAcceptsAndDropsIsNotAskedAgainAtOnce() {
     begin(Duration.ofMillis(1), Duration.ofMillis(64));
@@ -119,9 +121,9 @@ class ReconnectorTest {
     loseAndReconnect(Duration.ZERO);
   }
 
-  /** It would be told that it is connecting, after it was told that it is connected. */
+  /** Otherwise listeners would be told CONNECTING after CONNECTED. */
   @Test
-  void whatIsClosedAtOnceIsNotConnectedAgain() {
+  void connectionClosedAtOnceIsNotMadeAgain() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1));
     broker.closedAtOnce = true;
     reconnector.start(lost, Duration.ZERO);

@@ -43,7 +43,7 @@ class RouterTest {
       return filters;
     }
 
-    /** New receivers each time, as clients give them. */
+    /** Returns new receivers each time, as clients do. */
     @Override
     public Map<String, Consumer<Message>> receivers() {
       Map<String, Consumer<Message>> receivers = new HashMap<>();
@@ -186,7 +186,7 @@ class RouterTest {
   }
 
   @Test
-  void receiversAloneGetWhatTheyAreFor() {
+  void messagesWithAReceiverGoOnlyToIt() {
     add("A", List.of("m/A/prop/+"), "m/A/prop/x").otherTopic = "m/A/prop/x";
     assertEquals(List.of("A got m/A/prop/x"), eventsOf("m/A/prop/x"));
   }
@@ -201,7 +201,7 @@ class RouterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"m/A/rpc/v3/say/c1", "m/A/rpc/v3", "x/A/rpc/v3/say", "m", "", "/"})
-  void whatNobodyAskedFor(String topic) {
+  void topicsWithoutASubscriber(String topic) {
     add("A", List.of("m/A/rpc/v3/+"), "m/A/rpc/v3/say");
     assertEquals(List.of(), eventsOf(topic));
   }

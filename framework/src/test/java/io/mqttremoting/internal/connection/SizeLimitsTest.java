@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is held for too large for a broker, and what is not. */
+/** Which messages are considered too large for a broker. */
 class SizeLimitsTest {
   private static final URI BROKER = URI.create("tcp://broker:1");
   private static final URI OTHER = URI.create("tcp://other:1");
@@ -45,7 +45,7 @@ class SizeLimitsTest {
     limits.onConnected(BROKER);
   }
 
-  /** A message of this size, topic included. */
+  /** Publishes a message of {@code size} bytes, topic included. */
   private void publish(String topic, int size) throws TransportException {
     limits.publish(
         transport,
@@ -88,7 +88,7 @@ class SizeLimitsTest {
                 + " acknowledged"),
         reconnect());
     publish("other", 9_000);
-    publish("t", 10_010); // as it is sent again
+    publish("t", 10_010); // the same message, sent again
     publish("t", 11_000);
     assertEquals(List.of(), refusals);
     reconnect();
@@ -142,10 +142,10 @@ class SizeLimitsTest {
   }
 
   @Test
-  void aLossWithoutIt() throws Exception {
+  void aLossWithoutTheLargeMessage() throws Exception {
     publish("t", 10_000);
     reconnect();
-    publish("t", 4_000); // which every broker takes
+    publish("t", 4_000); // a size that every broker accepts
     assertEquals(Optional.empty(), reconnect());
     publish("t", 10_000);
     reconnect();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** However much is not sent, the log has ten lines of it a minute. */
+/** However many messages are not sent, the log has ten lines a minute about them. */
 class UnsentLogTest {
   private static final int LIMIT = 10;
   private static final int FLOOD = 50;

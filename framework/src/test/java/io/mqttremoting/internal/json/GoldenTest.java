@@ -13,19 +13,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The wire stays as it is: golden.txt holds what the codec on Jackson 3.2 wrote for values of each
- * supported type, which the present one writes likewise and reads.
+ * The wire format does not change: golden.txt holds what the codec wrote with Jackson 3.2 for
+ * values of each supported type. The current codec must write the same, and read it.
  */
 class GoldenTest {
   private static final int VALUES_PER_TYPE = 6;
 
   private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
 
-  /** Zones, which were lost, are written since. */
+  /** Written differently since the file was made: their time zones used to be lost. */
   private static final List<String> WRITTEN_OTHERWISE = List.of("ZonedDateTime", "Calendar");
 
   @Test
-  void theWireIsAsItWas() throws IOException {
+  void theWireFormatHasNotChanged() throws IOException {
     List<String> golden = golden();
     List<String> wrong = new ArrayList<>();
     int line = 0;
@@ -50,7 +50,8 @@ class GoldenTest {
   }
 
   /**
-   * The last digits depend on who writes them; that they are read as the same is looked at, too.
+   * Replaces fractions, because the last digits depend on the writer. That they are read as the
+   * same value is checked, too.
    */
   private static String withoutFractions(String line) {
     return FRACTION.matcher(line).replaceAll("#");

@@ -14,7 +14,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Short forms of what the tests of this package do over and over. */
+/** Helpers for tests of JSON. */
 public final class Json {
   public static final int MAX_PAYLOAD_BYTES = 1 << 20;
   public static final JsonCodec CODEC = new JsonCodec(MAX_PAYLOAD_BYTES, JsonAdditions.NONE);
@@ -35,7 +35,7 @@ public final class Json {
     return CODEC.value(type).decode(json.getBytes(UTF_8));
   }
 
-  /** Why {@code json} is no {@code type}. */
+  /** Decodes invalid JSON, and returns why {@code json} is not a {@code type}. */
   public static String refusal(Type type, String json) {
     return refusal(type, json.getBytes(UTF_8));
   }
@@ -45,13 +45,13 @@ public final class Json {
     return assertThrows(BadPayloadException.class, () -> codec.decode(json)).getMessage();
   }
 
-  /** Why {@code value} cannot travel. */
+  /** Encodes an invalid value, and returns why it cannot be sent. */
   public static String unencodable(Type type, Object value) {
     JsonValueCodec codec = CODEC.value(type);
     return assertThrows(IllegalArgumentException.class, () -> codec.encode(value)).getMessage();
   }
 
-  /** The codec of arguments of these types, named a, b, …. */
+  /** The codec for arguments of these types, which are named a, b, and so on. */
   public static JsonArgumentsCodec arguments(Type... types) {
     List<ParameterModel> parameters = new ArrayList<>();
     for (Type type : types) {
@@ -69,14 +69,14 @@ public final class Json {
     }
   }
 
-  /** The same, of a string. */
+  /** Parses a string in the same way. */
   public static JsonNode tree(String json) {
     return tree(json.getBytes(UTF_8));
   }
 
   /**
-   * A reason that tells where JSON is malformed; in which column that is, differs between versions
-   * of Jackson, and is as it is expected in the default one alone.
+   * A reason that gives the position of malformed JSON. The column differs between versions of
+   * Jackson, so it is only compared with the default version.
    */
   public static String column(String reason) {
     return PackageVersion.VERSION.getMinorVersion() >= 21

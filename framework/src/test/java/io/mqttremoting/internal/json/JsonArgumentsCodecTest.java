@@ -107,7 +107,7 @@ class JsonArgumentsCodecTest {
     assertEquals(reason, refusal(say, json));
   }
 
-  /** Whatever else is wrong with them, too. */
+  /** The JSON is reported as malformed even if the arguments have other faults, too. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -121,7 +121,7 @@ class JsonArgumentsCodecTest {
         "[{},7,}       | malformed JSON at line 1, column 7",
         "[] {not json  | malformed JSON at line 1, column 5",
       })
-  void malformedArgumentsAreCalledThat(String json, String reason) {
+  void malformedArgumentsAreReportedAsMalformed(String json, String reason) {
     assertEquals(Json.column(reason), Json.column(refusal(say, json)));
   }
 

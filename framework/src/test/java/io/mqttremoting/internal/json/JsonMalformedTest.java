@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is no JSON at all. */
+/** Payloads that are not JSON. */
 class JsonMalformedTest {
   private static final String TOO_DEEP =
       "the JSON is nested too deeply, or a number or a name in it is too long";
@@ -66,7 +66,7 @@ class JsonMalformedTest {
 
   @Test
   void depth() throws BadPayloadException {
-    assertNotNull(decode(Object.class, "[".repeat(201) + "]".repeat(201))); // in an envelope
+    assertNotNull(decode(Object.class, "[".repeat(201) + "]".repeat(201))); // as within an envelope
     assertEquals(TOO_DEEP, refusal(Object.class, "[".repeat(202) + "]".repeat(202)));
     assertEquals(TOO_DEEP, refusal(Object.class, "[".repeat(500_000)));
     assertEquals(TOO_DEEP, refusal(Object.class, "{\"a\":".repeat(100_000)));
@@ -74,7 +74,7 @@ class JsonMalformedTest {
         TOO_DEEP, refusal(Point.class, "{\"unknown\":" + "[".repeat(300) + "]".repeat(300) + "}"));
   }
 
-  /** What strangers are told names neither packages nor Jackson's classes and settings. */
+  /** Replies to strangers name neither packages nor classes or settings of Jackson. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -122,7 +122,7 @@ class JsonMalformedTest {
   }
 
   @Test
-  void theCauseTellsTheLogMore() {
+  void theCauseIsKeptForTheLog() {
     BadPayloadException refused =
         assertThrows(BadPayloadException.class, () -> decode(int.class, "NaN"));
     assertNotNull(refused.getCause());

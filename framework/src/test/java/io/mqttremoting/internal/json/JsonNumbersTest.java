@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers: exact, finite, in range, whole where an integer is due. */
+/** Numbers: exact, finite, in range, and whole where an integer is expected. */
 class JsonNumbersTest {
   private static final String NOT_FINITE = " cannot be sent: JSON has only finite numbers";
 
@@ -266,7 +266,7 @@ class JsonNumbersTest {
 
   record Circle(double radius) implements Shape {}
 
-  /** Jackson puts aside what comes before the name of the type, and reads it by another parser. */
+  /** Jackson buffers what comes before the name of the type, and reads it with another parser. */
   @Test
   void numbersBeforeTheNameOfATypeAreFinite() throws BadPayloadException {
     assertEquals(new Circle(1.5), decode(Shape.class, "{\"radius\":1.5,\"kind\":\"circle\"}"));

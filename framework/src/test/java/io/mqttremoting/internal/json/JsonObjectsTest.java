@@ -73,7 +73,7 @@ class JsonObjectsTest {
       }
       if (value == 62) {
         String nothing = value == 62 ? null : "";
-        value = nothing.length(); // the JVM's own words have names of classes and variables
+        value = nothing.length(); // the JVM's message names classes and variables
       }
       if (value > 100) {
         throw new IllegalStateException("a secret of the service");
@@ -340,13 +340,13 @@ class JsonObjectsTest {
         "next" + ".next".repeat(19) + ".…: the value is nested more than 200 levels deep", endless);
   }
 
-  /** It goes into logs and replies. */
+  /** The exception's message goes into logs and replies, so its length is limited. */
   @Test
   void whatAConstructorSaysIsShortened() {
     assertEquals("x".repeat(250) + "…", refusal(Picky.class, "{\"value\":50}"));
   }
 
-  /** The log has what strangers are not told, and no line of theirs. */
+  /** The log gets what strangers are not told, but no log lines forged by them. */
   @Test
   void theCauseTellsWhatWasThrown() {
     String json = "{\"value\":101,\"\\n\":0}";

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Strings, what is written as a string, booleans, and the encoding of all. */
+/** Strings, values that are written as strings, booleans, and the encoding of all payloads. */
 class JsonStringsTest {
 
   static Stream<Arguments> bothWays() {
@@ -115,21 +115,21 @@ class JsonStringsTest {
     assertEquals(reason, refusal(type, json));
   }
 
-  /** In quotes, where Jackson itself would take some of them. */
+  /** Within quotes, where Jackson itself would accept some of them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ff", // no byte of UTF-8
-        "80", // a continuation of nothing
-        "c3", // the start of a character whose end is missing
-        "e282", // likewise
+        "ff", // never a byte of UTF-8
+        "80", // a continuation byte without a start
+        "c3", // the start of a character without its end
+        "e282", // the start of a character without its end
         "c080", // NUL in two bytes
         "e08080", // NUL in three bytes
         "f08282ac", // the euro sign in four bytes
         "eda080", // half of a surrogate pair
         "eda0bdedb880", // both halves, as CESU-8 has them
         "f4908080", // beyond the last code point
-        "f5808080", // further beyond
+        "f5808080", // even further
       })
   void otherThanUtf8(String hex) {
     byte[] json = HexFormat.of().parseHex("22" + hex + "22");

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Serializers of a user's types that have the parser or generator itself read or write more. */
+/** User serializers that let the parser or generator read or write further values. */
 class OwnSerializersTest {
   private final JsonCodec codec = new JsonCodec(1024, JsonAdditions.NONE);
 

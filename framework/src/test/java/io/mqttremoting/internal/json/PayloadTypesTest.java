@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Types that Jackson can make nothing of are errors of the interface, with what to do. */
+/**
+ * Types that Jackson cannot handle are errors of the interface, and the message says what to do.
+ */
 class PayloadTypesTest {
   interface Shape {
     double area();
@@ -231,7 +233,7 @@ class PayloadTypesTest {
     assertEquals(null, sending(type), "it can be sent");
   }
 
-  /** What a class is refused for that is compiled without {@code -parameters}. */
+  /** Compiles a class without {@code -parameters}, and returns why it is refused. */
   private static String receivingNameless(Path directory, String body) throws Exception {
     Path source = directory.resolve("Nameless.java");
     Files.writeString(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the reader at the other end would not take is refused when it is sent. */
+/** Values that the receiver would not accept are refused when they are sent. */
 class SendingLimitsTest {
   private static final String DIGITS = "a number has more than 1000 digits";
 

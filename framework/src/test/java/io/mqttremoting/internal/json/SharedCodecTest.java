@@ -9,7 +9,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A thousand connections with the same settings need Jackson once. */
+/** A thousand connections with the same settings share one codec. */
 class SharedCodecTest {
   @Test
   void equalSettingsHaveOneCodec() {

@@ -67,7 +67,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The types that docs/types.md lists, each with random values and with what counts as the same. */
+/** The types in docs/types.md, with generators of random values and a comparison. */
 public final class SupportedTypes {
   private static final List<String> ZONES =
       List.of("Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "UTC", "Etc/GMT-3", "Z");
@@ -77,9 +77,9 @@ public final class SupportedTypes {
   private SupportedTypes() {}
 
   /**
-   * A type, and how to make a value of it.
+   * A type with a generator of values.
    *
-   * @param nullable whether {@code null} is a value of its own, which stays {@code null}
+   * @param nullable whether {@code null} is a value of the type, which stays {@code null}
    */
   public record Supported(
       String name, Type type, boolean nullable, Function<Random, Object> values) {
@@ -172,7 +172,7 @@ public final class SupportedTypes {
     }
   }
 
-  /** All types of Java and of its users, by themselves. */
+  /** All types of Java and all user types, not nested. */
   public static List<Supported> all() {
     List<Supported> all = new ArrayList<>(simple());
     all.addAll(primitives());
@@ -180,7 +180,7 @@ public final class SupportedTypes {
     return all;
   }
 
-  /** Each type by itself, and each that a type argument may be within others as well. */
+  /** All types, and each possible type argument nested in others. */
   public static List<Supported> nested() {
     List<Supported> all = new ArrayList<>(all());
     all.add(new Supported("JsonNode", JsonNode.class, false, SupportedTypes::tree));
@@ -417,7 +417,9 @@ public final class SupportedTypes {
     return bytes;
   }
 
-  /** ASCII, controls, more of Unicode, pairs of surrogates and halves of them. */
+  /**
+   * Random text of ASCII, control characters, other Unicode, surrogate pairs and single surrogates.
+   */
   private static String text(Random random) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(12); i > 0; i--) {
@@ -431,7 +433,7 @@ public final class SupportedTypes {
     return text.toString();
   }
 
-  /** Text that may be the name of a field: without halves of pairs. */
+  /** Random text that may be the name of a field: without single surrogates. */
   private static String name(Random random) {
     return text(random)
         .codePoints()
@@ -539,7 +541,7 @@ public final class SupportedTypes {
     return map;
   }
 
-  /** Whether two values are the same, also where Java's {@code equals} compares objects only. */
+  /** Whether two values are the same, even where {@code equals} compares identities. */
   public static boolean same(Object one, Object other) {
     if (one == null || other == null) {
       return one == other;
@@ -575,7 +577,10 @@ public final class SupportedTypes {
         : one.equals(other);
   }
 
-  /** Of an empty one within another, JSON's null tells no more than that nothing is there. */
+  /**
+   * The content of an Optional. A nested empty Optional counts as empty, because JSON's null cannot
+   * tell them apart.
+   */
   private static Object content(Optional<?> optional) {
     Object content = optional.orElse(null);
     return OptionalInt.empty().equals(content)

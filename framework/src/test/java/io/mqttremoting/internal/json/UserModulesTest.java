@@ -50,10 +50,10 @@ import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Users teach Jackson types, and cannot untie the wire's rules with that. */
+/** User modules teach Jackson types, but cannot change the rules of the wire. */
 class UserModulesTest {
 
-  /** A class that nobody can annotate, without getters. */
+  /** A third-party class that cannot be annotated, without getters. */
   static final class Money {
     final BigDecimal amount;
     final Currency currency;
@@ -165,7 +165,10 @@ class UserModulesTest {
 
   record Load(Kilos kg) {}
 
-  /** Asks for what the JSON does not have, within this text and within another. */
+  /**
+   * Reads a number without checking for one. For {@code true}, it first parses other JSON text,
+   * which is malformed.
+   */
   private static final class KilosReader extends StdDeserializer<Kilos> {
     private static final long serialVersionUID = 1L;
 
@@ -182,7 +185,7 @@ class UserModulesTest {
     }
   }
 
-  /** Jackson throws the same exception for malformed JSON and for a number that is none. */
+  /** Jackson throws the same exception for malformed JSON and for a value that is not a number. */
   @Test
   void whatADeserializerMissesIsNotMalformed() throws BadPayloadException {
     JsonCodec codec = codec(new SimpleModule().addDeserializer(Kilos.class, new KilosReader()));
@@ -193,7 +196,7 @@ class UserModulesTest {
     assertEquals("kg: this value is not accepted", refusal(codec, Load.class, "{\"kg\":true}"));
     assertEquals(
         "malformed JSON at line 1, column 13", refusal(codec, Load.class, "{\"kg\":\"abc\",x}"));
-    String word = refusal(codec, Load.class, "{\"kg\":abc}"); // whose end older Jacksons tell
+    String word = refusal(codec, Load.class, "{\"kg\":abc}"); // older Jacksons give its end
     assertTrue(word.startsWith("malformed JSON at line 1, column "), word);
   }
 
@@ -236,7 +239,7 @@ class UserModulesTest {
 
   record Painted(Color color, double size, Object anything) {}
 
-  /** Whatever it can get hold of. */
+  /** Changes everything that a module can get hold of. */
   private static final class Rebel extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
@@ -324,7 +327,7 @@ class UserModulesTest {
     assertThrows(IllegalArgumentException.class, () -> encode(codec, Object.class, PRICE));
   }
 
-  /** An introspector that says the same without an annotation. */
+  /** Does the same with an introspector instead of an annotation. */
   private static final class ClassNames extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
@@ -402,7 +405,7 @@ class UserModulesTest {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Account(long id, int[] amounts, BigDecimal sum) {}
 
-  /** As programs do it that also talk to JavaScript. */
+  /** As in programs that also talk to JavaScript. */
   @Test
   void aModuleWritesNoNumbersAsTexts() throws BadPayloadException {
     JsonCodec codec =
@@ -515,7 +518,7 @@ class UserModulesTest {
     assertEquals(priced, Json.decode(Priced.class, Json.encode(Priced.class, priced)));
   }
 
-  /** What the library says for itself is none of a module's business. */
+  /** The library's own messages are not affected by modules. */
   @Test
   void statusesAreReadWithoutModules() throws BadPayloadException {
     SimpleModule module =

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What breaks one rule may break others, which are told at once, too. */
+/** If something breaks several rules, all of them are reported at once. */
 class BrokenTwiceTest {
   @RemoteInterface
   @SuppressWarnings("overloads")

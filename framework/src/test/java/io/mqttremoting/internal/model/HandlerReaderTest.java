@@ -252,7 +252,9 @@ class HandlerReaderTest {
     Subscription onUpper(BiConsumer<? extends Number, List<? extends Number>> handler);
   }
 
-  /** As Kotlin compiles handlers of {@code Consumer<String>} and {@code List<Number>}. */
+  /**
+   * Kotlin compiles handlers of {@code Consumer<String>} and {@code List<Number>} to such types.
+   */
   @Test
   void boundsOfWildcardsAreTheTypes() {
     List<String> types =

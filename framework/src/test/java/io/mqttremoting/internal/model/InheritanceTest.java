@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Interfaces whose members come from others, generic ones too. */
+/** Interfaces that inherit members from other interfaces, including generic ones. */
 class InheritanceTest {
   interface Base<T, U> {
     @Property

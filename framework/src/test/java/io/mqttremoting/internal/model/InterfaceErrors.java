@@ -3,7 +3,7 @@ package io.mqttremoting.internal.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-/** Asserts the whole message of an interface error. */
+/** Asserts the complete messages of interface errors. */
 final class InterfaceErrors {
   private InterfaceErrors() {}
 

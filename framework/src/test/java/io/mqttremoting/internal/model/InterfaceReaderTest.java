@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What holds for an interface as a whole. */
+/** The rules for an interface as a whole. */
 class InterfaceReaderTest {
   private static final String TOPIC_LEVEL = TopicLevel.RULE + "; choose another with ";
 

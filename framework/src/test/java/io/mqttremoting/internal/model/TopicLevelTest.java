@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which names can be a level of a topic. */
+/** Which names are allowed as a level of a topic. */
 class TopicLevelTest {
   @ParameterizedTest
   @ValueSource(
@@ -47,7 +47,7 @@ class TopicLevelTest {
   }
 
   @Test
-  void theRuleSaysSo() {
+  void theRuleInMessages() {
     assertEquals(
         " must be one topic level: 1 to 200 bytes in UTF-8, without '/', '+', '#', '$' and"
             + " characters that MQTT forbids, such as control characters",

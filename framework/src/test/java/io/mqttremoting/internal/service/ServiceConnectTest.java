@@ -61,7 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/** What services say on each connect, and in which order. */
+/** What services publish on each connect, and in which order. */
 @Timeout(60)
 class ServiceConnectTest {
   private static final String COUNT = "io.world/Counter/prop/count";
@@ -101,7 +101,7 @@ class ServiceConnectTest {
     }
   }
 
-  /** Connections to no broker: the test sees what is published before it is taken. */
+  /** A transport without a broker: the test sees each message before it is acknowledged. */
   private static final class Wire implements TransportFactory {
     final List<Message> published = new CopyOnWriteArrayList<>();
     volatile Consumer<Message> onPublish = message -> {};
@@ -188,7 +188,7 @@ class ServiceConnectTest {
     }
   }
 
-  /** Else its clients would wait for it in vain. */
+  /** Otherwise its clients would wait for it in vain. */
   @Test
   void aServiceThatLeavesDuringAConnectIsNotAnnounced() throws Exception {
     connection.serve(new Other());
@@ -213,7 +213,9 @@ class ServiceConnectTest {
     assertEquals(List.of(STATUS + " {\"online\":false}"), wire.lines(STATUS));
   }
 
-  /** It is gone at once, whatever of it still waits for the broker. */
+  /**
+   * After the close, it publishes nothing, even if one of its messages still waits for the broker.
+   */
   @Test
   void aServiceThatLeavesWhileItIsAnnouncedPublishesNothingMore() throws Exception {
     connection.serve(new Other());
@@ -234,7 +236,7 @@ class ServiceConnectTest {
     await(announcing);
     Thread leaving = new Thread(handle::close);
     leaving.start();
-    await(() -> leaving.getState() == Thread.State.BLOCKED); // to say so behind the announcement
+    await(() -> leaving.getState() == Thread.State.BLOCKED); // waits for the announcement
     Thread changing = new Thread(() -> counter.count.set(6));
     changing.start();
     changing.join(1000);
@@ -245,7 +247,7 @@ class ServiceConnectTest {
     assertEquals(List.of(COUNT + " 0"), wire.lines(COUNT));
   }
 
-  /** Not once for each service, for all their clients read it. */
+  /** Not once for each service, because the clients of all services receive it. */
   @Test
   void theConnectionSaysOnceThatItIsThereBeforeItsServices() throws Exception {
     connection.serve(new Other());
@@ -259,7 +261,9 @@ class ServiceConnectTest {
         wire.published.stream().map(Message::topic).toList());
   }
 
-  /** Not each with a round trip of its own to the broker, while nobody else can be served. */
+  /**
+   * One round trip to the broker per service would take long, and block other services meanwhile.
+   */
   @Test
   void servicesAreAnnouncedTogetherAndConnectWaitsForAll() throws Exception {
     Wire slow = new Wire(MqttVersion.MQTT_3_1_1);
@@ -276,7 +280,7 @@ class ServiceConnectTest {
       slow.untaken = message -> message.topic().endsWith("/_status/server");
       Thread connecting = new Thread(patient::connect);
       connecting.start();
-      await(() -> slow.lines(OTHER_STATUS, STATUS).size() == 2); // none of them is taken
+      await(() -> slow.lines(OTHER_STATUS, STATUS).size() == 2); // neither is acknowledged
       slow.awaiting.get(0).onTaken();
       connecting.join(100);
       assertTrue(connecting.isAlive(), "waits for the other");
@@ -287,7 +291,7 @@ class ServiceConnectTest {
     }
   }
 
-  /** That the connection is lost is logged, and each says it on the next. */
+  /** The loss of the connection is logged, and each service is announced on the next connection. */
   @Test
   void aLossDuringAConnectIsNoErrorOfEachService() {
     connection.serve(new Other());
@@ -316,9 +320,9 @@ class ServiceConnectTest {
     assertEquals(List.of(), errors);
   }
 
-  /** Of a connection whose identifier is random. */
+  /** With a random client ID, the statuses have an expiry and are renewed. */
   @Test
-  void whatWouldExpireIsSaidAgain() throws Exception {
+  void statusesThatExpireAreRenewed() throws Exception {
     ScheduledExecutorService timers = Threads.timers("renewing-test");
     Wire other = new Wire(MqttVersion.MQTT_5);
     BrokerConnection broker =
@@ -408,10 +412,10 @@ class ServiceConnectTest {
     }
   }
 
-  /** Else an old value would remain at the broker. */
+  /** Otherwise an old value would stay retained. */
   @Test
   void aValueThatFoundNoRoomIsPublishedThoughItsServiceHasLeftMeanwhile() {
-    connection.serve(new Other()); // for which the connection is kept
+    connection.serve(new Other()); // so that the connection is kept
     ServiceHandle handle = connection.serve(counter);
     CountDownLatch refusing = new CountDownLatch(1);
     CountDownLatch left = new CountDownLatch(1);
@@ -434,14 +438,14 @@ class ServiceConnectTest {
     counter.count.set(5);
     wire.full = message -> false;
     handle.close();
-    counter.count.set(6); // is not its any more
+    counter.count.set(6); // after the close, so not published
     wire.published.clear();
     left.countDown();
     awaitLines(1, COUNT);
     assertEquals(List.of(COUNT + " 5"), wire.lines(COUNT));
   }
 
-  /** Its getter may wait for a lock that a thread holds which has just changed the value. */
+  /** Its getter may wait for a lock, which is held by a thread that has just changed the value. */
   @Test
   void aChangeWhileTheFirstValueIsReadIsNeitherHeldUpNorLost() {
     connection.serve(
@@ -456,7 +460,7 @@ class ServiceConnectTest {
                     })
                 .start();
             await(changed);
-            return 0; // which is outdated
+            return 0; // outdated
           }
 
           @Override
@@ -468,7 +472,7 @@ class ServiceConnectTest {
     assertEquals(COUNT + " 5", values.get(values.size() - 1));
   }
 
-  /** Else clients would keep an old value. */
+  /** Otherwise clients would keep an old value. */
   @Test
   void aValueThatFindsNoRoomSeveralTimesIsPublishedAllTheSame() {
     connection.serve(counter);
@@ -481,7 +485,7 @@ class ServiceConnectTest {
     assertEquals(4, tries.get());
   }
 
-  /** Its clients would take it for gone. */
+  /** Otherwise its clients would take it for gone. */
   @Test
   void aServiceThatIsBackBeforeTheNextConnectionDoesNotSayThatItHasLeft() {
     connection.serve(new Other());
@@ -496,7 +500,7 @@ class ServiceConnectTest {
     assertTrue(said.get(0).contains("\"online\":true"), said::toString);
   }
 
-  /** The caller sees what its call changed as soon as it has the reply. */
+  /** When the caller receives the reply, it already has what its call changed. */
   @Test
   void aRememberedReplyDoesNotOvertakeWhatChangedWithoutAConnection() {
     connection.serve(counter);
@@ -541,16 +545,16 @@ class ServiceConnectTest {
             replied.countDown();
           } else if (message.topic().equals(CONNECTION) && release.getCount() > 0) {
             release.countDown();
-            awaitFor(replied, 200); // it has the chance, and must not take it
+            awaitFor(replied, 200); // the reply must not overtake, although it can
           }
         };
     connection.connect();
-    request("a", 7); // as its caller does that has no reply
+    request("a", 7); // the caller repeats it, because it has no reply
     awaitLines(1, "my/reply");
     assertEquals(COUNT + " 7", wire.lines(COUNT, "my/reply").get(0));
   }
 
-  /** Also if the implementation tells of them as they come, without an order of its own. */
+  /** Even if the implementation calls the handler from two threads without a lock. */
   @Test
   void changesOfTwoThreadsArePublishedInTheirOrder() throws Exception {
     AtomicReference<Consumer<Integer>> told = new AtomicReference<>();
@@ -569,7 +573,7 @@ class ServiceConnectTest {
         message -> {
           if (publishing.getCount() > 0) {
             publishing.countDown();
-            awaitFor(overtaken, 200); // the other has the chance, and must not take it
+            awaitFor(overtaken, 200); // the other change must not overtake, although it can
           }
           return false;
         };
@@ -582,7 +586,9 @@ class ServiceConnectTest {
     assertEquals(List.of(COUNT + " 5", COUNT + " 7"), wire.lines(COUNT));
   }
 
-  /** The caller sees what its call changed, also if another thread just publishes a change. */
+  /**
+   * The caller has what its call changed, even if another thread is publishing a change just then.
+   */
   @Test
   void aReplyDoesNotOvertakeTheChangeOfItsCall() throws Exception {
     connection.serve(
@@ -606,7 +612,7 @@ class ServiceConnectTest {
             replied.countDown();
           } else if (publishing.getCount() > 0) {
             publishing.countDown();
-            awaitFor(replied, 200); // the reply has the chance, and must not take it
+            awaitFor(replied, 200); // the reply must not overtake, although it can
           }
         };
     wire.published.clear();
@@ -654,7 +660,7 @@ class ServiceConnectTest {
         lines.subList(1, 3));
   }
 
-  /** Any stranger may send as much of them as of payload. */
+  /** Strangers may send properties that are as large as payloads. */
   @Test
   void propertiesOfMessagesCountWhileTheyWait() {
     Wire wire5 = new Wire(MqttVersion.MQTT_5);
@@ -691,7 +697,7 @@ class ServiceConnectTest {
     }
   }
 
-  /** Some mean for ever by it; the place that the request took in the queue is free after it. */
+  /** Some callers mean "for ever" by it. The queue has room again after the reply. */
   @Test
   void aCallerMayWaitForAnyTime() {
     Wire another = new Wire(MqttVersion.MQTT_3_1_1);
@@ -710,14 +716,14 @@ class ServiceConnectTest {
     }
   }
 
-  /** As a broker does that has shared subscriptions. */
+  /** Returns messages on group topics, as a broker with shared subscriptions does. */
   private void echo(Message message) {
     if (message.topic().contains("/_group/")) {
       wire.listener.onMessage(message);
     }
   }
 
-  /** Its implementation has the value already, but nobody else has. */
+  /** The implementation has this value already, but nobody else has. */
   @Test
   void aMemberPublishesAValueThatItHadBeforeAnotherChangedIt() {
     wire.onPublish = this::echo;
@@ -726,8 +732,8 @@ class ServiceConnectTest {
     for (int i = 0; i < 3; i++) {
       counter.count.set(5);
       heard(5);
-      counter.count.set(5); // which everybody has
-      heard(7); // of another member
+      counter.count.set(5); // everybody has this value already
+      heard(7); // from another member
     }
     assertEquals(List.of(COUNT + " 5", COUNT + " 5", COUNT + " 5"), wire.lines(COUNT));
   }
@@ -736,7 +742,7 @@ class ServiceConnectTest {
     wire.listener.onMessage(new Message(COUNT, Integer.toString(count).getBytes(UTF_8), 1, false));
   }
 
-  /** Nor does one that has just joined leave out the value that it begins with. */
+  /** A new member does not skip the value that it starts with, either. */
   @Test
   void aMemberPublishesItsFirstValueWhenItIsSet() {
     wire.onPublish = this::echo;
@@ -747,7 +753,7 @@ class ServiceConnectTest {
     assertEquals(List.of(COUNT + " 0"), wire.lines(COUNT));
   }
 
-  /** It is the one thread that could make room for what is published. */
+  /** The thread that receives values is the only one that can make room for publishing. */
   @Test
   void aMemberHearsValuesWhileItWaitsToPublishOne() throws Exception {
     wire.onPublish = this::echo;
@@ -774,13 +780,13 @@ class ServiceConnectTest {
     assertTrue(heard);
   }
 
-  /** What comes from others at the same moment does not take the place of what it publishes. */
+  /** A value received at the same moment does not replace one that the member publishes. */
   @Test
   void aMemberPublishesEachOfItsChangesWhateverOthersPublish() throws Exception {
     wire.onPublish = this::echo;
     connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
     wire.published.clear();
-    wire.onPublish = message -> wire.listener.onMessage(message); // it hears itself, too
+    wire.onPublish = message -> wire.listener.onMessage(message); // it receives its own values, too
     AtomicBoolean done = new AtomicBoolean();
     Thread library =
         new Thread(
@@ -801,11 +807,11 @@ class ServiceConnectTest {
     assertEquals(changes, wire.lines(COUNT));
   }
 
-  /** Else the broker would give requests to it that nobody executes. */
+  /** Otherwise the broker would deliver requests to it that nobody executes. */
   @Test
   void aMemberThatLeavesDuringAConnectHasNoSubscriptions() throws Exception {
     wire.onPublish = this::echo;
-    connection.serve(new Other()); // for which the connection is kept
+    connection.serve(new Other()); // so that the connection is kept
     ServiceHandle handle = connection.serve(counter, ServiceOptions.defaults().withGroup("g"));
     wire.lose();
     Thread leaving = new Thread(handle::close);
@@ -813,7 +819,7 @@ class ServiceConnectTest {
         () -> {
           if (leaving.getState() == Thread.State.NEW) {
             leaving.start();
-            await(() -> leaving.getState() == Thread.State.TIMED_WAITING); // for the connect
+            await(() -> leaving.getState() == Thread.State.TIMED_WAITING); // waits for the connect
           }
         };
     connection.connect();

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Passwords are checked, and kept out of texts. */
+/** User names and passwords are checked, and passwords do not appear in texts. */
 class LoginTest {
   private static final String SECRET = "s3cr3t";
 
-  /** A supplier that would tell all. */
+  /** A supplier whose {@code toString()} would reveal the password. */
   private record Telling(Login login, String password) implements Supplier<Optional<Login>> {
     @Override
     public Optional<Login> get() {

@@ -22,7 +22,7 @@ class ReasonsTest {
           new Message("will", new byte[0], 1, true),
           Security.DEFAULT);
 
-  /** Which one it is depends on who of the two is faster to notice. */
+  /** The text depends on which side notices the end first. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -35,7 +35,7 @@ class ReasonsTest {
         "Connection has been shutdown: java.net.SocketException",
         "java.nio.channels.ClosedChannelException",
       })
-  void whatTheOtherSideEndsIsToldAsThat(String text) {
+  void closesByTheBrokerAreReportedAsSuch(String text) {
     assertEquals(
         "the broker closed the connection: "
             + text
@@ -44,7 +44,7 @@ class ReasonsTest {
   }
 
   @Test
-  void aBrokerThatIsKnownIsNotDoubted() {
+  void noHintForABrokerThatIsKnown() {
     ConnectOptions known = TLS.withBroker(TLS.uri(), true);
     assertEquals(
         "the broker closed the connection: Connection reset",

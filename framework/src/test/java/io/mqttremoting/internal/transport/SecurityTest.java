@@ -27,9 +27,9 @@ class SecurityTest {
             });
   }
 
-  /** A source may hang, and the connection be closed meanwhile: nobody connects then. */
+  /** If the connection is closed while a source of credentials hangs, nothing connects any more. */
   @Test
-  void whatASourceSaysAfterTheCloseIsNotUsed() {
+  void credentialsFromASourceAreNotUsedAfterTheClose() {
     Security security = security(() -> closed.set(true));
     TransportException refused = assertThrows(TransportException.class, security::login);
     assertEquals("the connection is closed", refused.getMessage());

@@ -56,12 +56,12 @@ class SendRoomTest {
     inside.add(place);
   }
 
-  /** The one that has been inside for longest leaves. */
+  /** Releases the place that was taken first. */
   private void leave() {
     assertTrue(inside.remove().leave());
   }
 
-  /** What enter says, or null if it lets in. */
+  /** The reason why {@code enter} refuses; {@code null} if it admits. */
   private String refusal() {
     return refusal(1, LONG);
   }
@@ -75,7 +75,7 @@ class SendRoomTest {
     }
   }
 
-  /** Runs something in a thread of its own, which waits when this returns. */
+  /** Runs {@code action} in a thread of its own; returns once that thread waits. */
   private <T> FutureTask<T> waiting(Callable<T> action) {
     FutureTask<T> task = new FutureTask<>(action);
     Thread thread = new Thread(task);
@@ -219,7 +219,7 @@ class SendRoomTest {
     assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
   }
 
-  /** Keeps what it is told. */
+  /** Records the outcome that it is told. */
   private static final class Told implements Transport.PublishListener {
     private final String name;
     private final List<String> told;

@@ -60,7 +60,7 @@ class EnvelopeStartTest {
   void noTexts(String json) {
     EnvelopeStart start = start(json);
     assertNull(start.text(A, MAX));
-    assertEquals(json.startsWith("{\"a\":"), start.isNext(A)); // nothing is read
+    assertEquals(json.startsWith("{\"a\":"), start.isNext(A)); // nothing has been consumed
   }
 
   @ParameterizedTest

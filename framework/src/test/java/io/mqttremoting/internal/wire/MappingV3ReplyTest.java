@@ -35,7 +35,7 @@ class MappingV3ReplyTest {
     return assertThrows(BadPayloadException.class, () -> read(json, codec)).getMessage();
   }
 
-  /** That of a request which says where replies go. */
+  /** The header of a request that has a response topic. */
   private static Header header(String correlationData) {
     return new Header(
         Optional.ofNullable(correlationData), Optional.of(TOPIC), Optional.empty(), true);
@@ -183,7 +183,7 @@ class MappingV3ReplyTest {
   }
 
   @Test
-  void ofBothTheErrorIsThere() throws BadPayloadException {
+  void anErrorOverridesData() throws BadPayloadException {
     Reply reply = read("{\"data\":42,\"error\":{\"code\":\"INTERNAL\"}}", number);
     assertEquals(Optional.of(new CallError(ErrorCode.INTERNAL, "", "")), reply.error());
   }

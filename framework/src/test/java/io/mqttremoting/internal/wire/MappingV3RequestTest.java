@@ -36,7 +36,7 @@ class MappingV3RequestTest {
     return Requests.request(mapping, Requests.message(json), say);
   }
 
-  /** What was read, but for the problem, which is told when the arguments are read. */
+  /** The header without its problem, which is reported when the arguments are read. */
   private Header header(String json) {
     return header(Requests.message(json));
   }
@@ -58,7 +58,7 @@ class MappingV3RequestTest {
     return assertThrows(BadPayloadException.class, () -> read(json)).getMessage();
   }
 
-  /** A request that is good but for what replaces this field's value. */
+  /** A valid request, in which {@code value} replaces the value of this field. */
   private static String with(String field, String value) {
     String good =
         "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":[\"hi\",0]}";
@@ -356,7 +356,10 @@ class MappingV3RequestTest {
         Json.column(reason), Json.column(refusal(with("data", "[\"hi\",0]") + " " + garbage)));
   }
 
-  /** Such a header is taken before the rest is read, which must not make another one of it. */
+  /**
+   * A header in front of the data is used before the rest is read, so later fields must not
+   * contradict it.
+   */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -367,7 +370,7 @@ class MappingV3RequestTest {
         "memory, `\"m\"`",
         "repeatedAfterMillis, 1",
       })
-  void whatComesBehindTheDataMustNotSayOtherwise(String field, String value)
+  void fieldsBehindTheDataMustNotContradictTheHeader(String field, String value)
       throws BadPayloadException {
     String ours =
         "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":[\"hi\",0]";
@@ -382,7 +385,7 @@ class MappingV3RequestTest {
     assertEquals(BAD_TIMEOUT, refusal(ours + ",\"timeoutMillis\":0}"));
   }
 
-  /** Who writes neither deadline nor memory may write them behind the data. */
+  /** A request without deadline and memory before the data may have such fields behind it. */
   @Test
   void otherProgramsMayWriteTheDataFirst() throws BadPayloadException {
     String request =
@@ -391,7 +394,7 @@ class MappingV3RequestTest {
   }
 
   @Test
-  void ofHeadersInOurFormTheRestIsReadLater() {
+  void dataBehindAHeaderIsReadLater() {
     String bad =
         "{\"correlationData\":\"7\",\"responseTopic\":\"r\",\"timeoutMillis\":9,\"data\":x";
     assertEquals(header("7", "r", 9L), header(bad));

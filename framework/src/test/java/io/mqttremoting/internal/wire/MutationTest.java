@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever comes over the wire is read or refused, and never anything else. */
+/** Whatever is received is either read or refused; nothing else ever happens. */
 class MutationTest {
   private static final int ROUNDS = 20_000;
 

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 
-/** Short forms of what the tests of mappings do over and over. */
+/** Helpers for tests of mappings. */
 final class Requests {
   private Requests() {}
 
-  /** A message with this payload, on some topic and without properties. */
+  /** A message with this payload, on an arbitrary topic and without properties. */
   static Message message(byte[] payload) {
     return new Message("some/topic", payload, 1, false);
   }
@@ -18,7 +18,7 @@ final class Requests {
     return message(payload.getBytes(UTF_8));
   }
 
-  /** A request, read. */
+  /** A request that was read. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Request(Mapping.Header header, Object[] arguments) {}
 

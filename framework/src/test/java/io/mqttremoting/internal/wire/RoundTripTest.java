@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Values of all supported types come back as they went, nested, in both mappings, as arguments,
+ * Values of all supported types survive a round trip: nested, in both mappings, as arguments,
  * results, properties and signals.
  */
 class RoundTripTest {
@@ -56,7 +56,7 @@ class RoundTripTest {
                 + seed);
   }
 
-  /** Those of an operation; a signal has the same array as its payload. */
+  /** Sends a value as an argument of an operation. A signal's payload is the same array. */
   private static Object asArgument(Mapping mapping, Supported type, Object value)
       throws BadPayloadException {
     JsonArgumentsCodec codec =

@@ -183,7 +183,7 @@ class TopicsTest {
     assertFalse(Topics.isReplyTopic(topic));
   }
 
-  /** Names of any length that is allowed make no topic that a service would not answer to. */
+  /** The longest allowed names still give reply topics that a service answers to. */
   @Test
   void theLongestNamesMakeReplyTopics() {
     String longest = "x".repeat(200);

@@ -40,12 +40,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the shipped access control list allows, and what it does not. */
+/** What the access control list that is shipped allows and forbids. */
 @ParameterizedClass
 @EnumSource(MqttVersion.class)
 @Timeout(60)
 class AclTest {
-  /** Of others than the clients of io.world/Hello. */
+  /** Topics to which the clients of io.world/Hello must not publish. */
   private static final List<String> NOT_OF_CLIENTS =
       List.of(
           "io.world/Hello/prop/last",
@@ -57,7 +57,7 @@ class AclTest {
           "io.world/Other/rpc/say",
           "_remoting/other");
 
-  /** Of others than its services. */
+  /** Topics to which the services of io.world/Hello must not publish. */
   private static final List<String> NOT_OF_SERVICES =
       List.of(
           "io.world/Hello/set/last",
@@ -108,7 +108,7 @@ class AclTest {
     return closedLater(settings(user).connect());
   }
 
-  /** A connection of this user without the library around it, which hears into a queue. */
+  /** A connection of this user without the library on top; received messages go to a queue. */
   private Transport transport(String user, BlockingQueue<Message> inbox) throws TransportException {
     return transport(broker, user, inbox);
   }
@@ -163,7 +163,10 @@ class AclTest {
     Await.equal("two", () -> String.valueOf(late.getLast()));
   }
 
-  /** As the page on security says: it joins the operation and its identifier in one level. */
+  /**
+   * With the rule from the security page: a Qt client joins the operation and its client ID in one
+   * topic level.
+   */
   @Test
   void aQtClientHearsItsReplies() throws TransportException {
     assumeTrue(version == MqttVersion.MQTT_5, "which Qt clients speak");
@@ -213,7 +216,7 @@ class AclTest {
     service.serve(new IHello.Hello());
     IHello hello = connection(TestUsers.CLIENT).client(IHello.class);
     assertTrue(ClientHandle.of(hello).awaitAvailable(Await.DEADLINE));
-    // another connection of the same name: the broker ends this one, and publishes its will
+    // Another connection with the same client ID: the broker ends this one, and publishes its will.
     closedLater(settings(TestUsers.SERVICE).clientId(service.clientId()).connect());
     Await.until("the service is gone", () -> !ClientHandle.of(hello).isAvailable());
   }
@@ -236,7 +239,7 @@ class AclTest {
     BlockingQueue<TransportException> refusals = new LinkedBlockingQueue<>();
     for (String topic : topics) {
       confined.publish(message(topic, "\"false\""), Await.DEADLINE, refusals::add);
-      if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
+      if (version == MqttVersion.MQTT_5) { // MQTT 3.1.1 reports no refusal
         TransportException refusal = Await.next(refusals);
         assertEquals(ErrorCode.PERMISSION_DENIED, refusal.code());
         assertEquals(
@@ -274,7 +277,7 @@ class AclTest {
   void aServiceCannotHearWhatOthersAreTold() throws TransportException {
     BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
     transport(TestUsers.SERVICE, heard)
-        .subscribe(List.of("io.world/#", "_remoting/#"), 1); // of which it gets little, too
+        .subscribe(List.of("io.world/#", "_remoting/#"), 1); // granted, but delivers little
     Transport other = transport(TestUsers.SERVICE, new LinkedBlockingQueue<>());
     for (String topic :
         List.of(
@@ -282,7 +285,7 @@ class AclTest {
             "io.world/Hello/_status/other",
             "io.world/Hello/rpc/say/other/result",
             "io.world/Hello/rpc/v3/say/other/result",
-            "_remoting/bare1")) { // that is the other
+            "_remoting/bare1")) { // the status of the other connection
       publish(other, message(topic, "1"));
     }
     Transport client = transport(TestUsers.CLIENT, new LinkedBlockingQueue<>());
@@ -290,7 +293,7 @@ class AclTest {
     assertEquals("io.world/Hello/set/last", Await.next(heard).topic());
   }
 
-  /** Returns when the broker has taken it, to whomever it passes it on. */
+  /** Returns when the broker has accepted the message, no matter to whom it passes it on. */
   private static void publish(Transport by, Message message) throws TransportException {
     BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
     by.publish(
@@ -315,7 +318,7 @@ class AclTest {
   void servingWithoutTheRightsIsLogged() {
     try (LogCapture log = LogCapture.ofEverybody(Level.WARN)) {
       connection(TestUsers.CLIENT).serve(new IHello.Hello());
-      if (version == MqttVersion.MQTT_5) { // 3.1.1 has no words for it
+      if (version == MqttVersion.MQTT_5) { // MQTT 3.1.1 reports no refusal
         log.line("io.world/Hello/prop/last: not passed on: ", "user 'hello-client'");
         log.line("io.world/Hello: that it is served could not be told: ", "'hello-client'");
       }
@@ -357,7 +360,7 @@ class AclTest {
       assertTrue(thrown.reason().contains("user 'nobody'"), thrown.reason());
       assertEquals("io.world/Hello", thrown.interfaceName());
       assertEquals("say", thrown.member());
-    } else { // the broker takes the request and drops it
+    } else { // the broker accepts the request and drops it
       assertEquals(CallTimeoutException.class, thrown.getClass());
     }
   }

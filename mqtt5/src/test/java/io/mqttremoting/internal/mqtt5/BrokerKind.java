@@ -3,13 +3,13 @@ package io.mqttremoting.internal.mqtt5;
 import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.TestBroker;
 
-/** The brokers with which the library has to work. */
+/** The brokers that the library has to work with. */
 enum BrokerKind {
-  /** Speaks MQTT 3.1.1 only. */
+  /** Speaks only MQTT 3.1.1. */
   MOQUETTE,
-  /** A fork of Moquette that speaks MQTT 5, too. */
+  /** A fork of Moquette that also speaks MQTT 5. */
   MOQUETTE_5,
-  /** Speaks MQTT 5, too. */
+  /** Also speaks MQTT 5. */
   MOSQUITTO;
 
   TestBroker start() {

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a broker says with MQTT 5 when it refuses or ends something is told, sentence and all. */
+/**
+ * The reason that an MQTT 5 broker gives for refusing or ending something reaches the user,
+ * including its text.
+ */
 @Timeout(60)
 class BrokerReasonsTest {
   private static final int NOT_AUTHORIZED = 0x87;

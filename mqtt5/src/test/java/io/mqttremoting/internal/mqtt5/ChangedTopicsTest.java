@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Brokers that deliver messages to other topics than they were published to, and strays. */
+/** Brokers that change the topics of messages, and messages that nobody has subscribed to. */
 @Timeout(30)
 class ChangedTopicsTest {
   @RegisterExtension private final Opened opened = new Opened();
@@ -41,7 +41,7 @@ class ChangedTopicsTest {
         Combination.connection(broker.uri(), Optional.of(version)).clientId("me").connect());
   }
 
-  /** The broker delivers each message to who sent it. */
+  /** The broker delivers each message to its sender, on a changed topic. */
   private void deliverTo(UnaryOperator<String> change) {
     broker.on(
         MqttMessageType.PUBLISH,
@@ -93,7 +93,7 @@ class ChangedTopicsTest {
         "was it published to test.conformance/Everything/sig/tick? RabbitMQ turns dots into");
   }
 
-  /** They come for a while after subscriptions were ended. */
+  /** Such messages still come for a while after an unsubscribe. */
   @ParameterizedTest
   @EnumSource
   void straysAreNoWarning(MqttVersion version) {

@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A broker, clients that call a counter, and wires between them; what serves comes from outside.
+ * A broker, clients that call a counter, and faulty wires between them. The scenario provides the
+ * service.
  */
 final class Chaos implements AutoCloseable {
   static final int CLIENTS = 8;
@@ -28,7 +29,7 @@ final class Chaos implements AutoCloseable {
 
   private static final Duration AFTER_A_STALL = Duration.ofMillis(200);
 
-  /** Three for each connection that speaks MQTT 3.1.1, perhaps the service's, too. */
+  /** Three for each connection over MQTT 3.1.1, perhaps including the service's. */
   private static final int MOST_PAHO_THREADS = 3 * (CLIENTS / 2 + 1);
 
   private static final String PREFIX = "chaos";
@@ -39,7 +40,7 @@ final class Chaos implements AutoCloseable {
   private final List<ChaosCaller> callers = new ArrayList<>();
   private final ChaosLedger ledger = new ChaosLedger(CALL_TIMEOUT);
 
-  /** Half of the clients speak MQTT 5. */
+  /** Half of the clients use MQTT 5. */
   Chaos(Random random) {
     for (int i = 0; i < CLIENTS; i++) {
       FaultyWire wire = new FaultyWire(broker.uri(), PREFIX + "-wire");
@@ -53,7 +54,7 @@ final class Chaos implements AutoCloseable {
     }
   }
 
-  /** How everybody connects, so that faults are noticed soon. */
+  /** The settings of all connections: they notice faults soon. */
   static ConnectionBuilder settings(URI uri, String clientId, MqttVersion version) {
     return MqttRemoting.connection(uri.toString())
         .clientId(clientId)
@@ -68,7 +69,7 @@ final class Chaos implements AutoCloseable {
     return broker;
   }
 
-  /** The way to the broker for whoever serves. */
+  /** The wire between the broker and the services. */
   FaultyWire serviceWire() {
     return serviceWire;
   }
@@ -81,12 +82,12 @@ final class Chaos implements AutoCloseable {
     return ledger;
   }
 
-  /** The identifier for a connection that serves. */
+  /** The client ID of a connection that serves. */
   static String serviceId(int number) {
     return PREFIX + "-service" + number;
   }
 
-  /** Begins to call. */
+  /** Starts to call. */
   void begin() {
     awaitReady();
     callers.forEach(ChaosCaller::start);
@@ -94,7 +95,7 @@ final class Chaos implements AutoCloseable {
 
   private void awaitReady() {
     Await.until("all wires work", this::heal);
-    // What arrives only now may say that the broker has given up a connection that was stalled.
+    // Statuses that arrive only now may say that the broker has given up a stalled connection.
     LockSupport.parkNanos(AFTER_A_STALL.toNanos());
     for (ChaosCaller caller : callers) {
       Await.until(caller.connection().clientId() + " is ready", caller::isReady);
@@ -103,11 +104,11 @@ final class Chaos implements AutoCloseable {
 
   private boolean heal() {
     return Stream.concat(Stream.of(serviceWire), clientWires.stream())
-        .map(FaultyWire::heal) // each of them, whatever the others say
+        .map(FaultyWire::heal) // all of them, even if one returns false
         .reduce(true, Boolean::logicalAnd);
   }
 
-  /** Calls no more; when nothing is wrong any more, everything is as if nothing had been. */
+  /** Stops calling. Once all faults are over, everything must work as if there had been none. */
   void settle() throws InterruptedException {
     for (ChaosCaller caller : callers) {
       caller.stop();

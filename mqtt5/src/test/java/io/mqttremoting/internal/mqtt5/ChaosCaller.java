@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
-/** A client that calls all the time, in all ways, until it is told to stop. */
+/** A client that calls all the time, in every way, until it is stopped. */
 final class ChaosCaller {
   private static final int MAX_OPEN = 16;
   private static final int PAUSE_MICROS = 8_000;
@@ -41,7 +41,7 @@ final class ChaosCaller {
     return counter;
   }
 
-  /** Whether all that it needs for a call is there, as far as it knows. */
+  /** Whether a call can be made, as far as the client knows. */
   boolean isReady() {
     return connection.isConnected() && ClientHandle.of(counter).isAvailable();
   }
@@ -50,7 +50,7 @@ final class ChaosCaller {
     thread.start();
   }
 
-  /** Makes no more calls; open ones may take their time. */
+  /** Makes no more calls; open calls may still take their time. */
   void stop() throws InterruptedException {
     stopped = true;
     thread.join();
@@ -79,7 +79,7 @@ final class ChaosCaller {
     return connection.clientId() + "-" + ++calls;
   }
 
-  /** Makes one call more, when nothing is wrong. */
+  /** Makes one more call, while there is no fault. */
   ChaosLedger.End callOnceMore() {
     return callBlocking(newCall());
   }
@@ -96,7 +96,7 @@ final class ChaosCaller {
     return ended(call, counted, failure);
   }
 
-  /** Some take longer than it takes until they are repeated. */
+  /** Some calls take longer than the time after which they are repeated. */
   private void callFuture(String call) {
     int millis = random.nextInt(50) == 0 ? 300 + random.nextInt(1200) : 0;
     room.acquireUninterruptibly();
@@ -120,7 +120,7 @@ final class ChaosCaller {
     try {
       counter.setNote(note);
     } catch (RemotingException e) {
-      inVain = true; // there is no connection, or no service
+      inVain = true; // there is no connection or no service
     }
   }
 }

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does one harm after the other, drawn by lot. */
+/** Causes one random fault after the other. */
 final class ChaosFaults {
   private static final Logger LOG = LoggerFactory.getLogger(ChaosFaults.class);
   private static final int LONGEST_STALL_MILLIS = 2_500;
@@ -26,7 +26,7 @@ final class ChaosFaults {
   /** A little more than what docs/wire-protocol.md promises. */
   private static final Duration BETWEEN_CORRECTIONS = Duration.ofSeconds(12);
 
-  /** Where malformed messages go. */
+  /** Topics for malformed messages. */
   private static final List<String> TOPICS =
       List.of(
           "io.chaos/Counter/rpc/countAsync",
@@ -42,7 +42,7 @@ final class ChaosFaults {
   private final Map<String, Integer> done = new TreeMap<>();
   private Long cleared; // by System.nanoTime()
 
-  /** What goes wrong. */
+  /** A fault. */
   interface Fault {
     void happen() throws Exception;
   }
@@ -58,7 +58,7 @@ final class ChaosFaults {
     return this;
   }
 
-  /** The broker is killed, and starts again with nothing in its memory. */
+  /** The broker is killed, and starts again without any state. */
   ChaosFaults withKilledBroker(Mosquitto broker) {
     return with(
         "broker killed",
@@ -69,7 +69,7 @@ final class ChaosFaults {
         });
   }
 
-  /** The network fails, for the service more often than for each client. */
+  /** The network fails, on the service's wire more often than on each client's. */
   ChaosFaults withBadNetwork(Chaos chaos) {
     return with("cut mid-packet", () -> wire(chaos).cut(random.nextBoolean()))
         .with("stalled", () -> wire(chaos).stall(millis(LONGEST_STALL_MILLIS)))
@@ -82,7 +82,7 @@ final class ChaosFaults {
             });
   }
 
-  /** Others who may publish to the topics of the service, and know its rules or do not. */
+  /** Strangers may publish on the service's topics, some knowing its rules and some not. */
   ChaosFaults withStrangers(URI broker) {
     return with("malformed messages", () -> publishMalformed(broker))
         .with("status of a service that is dead", () -> leaveBehind(broker))
@@ -103,7 +103,7 @@ final class ChaosFaults {
     }
   }
 
-  /** As services and brokers leave it that are killed together. */
+  /** Leaves retained statuses, as after services and their broker were killed together. */
   private void leaveBehind(URI broker) {
     String id = "dead" + random.nextInt(20);
     try (RawClient stranger = new RawClient(broker)) {
@@ -117,7 +117,7 @@ final class ChaosFaults {
     }
   }
 
-  /** Not more often than the service says it again. */
+  /** Not more often than the service corrects its status. */
   private void clearStatus(URI broker) {
     if (cleared != null && System.nanoTime() - cleared < BETWEEN_CORRECTIONS.toNanos()) {
       return;
@@ -156,7 +156,10 @@ final class ChaosFaults {
     Thread.sleep(random.nextInt(mostMillis));
   }
 
-  /** Goes on for so long, and then while {@code wanted}, which must not take too long. */
+  /**
+   * Causes faults for {@code time}, then until {@code wanted} is false. Fails after {@code
+   * longest}.
+   */
   void happen(Duration time, BooleanSupplier wanted, Duration longest) throws Exception {
     long begun = System.nanoTime();
     do {
@@ -168,7 +171,7 @@ final class ChaosFaults {
     } while (System.nanoTime() - begun < time.toNanos() || wanted.getAsBoolean());
   }
 
-  /** How often each has happened. */
+  /** How often each fault has happened. */
   @Override
   public String toString() {
     return done.toString();

@@ -21,20 +21,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** How each call of a run ended. Thread-safe. */
+/** Records how each call of a run ended. Thread-safe. */
 final class ChaosLedger {
   /** How a call may end. */
   enum End {
     ANSWERED,
-    /**
-     * Nobody was there, or there was no connection, and the caller is told that it was not sent.
-     */
+    /** There was no service or no connection; the caller is told that the call was not sent. */
     NOT_SENT,
-    /** The service says that it has not executed it. */
+    /** The service says that it has not executed the call. */
     REFUSED,
-    /** The caller's connection was lost, and whether it was executed is not known. */
+    /** The caller's connection was lost; whether the call was executed is unknown. */
     CONNECTION_LOST,
-    /** The service or its connection was lost, and whether it was executed is not known. */
+    /** The service or its connection was lost; whether the call was executed is unknown. */
     SERVICE_LOST,
     TIMED_OUT;
 
@@ -43,7 +41,7 @@ final class ChaosLedger {
     }
   }
 
-  /** Beyond the time that a call has, for a machine that is busy. */
+  /** Allowed in addition to a call's timeout, for a busy machine. */
   private static final Duration LATE = Duration.ofSeconds(5);
 
   private static final int MANY = 500;
@@ -58,12 +56,12 @@ final class ChaosLedger {
     this.callTimeout = callTimeout;
   }
 
-  /** A call begins. */
+  /** Records that a call begins. */
   void begin(String call) {
     open.put(call, System.nanoTime());
   }
 
-  /** A call has ended, with a result or an exception. */
+  /** Records that a call has ended, with a result or an exception. */
   End end(String call, ICounter.Counted result, Throwable failure) {
     End end = End.ANSWERED;
     if (failure != null) {
@@ -121,7 +119,7 @@ final class ChaosLedger {
     return totals;
   }
 
-  /** Compares the ends with what the service counted. */
+  /** Compares how the calls ended with what the services executed. */
   void check(Map<String, Integer> executions) {
     assertEquals(List.of(), List.copyOf(wrong), "each call ends once, as it may, and in time");
     assertEquals(Set.of(), open.keySet(), "calls that have not ended");
@@ -137,7 +135,7 @@ final class ChaosLedger {
     assertEquals(Map.of(), contradicted, "calls that were executed or not, against what was said");
   }
 
-  /** Calls outlive lost connections, as long as those are back soon. */
+  /** Calls outlive lost connections, if they are made again soon. */
   void checkFewTimedOut() {
     long timedOut = totals().getOrDefault(End.TIMED_OUT, 0L);
     assertTrue(MANY * timedOut < made(), () -> "few have timed out: " + totals());

@@ -17,33 +17,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls through a broker that is killed, a network that fails, and to services that are killed:
- * each ends once, none is executed twice, and when it is over, all is well. The faults are drawn
- * with {@code -Dchaos.seed}, which every failure tells, for {@code -Dchaos.seconds} in all.
+ * Calls while the broker is killed, the network fails and services are killed: each call ends once,
+ * none is executed twice, and afterwards everything works. The faults are random, with the seed
+ * {@code -Dchaos.seed}, which every failure reports, and last {@code -Dchaos.seconds} in all.
  */
 class ChaosTest {
   private static final int SCENARIOS = 5;
 
-  /** A minute in continuous integration, and less for whoever waits for the tests. */
+  /** A minute in continuous integration, less on a developer's machine. */
   private static final long SECONDS =
       Long.getLong("chaos.seconds", System.getenv("CI") == null ? 12 : 60);
 
   private static final Duration TIME = Duration.ofMillis(SECONDS * 1000 / SCENARIOS);
   private static final int LEAST_CALLS = 10_000;
 
-  /** Without which a run has not shown much; it goes on until then. */
+  /** With fewer answered calls, a run proves little; it goes on until then. */
   private static final int LEAST_ANSWERED = 1_000;
 
-  /** For a machine that is busy. */
+  /** Leaves time for a busy machine. */
   private static final Duration LONGEST = TIME.plusMinutes(2);
 
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
   private final Random random = new Random(seed);
   @TempDir private Path directory;
 
-  /** What serves a counter. */
+  /** A way to serve the counter. */
   private interface Scenario {
-    /** Goes on while it serves, and tells how often each call was executed. */
+    /** Runs while it serves, and returns how often each call was executed. */
     Map<String, Integer> run(Chaos chaos, ChaosFaults faults) throws Exception;
   }
 
@@ -81,7 +81,7 @@ class ChaosTest {
     }
   }
 
-  /** One service, in this program, which outlives everything. */
+  /** One service in this process, which outlives all faults. */
   private Map<String, Integer> serveHere(
       Chaos chaos, URI broker, MqttVersion version, Supplier<ChaosFaults> faults, int leastCalls)
       throws Exception {
@@ -148,7 +148,7 @@ class ChaosTest {
                 0));
   }
 
-  /** Of the version that is not of {@link #brokerIsKilled()}. */
+  /** Uses the version of MQTT that {@link #brokerIsKilled()} does not use. */
   @Test
   void strangersInterfere() throws Exception {
     run(
@@ -183,7 +183,7 @@ class ChaosTest {
             serveElsewhere(chaos, faults.withKilledBroker(chaos.broker()).withBadNetwork(chaos)));
   }
 
-  /** Services in other programs, which are killed and replaced. */
+  /** Services in other processes, which are killed and replaced. */
   private Map<String, Integer> serveElsewhere(Chaos chaos, ChaosFaults faults) throws Exception {
     Path executed = directory.resolve("executed");
     try (Services services = new Services(chaos.serviceWire().uri(), executed)) {
@@ -206,7 +206,7 @@ class ChaosTest {
     return executions;
   }
 
-  /** One that serves, and one that is ready to replace it. */
+  /** The process that serves, and the one that is ready to replace it. */
   private final class Services implements AutoCloseable {
     private final URI broker;
     private final Path executed;
@@ -223,7 +223,7 @@ class ChaosTest {
       serving.serve();
     }
 
-    /** Some have the identifier of the one before, some another. */
+    /** Some have the same client ID as the previous one, others have not. */
     private CounterProcess start() throws Exception {
       started++;
       return new CounterProcess(

@@ -15,11 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Which versions of MQTT a client and a service speak, at which broker; empty: their own choice.
+ * The versions of MQTT that a client and a service are set to, and the broker. If empty, the
+ * connection chooses by itself.
  */
 record Combination(BrokerKind broker, Optional<MqttVersion> client, Optional<MqttVersion> service) {
 
-  /** What is to work alike: all on mosquitto, on other brokers one of each kind. */
+  /**
+   * The combinations that must behave alike: all on mosquitto, one of each kind on other brokers.
+   */
   static Stream<Combination> all() {
     Stream<Combination> only3 =
         Stream.of(
@@ -39,7 +42,7 @@ record Combination(BrokerKind broker, Optional<MqttVersion> client, Optional<Mqt
     return Stream.of(only3, moquette5, all).flatMap(each -> each);
   }
 
-  /** The version that is spoken for a wish. */
+  /** The version that a connection with this setting speaks. */
   MqttVersion spoken(Optional<MqttVersion> wish) {
     return wish.orElse(broker.speaksMqtt5() ? MQTT_5 : MQTT_3_1_1);
   }
@@ -49,7 +52,7 @@ record Combination(BrokerKind broker, Optional<MqttVersion> client, Optional<Mqt
     return spoken(client) == MQTT_5 && spoken(service) == MQTT_5;
   }
 
-  /** A connection's settings, in which the version is as wished. */
+  /** The settings of a connection with this version. */
   static ConnectionBuilder connection(URI uri, Optional<MqttVersion> wish) {
     ConnectionBuilder builder =
         MqttRemoting.connection(uri.toString()).callTimeout(Duration.ofSeconds(10));
@@ -57,12 +60,12 @@ record Combination(BrokerKind broker, Optional<MqttVersion> client, Optional<Mqt
     return builder;
   }
 
-  /** Connects all at a time, for Paho spends 300 ms on each, asleep. */
+  /** Makes all connections at the same time, because Paho sleeps 300 ms in each connect. */
   static List<RemotingConnection> connectAll(ConnectionBuilder... settings) {
     return connectAgain(Stream.of(settings).map(ConnectionBuilder::build).toList());
   }
 
-  /** Connects all at a time. */
+  /** Connects all of them at the same time. */
   static List<RemotingConnection> connectAgain(List<RemotingConnection> connections) {
     List<CompletableFuture<RemotingConnection>> connecting =
         connections.stream()

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What users may rely on, whichever versions of MQTT are spoken and whichever broker is there. */
+/** What users may rely on, with every version of MQTT and every broker. */
 @ParameterizedClass
 @MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
 @Timeout(60)
@@ -65,7 +65,7 @@ class ConformanceTest {
   private static RemotingConnection serviceSide;
   private static RemotingConnection otherClientSide;
 
-  /** Where one request at a time may wait. */
+  /** A connection on which only one request may wait. */
   private static RemotingConnection smallServiceSide;
 
   private final Combination combination;
@@ -118,8 +118,9 @@ class ConformanceTest {
   }
 
   /**
-   * Waits for an answer, before which the broker has kept what the service published. Moquette
-   * first passes a message on and then keeps it: who subscribes in between gets it neither way.
+   * Waits until the broker retains what the service has published: the broker's answer to a new
+   * client comes after that. Moquette first passes a message on and then retains it; a client that
+   * subscribes in between does not get it.
    */
   private static void awaitWhatIsKept() {
     ClientHandle.of(serviceSide.client(IEverything.Changed.class)).close();
@@ -159,7 +160,7 @@ class ConformanceTest {
     return client;
   }
 
-  /** A client at another connection, until the test ends. */
+  /** Makes a client on another connection, closed when the test ends. */
   private IEverything otherClient() throws InterruptedException {
     IEverything other = available(otherClientSide);
     opened.add(ClientHandle.of(other));
@@ -470,7 +471,7 @@ class ConformanceTest {
     CompletableFuture<String> slow = client.heldUp();
     Await.next(service.contexts);
     assertThrows(CallTimeoutException.class, () -> client.rememberSoon("too late"));
-    assertCode(ErrorCode.UNIMPLEMENTED, other::missing); // which comes after it, but does not wait
+    assertCode(ErrorCode.UNIMPLEMENTED, other::missing); // sent later, but does not wait
     Duration there = // MQTT 5 counts in whole seconds
         combination.calls5() ? Duration.ofSeconds(1) : Duration.ofMillis(100);
     OperationContext since = OperationContext.of(Optional.of(there));
@@ -508,7 +509,7 @@ class ConformanceTest {
   @Test
   void closingTheClientEndsItsCalls() {
     CompletableFuture<String> call = client.held();
-    service.held.add(Await.next(service.held)); // it has come to the service
+    service.held.add(Await.next(service.held)); // it has reached the service
     ClientHandle.of(client).close();
     CompletionException thrown = assertThrows(CompletionException.class, call::join);
     assertCode(
@@ -529,7 +530,7 @@ class ConformanceTest {
     assertCode(ErrorCode.RESOURCE_EXHAUSTED, client::count);
     result.complete("done");
     assertEquals("done", first.join());
-    Await.until("its place is free", this::counts); // a moment after the reply was sent
+    Await.until("its place is free", this::counts); // shortly after the reply was sent
   }
 
   private boolean counts() {
@@ -543,7 +544,7 @@ class ConformanceTest {
 
   @Test
   void aOneWayCallDoesNotWait() {
-    client.tell("news"); // the service is held by it, yet this returns
+    client.tell("news"); // returns although the service waits in this operation
     service.held.add(CompletableFuture.completedFuture("heard"));
     assertEquals("news heard", Await.next(service.remembered));
     assertEquals("x", client.echo("x"), "the reply that came all the same disturbs nobody");
@@ -646,7 +647,7 @@ class ConformanceTest {
     for (RemotingConnection connection : weak) {
       Await.until("the connection is known to be broken", () -> !connection.isConnected());
     }
-    Combination.connectAgain(weak); // so that they say goodbye when they are closed
+    Combination.connectAgain(weak); // so that they close properly
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Counts the calls that are executed in this program, and tells of each. */
+/** Counts the calls that are executed in this process, and reports each of them. */
 final class Counter implements ICounter {
   private static final int TICK_MILLIS = 10;
 
@@ -21,7 +21,7 @@ final class Counter implements ICounter {
   private final AtomicInteger hold = new AtomicInteger();
   private final Thread ticker = new Thread(this::tick, "ticker");
 
-  /** {@code executed} is told of each call before it is answered. */
+  /** {@code executed} receives each call before it is answered. */
   Counter(Consumer<String> executed) {
     this.executed = executed;
     ticker.setDaemon(true);
@@ -69,7 +69,7 @@ final class Counter implements ICounter {
     return note.onChange(handler);
   }
 
-  /** The next call holds up those behind it for so long. */
+  /** The next call blocks those behind it for this long. */
   void holdTurn(int millis) {
     hold.set(millis);
   }

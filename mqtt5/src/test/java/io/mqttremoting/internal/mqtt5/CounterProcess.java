@@ -18,14 +18,14 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
 /**
- * A program that serves a counter once it is told to, and writes each call into a file before it
- * answers: what it executed can be read however it ended.
+ * A program that serves a counter when it is told to. It writes each call to a file before it
+ * answers, so that one can read what it executed, however it ended.
  */
 final class CounterProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
-  /** Starts the program, which does not serve yet. */
+  /** Starts the program; it does not serve yet. */
   CounterProcess(URI broker, String clientId, MqttVersion version, Path executed)
       throws IOException {
     process =
@@ -44,18 +44,17 @@ final class CounterProcess implements AutoCloseable {
     output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Waits until it could serve. */
+  /** Waits until it is ready to serve. */
   void awaitReady() throws IOException {
     assertEquals("ready", output.readLine(), "what the service says");
   }
 
-  /** Has it serve, and waits until it has begun to; it may not be connected yet. */
+  /** Tells it to serve, and waits until it has begun to; it may not be connected yet. */
   void serve() throws IOException {
     process.outputWriter(StandardCharsets.UTF_8).append("serve\n").flush();
     assertEquals("serving", output.readLine(), "what the service says");
   }
 
-  /** Kills it. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -79,7 +78,7 @@ final class CounterProcess implements AutoCloseable {
         .start()
         .serve(counter);
     System.out.println("serving");
-    input.readLine(); // ends when whoever started this ends
+    input.readLine(); // ends when the parent process ends
     System.exit(0);
   }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** User names and passwords: who gets in, and that nobody sees them. */
+/** User names and passwords: who may connect, and that passwords are shown nowhere. */
 @ParameterizedClass
 @EnumSource(MqttVersion.class)
 @Timeout(60)
@@ -80,7 +80,7 @@ class CredentialsTest {
     assertEquals(ErrorCode.PERMISSION_DENIED, e.code(), e::toString);
     assertTrue(
         e.reason().startsWith("cannot connect to " + broker.uri() + ": " + reason), e.reason());
-    assertFalse(trace(e).contains(RIGHT), () -> trace(e)); // which the wrong password contains
+    assertFalse(trace(e).contains(RIGHT), () -> trace(e)); // the wrong password contains it
     return e;
   }
 
@@ -189,7 +189,7 @@ class CredentialsTest {
     assertFalse(text.contains(RIGHT), text);
   }
 
-  /** Keeps what Paho logs, with all that belongs to a line. */
+  /** Collects what Paho logs, with everything that belongs to a line. */
   private static final class Keeper extends Handler {
     private final Queue<String> lines;
 

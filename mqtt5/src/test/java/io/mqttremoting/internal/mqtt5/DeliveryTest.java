@@ -40,10 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each quality of service carries many calls at a time, beyond what mosquitto takes at once. */
+/** With each QoS, many calls can be open, more than mosquitto accepts at once. */
 class DeliveryTest {
   private static final int CALLS = 500;
-  private static final int REPETITIONS = 900; // mosquitto keeps a thousand for one client
+  private static final int REPETITIONS = 900; // mosquitto queues 1000 for a client
   private static final Pattern CORRELATION_DATA = Pattern.compile("\"correlationData\":\"[^\"]*\"");
   private static Mosquitto broker;
 
@@ -122,7 +122,7 @@ class DeliveryTest {
 
   @AfterAll
   static void stop() {
-    if (broker != null) { // else it is not installed
+    if (broker != null) { // null if mosquitto is not installed
       broker.close();
     }
   }
@@ -147,7 +147,7 @@ class DeliveryTest {
       serving.serve(counter);
       ICounter client = calling.client(ICounter.class);
       assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
-      for (int i = 0; i < CALLS; i++) { // which nobody would repeat
+      for (int i = 0; i < CALLS; i++) { // never repeated
         client.count();
       }
       Await.equal(CALLS, counter.counted::get);
@@ -187,11 +187,13 @@ class DeliveryTest {
       assertNext(observer, rpc + "addExactly", 2);
       assertNext(observer, rpc + "addExactly/me/result", 2);
       client.count();
-      assertNext(observer, rpc + "count", Math.max(1, qos)); // nobody would repeat it
+      assertNext(observer, rpc + "count", Math.max(1, qos)); // never repeated
     }
   }
 
-  /** Clients also ask a service that they call for its clock. */
+  /**
+   * Checks the next message; skips pings, with which a client asks a called service for its clock.
+   */
   private static Mqtt5Publish assertNext(RawClient observer, String topic, int qos) {
     Mqtt5Publish publish = observer.next();
     while (publish.getTopic().toString().contains("/_ping")) {
@@ -202,7 +204,10 @@ class DeliveryTest {
     return publish;
   }
 
-  /** Who does not say that it repeats what is not answered gets no reply at QoS 0. */
+  /**
+   * A caller that does not say that it repeats its requests gets no reply at QoS 0, unless the
+   * service or the operation is set to that.
+   */
   @ParameterizedTest
   @CsvSource({
     "MQTT_5, AUTO, add, 1",
@@ -250,7 +255,7 @@ class DeliveryTest {
     }
   }
 
-  /** Not even for those who have it quick does a reply overtake a value. */
+  /** Even if QoS 0 is allowed, a reply must not overtake a value. */
   @Test
   void aReplyBehindAValueTravelsAsThatDoes() {
     try (RemotingConnection serving = connection(MqttVersion.MQTT_5, Delivery.AUTO).connect();
@@ -265,7 +270,7 @@ class DeliveryTest {
     }
   }
 
-  /** It says nothing of itself, as one of another language. */
+  /** The service publishes no status, as one in another language. */
   @ParameterizedTest
   @CsvSource({
     "MQTT_5, AUTO, 1, 0", "MQTT_5, AT_MOST_ONCE, 0, 0", "MQTT_5, QOS_2, 2, 2",
@@ -273,7 +278,7 @@ class DeliveryTest {
   })
   void requestsToOthersTravelAsAskedFor(
       MqttVersion version, Delivery delivery, int qos, int quickly) {
-    try (Mosquitto fresh = Mosquitto.start(); // where no service has ever been
+    try (Mosquitto fresh = Mosquitto.start(); // no service has ever been here
         RawClient service = new RawClient(fresh.uri());
         RemotingConnection calling =
             connection(fresh.uri(), version, delivery).clientId("me").connect()) {
@@ -295,13 +300,13 @@ class DeliveryTest {
       assertEquals(1, quick.join());
       client.setLast(1);
       assertNext(service, "test.delivery/Counter/set/last", Math.max(1, qos));
-      CompletableFuture<Integer> behind = client.add(1); // must not overtake that
+      CompletableFuture<Integer> behind = client.add(1); // must not overtake the change
       Mqtt5Publish request = assertNext(service, rpc + "add", Math.max(1, qos));
       client.count();
       assertNext(service, rpc + "count", Math.max(1, qos));
       answer(service, request, rpc + "add/me/result");
       assertEquals(1, behind.join());
-      client.count(); // the service has answered, so it has seen the change
+      client.count(); // the reply shows that it has seen the change
       assertNext(service, rpc + "count", qos);
     }
   }
@@ -319,11 +324,11 @@ class DeliveryTest {
   }
 
   /**
-   * If only services with presence were there, and have left, a request to what may have taken
-   * their place goes at QoS 1: the broker says if nobody is subscribed.
+   * If all services with a status have left, requests to a possible successor without one travel at
+   * QoS 1, so that the broker reports if nobody is subscribed.
    */
   @Test
-  void whoMayHaveTakenTheirPlaceIsCalledAtQos1() {
+  void aPossibleSuccessorIsCalledAtQos1() {
     try (RemotingConnection serving = connection(MqttVersion.MQTT_5, Delivery.AUTO).connect();
         RemotingConnection calling =
             connection(MqttVersion.MQTT_5, Delivery.AT_MOST_ONCE).clientId("me").connect();
@@ -345,7 +350,7 @@ class DeliveryTest {
     }
   }
 
-  /** All at once: the thread that reads them is the one that has to make room for the answers. */
+  /** The thread that reads the requests is the one that has to make room for the replies. */
   @ParameterizedTest
   @CsvSource({"MQTT_5, AUTO", "MQTT_5, QOS_2", "MQTT_3_1_1, AUTO", "MQTT_3_1_1, QOS_2"})
   void manyRepetitionsOfOneRequestAreAnswered(MqttVersion version, Delivery delivery)

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Implements the contracts of the recorded peers: keeps properties, returns the first argument. */
+/**
+ * Implements the contracts of the recorded peers: stores properties, returns the first argument.
+ */
 final class Echo {
   private final Map<String, ObservableValue<Object>> properties = new ConcurrentHashMap<>();
   private final Listeners<Object> signals = new Listeners<>();

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Brokers in this JVM: the embedded broker of module test-broker, on two Moquettes. As their
- * classes have the same names, each gets a class loader that sees all of the test's class path but
- * the other one.
+ * Brokers in this JVM: the embedded broker of module test-broker, on two versions of Moquette.
+ * Their classes have the same names, so each gets a class loader with the test's class path except
+ * the other version.
  */
 final class EmbeddedBrokers {
   private static final String BROKER = "io.mqttremoting.testbroker.EmbeddedBroker";
@@ -26,7 +26,7 @@ final class EmbeddedBrokers {
 
   private EmbeddedBrokers() {}
 
-  /** A Moquette 0.17. */
+  /** A broker on Moquette 0.17. */
   static synchronized TestBroker moquette() {
     if (onMoquette == null) {
       onMoquette = load(MOQUETTE::equals);
@@ -34,7 +34,7 @@ final class EmbeddedBrokers {
     return start(onMoquette);
   }
 
-  /** The Moquette that speaks MQTT 5. */
+  /** A broker on the Moquette that speaks MQTT 5. */
   static synchronized TestBroker moquette5() {
     if (onMoquette5 == null) {
       onMoquette5 = load(jar -> !jar.equals(MOQUETTE));
@@ -42,7 +42,7 @@ final class EmbeddedBrokers {
     return start(onMoquette5);
   }
 
-  /** Loads a broker with the one Moquette that is wanted, for as long as the tests run. */
+  /** Loads the broker class with the wanted Moquette, for as long as the tests run. */
   private static Class<?> load(Predicate<String> wanted) {
     List<URL> urls = new ArrayList<>();
     int moquettes = 0;
@@ -80,7 +80,7 @@ final class EmbeddedBrokers {
   private static TestBroker start(Class<?> type) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(type.getClassLoader()); // for what looks up its services there
+    thread.setContextClassLoader(type.getClassLoader()); // for code that looks up services there
     try {
       return new Embedded(type, type.getMethod("start").invoke(null));
     } catch (ReflectiveOperationException e) {

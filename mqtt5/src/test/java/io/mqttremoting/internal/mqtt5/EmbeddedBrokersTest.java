@@ -10,7 +10,7 @@ import io.mqttremoting.testsupport.TestBroker;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What our embedded broker mends of the MQTT 5 Moquette alone. */
+/** What our embedded broker repairs in the MQTT 5 Moquette only. */
 class EmbeddedBrokersTest {
   @Test
   void eachTopicFilterOfAnUnsubscribeHasItsReasonCode() {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Programs that only call services end by themselves, though nothing is closed. */
+/** Programs that only call services end by themselves, although nothing is closed. */
 @Timeout(120)
 class EndingTest {
   @Test
@@ -27,7 +27,7 @@ class EndingTest {
     Process program =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", // starts quicker
+                "-XX:TieredStopAtLevel=1", // starts faster
                 "-cp",
                 System.getProperty("java.class.path"),
                 EndingTest.class.getName(),
@@ -46,7 +46,7 @@ class EndingTest {
     }
   }
 
-  /** Connects twice, one of which is closed; makes a client; and has nothing more to do. */
+  /** Connects twice, closes one connection, makes a client on the other, and returns. */
   public static void main(String[] args) {
     MqttVersion version = MqttVersion.valueOf(args[1]);
     MqttRemoting.connection(args[0]).mqttVersion(version).connect().close();

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 
-/** What is served, with insight for tests. */
+/** The implementation that is served, with access for tests. */
 final class Everything implements IEverything {
   static final Point ORIGIN = new Point("origin", 0, List.of());
 
@@ -25,10 +25,10 @@ final class Everything implements IEverything {
   final BlockingQueue<CompletableFuture<String>> held = new LinkedBlockingQueue<>();
   final AtomicInteger touched = new AtomicInteger();
 
-  /** Of the calls that are held. */
+  /** The contexts of the calls that are held. */
   final BlockingQueue<OperationContext> contexts = new LinkedBlockingQueue<>();
 
-  /** Of the level, what the service has told nobody of. */
+  /** A part of the level whose changes the service does not publish. */
   final AtomicInteger untold = new AtomicInteger();
 
   private final ObservableValue<Integer> number = new ObservableValue<>(-1);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connects in MQTT 5 that fail leave nothing behind. */
+/** Failed MQTT 5 connects leave no threads or connections behind. */
 @Timeout(60)
 class FailedConnectsTest {
   private static final int SERVER_SHUTTING_DOWN = 0x8B;
@@ -52,7 +52,7 @@ class FailedConnectsTest {
     return Combination.connection(uri, Optional.of(MqttVersion.MQTT_5)).clientId("failing");
   }
 
-  /** Those of the library and of the HiveMQ client; RxJava keeps its own, a few for all. */
+  /** Threads of the library and of the HiveMQ client. RxJava keeps a few of its own for all. */
   private static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(
@@ -62,7 +62,7 @@ class FailedConnectsTest {
         .collect(Collectors.toSet());
   }
 
-  /** Nor has any test before this one left some. */
+  /** Also waits for threads that earlier tests left. */
   private static void awaitNoThreads() {
     Await.until("all threads have ended", () -> threads().isEmpty());
   }
@@ -80,9 +80,9 @@ class FailedConnectsTest {
     awaitNoThreads();
   }
 
-  /** Between the timeout here and the client's own, which begins later, it may still come. */
+  /** A CONNACK may come after the library has given up, but before the HiveMQ client does. */
   @Test
-  void aConnAckForWhichNobodyWaitsAnyMore() {
+  void aLateConnAck() {
     broker.on(MqttMessageType.CONNECT, connect -> List.of());
     BlockingQueue<Thread> connecting = new LinkedBlockingQueue<>();
     CompletableFuture<Void> connect =
@@ -108,9 +108,9 @@ class FailedConnectsTest {
     awaitNoThreads();
   }
 
-  /** Whichever is quicker: who connects, or the broker that ends it. */
+  /** Whichever is faster: the connecting thread, or the broker that ends the connection. */
   @Test
-  void aConnectionThatIsLostAtOnceIsNotTakenForOne() {
+  void aConnectionThatIsLostAtOnceIsNotUsed() {
     broker.on(
         MqttMessageType.CONNECT,
         connect ->

@@ -63,7 +63,7 @@ class FallbackTest {
     Channel first = Await.next(broker.connections);
     first.close();
     for (int i = 0; i < 3; i++) {
-      Await.next(broker.connections); // which it closes
+      Await.next(broker.connections); // the broker closes it
     }
     assertFalse(connection.isConnected());
     broker.closeOn(packet -> false);

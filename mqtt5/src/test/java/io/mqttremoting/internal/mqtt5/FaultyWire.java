@@ -15,7 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A wire to a broker that fails as networks do; each fault is of the connections that it has. */
+/**
+ * A wire to a broker that fails as networks do. Each fault affects the connections that exist then.
+ */
 final class FaultyWire implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultyWire.class);
   private static final int CHUNK = 16 * 1024;
@@ -72,17 +74,17 @@ final class FaultyWire implements AutoCloseable {
     start(link.fromBroker::run);
   }
 
-  /** Ends them at once, and neither end says goodbye. */
+  /** Closes all connections at once, without a goodbye from either end. */
   void drop() {
     links.forEach(Link::close);
   }
 
-  /** Cuts them amid what is sent next to the broker, or from it. */
+  /** Cuts the connections in the middle of what is sent next to the broker, or from it. */
   void cut(boolean toBroker) {
     links.forEach(link -> (toBroker ? link.toBroker : link.fromBroker).cut = true);
   }
 
-  /** Nothing arrives for some time, and then everything. */
+  /** Nothing arrives for this time, and then everything does. */
   void stall(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     links.forEach(
@@ -92,7 +94,7 @@ final class FaultyWire implements AutoCloseable {
         });
   }
 
-  /** All that is sent takes so much longer from now on. */
+  /** From now on, everything that is sent takes this much longer. */
   void delay(Duration each) {
     links.forEach(
         link -> {
@@ -101,7 +103,7 @@ final class FaultyWire implements AutoCloseable {
         });
   }
 
-  /** Nothing arrives any more, without a word to either end. */
+  /** From now on, nothing arrives, and neither end is told. */
   void halfOpen(boolean toBroker, boolean fromBroker) {
     links.forEach(
         link -> {
@@ -110,7 +112,7 @@ final class FaultyWire implements AutoCloseable {
         });
   }
 
-  /** Ends what ends by itself, and tells whether all that is connected now works. */
+  /** Ends stalls and delays; returns whether all existing connections work now. */
   boolean heal() {
     stall(Duration.ZERO);
     delay(Duration.ZERO);
@@ -153,7 +155,7 @@ final class FaultyWire implements AutoCloseable {
     }
   }
 
-  /** One direction of a connection, and what is wrong with it. */
+  /** One direction of a connection, and its faults. */
   private static final class Direction {
     private final Link link;
     private final Socket from;
@@ -177,9 +179,9 @@ final class FaultyWire implements AutoCloseable {
       try {
         copy();
       } catch (IOException e) {
-        LOG.debug("{} ends", link, e); // closed by the other direction, or at one end
+        LOG.debug("{} ends", link, e); // the other direction or one end closed it
       }
-      if (!swallows || from == link.near) { // that the broker closed it is swallowed, too
+      if (!swallows || from == link.near) { // swallows the broker's close, too
         link.close();
       }
     }

@@ -40,14 +40,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * When a client is made, or told that it is connected, the values and the presence that the broker
- * has are there: more of them than a broker sends without acknowledgements.
+ * When a client is made, or is told that it is connected, it already has the values and statuses
+ * that the broker retains, even if there are more than a broker sends without acknowledgements.
  */
 class FirstValuesTest {
   private static final int PROPERTIES = 60;
   private static final int ROUNDS = 10;
   private static final int BROKERS =
-      20; // at a time, for Paho spends 300 ms on each connect, asleep
+      20; // at a time, because Paho sleeps 300 ms in each connect
   private static final Class<?> TYPE = type();
 
   @RegisterExtension private final Opened opened = new Opened();
@@ -174,7 +174,7 @@ class FirstValuesTest {
     BlockingQueue<Boolean> available = new LinkedBlockingQueue<>();
     Object observer = opened.closedLater(connection(broker, version).connect()).client(TYPE);
     values.setAll(1);
-    Await.equal(all(1), () -> read(observer)); // so that the broker has it
+    Await.equal(all(1), () -> read(observer)); // so that the broker has them
     connection.connect();
     assertEquals(all(1), read(client));
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
@@ -187,9 +187,9 @@ class FirstValuesTest {
         });
     for (int i = 2; i < ROUNDS; i++) {
       wire.stall(
-          Duration.ofSeconds(10)); // so that nothing arrives before the connection is made again
+          Duration.ofSeconds(10)); // so that nothing arrives before the reconnect
       values.setAll(i);
-      Await.equal(all(i), () -> read(observer)); // so that the broker has it
+      Await.equal(all(i), () -> read(observer)); // so that the broker has them
       wire.drop();
       assertEquals(all(i), Await.next(read), "round " + i);
       assertTrue(Await.next(available), "round " + i);
@@ -197,11 +197,11 @@ class FirstValuesTest {
   }
 
   /**
-   * The pattern of the README's test, which leaves the statuses of each round at the broker.
-   * Without waiting for what the broker has, calls fail now and then: {@code UNAVAILABLE: the
-   * service has left}. The broker that users' tests have speaks MQTT 3.1.1 alone, whether or not
-   * the connection tries MQTT 5 first. {@code -Dpattern.rounds=10000} does it more often than the
-   * build.
+   * The pattern of the README's test, which leaves the statuses of each round at the broker. If the
+   * client did not wait for what the broker retains, calls would fail now and then with {@code
+   * UNAVAILABLE: the service has left}. The broker in users' tests speaks only MQTT 3.1.1, whether
+   * or not the connection tries MQTT 5 first. {@code -Dpattern.rounds=10000} does it more often
+   * than the build.
    */
   @ParameterizedTest(name = "{0}, MQTT {1}")
   @CsvSource({"MOQUETTE,", "MOQUETTE, MQTT_3_1_1", "MOQUETTE_5, MQTT_5"})

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A stranger sends far more requests than a service has room for, which is held by the first. */
+/**
+ * A stranger sends far more requests than a service has room for, while the first one blocks it.
+ */
 @Timeout(120)
 class FloodTest {
   private static final int WAITING = 200;
@@ -33,7 +35,10 @@ class FloodTest {
   private static final int AT_A_TIME = 100;
   private static final String LARGE = "x".repeat(60_000);
 
-  /** Of the 90 MB that are sent, no more than what waits, and much for all else. */
+  /**
+   * Of the 90 MB sent, only the waiting requests are kept; this leaves much room for everything
+   * else.
+   */
   private static final long MAX_GROWTH = 45_000_000;
 
   @RemoteInterface(module = "test.flood", name = "Slow")
@@ -122,7 +127,7 @@ class FloodTest {
     return (RawClient.text(reply) + RawClient.userProperties(reply)).contains("RESOURCE_EXHAUSTED");
   }
 
-  /** What is left when all that can be freed is. */
+  /** The heap in use after a garbage collection, in bytes. */
   private static long heap() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();

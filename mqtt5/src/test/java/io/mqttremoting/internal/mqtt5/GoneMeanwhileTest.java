@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A service dies while its client has no connection: the client learns of it when it is back. */
+/** A service dies while its client is disconnected; the client learns of it after its reconnect. */
 @Timeout(60)
 class GoneMeanwhileTest {
   private static final Duration NEVER = Duration.ofHours(1);
@@ -47,7 +47,7 @@ class GoneMeanwhileTest {
         opened.closedLater(
             Combination.connection(clientWire.uri(), Optional.of(version))
                 .callTimeout(Duration.ofSeconds(30))
-                .reconnectDelays(NEVER, NEVER) // but as this test says
+                .reconnectDelays(NEVER, NEVER) // the test reconnects it
                 .connect());
     IEverything client = calling.client(IEverything.class);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Several instances of a service, among which a broker distributes the requests. */
+/** Several instances of a service, between which a broker distributes the requests. */
 class GroupTest {
   private static final ServiceOptions IN_GROUP = ServiceOptions.defaults().withGroup("workers");
   private static final int CALLS = 300;
@@ -60,12 +60,12 @@ class GroupTest {
     @Property
     Subscription onLastChanged(Consumer<String> handler);
 
-    /** Takes its time, and tells which instance has done it. */
+    /** Takes {@code millis}, and returns the name of the instance that has done it. */
     @Operation
     CompletableFuture<String> work(String call, int millis);
   }
 
-  /** Remembers what it has done. */
+  /** Records what it has done. */
   private static final class Worker implements IWorker {
     private final String name;
     private final ObservableValue<String> last;
@@ -118,7 +118,7 @@ class GroupTest {
             .connect());
   }
 
-  /** Instances on connections of their own. */
+  /** Serves instances, each on a connection of its own. */
   private List<Worker> serve(URI broker, MqttVersion version, int instances) {
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
@@ -131,7 +131,7 @@ class GroupTest {
     return workers;
   }
 
-  /** How often each call was executed. */
+  /** How often each call was executed, by all instances. */
   private static Map<String, Integer> done(List<Worker> workers) {
     Map<String, Integer> done = new HashMap<>();
     workers.forEach(worker -> worker.done.forEach(call -> done.merge(call, 1, Integer::sum)));
@@ -183,7 +183,7 @@ class GroupTest {
     Await.equal(10L, () -> seen.stream().filter(value -> value.startsWith("value")).count());
   }
 
-  /** Though the instance that is asked has had the value before. */
+  /** Even if the instance that gets the request has had the value before. */
   @Test
   void eachChangeShowsThoughTheInstancesTakeTurns() {
     TestBroker broker = opened.closedLater(BrokerKind.MOSQUITTO.start());
@@ -209,7 +209,9 @@ class GroupTest {
     }
   }
 
-  /** A joining instance does not bring its own first values, nor one that comes back its old. */
+  /**
+   * An instance that joins does not publish its first values, and one that comes back not its old.
+   */
   @Test
   void whatTheGroupHasPublishedRemains() throws InterruptedException {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
@@ -238,7 +240,7 @@ class GroupTest {
     third.last.set("of third");
     later.connect();
     String said = RawClient.text(raw.next());
-    while (said.equals("\"of first\"")) { // said twice, for the first time may have been in vain
+    while (said.equals("\"of first\"")) { // may be sent twice, as the first attempt may have failed
       said = RawClient.text(raw.next());
     }
     assertEquals("\"of third\"", said, "what changed before it could say so");
@@ -287,7 +289,7 @@ class GroupTest {
     assertEquals(onceEach("call", calls), done(workers));
   }
 
-  /** Some of it comes after it has ended its subscriptions, for the way to it is long. */
+  /** Some requests arrive after it has unsubscribed, because the way to it is slow. */
   @Test
   void aMemberThatLeavesExecutesWhatItWasGiven() {
     Mosquitto broker = opened.closedLater(Mosquitto.start("max_inflight_messages 1"));
@@ -338,7 +340,7 @@ class GroupTest {
     assertTrue(done.size() >= calls - load.failures.size(), "all others were executed");
   }
 
-  /** Calls all the time, some at a time. */
+  /** Calls all the time, with several calls open. */
   private static final class Load {
     private static final int MAX_OPEN = 32;
 
@@ -374,7 +376,7 @@ class GroupTest {
       }
     }
 
-    /** Waits until all calls have ended, and tells how many there were. */
+    /** Waits until all calls have ended, and returns how many there were. */
     int stop() throws InterruptedException {
       stopped = true;
       thread.join();
@@ -397,7 +399,7 @@ class GroupTest {
             + " $share/workers/test.group/Worker/_group/connection0: use one that has shared"
             + " subscriptions, and allow both",
         refused.getMessage());
-    connection.serve(new Worker("alone")); // the refused one is out of the way
+    connection.serve(new Worker("alone")); // the refused one is gone
     IWorker client = connection.client(IWorker.class);
     assertEquals("alone", client.work("call", 0).join());
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls that reach the service when their callers have long given up are not executed. */
+/** Calls that reach the service long after their callers have given up are not executed. */
 @Timeout(60)
 class HeldUpCallsTest {
   private static final String ID = "test.conformance/Everything/";
@@ -47,7 +47,7 @@ class HeldUpCallsTest {
     return opened.closedLater(Combination.connection(uri, Optional.of(version)).connect());
   }
 
-  /** Until then, calls do not say until when they wait. */
+  /** Until then, requests carry no deadline by the service's clock. */
   private void awaitThatItKnowsTheClock(IEverything client) {
     RawClient raw = opened.closedLater(new RawClient(broker.uri()));
     raw.subscribe(ID + "rpc/count");
@@ -77,7 +77,9 @@ class HeldUpCallsTest {
     }
   }
 
-  /** By then, the service's clock is past what the calls said, though that is rounded up. */
+  /**
+   * By then, the service's clock is past the deadline of the calls, although that is rounded up.
+   */
   private static void awaitThatTheirTimeIsOver() {
     long end = System.nanoTime() + Duration.ofMillis(500).toNanos();
     Await.until("the time of the calls is over", () -> System.nanoTime() - end > 0);
@@ -116,7 +118,7 @@ class HeldUpCallsTest {
   }
 
   @Test
-  void whatAnybodySaysByTheClockOfTheService() {
+  void deadlinesByTheServicesClock() {
     RawClient raw = opened.closedLater(new RawClient(broker.uri()));
     raw.subscribe(ID + "_status/+");
     raw.subscribe("replies");

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What exceptions and log say about a missing connection fits the case, and is said once. */
+/**
+ * Exceptions and the log give a hint that fits the cause of a missing connection, and only once.
+ */
 @Timeout(60)
 class HintsTest {
   private static final int ATTEMPTS = 6;

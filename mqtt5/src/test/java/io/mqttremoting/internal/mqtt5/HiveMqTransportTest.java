@@ -52,7 +52,7 @@ import org.junit.jupiter.api.function.Executable;
 @Timeout(120)
 class HiveMqTransportTest {
   private static final int THREADS = 4;
-  private static final int MESSAGES = 1500; // together more than find room at a time
+  private static final int MESSAGES = 1500; // more than there is room for at a time
   private static final int TOO_LARGE_EACH = 50;
   private static final int THROWING_EACH = 7;
   private static final int UNANSWERED = 90;
@@ -63,12 +63,12 @@ class HiveMqTransportTest {
 
   private final List<Throwable> losses = new CopyOnWriteArrayList<>();
 
-  /** What became of messages, "taken" or the code of the refusal, by topic and number. */
+  /** The outcome of each message, by topic and number: "taken", or the code of the refusal. */
   private final Map<String, String> told = new ConcurrentHashMap<>();
 
   /**
-   * Messages of all QoS at once, some of which are larger than the broker takes, the first of a
-   * topic among them; and listeners fail.
+   * Messages of all QoS at once. Some are larger than the broker accepts, including the first one
+   * of a topic, and listeners fail.
    */
   @Test
   void eachMessageGoesOnceInItsOrderAndIsToldOf() throws Exception {
@@ -110,9 +110,9 @@ class HiveMqTransportTest {
     }
   }
 
-  /** The HiveMQ client would keep it, and its threads, for a next connection. */
+  /** The HiveMQ client would keep the request, and its threads, for a later connection. */
   @Test
-  void whatIsAskedWhenTheConnectionHasEndedFailsAtOnceAndNothingRemains() throws Exception {
+  void requestsAfterTheEndFailAtOnceAndLeaveNothing() throws Exception {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     ConnectOptions options = options(broker);
     Transport transport = HiveMqTransport.connect(options, keeping());
@@ -129,7 +129,7 @@ class HiveMqTransportTest {
     NoThreadsRemain.check();
   }
 
-  /** Of a broker that acknowledges only some. */
+  /** The broker acknowledges only some messages. */
   @Test
   void eachMessageHasOneOutcomeBeforeTheLossIsTold() throws Exception {
     try (ScriptedBroker broker = new ScriptedBroker()) {
@@ -166,7 +166,7 @@ class HiveMqTransportTest {
     assertEquals(Set.of("taken", "lost"), Set.copyOf(told.values()));
   }
 
-  /** Something that the HiveMQ client does not take stands for what nobody foresees. */
+  /** An object that the HiveMQ client does not accept stands for an unforeseen failure. */
   @Test
   void aConnectionThatSendsNothingMoreEnds() {
     Mqtt5AsyncClient client = connected();
@@ -181,7 +181,7 @@ class HiveMqTransportTest {
     Await.until("it is disconnected", () -> !client.getState().isConnected());
   }
 
-  /** Else it would send what we do not read. */
+  /** Otherwise it would send packets that are too large for us. */
   @Test
   void theBrokerIsToldWhatIsTooLarge() throws Exception {
     BlockingQueue<Object> sizes = new LinkedBlockingQueue<>();
@@ -205,7 +205,7 @@ class HiveMqTransportTest {
     }
   }
 
-  /** One that is not a message, for which nobody but the broker can be to blame. */
+  /** A packet that is not a PUBLISH, so only the broker can be the cause. */
   @Test
   void aMalformedPacketIsToldAsAnError() throws Exception {
     try (ScriptedBroker broker = new ScriptedBroker();
@@ -222,7 +222,7 @@ class HiveMqTransportTest {
     }
   }
 
-  /** Whoever had room for it learns that, and gives the room back. */
+  /** The sender learns that, and releases the room for the message. */
   @Test
   void aFlowThatHasEndedTakesNothing() {
     Mqtt5AsyncClient client = connected();

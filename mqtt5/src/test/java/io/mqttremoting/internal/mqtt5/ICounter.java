@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** Counts how often each call is executed, while its properties change all the time. */
 @RemoteInterface(module = "io.chaos", name = "Counter")
 interface ICounter {
-  /** How often the call of this name has been executed, this time included. */
+  /** How often the call with this name has been executed, this time included. */
   record Counted(String call, int times) {}
 
   /** The values of the properties. */
@@ -31,7 +31,7 @@ interface ICounter {
   @Property
   Subscription onNoteChanged(Consumer<String> handler);
 
-  /** Counts at once, and answers after some time. */
+  /** Counts at once, and answers after {@code millis}. */
   @Operation
   default Counted count(String call, int millis) {
     return countAsync(call, millis).join();
@@ -40,7 +40,7 @@ interface ICounter {
   @Operation
   CompletableFuture<Counted> countAsync(String call, int millis);
 
-  /** Ends the ticking, and tells the values that remain. */
+  /** Stops the ticking, and returns the final values. */
   @Operation
   State settle();
 }

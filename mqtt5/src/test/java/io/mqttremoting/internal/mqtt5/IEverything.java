@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 
-/** A contract with members of all shapes. */
+/** A contract with members of every kind. */
 @RemoteInterface(module = "test.conformance", name = "Everything")
 interface IEverything {
   record Point(String name, double x, List<Integer> tags) {}
 
-  /** How an operation shall fail. */
+  /** How an operation is to fail. */
   enum Failure {
     ILLEGAL_ARGUMENT,
     ILLEGAL_STATE,
@@ -73,7 +73,7 @@ interface IEverything {
   @Property
   int getLevel();
 
-  /** Confirmed: brings what the level is then, 100 at most. */
+  /** A confirmed write: returns the new level, which is at most 100. */
   @Property
   CompletableFuture<Integer> setLevel(int value) throws RefusedException;
 
@@ -122,11 +122,11 @@ interface IEverything {
   @Operation
   double divide(double a, double b);
 
-  /** Completes when the test says so. */
+  /** Completes when the test completes it. */
   @Operation
   CompletableFuture<String> held();
 
-  /** As {@link #held()}, and meanwhile the service does nothing else. */
+  /** As {@link #held()}, but the service does nothing else meanwhile. */
   @Operation
   CompletableFuture<String> heldUp();
 
@@ -148,7 +148,7 @@ interface IEverything {
   @Signal
   Subscription onMoved(BiConsumer<Integer, Point> handler);
 
-  /** A later version of the contract, and one with other types, which callers may have. */
+  /** A later version of the contract with other types, which callers may have. */
   @RemoteInterface(module = "test.conformance", name = "Everything")
   interface Changed {
     @Property

@@ -9,7 +9,7 @@ import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
 import java.util.function.Consumer;
 
-/** The interface of which the shipped access control list speaks, with a member of each kind. */
+/** The interface in the access control list that is shipped, with a member of each kind. */
 @RemoteInterface(module = "io.world", name = "Hello")
 interface IHello {
   @Property
@@ -27,7 +27,7 @@ interface IHello {
   @Signal
   Subscription onJustSaid(Consumer<String> handler);
 
-  /** Repeats what it is told. */
+  /** Returns what it receives. */
   final class Hello implements IHello {
     private final ObservableValue<String> last = new ObservableValue<>("");
     private final Listeners<Consumer<String>> justSaid = new Listeners<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Threads that are interrupted before or while they wait for a broker stay interrupted. */
+/** Threads that are interrupted before or while they wait for a broker remain interrupted. */
 @Timeout(60)
 class InterruptsTest {
   @RegisterExtension private final Opened opened = new Opened();
@@ -60,7 +60,7 @@ class InterruptsTest {
     assertTrue(reason.endsWith("] at " + broker.uri()), reason);
   }
 
-  /** Why something fails in a thread that is interrupted. */
+  /** Runs an action in an interrupted thread, and returns why it fails. */
   private static String cancelled(Executable action) {
     Thread.currentThread().interrupt();
     RemotingException thrown = assertThrows(RemotingException.class, action);

@@ -27,14 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages for which an MQTT library would end the connection, by way of a real broker. */
+/** Messages on which an MQTT library would end the connection, sent through a real broker. */
 @ParameterizedClass
 @EnumSource(MqttVersion.class)
 @Timeout(120)
 class MalformedMessagesTest {
   private static final String REQUEST = "io.world/Hello/rpc/say";
 
-  /** Of a peer that sends anything; a broker ends those that it understands to be malformed. */
+  /** Connections of a peer that sends arbitrary packets; a broker ends those it finds malformed. */
   private static final int CONNECTIONS = Integer.getInteger("fuzz.connections", 50);
 
   private final MqttVersion version;
@@ -90,7 +90,7 @@ class MalformedMessagesTest {
     }
     assertUndisturbed();
 
-    try (RemotingConnection second = connect()) { // hears what is retained
+    try (RemotingConnection second = connect()) { // receives the retained messages
       assertEquals("second", second.client(IHello.class).say("second"));
       assertTrue(second.isConnected());
     }
@@ -106,11 +106,11 @@ class MalformedMessagesTest {
     try {
       return hello.say("still there?").equals("still there?");
     } catch (ServiceUnavailableException e) {
-      return false; // the call was on its way to the second one
+      return false; // the call was addressed to the second service
     }
   }
 
-  /** What the broker lets through of anything. */
+  /** Arbitrary messages, as far as the broker lets them through. */
   @Test
   void noMessageEndsAConnection() throws IOException {
     long seed = new Random().nextLong();
@@ -123,7 +123,7 @@ class MalformedMessagesTest {
         }
         peer.awaitAnswers();
       } catch (SocketException e) {
-        // the broker did not like it
+        // The broker has ended the connection.
       }
     }
     assertUndisturbed();
@@ -158,7 +158,7 @@ class MalformedMessagesTest {
   }
 
   private void assertUndisturbed() {
-    for (int i = 0; i < 50; i++) { // more than a broker has on the way at a time
+    for (int i = 0; i < 50; i++) { // more than a broker has in flight
       assertEquals("call " + i, hello.say("call " + i));
     }
     assertEquals(List.of(), List.copyOf(events));

@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many interfaces on one connection: more values, statuses and signals than a broker holds for one
- * client by default, which silently drops what is more. As many interfaces, and restarts of the
- * broker, as the system properties {@code interfaces} and {@code restarts} say.
+ * Many interfaces on one connection: more values, statuses and signals than a broker queues for one
+ * client by default; it silently drops the rest. The system properties {@code interfaces} and
+ * {@code restarts} set the number of interfaces and of broker restarts.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ManyInterfacesTest {
   private static final Logger LOG = LoggerFactory.getLogger(ManyInterfacesTest.class);
   private static final int RESTARTS = Integer.getInteger("restarts", 1);
-  private static final int SIGNALS = 500; // at once; of more, a slow machine may lose some
+  private static final int SIGNALS = 500; // at once; with more, a slow machine may lose some
   private static final List<Thing> THINGS = Thing.of(Integer.getInteger("interfaces", 1000));
 
   @RegisterExtension private final Opened opened = new Opened();
@@ -69,7 +69,7 @@ class ManyInterfacesTest {
   private RemotingConnection connection(Mosquitto broker, MqttVersion version) {
     return opened.closedLater(
         Combination.connection(broker.uri(), Optional.of(version))
-            .reconnectDelays(Duration.ofMillis(1), Duration.ofMillis(50)) // however often it is cut
+            .reconnectDelays(Duration.ofMillis(1), Duration.ofMillis(50)) // even after many losses
             .build());
   }
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Connections in MQTT 5 that are made and closed many times, with a client and a service each, and
- * clients and services on one connection: neither their threads nor their objects nor their
- * subscriptions remain. {@code -Dmany.times=1000} makes more than the build does.
+ * MQTT 5 connections that are made and closed many times, with a client and a service each, and
+ * clients and services on one connection, leave no threads, objects or subscriptions behind. {@code
+ * -Dmany.times=1000} makes more than the build does.
  */
 @Timeout(600)
 @Isolated("it counts threads")
@@ -45,7 +45,7 @@ class ManyTimesTest {
     return made.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
   }
 
-  /** Of the connections; the HiveMQ client and RxJava keep a few for all. */
+  /** Threads of the connections; the HiveMQ client and RxJava keep a few for all. */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -91,7 +91,7 @@ class ManyTimesTest {
         }
         assertEquals(2 * TIMES, made.size());
         Await.until("all is freed", () -> kept().isEmpty());
-        for (int i = 0; i < MARKED; i++) { // so that it is no count of before
+        for (int i = 0; i < MARKED; i++) { // so that it is not an earlier count
           observer.subscribe("marks/" + i);
         }
         awaitCount(
@@ -119,7 +119,7 @@ class ManyTimesTest {
     service.close();
   }
 
-  /** Waits until the broker counts so many subscriptions; it tells each second, if it changed. */
+  /** Waits for this number of subscriptions. The broker reports it each second, if it changed. */
   private static void awaitCount(int count, RawClient observer) {
     String counted;
     do {

@@ -32,7 +32,7 @@ class MessagesTest {
   }
 
   @Test
-  void whatCameBeforeIsNotTakenForOthers() {
+  void cachedPropertiesAreNotConfusedWithOthers() {
     for (int i = 0; i < 2; i++) {
       assertEquals(Map.of("memory", "c2a9"), read(Mqtt5UserProperty.of("memory", "c2a9")));
       assertEquals(Map.of("memory", "c2a9"), read(Mqtt5UserProperty.of("memory", "c2a9")));

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs of users that are modules, as those who begin with {@code module-info.java} write. */
+/** User programs that are modules, as they start with {@code module-info.java}. */
 @Timeout(120)
 class ModulePathTest {
-  /** What comes with {@code mqtt-remoting}, and with its MQTT 5; the directory is the module's. */
+  /** The files that come with {@code mqtt-remoting}, and with its MQTT 5 module. */
   private static final String CORE =
       ".*/(framework/target/classes|annotations/target/classes|mqtt-remoting-(\\d|annotations)[^/]*"
           + "|jackson-[^/]*|byte-buddy-\\d[^/]*|slf4j-api-[^/]*|org\\.eclipse\\.paho[^/]*)";
@@ -195,12 +195,12 @@ class ModulePathTest {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** What the program prints, without its log. */
+  /** What the program prints, except its log. */
   private String run(String entries, TestBroker broker) throws Exception {
     Process program =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", // starts quicker
+                "-XX:TieredStopAtLevel=1", // starts faster
                 "-p",
                 folder.resolve("out") + File.pathSeparator + modulePath(entries),
                 "-m",

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The command line of the documentation. */
+/** The mosquitto_rr command line of the documentation. */
 class MosquittoRrTest {
   record Message(String content) {}
 

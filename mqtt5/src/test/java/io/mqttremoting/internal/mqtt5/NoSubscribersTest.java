@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** Calls of which the broker says that nobody subscribes to them (wire protocol, Presence). */
+/** Calls for which the broker reports that nobody is subscribed (wire protocol, Presence). */
 @Timeout(30)
 class NoSubscribersTest {
   private static final String RPC = "test.conformance/Everything/rpc/";
@@ -76,7 +76,7 @@ class NoSubscribersTest {
         broker.published);
   }
 
-  /** Long before the time of a call is over, which is half a minute by default. */
+  /** Long before the timeout of a call, which is half a minute by default. */
   @Test
   void aRealBrokerSaysSoAtOnce() {
     try (Mosquitto real = Mosquitto.start();

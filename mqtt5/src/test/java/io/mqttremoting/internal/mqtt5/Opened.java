@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a test has opened, closed when it ends, the last first. */
+/** Resources that a test has opened; closed when it ends, the last one first. */
 final class Opened implements AfterEachCallback {
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 

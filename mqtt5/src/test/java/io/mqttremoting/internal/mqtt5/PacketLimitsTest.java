@@ -23,10 +23,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No packet has more topic filters than every broker takes. */
+/** No packet has more topic filters than every broker accepts. */
 @Timeout(60)
 class PacketLimitsTest {
-  private static final int MAX_FILTERS = 8; // of AWS IoT Core
+  private static final int MAX_FILTERS = 8; // the limit of AWS IoT Core
 
   @RegisterExtension private final Opened opened = new Opened();
 

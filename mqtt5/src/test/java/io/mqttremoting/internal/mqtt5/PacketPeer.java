@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Somebody who sends packets of MQTT 5 as they like. */
+/** A peer that sends arbitrary MQTT 5 packets. */
 final class PacketPeer implements AutoCloseable {
   private static final byte[] CONNECT =
       HexFormat.of().parseHex("101000044d5154540502003c0000" + "03" + "65766c");
   private static final byte[] PINGREQ = {(byte) 0xC0, 0};
 
-  /** Of properties that a message may have. */
+  /** Identifiers of properties that a message may have. */
   private static final byte[] PROPERTIES = {1, 2, 3, 8, 9, 38};
 
   private final Socket socket;
@@ -46,7 +46,7 @@ final class PacketPeer implements AutoCloseable {
     bytes.writeTo(socket.getOutputStream());
   }
 
-  /** Properties that may be anything, often almost good ones. */
+  /** Arbitrary properties, often almost valid ones. */
   static byte[] anyProperties(Random random) {
     byte[] properties = new byte[random.nextInt(12)];
     random.nextBytes(properties);
@@ -60,7 +60,7 @@ final class PacketPeer implements AutoCloseable {
     return properties;
   }
 
-  /** Waits until the broker has dealt with what was sent. */
+  /** Waits until the broker has processed everything that was sent. */
   void awaitAnswers() throws IOException {
     socket.getOutputStream().write(PINGREQ);
     int next = 0;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A service of this library leaves, and one that says nothing of itself takes its place. */
+/** A service of this library leaves, and one that publishes no status takes its place. */
 @Timeout(60)
 class PeerAfterServiceTest {
   private static final String ID = "io.world/Hello/";
@@ -36,7 +36,7 @@ class PeerAfterServiceTest {
     return opened.closedLater(Combination.connection(broker.uri(), Optional.of(version)).connect());
   }
 
-  /** Has a service come and go; what it has said of itself remains. */
+  /** A service comes and goes; its status remains retained. */
   private void start(MqttVersion version) throws InterruptedException {
     early = connect(version).client(IHello.class);
     RemotingConnection serving = connect(MqttVersion.MQTT_5);
@@ -60,7 +60,7 @@ class PeerAfterServiceTest {
     assertEquals(LEFT, thrown.reason());
   }
 
-  /** Answers as services of other languages do. */
+  /** Answers a request as services in other languages do. */
   private static void answer(RawClient peer) {
     Mqtt5Publish request = peer.next(ID + "rpc/say");
     assertEquals("[\"x\"]", RawClient.text(request));

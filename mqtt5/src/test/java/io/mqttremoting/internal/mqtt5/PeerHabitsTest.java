@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What peers of other languages do, and what a broker of MQTT 5 tells. */
+/** How peers in other languages behave, and what an MQTT 5 broker reports. */
 class PeerHabitsTest {
   private static final String ID = "test.conformance/Everything/";
 
@@ -45,7 +45,10 @@ class PeerHabitsTest {
         MqttRemoting.connection(broker.uri().toString()).mqttVersion(MqttVersion.MQTT_5).connect());
   }
 
-  /** A peer of a service at a mosquitto, subscribed to {@code some/replies}. */
+  /**
+   * A peer that is connected to the same mosquitto as the service, and subscribed to {@code
+   * some/replies}.
+   */
   private RawClient peer() {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     connection(broker).serve(service);
@@ -123,7 +126,7 @@ class PeerHabitsTest {
     assertFalse(reply.getCorrelationData().isPresent());
   }
 
-  /** They leave out the slash between the operation and the client. */
+  /** Qt clients leave out the slash between the operation and the client ID. */
   @Test
   void qtClientsAreAnswered() {
     RawClient peer = peer();
@@ -137,7 +140,7 @@ class PeerHabitsTest {
     assertArrayEquals(bytes("1"), RawClient.correlationData(reply));
   }
 
-  /** A void operation, without a Response Topic. */
+  /** Unreal clients call a void operation without a response topic. */
   @Test
   void unrealClientsGetNoReplyThatTheyDidNotAskFor() {
     RawClient peer = peer();
@@ -150,7 +153,7 @@ class PeerHabitsTest {
     assertEquals("some/replies", peer.next().getTopic().toString());
   }
 
-  /** Any value stands for the result of an operation that has none. */
+  /** A void operation may be answered with any value. */
   @ParameterizedTest
   @ValueSource(strings = {"null", "0", "[]"})
   void qtServicesAnswerVoidCalls(String result) throws Exception {
@@ -196,7 +199,7 @@ class PeerHabitsTest {
   }
 
   @Test
-  void whatALostConnectionLeavesIsForgottenSomeTime() {
+  void statusesOfALostConnectionExpire() {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     FaultyWire wire = opened.closedLater(new FaultyWire(broker.uri(), "wire"));
     opened.closedLater(
@@ -214,9 +217,9 @@ class PeerHabitsTest {
     assertTrue(RawClient.text(will).startsWith("{\"online\":false,"), RawClient.text(will));
   }
 
-  /** A random identifier does not come again, so nobody would overwrite that. */
+  /** A random client ID is not used again, so nobody would overwrite these statuses. */
   @Test
-  void whatIsSaidUnderARandomIdentifierIsForgottenSomeTime() {
+  void statusesUnderARandomClientIdExpire() {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     RawClient peer = opened.closedLater(new RawClient(broker.uri()));
     peer.subscribe(ID + "_status/+");

@@ -8,7 +8,7 @@ import io.mqttremoting.api.Subscription;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The contracts of the recorded peers, as their traffic shows them. */
+/** The contracts of the recorded peers, derived from their traffic. */
 final class Peers {
   private Peers() {}
 

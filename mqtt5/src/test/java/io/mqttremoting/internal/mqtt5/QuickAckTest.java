@@ -18,13 +18,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Nagle's algorithm at a broker and a delayed acknowledgement here cost together. */
+/** Nagle's algorithm at the broker together with delayed acknowledgements here costs time. */
 @Timeout(60)
 class QuickAckTest {
   private static final int CALLS = 50;
   private static final int ROUNDS = 5;
 
-  /** Each call is two messages at QoS 1, and waits twice for some 40 ms if nothing is done. */
+  /** Each call is two messages at QoS 1; without a countermeasure, each waits for some 40 ms. */
   @ParameterizedTest
   @CsvSource({
     "tcp, MQTT_3_1_1",

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
-/** An MQTT 5 client that knows nothing of this library: it stands for peers of other languages. */
+/** An MQTT 5 client without this library, which stands for peers in other languages. */
 final class RawClient implements AutoCloseable {
   private final Mqtt5BlockingClient client;
   private final BlockingQueue<Mqtt5Publish> inbox = new LinkedBlockingQueue<>();
@@ -32,12 +32,12 @@ final class RawClient implements AutoCloseable {
     client.toAsync().publishes(MqttGlobalPublishFilter.ALL, inbox::add);
   }
 
-  /** Subscribes at QoS 2, as the peers do. */
+  /** Subscribes at QoS 2, as the recorded peers do. */
   void subscribe(String filter) {
     client.subscribeWith().topicFilter(filter).qos(MqttQos.EXACTLY_ONCE).send();
   }
 
-  /** A message at QoS 2, as the peers send them. */
+  /** A message at QoS 2, as the recorded peers send them. */
   static Mqtt5PublishBuilder.Complete message(String topic, String payload) {
     return Mqtt5Publish.builder()
         .topic(topic)
@@ -53,12 +53,12 @@ final class RawClient implements AutoCloseable {
     return client.toAsync().publish(message.build());
   }
 
-  /** The next message of those subscribed to. */
+  /** Waits for the next message. */
   Mqtt5Publish next() {
     return Await.next(inbox);
   }
 
-  /** The next message to this topic; others before it are dropped. */
+  /** Waits for the next message on this topic; drops others before it. */
   Mqtt5Publish next(String topic) {
     while (true) {
       Mqtt5Publish publish = next();

@@ -28,12 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What users see of the reason for which a broker refuses. */
+/** What users see of a broker's reason code. */
 @Timeout(30)
 class ReasonCodesTest {
   private static final String ID = "test.conformance/Everything";
   private static final int NOT_AUTHORIZED = 0x87;
-  private static final int FAILURE = 0x80; // of a subscription, in MQTT 3.1.1 the only one
+  private static final int FAILURE = 0x80; // of a subscription; the only one in MQTT 3.1.1
 
   private final ScriptedBroker broker = new ScriptedBroker();
   private RemotingConnection connection;
@@ -98,7 +98,9 @@ class ReasonCodesTest {
     assertCallsRefused(reasonCode, code, name);
   }
 
-  /** In PUBREC, which ends the message: no PUBREL is due (MQTT 5, section 4.3.3). */
+  /**
+   * The refusal is in the PUBREC, which ends the message: no PUBREL is due (MQTT 5, section 4.3.3).
+   */
   @ParameterizedTest
   @CsvSource({
     "0x87, PERMISSION_DENIED, its access control list does not allow that to connections without a"
@@ -151,7 +153,7 @@ class ReasonCodesTest {
   void aRefusedSubscriptionOfAService() {
     connect(MQTT_5);
     AtomicInteger filters = new AtomicInteger();
-    // The first is that of the connection, and the third one of the service's five.
+    // The first subscription is that of the connection, the third is one of the service's five.
     broker.subAck(() -> filters.incrementAndGet() == 3 ? NOT_AUTHORIZED : 1);
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
@@ -176,7 +178,7 @@ class ReasonCodesTest {
   void aRefusedSubscriptionOfAServiceInMqtt3() {
     connect(MQTT_3_1_1);
     AtomicInteger filters = new AtomicInteger();
-    // The first is that of the connection, and the third one of the service's four.
+    // The first subscription is that of the connection, the third is one of the service's four.
     broker.subAck(() -> filters.incrementAndGet() == 3 ? FAILURE : 1);
     assertRefused(
         ErrorCode.PERMISSION_DENIED,
@@ -185,7 +187,7 @@ class ReasonCodesTest {
     assertUsable();
   }
 
-  /** The connection does not suffer, and what was refused can be tried again. */
+  /** The connection still works, and what was refused can be tried again. */
   private void assertUsable() {
     assertTrue(connection.isConnected());
     broker.subAck(() -> 1);

@@ -35,9 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every property, signal and reply that was recorded of another language's service is understood by
- * a Java client. What the values are in Java is told by a plain Jackson, and by hand for those that
- * are easily got wrong.
+ * A Java client understands every property, signal and reply recorded from a service in another
+ * language. The expected Java values come from a plain Jackson; those that are easy to get wrong
+ * are written out by hand.
  */
 class RecordedAnswersTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -173,7 +173,7 @@ class RecordedAnswersTest {
               : (Runnable) () -> heard.add(List.of());
       Subscription subscription = (Subscription) call(signal, adder, listener);
       peer.publish(RawClient.message(signal.topic(), signal.payload()));
-      if (hasArgument && !signal.json().isArray()) { // malformed; others are heard after it
+      if (hasArgument && !signal.json().isArray()) { // malformed; later signals still arrive
         peer.publish(RawClient.message(signal.topic(), "[[\"after\"]]"));
         assertEquals(List.of(List.of("after")), Await.next(heard), signal::toString);
       } else if (hasArgument) {

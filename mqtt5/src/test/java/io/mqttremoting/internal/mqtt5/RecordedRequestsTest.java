@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every request that was recorded of another language's client gets the answer of its service. */
+/**
+ * Every request recorded from a client in another language gets the reply that its service gave.
+ */
 class RecordedRequestsTest {
   private static TestBroker broker;
   private static RemotingConnection connection;
@@ -45,7 +47,10 @@ class RecordedRequestsTest {
     }
   }
 
-  /** Numbers by value: {@code 1e-09} is {@code 1.0E-9}. A float is one as the contract says. */
+  /**
+   * Compares numbers by value: {@code 1e-09} equals {@code 1.0E-9}. The contract says which are
+   * floats.
+   */
   private static void assertSame(JsonNode expected, JsonNode actual, boolean isFloat, String what) {
     if (expected.isNumber() && actual.isNumber()) {
       if (expected.isIntegralNumber() && actual.isIntegralNumber()) {
@@ -100,7 +105,7 @@ class RecordedRequestsTest {
             request
                 .reply(all)
                 .map(Recording::json)
-                .orElseGet(() -> Recording.tree("0")); // C++ is silent for void
+                .orElseGet(() -> Recording.tree("0")); // the C++ peer sends no reply for void
         assertSame(
             expected, Recording.tree(RawClient.text(reply)), isFloat(request), request.toString());
       }
@@ -119,7 +124,7 @@ class RecordedRequestsTest {
         peer.subscribe(topic);
         peer.publish(RawClient.message(set.topic(), set.payload()));
         JsonNode last = null;
-        while (!sameValue(set, last)) { // first the retained value may come
+        while (!sameValue(set, last)) { // the retained value may come first
           Mqtt5Publish value = peer.next(topic);
           last = Recording.tree(RawClient.text(value));
         }

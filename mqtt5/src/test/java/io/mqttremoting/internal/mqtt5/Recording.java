@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message that was recorded, by its place in the file; {@code null} for properties it has not.
+ * A recorded message with its position in the file. Properties that it does not have are {@code
+ * null}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Recording(
@@ -26,7 +27,7 @@ record Recording(
     String responseTopic) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** All that a peer's programs said, in order. */
+  /** All messages that a peer's programs sent, in order. */
   static List<Recording> read(String file) {
     List<Recording> all = new ArrayList<>();
     try (InputStream in = Recording.class.getResourceAsStream("/vectors/" + file);
@@ -55,7 +56,7 @@ record Recording(
     return responseTopic != null;
   }
 
-  /** {@code prop}, {@code set}, {@code sig} or {@code rpc}. */
+  /** The kind of topic: {@code prop}, {@code set}, {@code sig} or {@code rpc}. */
   String kind() {
     return topic.split("/", -1)[2];
   }
@@ -82,7 +83,7 @@ record Recording(
     }
   }
 
-  /** The reply to this request, which comes next in the recording, if the peer gave one. */
+  /** The reply to this request, which is the next recorded message if the peer replied. */
   Optional<Recording> reply(List<Recording> all) {
     return all.stream()
         .skip(line)

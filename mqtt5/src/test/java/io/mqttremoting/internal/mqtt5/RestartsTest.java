@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Restarts of a broker, with the delays that connections have by themselves. */
+/** Broker restarts, with the default reconnect delays. */
 @Timeout(120)
 class RestartsTest {
   private static final MqttVersion[] VERSIONS = MqttVersion.values();
@@ -25,7 +25,7 @@ class RestartsTest {
 
   @RegisterExtension private final Opened opened = new Opened();
 
-  /** The limits leave room for a busy machine; ReconnectDelaysTest has exact ones. */
+  /** The limits leave room for a busy machine; ReconnectDelaysTest checks exact ones. */
   @Test
   void connectionsAreBackSoonAfterEightRestartsASecondApart() throws Exception {
     Mosquitto broker = opened.closedLater(Mosquitto.start());

@@ -46,8 +46,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * A broker of both versions of MQTT that answers as a test says, and else that all is well. It
- * passes nothing on.
+ * A broker for both versions of MQTT that answers as a test says, by default positively. It does
+ * not pass messages on.
  */
 final class ScriptedBroker implements TestBroker {
   private final EventLoopGroup loops = new NioEventLoopGroup(1);
@@ -55,19 +55,19 @@ final class ScriptedBroker implements TestBroker {
   private final Map<MqttMessageType, Function<MqttMessage, List<MqttMessage>>> answers =
       new ConcurrentHashMap<>();
 
-  /** Which packets it answers by closing the connection. */
+  /** Packets on which it closes the connection. */
   private volatile Predicate<MqttMessage> closesOn = packet -> false;
 
-  /** The connections that were made. */
+  /** The connections that were accepted. */
   final BlockingQueue<Channel> connections = new LinkedBlockingQueue<>();
 
-  /** The topics of what was published to it. */
+  /** The topics of received messages. */
   final List<String> published = new CopyOnWriteArrayList<>();
 
-  /** The topic filters of each SUBSCRIBE and UNSUBSCRIBE that it received. */
+  /** The topic filters of each SUBSCRIBE and UNSUBSCRIBE that was received. */
   final List<List<String>> filters = new CopyOnWriteArrayList<>();
 
-  /** The kinds of packets that it received. */
+  /** The types of received packets. */
   final List<MqttMessageType> received = new CopyOnWriteArrayList<>();
 
   ScriptedBroker() {
@@ -95,27 +95,29 @@ final class ScriptedBroker implements TestBroker {
     return URI.create("tcp://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
   }
 
-  /** Answers packets of a type in this way from now on; the answers to one leave at once. */
+  /**
+   * From now on, answers packets of a type in this way. All answers to one packet leave at once.
+   */
   void on(MqttMessageType type, Function<MqttMessage, List<MqttMessage>> answer) {
     answers.put(type, answer);
   }
 
-  /** Closes the connection that such a packet comes by, from now on. */
+  /** From now on, closes the connection on such a packet. */
   void closeOn(Predicate<MqttMessage> packets) {
     closesOn = packets;
   }
 
-  /** Answers CONNECT with this code. */
+  /** Answers CONNECT with this reason code. */
   void connAck(int code) {
     on(MqttMessageType.CONNECT, connect -> List.of(connAckOf(code)));
   }
 
-  /** Answers SUBSCRIBE for each topic filter with the next of these codes. */
+  /** Answers SUBSCRIBE with the next of these reason codes for each topic filter. */
   void subAck(IntSupplier codes) {
     on(MqttMessageType.SUBSCRIBE, subscribe -> subAck((MqttSubscribeMessage) subscribe, codes));
   }
 
-  /** Answers PUBLISH with a code for its topic. */
+  /** Answers PUBLISH with a reason code that depends on the topic. */
   void pubAck(Function<String, Integer> codeOfTopic) {
     on(
         MqttMessageType.PUBLISH,
@@ -140,7 +142,7 @@ final class ScriptedBroker implements TestBroker {
     return MqttMessageBuilders.disconnect().reasonCode((byte) code).properties(properties).build();
   }
 
-  /** The property of a packet that says more than its reason code. */
+  /** The reason string of a packet, in addition to its reason code. */
   static MqttProperties reason(String sentence) {
     MqttProperties properties = new MqttProperties();
     properties.add(
@@ -149,7 +151,7 @@ final class ScriptedBroker implements TestBroker {
     return properties;
   }
 
-  /** The first answer to it, as its quality of service wants. */
+  /** The first answer to a PUBLISH, according to its QoS. */
   static List<MqttMessage> pubAck(MqttPublishMessage publish, int code) {
     int packetId = publish.variableHeader().packetId();
     if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
@@ -189,7 +191,7 @@ final class ScriptedBroker implements TestBroker {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  /** One connection; its methods run on the one event loop. */
+  /** One connection. Its methods run on the one event loop. */
   private final class Client extends SimpleChannelInboundHandler<MqttMessage> {
     private boolean speaks5;
 
@@ -225,7 +227,7 @@ final class ScriptedBroker implements TestBroker {
       context.flush();
     }
 
-    /** What a client sends to itself is no part of any script. */
+    /** Returns what a client sends to itself; no script is needed for that. */
     private void sendBack(ChannelHandlerContext context, MqttPublishMessage own) {
       context.write(
           MqttMessageBuilders.publish()

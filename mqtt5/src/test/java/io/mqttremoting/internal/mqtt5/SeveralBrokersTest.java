@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection that may be to either of two brokers, the first of which is dead. */
+/** A connection with two brokers to choose from, the first of which is dead. */
 @ParameterizedClass
 @EnumSource(MqttVersion.class)
 @Timeout(60)
@@ -35,7 +35,7 @@ class SeveralBrokersTest {
   private final MqttVersion version;
   private final Mosquitto broker = Mosquitto.start();
 
-  /** Has a port, so that nobody else has it, and does not listen there. */
+  /** Occupies a port without listening on it. */
   private final Socket dead = new Socket();
 
   private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
@@ -101,7 +101,7 @@ class SeveralBrokersTest {
     return event;
   }
 
-  /** The last attempt, which began with the broker that was there last, failed at both. */
+  /** The last attempt, which began with the broker connected last, failed at both brokers. */
   private void assertFailed(ConnectionEvent event) {
     Throwable cause = event.cause().orElseThrow();
     assertCannotConnect(broker.uri(), cause);

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A connection with TLS by which nothing comes or goes any more, amid so much to send that a thread
- * hangs in writing it: whoever ends that connection must not wait for that thread.
+ * A TLS connection on which nothing is transferred any more, with so much to send that a thread
+ * hangs while writing. Whoever ends this connection must not wait for that thread.
  */
 @ParameterizedClass
 @CsvSource({"MQTT_3_1_1, wss", "MQTT_5, ssl"})
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StalledConnectionTest {
   private static final Duration FOR_GOOD = Duration.ofMinutes(10);
 
-  /** Together more than the systems on the way hold, and less than a connection lets wait. */
+  /** In all, more than the network buffers hold, and less than a connection queues. */
   private static final int CALLS = 1_300;
 
   private static final String LARGE = "x".repeat(10_000);
@@ -62,7 +62,7 @@ class StalledConnectionTest {
     FaultyWire wire = wire();
     RemotingConnection connection = connection(wire, Duration.ofSeconds(1));
     CompletableFuture<String> call = stall(wire, client(connection));
-    ConnectionEvent event = events.poll(40, TimeUnit.SECONDS); // two seconds on an idle machine
+    ConnectionEvent event = events.poll(40, TimeUnit.SECONDS); // 2 s on an idle machine
     assertNotNull(event, "the loss is not noticed");
     assertEquals(ConnectionState.DISCONNECTED, event.state());
     CompletionException failed = assertThrows(CompletionException.class, call::join);
@@ -79,7 +79,7 @@ class StalledConnectionTest {
     assertThrows(CompletionException.class, call::join);
   }
 
-  /** A wire to a broker with TLS, at which another connection serves. */
+  /** A wire to a TLS broker, at which another connection serves. */
   private FaultyWire wire() {
     List<String> settings =
         new ArrayList<>(
@@ -112,7 +112,9 @@ class StalledConnectionTest {
     return client;
   }
 
-  /** From now on nothing is read, nor does the end of the broker's connection arrive. */
+  /**
+   * From now on, nothing is read, and the close of the broker's connection does not arrive, either.
+   */
   private static CompletableFuture<String> stall(FaultyWire wire, IEverything client) {
     wire.halfOpen(false, true);
     wire.stall(FOR_GOOD);

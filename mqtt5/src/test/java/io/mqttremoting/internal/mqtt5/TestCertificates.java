@@ -19,7 +19,7 @@ import java.util.List;
 /**
  * Keys and certificates, made once for all tests in a temporary directory with the JDK's keytool:
  * {@code ca}, the authority; {@code server} and {@code expired}, for a broker at {@code localhost};
- * {@code client}; and {@code stranger}, whom nobody trusts.
+ * {@code client}; and {@code stranger}, which nobody trusts.
  */
 final class TestCertificates {
   private static final char[] PASSWORD = "not a secret".toCharArray();
@@ -37,7 +37,7 @@ final class TestCertificates {
     return DIRECTORY.resolve(name + ".key");
   }
 
-  /** All of them. */
+  /** A key store with all of them. */
   static KeyStore store() {
     try {
       return KeyStore.getInstance(DIRECTORY.resolve("store").toFile(), PASSWORD);
@@ -80,14 +80,14 @@ final class TestCertificates {
     }
   }
 
-  /** An entry that is valid for two days. */
+  /** Generates an entry that is valid for two days. */
   private static void generate(Path store, String name, String algorithm, String... more)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(
         List.of(
-            "-J-XX:TieredStopAtLevel=1", // it starts sooner
+            "-J-XX:TieredStopAtLevel=1", // starts faster
             "-genkeypair",
             "-keystore",
             store.toString(),

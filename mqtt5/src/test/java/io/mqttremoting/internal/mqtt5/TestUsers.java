@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Users of a mosquitto, each with the password {@link #password}, and what they may do. */
+/** The users of a mosquitto and their rights; {@link #password} gives their passwords. */
 final class TestUsers {
   static final String SERVICE = "hello-service";
   static final String CLIENT = "hello-client";
 
-  /** May hear everything. */
+  /** May receive everything. */
   static final String OBSERVER = "observer";
 
   /** May do nothing. */
@@ -31,14 +31,14 @@ final class TestUsers {
     return "s3cr3t-of-" + user;
   }
 
-  /** The lines of configuration by which only these users get in. */
+  /** The broker's settings, which let only these users in. */
   static String[] settings(String... more) {
     return Stream.concat(
             Stream.of("allow_anonymous false", "password_file " + PASSWORDS), Stream.of(more))
         .toArray(String[]::new);
   }
 
-  /** The access control list that is shipped, and the observer's rights. */
+  /** The access control list that is shipped, with the rights of {@link #OBSERVER} added. */
   static List<String> acl() {
     try {
       return Stream.concat(

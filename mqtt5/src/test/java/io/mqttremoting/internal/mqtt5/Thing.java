@@ -19,8 +19,8 @@ import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 
 /**
- * One of many interfaces that are made on the spot, {@code things/Thing0} and so on, each with a
- * property {@code value} and a signal {@code raised}, and an implementation of it.
+ * One of many generated interfaces, {@code things/Thing0} and so on, each with a property {@code
+ * value}, a signal {@code raised}, and an implementation.
  */
 final class Thing {
   private static final AnnotationDescription PROPERTY = annotation(Property.class);
@@ -39,7 +39,7 @@ final class Thing {
     this.signalAdder = type.getMethod("onRaised", Consumer.class);
   }
 
-  /** So many of them. */
+  /** Generates {@code count} of them. */
   static List<Thing> of(int count) {
     DynamicType.Unloaded<?> all = make(0);
     for (int i = 1; i < count; i++) {
@@ -100,7 +100,7 @@ final class Thing {
     raised.forEach(handler -> handler.accept(argument));
   }
 
-  /** The value that a client of it shows. */
+  /** The value that a client has. */
   int read(Object client) {
     try {
       return (int) getter.invoke(client);
@@ -109,7 +109,7 @@ final class Thing {
     }
   }
 
-  /** Has the signal's handler called at a client. */
+  /** Adds a handler for the signal to a client. */
   void onRaised(Object client, Consumer<Integer> handler) {
     try {
       signalAdder.invoke(client, handler);

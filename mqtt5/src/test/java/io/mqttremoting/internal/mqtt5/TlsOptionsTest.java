@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PEM files: which are taken, and what is said of others. */
+/** PEM files: which ones are accepted, and how others are refused. */
 class TlsOptionsTest {
   private static final TlsOptions NONE = TlsOptions.defaults();
 

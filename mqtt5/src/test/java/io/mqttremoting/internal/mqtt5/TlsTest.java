@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** TLS and WebSockets on both transports: who gets in, and what those are told who do not. */
+/** TLS and WebSockets with both transports: which connections succeed, and why others fail. */
 @Timeout(60)
 class TlsTest {
   private static final Path CA = TestCertificates.certificate("ca");
@@ -126,7 +126,7 @@ class TlsTest {
     assertWorks(connection(version, broker(scheme).uri(scheme, "localhost"), TRUSTING), version);
   }
 
-  /** Mosquitto takes 4 KiB every 100 ms from a WebSocket; still, this has to be a long frame. */
+  /** Mosquitto reads only 4 KiB every 100 ms from a WebSocket, but the frame has to be long. */
   @ParameterizedTest
   @EnumSource(MqttVersion.class)
   void webSocketsCarryCalls(MqttVersion version) {

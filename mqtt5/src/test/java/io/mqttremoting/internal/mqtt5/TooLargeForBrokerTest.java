@@ -41,11 +41,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that are too large for the broker do no harm to the connection (guarantees). */
+/** Messages that are too large for the broker do not harm the connection (guarantees). */
 @Timeout(60)
 class TooLargeForBrokerTest {
-  private static final int LIMIT = 20_000; // of the broker
-  private static final Duration SOON = Duration.ofSeconds(3); // a call has ten
+  private static final int LIMIT = 20_000; // of the broker, in bytes
+  private static final Duration SOON = Duration.ofSeconds(3); // a call has 10 s
 
   @RegisterExtension private final Opened opened = new Opened();
   private final LogCapture log = LogCapture.ofEverybody(Level.INFO);
@@ -53,7 +53,7 @@ class TooLargeForBrokerTest {
   private final Sizes sizes = new Sizes();
   private Mosquitto broker;
 
-  /** What has sizes. */
+  /** A contract whose members carry texts of any size. */
   @RemoteInterface(module = "test.sizes", name = "Sizes")
   interface ISizes {
     @Property
@@ -74,7 +74,7 @@ class TooLargeForBrokerTest {
     @Operation
     String make(int length);
 
-    /** Completes when the test says so. */
+    /** Completes when the test completes it. */
     @Operation(timeoutMillis = 50_000)
     CompletableFuture<Integer> hold(String text);
 
@@ -164,7 +164,7 @@ class TooLargeForBrokerTest {
     assertEquals(List.of(), hints);
   }
 
-  /** What fits in no buffer of the system is cut while it is written. */
+  /** A message that is larger than the socket buffers is cut off while it is written. */
   @ParameterizedTest
   @ValueSource(ints = {30_000, 3_000_000})
   void aCallThatIsTooLargeIsGivenUpAndOthersGoOn(int length) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection counts what the broker has not taken. */
+/** A connection counts the messages that the broker has not acknowledged yet. */
 @Timeout(60)
 class UnsentMessagesTest {
   private static final int MESSAGES = 10;
@@ -21,7 +21,7 @@ class UnsentMessagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void thoseThatABrokerDoesNotAcknowledge(MqttVersion version) throws Exception {
+  void unacknowledgedMessagesAreCounted(MqttVersion version) throws Exception {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     RemotingConnection connection =
         opened.closedLater(

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a broker does not do is refused to whoever asks for it, and harms nobody else. */
+/** A feature that the broker lacks is refused to those who need it, and does not affect others. */
 @Timeout(60)
 class UnsupportedFeaturesTest {
   private static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;

@@ -32,7 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Calls without a connection: what is sent is kept, and what is known is what the test says. */
+/** Calls without a connection: requests are recorded, and the test sets what presence knows. */
 final class CallScene implements CallSender, Presence, AutoCloseable {
   static final String V5 = "io.world/Greeter/rpc/greet";
   static final String V3 = "io.world/Greeter/rpc/v3/greet";
@@ -40,22 +40,22 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
   static final Availability DOWN = new Availability(false, true, true, null, Set.of());
   static final Caller OPEN = member -> {};
 
-  /** What is known, one after the other; the last remains. */
+  /** What presence knows at each query; the last element is for all further queries. */
   final Deque<Availability> known = new ArrayDeque<>(List.of(SERVICE));
 
   final List<Message> sent = new ArrayList<>();
 
-  /** What has happened to presence and callers, in this order. */
+  /** Events of presence and callers, in order. */
   final List<String> events = new ArrayList<>();
 
-  /** What waits for answers of the broker, and what is only to be sent. */
+  /** Tasks that wait for the broker's answers; tasks that only send are in {@code sending}. */
   final Queue<Runnable> asking = new ConcurrentLinkedQueue<>();
 
   final Queue<Runnable> sending = new ConcurrentLinkedQueue<>();
 
   Runnable onSend = () -> {};
 
-  /** What happens when a message was refused, before its sender goes on. */
+  /** Runs when a message is refused, before the call to publish it returns. */
   Runnable onRefused = () -> {};
 
   Predicate<String> isHeardByNobody = topic -> false;
@@ -103,7 +103,7 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
     operation.addReceivers(receivers);
   }
 
-  /** A queue for two tasks that wait. */
+  /** A queue with room for two waiting tasks. */
   private static BoundedQueue lane(Queue<Runnable> tasks) {
     return new BoundedQueue(new TaskQueue(tasks::add, 1), new Bound(2, 0));
   }
@@ -118,12 +118,12 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
     return sent.stream().map(Message::topic).toList();
   }
 
-  /** Whom a request is for alone; {@code null} for anybody. */
+  /** The {@code memory} of the service that a request is for; {@code null} for any service. */
   static String addressee(Message request) {
     return request.properties().user().get("memory");
   }
 
-  /** Answers a request of MQTT 5, on a topic that may be another than it says. */
+  /** Answers an MQTT 5 request, on a topic that may differ from its response topic. */
   void answer(Message request, String topic) {
     receivers
         .get(topic)

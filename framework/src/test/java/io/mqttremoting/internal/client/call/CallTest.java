@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The orders that a call keeps to, whoever is quicker. */
+/** The order of the steps of a call, whichever thread is faster. */
 @Timeout(30)
 class CallTest {
   private static final byte[] NO_ARGUMENTS = {'[', ']'};
@@ -43,7 +43,10 @@ class CallTest {
     return scene.operation.callAsync(OPEN, NO_ARGUMENTS);
   }
 
-  /** Whoever looked for its calls before that would not have found this one. */
+  /**
+   * The call looks again once it is registered, because those who ended the open calls of a service
+   * that has left may not have seen it.
+   */
   @Test
   void aCallToAServiceThatLeavesWhileItIsAddressedGoesToAnybody() {
     scene.known.clear();
@@ -54,9 +57,9 @@ class CallTest {
     assertNull(CallScene.addressee(scene.sent.get(0)));
   }
 
-  /** Else a proxy that is closed meanwhile would leave a call open. */
+  /** Otherwise a proxy that is closed in between would leave the call open. */
   @Test
-  void aCallIsAmongTheOpenOnesWhenItsProxyIsFoundOpen() {
+  void aCallIsRegisteredBeforeItsProxyIsChecked() {
     AtomicBoolean found = new AtomicBoolean();
     Caller closing =
         member -> {
@@ -69,7 +72,7 @@ class CallTest {
     assertEquals(List.of(), scene.sent);
   }
 
-  /** Its caller may yet be told that it was not sent. */
+  /** Until then, the caller may still be told that the call was not sent. */
   @Test
   void aCallIsNotRepeatedBeforeItHasBeenHandedOver() {
     scene.onSend = () -> scene.calls.open().forEach(call -> true, Call::repeat);
@@ -127,7 +130,7 @@ class CallTest {
     assertEquals(List.of(V5, V5), scene.topics());
   }
 
-  /** Whoever makes the next call because of a timeout may rely on that. */
+  /** A caller that makes its next call because of the timeout may rely on this. */
   @Test
   void aServiceIsInDoubtBeforeACallerKnowsOfTheTimeout() {
     try (CallScene hasty = new CallScene(Duration.ofMillis(20))) {
@@ -141,7 +144,7 @@ class CallTest {
     }
   }
 
-  /** Correlation data counts up, so whoever knows one can guess the next. */
+  /** Correlation data counts up, so anyone who knows one value can guess the next. */
   @Test
   void aReplyToAnotherOperationIsNotTaken() {
     scene.other();
@@ -165,7 +168,7 @@ class CallTest {
     assertEquals(List.of(V5), scene.topics());
   }
 
-  /** Also if that is found out before the first request is handed over. */
+  /** Even if this is found out before the first request has been handed over. */
   @Test
   void aCallThatNobodyHeardInMqtt5GoesInTheOtherMappingOnce() {
     scene.known.clear();
@@ -182,7 +185,7 @@ class CallTest {
     assertEquals(List.of(V5, V3), scene.topics());
   }
 
-  /** A service that says nothing of itself may have taken them. */
+  /** A service that publishes no status may have received them. */
   @Test
   void callsMadeAfterServicesLeftOutliveThatOthersAreSaidToHaveLeft() {
     InterfaceCalls open = scene.factory.openCalls(scene);

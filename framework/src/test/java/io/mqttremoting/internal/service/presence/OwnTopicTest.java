@@ -29,7 +29,7 @@ class OwnTopicTest {
   }
 
   @Test
-  void whatIsHeardBeforeAnythingWasSaidIsLeft() {
+  void messagesBeforeTheFirstOwnOneAreNotCorrected() {
     hear("a");
     hear("");
     assertCorrections(0);
@@ -44,12 +44,12 @@ class OwnTopicTest {
       hear(text);
     }
     assertCorrections(0);
-    hear("false"); // once more, of a broker that had no acknowledgement
+    hear("false"); // sent again by a broker that got no acknowledgement
     assertCorrections(0);
   }
 
   @Test
-  void whatSomebodyElseSaysLastIsCorrectedOnceForSomeTime() {
+  void aForeignLastMessageIsCorrectedOnceForSomeTime() {
     say("a");
     hear("a");
     hear("b");
@@ -66,7 +66,7 @@ class OwnTopicTest {
   }
 
   @Test
-  void whatSomebodyElseSaysBetweenOwnMessagesIsLeft() {
+  void foreignMessagesBetweenOwnOnesAreNotCorrected() {
     say("a");
     say("b");
     say("c");
@@ -79,7 +79,7 @@ class OwnTopicTest {
   }
 
   @Test
-  void whatABrokerKeptIsLeft() {
+  void retainedMessagesAreNotCorrected() {
     say("b");
     hear("a", true);
     hear("b");
@@ -88,7 +88,7 @@ class OwnTopicTest {
   }
 
   @Test
-  void whatWasNotPublishedIsNotAwaited() {
+  void unpublishedMessagesAreNotAwaited() {
     say("a");
     own.notSaid();
     hear("b");
@@ -96,7 +96,7 @@ class OwnTopicTest {
   }
 
   @Test
-  void whoHasLeftCorrectsNothing() {
+  void aStoppedTopicIsNotCorrected() {
     say("a");
     hear("a");
     own.stop();

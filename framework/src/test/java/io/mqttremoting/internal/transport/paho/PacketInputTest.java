@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which packets Paho gets to read. */
+/** Which packets are passed on to Paho. */
 class PacketInputTest {
   private static final int MAX_BYTES = 100;
 
@@ -44,7 +44,7 @@ class PacketInputTest {
     }
   }
 
-  /** A message to topic t whose payload is so long, of which nobody holds more than a piece. */
+  /** A message to topic t with a payload of this length, which is never in memory as a whole. */
   private static InputStream message(int qos, int payload) {
     String start = "\0\1t" + (qos == 0 ? "" : "\1\2");
     InputStream zeros =

@@ -28,7 +28,7 @@ class PacketOutputTest {
       new PacketOutput(wire, begun, Duration.ofMillis(50), () -> {});
   private final ExecutorService otherThread = Executors.newSingleThreadExecutor();
 
-  /** What was written, flushes as dots. */
+  /** The written bytes, with each flush as a dot. */
   private static final class Wire extends ByteArrayOutputStream {
     @Override
     public void flush() {
@@ -70,7 +70,7 @@ class PacketOutputTest {
     assertEquals(0, begun.getCount());
   }
 
-  /** Whatever wrote it: a broker that has stopped reading would hold up the writer. */
+  /** No matter who wrote before: a broker that has stopped reading would block the writer. */
   @Test
   void doesNotWriteMuchBeforeTheBrokerIsHeardOf() throws IOException {
     byte[] half = new byte[PacketOutput.MAX_UNHEARD / 2 - 1];
@@ -83,7 +83,7 @@ class PacketOutputTest {
     assertTrue(output.tryWrite(HEADER, half));
   }
 
-  /** The broker would not read it. */
+  /** The broker would not read anything after it. */
   @Test
   void writesNothingBehindDisconnect() throws IOException {
     output.write(new byte[] {(byte) 0xE0, 0});
@@ -130,7 +130,7 @@ class PacketOutputTest {
     assertEquals("", wire.toString(US_ASCII));
   }
 
-  /** Else the broker would take the next packet for the rest of this one. */
+  /** Otherwise the broker would take the next packet for the rest of this one. */
   @Test
   void afterHalfAPacketNothingIsWritten() {
     PacketOutput breaking =

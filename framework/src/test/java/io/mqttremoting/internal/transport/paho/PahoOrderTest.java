@@ -114,7 +114,7 @@ class PahoOrderTest {
             });
   }
 
-  /** They are written by this thread, beside Paho, only when Paho has nothing to send. */
+  /** This thread writes them itself, beside Paho, and only when Paho has nothing to send. */
   @Test
   void messagesOfQos0DoNotOvertakeOthers() throws Exception {
     List<String> sent = new ArrayList<>();
@@ -131,7 +131,7 @@ class PahoOrderTest {
     assertEquals(sent, published);
   }
 
-  /** mosquitto acknowledges those beyond 20 at a time, and drops them. */
+  /** mosquitto acknowledges more than 20 of them at a time, but drops the rest. */
   @Test
   void atMostSixteenOfQos2AreOnTheWay() throws Exception {
     acknowledges = false;
@@ -150,7 +150,7 @@ class PahoOrderTest {
     }
   }
 
-  /** Paho by itself would try the version before it, and hide why the broker refuses. */
+  /** By itself, Paho would try the previous protocol version, and hide why the broker refuses. */
   @Test
   void aBrokerThatRefusesIsAskedOnce() throws Exception {
     refuses = true;

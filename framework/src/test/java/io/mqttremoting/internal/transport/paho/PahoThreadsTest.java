@@ -31,7 +31,7 @@ class PahoThreadsTest {
     return task;
   }
 
-  /** Each takes a thread as soon as the machine has one. */
+  /** Runs a task of the pool in a new thread. */
   private static Thread run(Runnable task) {
     Thread thread = new Thread(task, "of the pool");
     thread.setDaemon(true);
@@ -40,8 +40,8 @@ class PahoThreadsTest {
   }
 
   /**
-   * Where a thousand connections come back, threads begin late. Paho alone would wait for them for
-   * ever if it was closed meanwhile, and look for them ten times a second.
+   * When a thousand connections reconnect at once, threads start late. If Paho was closed
+   * meanwhile, it would by itself wait for them for ever, checking ten times a second.
    */
   @Test
   void anAttemptIsGivenUpWhenItsThreadsHaveBegun() throws Exception {
@@ -56,7 +56,7 @@ class PahoThreadsTest {
               Duration.ofSeconds(SECONDS),
               1024);
       client.connect();
-      run(next()); // which connects
+      run(next()); // connects
       Runnable receiver = next();
       CompletableFuture<Void> end = CompletableFuture.runAsync(() -> giveUp(client));
       assertThrows(TimeoutException.class, () -> end.get(600, TimeUnit.MILLISECONDS));

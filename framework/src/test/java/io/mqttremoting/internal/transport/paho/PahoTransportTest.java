@@ -46,8 +46,8 @@ class PahoTransportTest {
   private volatile Runnable onLost = () -> {};
 
   /**
-   * With a ping that is not answered, Paho alone would wait for ever, for what comes tells it that
-   * the broker lives.
+   * If a ping is not answered, Paho by itself would wait for ever, because incoming messages tell
+   * it that the broker is alive.
    */
   @Test
   void aBrokerThatDeliversButStopsReadingIsLost() throws Exception {
@@ -68,7 +68,8 @@ class PahoTransportTest {
   }
 
   /**
-   * Without its being held: the largest that MQTT knows is larger than the heap of many programs.
+   * Without holding it in memory: the largest MQTT message is larger than the heap of many
+   * programs.
    */
   @Test
   void aMessageThatIsFarTooLargeIsSkipped() throws Exception {
@@ -85,7 +86,7 @@ class PahoTransportTest {
     }
   }
 
-  /** Ends with the connection; the answer is the acknowledgement of the large one. */
+  /** Ends with the connection. The answer is the acknowledgement of the large message. */
   private static void deliverLargeAndSmall(ServerSocket server, CompletableFuture<String> answer) {
     try (Socket client = server.accept()) {
       DataInputStream in = new DataInputStream(client.getInputStream());
@@ -106,7 +107,7 @@ class PahoTransportTest {
     }
   }
 
-  /** Also those of QoS 0 and others of which Paho tells nothing. */
+  /** Including messages of QoS 0, and others whose outcome Paho does not report. */
   @Test
   void eachMessageHasOneOutcomeBeforeTheLossIsTold() throws Exception {
     Map<Integer, String> outcomes = new ConcurrentHashMap<>();
@@ -128,7 +129,7 @@ class PahoTransportTest {
     assertEquals(Set.of("taken", "lost"), Set.copyOf(outcomes.values()));
   }
 
-  /** What became of a message, each time that this is told. */
+  /** Records each outcome that is reported for a message. */
   private record Outcome(int number, Map<Integer, String> outcomes)
       implements Transport.PublishListener {
     private void tell(String outcome) {
@@ -151,7 +152,7 @@ class PahoTransportTest {
     }
   }
 
-  /** Acknowledges nothing. */
+  /** Accepts one connection, and acknowledges no message. */
   private static void acceptUntil(ServerSocket server, CountDownLatch end) {
     try (Socket client = server.accept()) {
       DataInputStream in = new DataInputStream(client.getInputStream());
@@ -221,7 +222,7 @@ class PahoTransportTest {
     }
   }
 
-  /** The last that is read. */
+  /** Reads a PINGREQ, and nothing after it. */
   private void readPing(DataInputStream in) {
     try {
       in.readFully(new byte[2]); // PINGREQ
