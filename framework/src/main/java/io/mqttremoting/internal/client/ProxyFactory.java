@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +27,24 @@ import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.subclass.ConstructorStrategy;
+import net.bytebuddy.implementation.FieldAccessor;
 import net.bytebuddy.implementation.InvocationHandlerAdapter;
+import net.bytebuddy.implementation.MethodCall;
 import net.bytebuddy.matcher.ElementMatchers;
 
 /**
  * Creates proxies. Each interface has one proxy class in its package and class loader, so
- * interfaces need not be public and can be unloaded. The class has one final field per remote
- * method, which holds the method's handler, so a call looks nothing up.
+ * interfaces need not be public and can be unloaded. It implements the remote methods and {@code
+ * toString} only; default methods of the interface stay as they are.
  */
 public final class ProxyFactory {
-  private static final String IDENTITY = "remoting$identity";
+  private static final String HANDLER = "remoting$handler";
+
+  private static final MethodDescription OBJECT_CONSTRUCTOR =
+      TypeDescription.ForLoadedType.of(Object.class)
+          .getDeclaredMethods()
+          .filter(ElementMatchers.isConstructor())
+          .getOnly();
 
   private static final ClassValue<ProxyFactory> FACTORIES =
       new ClassValue<>() {
@@ -45,11 +54,13 @@ public final class ProxyFactory {
         }
       };
 
-  private final List<Method> methods;
+  /** The remote methods of the interface, by the method that the proxy class implements. */
+  private final Map<Method, Method> methods;
+
   private final MethodHandle constructor;
 
   private ProxyFactory(InterfaceModel model) {
-    methods = remoteMethods(model);
+    methods = implemented(model);
     constructor = define(model.type());
   }
 
@@ -70,13 +81,10 @@ public final class ProxyFactory {
    * @param handlers one handler for each remote method
    */
   Object newProxy(InvocationHandler identity, Map<Method, InvocationHandler> handlers) {
-    InvocationHandler[] fields = new InvocationHandler[methods.size() + 1];
-    fields[0] = identity;
-    for (int i = 0; i < methods.size(); i++) {
-      fields[i + 1] = handlers.get(methods.get(i));
-    }
+    Map<Method, InvocationHandler> table = new HashMap<>();
+    methods.forEach((implemented, method) -> table.put(implemented, handlers.get(method)));
     try {
-      return constructor.invoke((Object) fields);
+      return constructor.invoke((InvocationHandler) new MethodTable(identity, table));
     } catch (Throwable e) {
       throw new IllegalStateException(
           "A generated constructor failed: a defect of this library", e);
@@ -86,9 +94,9 @@ public final class ProxyFactory {
   /** The identity that {@code proxy} was created with; empty if it is no proxy. */
   static Optional<InvocationHandler> identityOf(Object proxy) {
     try {
-      Field field = proxy.getClass().getDeclaredField(IDENTITY);
+      Field field = proxy.getClass().getDeclaredField(HANDLER);
       field.setAccessible(true);
-      return Optional.of((InvocationHandler) field.get(proxy));
+      return Optional.of(((MethodTable) field.get(proxy)).identity);
     } catch (NoSuchFieldException e) {
       return Optional.empty(); // no proxy
     } catch (IllegalAccessException e) {
@@ -113,41 +121,41 @@ public final class ProxyFactory {
     return List.copyOf(methods);
   }
 
-  private MethodHandle define(Class<?> type) {
+  private static Map<Method, Method> implemented(InterfaceModel model) {
     MethodGraph graph =
         MethodGraph.Compiler.DEFAULT.compile(
-            (TypeDefinition) TypeDescription.ForLoadedType.of(type));
-    DynamicType.Builder<?> builder =
+            (TypeDefinition) TypeDescription.ForLoadedType.of(model.type()));
+    Map<Method, Method> methods = new HashMap<>();
+    for (Method method : remoteMethods(model)) {
+      MethodDescription implemented =
+          graph
+              .locate(new MethodDescription.ForLoadedMethod(method).asSignatureToken())
+              .getRepresentative();
+      methods.put(
+          ((MethodDescription.ForLoadedMethod) implemented.asDefined()).getLoadedMethod(), method);
+    }
+    return methods;
+  }
+
+  private MethodHandle define(Class<?> type) {
+    return load(
+        type,
         new ByteBuddy()
             .subclass(Object.class, ConstructorStrategy.Default.NO_CONSTRUCTORS)
             .implement(type)
             .name(type.getName() + "$MqttRemotingClient")
             .defineField(
-                IDENTITY, InvocationHandler.class, Visibility.PRIVATE, FieldManifestation.FINAL)
-            .method(ElementMatchers.isToString())
-            .intercept(InvocationHandlerAdapter.toField(IDENTITY));
-    List<String> fields = new ArrayList<>(List.of(IDENTITY));
-    for (int i = 0; i < methods.size(); i++) {
-      Method method = methods.get(i);
-      String field = method.getName() + "$" + i;
-      fields.add(field);
-      builder =
-          builder
-              .defineField(
-                  field, InvocationHandler.class, Visibility.PRIVATE, FieldManifestation.FINAL)
-              .method(
-                  ElementMatchers.is(
-                      graph
-                          .locate(new MethodDescription.ForLoadedMethod(method).asSignatureToken())
-                          .getRepresentative()))
-              .intercept(InvocationHandlerAdapter.toField(field));
-    }
-    return load(
-        type,
-        builder
+                HANDLER, InvocationHandler.class, Visibility.PRIVATE, FieldManifestation.FINAL)
             .defineConstructor(Visibility.PRIVATE)
-            .withParameters(InvocationHandler[].class)
-            .intercept(new FieldsFromArray(fields)));
+            .withParameters(InvocationHandler.class)
+            .intercept(
+                MethodCall.invoke(OBJECT_CONSTRUCTOR)
+                    .onSuper()
+                    .andThen(FieldAccessor.ofField(HANDLER).setsArgumentAt(0)))
+            .method(
+                ElementMatchers.isToString()
+                    .or(ElementMatchers.anyOf(methods.keySet().toArray(Method[]::new))))
+            .intercept(InvocationHandlerAdapter.toField(HANDLER)));
   }
 
   /** Loads the class into the package of the interface, and returns its constructor. */
@@ -160,16 +168,22 @@ public final class ProxyFactory {
               .load(type.getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup))
               .getLoaded();
       return MethodHandles.privateLookupIn(proxy, MethodHandles.lookup())
-          .findConstructor(proxy, MethodType.methodType(void.class, InvocationHandler[].class))
-          .asFixedArity()
-          .asType(MethodType.methodType(Object.class, Object.class));
+          .findConstructor(proxy, MethodType.methodType(void.class, InvocationHandler.class))
+          .asType(MethodType.methodType(Object.class, InvocationHandler.class));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(
-          "No client of "
-              + type.getName()
-              + " can be defined in its package; if that is in a named module, open it to"
-              + " io.mqttremoting",
-          e);
+      // the interface was read, so its package is open
+      throw new IllegalStateException("No client of " + type.getName() + " can be defined", e);
+    }
+  }
+
+  /**
+   * What a proxy does: hands each method over to its handler, and all others to {@code identity}.
+   */
+  private record MethodTable(InvocationHandler identity, Map<Method, InvocationHandler> handlers)
+      implements InvocationHandler {
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
+      return handlers.getOrDefault(method, identity).invoke(proxy, method, args);
     }
   }
 }
