@@ -147,10 +147,10 @@ class AwkwardErrorsTest {
   void anExceptionThatCannotBeTold() {
     RemotingException blocking = assertThrows(RemotingException.class, () -> client.fail(""));
     assertEquals(ErrorCode.INTERNAL, blocking.code());
-    assertEquals("the operation failed; the log of the service says why", blocking.reason());
+    assertEquals("the operation failed; see the log of the service", blocking.reason());
     RemotingException later =
         assertInstanceOf(RemotingException.class, Await.failure(client.failLater()));
     assertEquals(ErrorCode.INTERNAL, later.code());
-    assertEquals("the operation failed; the log of the service says why", later.reason());
+    assertEquals("the operation failed; see the log of the service", later.reason());
   }
 }

@@ -324,7 +324,7 @@ class ErrorsTest {
   void otherFailuresStayInTheLog() {
     serve(ServiceOptions.defaults());
     IFaulty client = client();
-    String reason = "the operation failed; the log of the service says why";
+    String reason = "the operation failed; see the log of the service";
     for (String how : List.of("runtime", "assertion", "stack")) {
       assertFails(client, how, ErrorCode.INTERNAL, reason);
     }
@@ -516,7 +516,7 @@ class ErrorsTest {
     assertTrue(
         late.startsWith(
             "{\"correlationData\":\"short\",\"error\":{\"code\":\"DEADLINE_EXCEEDED\","
-                + "\"message\":\"not executed, for it waited "),
+                + "\"message\":\"not executed because it waited "),
         late);
     String inTime = raw.next("deadline/long").text();
     assertEquals("{\"correlationData\":\"long\",\"data\":2}", inTime);

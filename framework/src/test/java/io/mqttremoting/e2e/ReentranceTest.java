@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Operations that call their own service. */
 class ReentranceTest {
   private static final String REASON =
-      "this call would wait for itself, for the service executes one call at a time and is"
+      "this call would wait for itself: the service executes one call at a time and is"
           + " executing the one that makes it; call the implementation's own method, return the"
           + " future of the call, or serve with concurrency";
 

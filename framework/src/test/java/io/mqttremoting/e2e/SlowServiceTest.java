@@ -147,7 +147,7 @@ class SlowServiceTest {
         "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"memory\":\"none\",\"data\":[7]}");
     assertEquals(
         "{\"correlationData\":\"a\",\"error\":{\"code\":\"UNAVAILABLE\",\"message\":\"not executed,"
-            + " for the caller did not know yet that the service is there\"}}",
+            + " because the caller did not know the service yet\"}}",
         raw.next("my/reply").text());
     assertEquals(3, Await.result(client.work(3)));
     assertEquals(List.of(1, 3), worker.executed);

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.client.call.CallSender;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
@@ -27,11 +28,12 @@ record BrokerCallSender(BrokerConnection connection) implements CallSender {
 
   @Override
   public void send(Message message, Duration patience) throws TransportException {
-    connection.sender().publish(message, patience);
+    Sender sender = connection.sender();
+    sender.publish(message, patience, refusal -> sender.logRefusal(message, refusal));
   }
 
   @Override
   public boolean sendAndWait(Message message) throws TransportException {
-    return connection.sender().publishAndWait(message);
+    return connection.sender().ask(Sender.When.NOW, message).await();
   }
 }

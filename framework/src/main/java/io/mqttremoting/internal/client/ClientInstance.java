@@ -42,7 +42,7 @@ public final class ClientInstance implements InvocationHandler {
 
   /** See {@link io.mqttremoting.ClientHandle#isAvailable()}. */
   public boolean isAvailable() {
-    return shared.connection().isConnected() && presence.availability().there();
+    return shared.connection().isConnected() && presence.availability().online();
   }
 
   /** See {@link io.mqttremoting.ClientHandle#onAvailabilityChanged}. */

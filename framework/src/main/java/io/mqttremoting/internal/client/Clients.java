@@ -9,8 +9,7 @@ import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.model.WireName;
 import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.wire.MappingV3;
-import io.mqttremoting.internal.wire.MappingV5;
+import io.mqttremoting.internal.wire.Mappings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +44,7 @@ public final class Clients {
   private static final class Used {
     final InterfaceClient client;
     final Set<ProxyScope> proxies = new HashSet<>(); // guarded by the clients
-    volatile boolean hasWhatIsKept;
+    volatile boolean hasRetained;
 
     Used(InterfaceClient client) {
       this.client = client;
@@ -66,12 +65,7 @@ public final class Clients {
         new InterfaceClients(
             connection,
             new CallSettings(
-                json,
-                new MappingV5(),
-                new MappingV3(json),
-                connection.clientId(),
-                callTimeout,
-                connection.delivery()),
+                json, Mappings.of(json), connection.clientId(), callTimeout, connection.delivery()),
             threads);
   }
 
@@ -90,7 +84,7 @@ public final class Clients {
       used = used(key);
       client = type.cast(newProxy(key, used));
     }
-    awaitWhatIsKept(used); // without the lock, so that several threads can wait for one answer
+    awaitRetained(used); // without the lock, so that several threads can wait for one answer
     return client;
   }
 
@@ -128,15 +122,15 @@ public final class Clients {
    * Waits until the retained values and statuses have arrived, for about a second at most; does not
    * wait without a connection. Threads of the MQTT library must not call it.
    */
-  private void awaitWhatIsKept(Used used) {
-    if (!used.hasWhatIsKept) {
-      if (connection.awaitWhatIsKept() && connection.isConnected()) {
+  private void awaitRetained(Used used) {
+    if (!used.hasRetained) {
+      if (connection.awaitRetained() && connection.isConnected()) {
         factory.serviceConnections().awaitFollowed(FOLLOWING);
         if (used.client.presence().lacksConnections()) {
-          connection.awaitWhatIsKept();
+          connection.awaitRetained();
         }
       }
-      used.hasWhatIsKept = true;
+      used.hasRetained = true;
     }
   }
 
@@ -152,7 +146,7 @@ public final class Clients {
     if (!factory.serviceConnections().awaitFollowed(FOLLOWING_ALL)) {
       LOG.info("{}: which services are there may not be known yet", connection.clientId());
     } else if (all.stream().anyMatch(used -> used.client.presence().lacksConnections())) {
-      connection.awaitWhatIsKept();
+      connection.awaitRetained();
     }
   }
 

@@ -82,7 +82,7 @@ final class InterfaceClients {
     CallFactory factory =
         new CallFactory(calls, new BrokerCallSender(connection), settings, topics);
     Reachability reachability =
-        new Reachability(model.id(), connection, services, brokerAnswers, factory::unheard);
+        new Reachability(model.id(), connection, services, brokerAnswers, factory::probe);
     ServiceClock clock = new ServiceClock();
     OperationModel ping = InternalOperations.ping();
     RemoteOperation pinging =
@@ -90,8 +90,8 @@ final class InterfaceClients {
             ping, ping.name(), new InterfacePresence(services, reachability, clock::until));
     LifeCheck lifeCheck = new LifeCheck(services, clock, factory.ping(pinging), asking);
     Presence presence = new InterfacePresence(services, reachability, lifeCheck::until);
-    InterfaceCalls openCalls = factory.openCalls(presence);
-    services.listen(openCalls);
+    InterfaceCalls interfaceCalls = factory.interfaceCalls(presence);
+    services.listen(interfaceCalls);
     services.listen(lifeCheck);
     services.listen(
         new SeveralServicesWarning(model.id(), !model.properties().isEmpty(), services));
@@ -101,7 +101,7 @@ final class InterfaceClients {
     Map<String, Consumer<Message>> receivers = members.receivers(topics);
     pinging.addReceivers(receivers);
     InterfaceEndpoint endpoint =
-        new InterfaceEndpoint(model, shared, receivers, services, openCalls, brokerAnswers);
-    return new InterfaceClient(model, shared, members, services, openCalls, endpoint);
+        new InterfaceEndpoint(model, shared, receivers, services, interfaceCalls, brokerAnswers);
+    return new InterfaceClient(model, shared, members, services, interfaceCalls, endpoint);
   }
 }

@@ -64,11 +64,7 @@ final class InterfaceEndpoint implements Endpoint {
       filters.add(topics.signal("+"));
     }
     if (!model.operations().isEmpty() || !model.properties().isEmpty()) {
-      String clientId = shared.connection().clientId();
-      filters.add(topics.replyV3("+", clientId));
-      if (version == MqttVersion.MQTT_5) {
-        filters.add(topics.replyV5("+", clientId));
-      }
+      filters.addAll(topics.replyFilters(version, shared.connection().clientId()));
     }
     return filters;
   }
@@ -104,12 +100,12 @@ final class InterfaceEndpoint implements Endpoint {
   }
 
   @Override
-  public int keptMessages() {
+  public int retainedMessages() {
     return model.properties().size() + 1; // and more if there are several services
   }
 
   @Override
-  public boolean awaitsWhatIsKept() {
+  public boolean needsRetained() {
     return true;
   }
 

@@ -38,14 +38,14 @@ final class InterfacePresence implements Presence {
   }
 
   @Override
-  public boolean isToBeAwaited() {
-    return seemsDown() || (availability().allLeft() && services.mayBeAnnounced());
+  public boolean needsCheckBeforeSending() {
+    return seemsDown() || (availability().allKnownOffline() && services.mayBeAnnounced());
   }
 
   @Override
-  public boolean isNobodyThere(long asked) {
+  public boolean isUnreachable(long asked) {
     services.awaitAnnouncement();
-    return isDown(asked) && !mayReachOthers();
+    return isDown(asked) && !mayReachServiceWithoutStatus();
   }
 
   @Override
@@ -54,22 +54,22 @@ final class InterfacePresence implements Presence {
   }
 
   @Override
-  public boolean mayReachOthers() {
-    return reachability.mayReachOthers();
+  public boolean mayReachServiceWithoutStatus() {
+    return reachability.mayReachServiceWithoutStatus();
   }
 
   @Override
-  public long until(String memory, Duration left) {
-    return until.applyAsLong(memory, left);
+  public long until(String memoryId, Duration left) {
+    return until.applyAsLong(memoryId, left);
   }
 
   @Override
-  public void onAnswer(String memory) {
-    services.onAnswer(memory);
+  public void onAnswer(String memoryId) {
+    services.onAnswer(memoryId);
   }
 
   @Override
-  public void onNoReply(String memory) {
-    services.doubt(memory);
+  public void onNoReply(String memoryId) {
+    services.doubt(memoryId);
   }
 }

@@ -76,12 +76,12 @@ final class OperationClient {
 
   /** Throws if this call would wait for a service that waits for the current thread. */
   private void checkTurn() {
-    if (Turn.waitsForThisThread(presence.availability().memory())) {
+    if (Turn.waitsForThisThread(presence.availability().memoryId())) {
       throw operation
           .failures()
           .of(
               ErrorCode.FAILED_PRECONDITION,
-              "this call would wait for itself, for the service executes one call at a time and is"
+              "this call would wait for itself: the service executes one call at a time and is"
                   + " executing the one that makes it; call the implementation's own method, return"
                   + " the future of the call, or serve with concurrency",
               null);

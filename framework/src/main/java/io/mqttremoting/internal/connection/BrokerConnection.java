@@ -113,14 +113,14 @@ public final class BrokerConnection {
     return outgoing.sender();
   }
 
-  /** Sends messages that are sent again on the next connection if the broker has not taken them. */
-  public Outbox outbox() {
-    return outgoing.outbox();
+  /** Sends replies that must outlive the connection. */
+  public Outbox replies() {
+    return outgoing.replies();
   }
 
   /** Publishes the offline statuses of services that are closed. */
-  public Farewells farewells() {
-    return outgoing.farewells();
+  public Outbox offlineStatuses() {
+    return outgoing.offlineStatuses();
   }
 
   /** Whether the broker is connected now and everything is restored. */
@@ -195,7 +195,7 @@ public final class BrokerConnection {
    *
    * @return whether these messages have arrived
    */
-  public boolean awaitWhatIsKept() {
+  public boolean awaitRetained() {
     Link link = states.link();
     return states.isConnected() && link != null && link.fence().await();
   }
@@ -211,7 +211,9 @@ public final class BrokerConnection {
     if (states.isClosed()) {
       return 0;
     }
-    return outgoing.outbox().waiting(link) + (link == null ? 0 : link.transport().unsentMessages());
+    return outgoing.replies().waiting(link)
+        + outgoing.offlineStatuses().waiting(link)
+        + (link == null ? 0 : link.transport().unsentMessages());
   }
 
   /** How many topic filters are subscribed to, or will be on the next connect. */

@@ -46,7 +46,8 @@ final class EarlyMessages {
 
   private void keep(Message message) {
     if (kept.size() >= MAX_MESSAGES || bytes + message.size() > maxBytes) {
-      log.error(LOG, "{}: lost, for too much came while the connection was made", message.topic());
+      log.error(
+          LOG, "{}: lost because too much came while the connection was made", message.topic());
       return;
     }
     bytes += message.size();

@@ -28,7 +28,7 @@ public interface Endpoint {
    * It sends them all at once when they are subscribed to. Called by the thread that connects, or
    * by a worker that subscribes again.
    */
-  default int keptMessages() {
+  default int retainedMessages() {
     return 1;
   }
 
@@ -36,7 +36,7 @@ public interface Endpoint {
    * Whether this endpoint needs retained messages: then the connection reports that it is connected
    * only after it has waited for them. Called by the thread that connects, or by a worker.
    */
-  default boolean awaitsWhatIsKept() {
+  default boolean needsRetained() {
     return false;
   }
 

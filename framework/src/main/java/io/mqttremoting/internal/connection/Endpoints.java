@@ -40,7 +40,7 @@ final class Endpoints {
   }
 
   /** Calls {@code telling} for each endpoint; logs exceptions, so that all endpoints are called. */
-  void tellAll(Consumer<Endpoint> telling) {
+  void notifyEach(Consumer<Endpoint> telling) {
     for (Endpoint endpoint : router.endpoints()) {
       try {
         telling.accept(endpoint);
@@ -51,8 +51,8 @@ final class Endpoints {
   }
 
   /** The endpoints that need retained messages. */
-  List<Endpoint> awaitingWhatIsKept() {
-    return router.endpoints().stream().filter(Endpoint::awaitsWhatIsKept).toList();
+  List<Endpoint> needingRetained() {
+    return router.endpoints().stream().filter(Endpoint::needsRetained).toList();
   }
 
   /** Subscribes to the filters of all endpoints. */
@@ -61,7 +61,7 @@ final class Endpoints {
   }
 
   /** Subscribes again for these endpoints, so that the broker sends its retained messages again. */
-  void askAgain(Link link, List<Endpoint> asking) throws TransportException {
+  void resubscribe(Link link, List<Endpoint> asking) throws TransportException {
     subscribe(link, asking, filter -> !Topics.isForNow(filter));
   }
 
@@ -100,7 +100,7 @@ final class Endpoints {
     Map<Integer, List<String>> portion = new TreeMap<>();
     int kept = 0;
     for (Endpoint endpoint : endpoints) {
-      if (kept > 0 && kept + endpoint.keptMessages() > Fence.MAX_ON_THE_WAY) {
+      if (kept > 0 && kept + endpoint.retainedMessages() > Fence.MAX_ON_THE_WAY) {
         subscribe(link.transport(), portion);
         link.fence().awaitPatiently();
         portion.clear();
@@ -112,7 +112,7 @@ final class Endpoints {
           portion.computeIfAbsent(qos, none -> new ArrayList<>()).add(filter);
         }
       }
-      kept += endpoint.keptMessages();
+      kept += endpoint.retainedMessages();
     }
     subscribe(link.transport(), portion);
   }

@@ -98,7 +98,7 @@ final class LinkMaker {
   }
 
   private void lost(Link link, Throwable cause, BiConsumer<Throwable, Duration> onLost) {
-    if (!states.isLosing(link, cause)) {
+    if (!states.markLost(link, cause)) {
       return; // not in use; a thread that is still connecting finds the loss
     }
     Optional<String> tooLarge = sizes.onLost(); // before a reconnect can send it again

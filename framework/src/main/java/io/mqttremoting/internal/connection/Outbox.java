@@ -3,7 +3,6 @@ package io.mqttremoting.internal.connection;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.LogLimit;
-import io.mqttremoting.internal.transport.SendRoom;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
@@ -12,35 +11,38 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that are sent again on the next connection if the broker has not taken them on this one.
- * So they may arrive twice. Thread-safe.
+ * Messages that outlive a connection: each is sent on every new connection until the broker has
+ * acknowledged it, so it may arrive twice. Thread-safe.
  */
 public final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-  private static final int MAX_COUNT = SendRoom.SIZE / 2;
-  private static final long MAX_BYTES = SendRoom.MAX_BYTES / 2;
+  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   private final LogLimit log = new LogLimit("messages that wait for a connection");
   private final Sender sender;
-  private final Bound bound = new Bound(MAX_COUNT, MAX_BYTES);
+  private final Sender.When when;
+  private final Bound bound;
   private final Set<Entry> entries = new LinkedHashSet<>();
 
-  /** Sends messages with {@code sender}. */
-  Outbox(Sender sender) {
+  /** Messages that {@code sender} sends; at most as many as {@code bound} allows are kept. */
+  Outbox(Sender sender, Sender.When when, Bound bound) {
     this.sender = sender;
+    this.when = when;
+    this.bound = bound;
   }
 
-  /** A message that waits for the broker to take it. */
+  /** A message that the broker has not acknowledged. */
   private final class Entry implements Transport.PublishListener {
     private final Message message;
     private final Transport.PublishListener listener;
     private final long end;
 
-    /** The link that it was sent on last; {@code null} before it was sent. */
+    /** The last link on which it was sent; {@code null} if there was none. */
     private Link handedTo;
 
     Entry(Message message, Duration useful, Transport.PublishListener listener) {
@@ -49,7 +51,7 @@ public final class Outbox {
       this.end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(useful); // at most 292 years
     }
 
-    /** Sets the link to send on; false if it was already sent on that link. */
+    /** Notes that it is sent on this link; false if it was already sent there. */
     synchronized boolean handTo(Link link) {
       boolean first = handedTo != link;
       handedTo = link;
@@ -77,20 +79,19 @@ public final class Outbox {
   }
 
   /**
-   * Sends a message like {@link Sender#publishBehind} now. Without a connection, sends it on the
-   * next one, unless that is made too late. If too many messages wait for a connection, sends it
-   * now or never.
+   * Sends a message now or, without a connection, on the next one, unless that is too late. If too
+   * many messages wait already, it is sent now or never.
    *
    * @param message at QoS 1 or 2, because the broker does not acknowledge others
-   * @param useful how long the message is of use to a receiver
-   * @param listener called if the broker does not pass it on
+   * @param useful how long somebody may need it
+   * @param listener told if the broker does not pass it on
    * @throws TransportException if it will not be sent
    */
   public void publish(Message message, Duration useful, Transport.PublishListener listener)
       throws TransportException {
     Entry entry = new Entry(message, useful, listener);
     if (!tryKeep(entry)) {
-      sender.publishBehind(message, listener);
+      sender.publish(when, message, listener);
       return;
     }
     try {
@@ -104,9 +105,29 @@ public final class Outbox {
     }
   }
 
+  /** Sends a message that never becomes useless; logs it if it will not be sent. */
+  public void publish(Message message) {
+    Entry entry = new Entry(message, FOREVER, refusal -> sender.logRefusal(message, refusal));
+    if (!tryKeep(entry)) {
+      log.warn(
+          LOG, "{}: not sent because too many messages wait for a connection", message.topic());
+      return;
+    }
+    try {
+      send(entry);
+    } catch (TransportException e) {
+      LOG.debug("{}: waits for the next connection", message.topic(), e);
+    }
+  }
+
+  /** Forgets what is kept for this topic: something else is about to be published there. */
+  public void discard(String topic) {
+    removeIf(entry -> entry.message.topic().equals(topic));
+  }
+
   private boolean tryKeep(Entry entry) {
     if (!bound.tryEnter(entry.message.size())) {
-      untaken().stream().filter(kept -> !kept.isUseful()).forEach(this::remove);
+      removeIf(kept -> !kept.isUseful());
       if (!bound.tryEnter(entry.message.size())) {
         return false;
       }
@@ -129,9 +150,15 @@ public final class Outbox {
   }
 
   private void send(Entry entry) throws TransportException {
-    Link link = sender.requireAnnounced();
-    if (entry.handTo(link)) { // else another thread has just sent it
-      sender.publishBehind(link, entry.message, entry);
+    Link link = sender.await(when);
+    if (!entry.handTo(link)) {
+      return; // another thread has just sent it
+    }
+    try {
+      sender.publish(link, entry.message, entry);
+    } catch (TransportException e) {
+      entry.handTo(null);
+      throw e;
     }
   }
 
@@ -146,6 +173,10 @@ public final class Outbox {
     }
   }
 
+  private void removeIf(Predicate<Entry> condition) {
+    untaken().stream().filter(condition).forEach(this::remove);
+  }
+
   private void remove(Entry entry) {
     boolean removed;
     synchronized (entries) {
@@ -157,8 +188,8 @@ public final class Outbox {
   }
 
   /**
-   * Sends again what the broker has not taken; called on each new connection, by a thread that may
-   * wait.
+   * Sends again what the broker has not acknowledged; called on each new connection, by a thread
+   * that may wait.
    */
   void sendAgain() {
     try {
@@ -166,13 +197,13 @@ public final class Outbox {
         if (!entry.isUseful()) {
           remove(entry);
           log.warn(
-              LOG, "{}: not sent, for the connection came back too late", entry.message.topic());
+              LOG, "{}: not sent because the connection came back too late", entry.message.topic());
         } else {
           sendAgain(entry);
         }
       }
     } catch (TransportException e) {
-      LOG.warn("What is left waits for the next connection: {}", e.getMessage());
+      LOG.warn("The rest is sent on the next connection: {}", e.getMessage());
     }
   }
 }

@@ -21,7 +21,7 @@ final class Reconnector {
   /** The work of this thread. */
   interface Work {
     /** Notifies endpoints that the connection was lost, unless that was done. */
-    void settleLoss();
+    void handleLoss();
 
     /** Whether there is a connection, perhaps because another thread has connected. */
     boolean isConnected();
@@ -132,7 +132,7 @@ final class Reconnector {
   }
 
   private void connect(Loss lost) {
-    work.settleLoss();
+    work.handleLoss();
     delays.lost(lost.whole());
     Optional<Throwable> cause = lost.cause();
     Told told = new Told();

@@ -50,29 +50,29 @@ final class Restorer implements Reconnector.Work {
 
   @Override
   public void giveUp(Throwable cause) {
-    endpoints.tellAll(endpoint -> endpoint.onGivenUp(cause));
+    endpoints.notifyEach(endpoint -> endpoint.onGivenUp(cause));
   }
 
   @Override
-  public void settleLoss() {
+  public void handleLoss() {
     try {
       changes.lock();
     } catch (TransportException e) {
-      LOG.debug("Nobody is told of the loss, for the connection is closed", e);
+      LOG.debug("Nobody is told of the loss because the connection is closed", e);
       return;
     }
     try {
-      tellLoss();
+      notifyLoss();
     } finally {
       changes.unlock();
     }
   }
 
   /** Notifies endpoints of a loss, before they are notified of a new connection. */
-  private void tellLoss() {
+  private void notifyLoss() {
     Throwable cause = states.takeLoss();
     if (cause != null) {
-      endpoints.tellAll(endpoint -> endpoint.onConnectionLost(cause));
+      endpoints.notifyEach(endpoint -> endpoint.onConnectionLost(cause));
     }
   }
 
@@ -91,12 +91,12 @@ final class Restorer implements Reconnector.Work {
       if (states.link() != null) {
         return;
       }
-      tellLoss();
+      notifyLoss();
       restore(subscribed(onLost));
     } finally {
       changes.unlock();
     }
-    outgoing.outbox().sendAgain(); // without the lock, because it may wait
+    outgoing.replies().sendAgain(); // without the lock, because it may wait
   }
 
   /** Makes a link, subscribes to everything, and puts the link in use. */
@@ -104,7 +104,7 @@ final class Restorer implements Reconnector.Work {
     Link link = null;
     boolean inUse = false;
     try {
-      link = links.connect(this::askAgain, onLost);
+      link = links.connect(this::resubscribe, onLost);
       endpoints.subscribeAll(link);
       links.use(link);
       inUse = true;
@@ -132,13 +132,13 @@ final class Restorer implements Reconnector.Work {
   }
 
   private void restore(Link link) throws TransportException {
-    outgoing.farewells().sayAgain(); // also without any endpoint
-    endpoints.tellAll(Endpoint::onConnected);
+    outgoing.offlineStatuses().sendAgain(); // also without any endpoint
+    endpoints.notifyEach(Endpoint::onConnected);
     states.announced(link);
     link.release(); // last: a reply must not overtake values that changed before the connect
     states.restored(link);
-    endpoints.tellAll(Endpoint::awaitPublished);
-    if (!endpoints.awaitingWhatIsKept().isEmpty()) {
+    endpoints.notifyEach(Endpoint::awaitPublished);
+    if (!endpoints.needingRetained().isEmpty()) {
       link.fence().await();
     }
     states.checkInUse(link);
@@ -149,7 +149,7 @@ final class Restorer implements Reconnector.Work {
    * Subscribes again, so that the broker sends its retained messages again: it may have dropped
    * newer messages for this connection. Called by a worker thread.
    */
-  private void askAgain(Fence fence) {
+  private void resubscribe(Fence fence) {
     try {
       changes.lock();
     } catch (TransportException e) {
@@ -158,13 +158,13 @@ final class Restorer implements Reconnector.Work {
     }
     try {
       Link link = states.link();
-      List<Endpoint> asking = endpoints.awaitingWhatIsKept(); // under the lock, none can be removed
+      List<Endpoint> asking = endpoints.needingRetained(); // under the lock, none can be removed
       if (link != null && link.fence() == fence && !asking.isEmpty()) {
         LOG.info(
             "So many messages waited for the connection to {} that some may have been dropped:"
                 + " values and presence are asked for again; signals may be lost",
             link);
-        endpoints.askAgain(link, asking);
+        endpoints.resubscribe(link, asking);
       }
     } catch (TransportException e) {
       LOG.debug("What the broker keeps was not asked for again", e);

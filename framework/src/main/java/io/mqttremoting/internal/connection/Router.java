@@ -132,7 +132,7 @@ final class Router {
   void route(Message message) {
     List<Route> found = routes.get(message.topic());
     if (found == null && !Topics.isPlain(message.topic())) {
-      log.warn(LOG, "A message is ignored, for its topic has control characters");
+      log.warn(LOG, "A message is ignored because its topic has control characters");
       return;
     }
     if (message.payload().length > maxPayloadBytes) {

@@ -53,92 +53,74 @@ public final class Sender {
     this.leastQos = settings.leastQos();
   }
 
+  /** When a message is sent. */
+  public enum When {
+    /** At once. */
+    NOW,
+
+    /**
+     * For messages that come back to this connection or go to many others: if more of them are on
+     * the way than brokers queue, these come first.
+     */
+    PACED,
+
+    /**
+     * On a new connection, after all endpoints have published in {@link Endpoint#onConnected}: then
+     * it does not overtake values that changed while there was no connection.
+     */
+    AFTER_ANNOUNCEMENTS
+  }
+
+  /** The link in use; waits until it is time to send. */
+  Link await(When when) throws TransportException {
+    if (when == When.AFTER_ANNOUNCEMENTS) {
+      return states.requireAnnounced();
+    }
+    Link link = states.require();
+    if (when == When.PACED) {
+      link.pace().await();
+    }
+    return link;
+  }
+
   /**
    * Sends a message; logs it if the broker does not pass it on.
    *
    * @throws TransportException if there is no connection, the payload is too large, or too many
    *     messages are unsent
    */
-  public void publish(Message message) throws TransportException {
-    publish(message, MAX_PATIENCE);
+  public void publish(When when, Message message) throws TransportException {
+    publish(when, message, refusal -> logRefusal(message, refusal));
   }
 
   /**
-   * Sends a message like {@link #publish(Message)}, and waits at most {@code patience} for room.
-   */
-  public void publish(Message message, Duration patience) throws TransportException {
-    publish(message, patience, refusal -> logRefusal(message, refusal));
-  }
-
-  /**
-   * Sends a message like {@link #publish(Message)}. For messages that come back to this connection
-   * or go to many others: if more of them are on the way than brokers queue, waits for these first.
-   */
-  public void publishPaced(Message message) throws TransportException {
-    publishPaced(message, refusal -> logRefusal(message, refusal));
-  }
-
-  /** Sends a message like {@link #publishPaced(Message)}, with a listener. */
-  public void publishPaced(Message message, Transport.PublishListener listener)
-      throws TransportException {
-    publish(requirePaced(), message, MAX_PATIENCE, listener);
-  }
-
-  /**
-   * The link in use, to publish a message that comes back to this connection or goes to many
-   * others. Waits if more of these are on the way than brokers queue.
-   */
-  private Link requirePaced() throws TransportException {
-    Link link = states.require();
-    link.pace().await();
-    return link;
-  }
-
-  /** Logs that a message was not passed on, unless the reason is that nobody is subscribed. */
-  void logRefusal(Message message, TransportException refusal) {
-    if (refusal.code() != ErrorCode.UNAVAILABLE) {
-      log.warn(LOG, "{}: not passed on: {}", message.topic(), refusal.getMessage());
-    }
-  }
-
-  /**
-   * Sends a message like {@link #publish(Message, Transport.PublishListener)}, but on a new
-   * connection only after all endpoints have published in {@link Endpoint#onConnected}: so it does
-   * not overtake values that changed while there was no connection.
-   */
-  public void publishBehind(Message message, Transport.PublishListener listener)
-      throws TransportException {
-    publishBehind(requireAnnounced(), message, listener);
-  }
-
-  /** The link on which {@link #publishBehind} sends now. */
-  Link requireAnnounced() throws TransportException {
-    return states.requireAnnounced();
-  }
-
-  /** Sends a message on a link that {@link #requireAnnounced} has returned. */
-  void publishBehind(Link announced, Message message, Transport.PublishListener listener)
-      throws TransportException {
-    publish(announced, message, MAX_PATIENCE, listener);
-  }
-
-  /**
-   * Sends a message.
+   * Sends a message like {@link #publish(When, Message)}.
    *
    * @param listener called as {@link Transport#publish} says
-   * @throws TransportException if there is no connection, the payload is too large, or too many
-   *     messages are unsent
    */
-  public void publish(Message message, Transport.PublishListener listener)
+  public void publish(When when, Message message, Transport.PublishListener listener)
       throws TransportException {
-    publish(message, MAX_PATIENCE, listener);
+    publish(await(when), message, listener);
   }
 
-  /** Sends a message, and waits at most {@code patience} for room. */
+  /** Sends a message now, and waits at most {@code patience} for room. */
   public void publish(Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
     publish(states.require(), message, shorter, listener);
+  }
+
+  /** Sends a message on a link that {@link #await} has returned. */
+  void publish(Link link, Message message, Transport.PublishListener listener)
+      throws TransportException {
+    publish(link, message, MAX_PATIENCE, listener);
+  }
+
+  /** Logs that a message was not passed on, unless the reason is that nobody is subscribed. */
+  public void logRefusal(Message message, TransportException refusal) {
+    if (refusal.code() != ErrorCode.UNAVAILABLE) {
+      log.warn(LOG, "{}: not passed on: {}", message.topic(), refusal.getMessage());
+    }
   }
 
   private void publish(
@@ -159,25 +141,14 @@ public final class Sender {
   }
 
   /**
-   * Sends a message, and waits until the broker has taken it; by then the broker also has all
-   * messages that were sent before.
+   * Sends a message like {@link #publish(When, Message)}.
    *
-   * @return false if the broker says that nobody is subscribed to its topic
-   * @throws TransportException as {@link #publish}, or if the broker refuses it or does not answer
-   *     in time
+   * @return what the broker answers
    */
-  public boolean publishAndWait(Message message) throws TransportException {
-    Link link = states.require();
+  public Answer ask(When when, Message message) throws TransportException {
+    Link link = await(when);
     Answer answer = new Answer(link, message.topic());
-    publish(link, message, MAX_PATIENCE, answer);
-    return answer.await();
-  }
-
-  /** Sends a message like {@link #publishPaced}; its answer may be awaited later. */
-  public Answer publishPacedAndAnswer(Message message) throws TransportException {
-    Link link = requirePaced();
-    Answer answer = new Answer(link, message.topic());
-    publish(link, message, MAX_PATIENCE, answer);
+    publish(link, message, answer);
     return answer;
   }
 

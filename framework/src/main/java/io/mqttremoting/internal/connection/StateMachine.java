@@ -168,7 +168,7 @@ final class StateMachine {
    *
    * @return whether the link is in use
    */
-  synchronized boolean isLosing(Link link, Throwable cause) {
+  synchronized boolean markLost(Link link, Throwable cause) {
     link.end(cause);
     return state.link() == link;
   }

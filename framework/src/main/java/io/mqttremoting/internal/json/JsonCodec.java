@@ -119,12 +119,10 @@ public final class JsonCodec {
     return payloads.readAll(payload, json -> reading.from(JsonFields.of(json)));
   }
 
-  /**
-   * Like {@link #readAllFields}, but tolerates bytes that are not UTF-8, as the rest may be valid.
-   */
-  public <T> T readAllFieldsLeniently(byte[] payload, JsonFields.Reading<T> reading)
+  /** Like {@link #readFields}, but tolerates bytes that are not UTF-8, as the rest may be valid. */
+  public <T> T readFieldsLeniently(byte[] payload, JsonFields.Reading<T> reading)
       throws BadPayloadException {
-    return readAllFields(
+    return readFields(
         JsonPayloads.isAscii(payload)
             ? payload
             : new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8),

@@ -61,7 +61,7 @@ public final class InterfaceReader {
   public static InterfaceModel read(Class<?> type, End end, PayloadRules rules) {
     Found found = FOUND.get(type);
     Problems problems = found.problems().copy();
-    new PayloadReader(problems, end, rules).check(found.model());
+    new PayloadChecker(problems, end, rules).check(found.model());
     problems.throwIfAny();
     return found.model();
   }

@@ -57,7 +57,7 @@ final class ServedInterface {
         new ServiceRequests(
             served,
             new ReplySender(
-                sender, connection.outbox(), values, settings.threads().newQueue(), log),
+                sender, connection.replies(), values, settings.threads().newQueue(), log),
             life,
             options.forRequests(connection.delivery()),
             settings.threads(),
@@ -130,7 +130,7 @@ final class ServedInterface {
 
   /** Publishes the online status again, in another thread; never waits. */
   void renew() {
-    status.sayAgainLater();
+    status.republishLater();
   }
 
   /** Accepts no more requests. In a group, the broker gives further requests to other members. */

@@ -76,7 +76,7 @@ final class ServedInterfaces {
   boolean renew() {
     List<ServedInterface> all = all();
     if (!all.isEmpty()) {
-      connectionStatus.sayAgainLater();
+      connectionStatus.republishLater();
       all.forEach(ServedInterface::renew);
     }
     return !all.isEmpty();

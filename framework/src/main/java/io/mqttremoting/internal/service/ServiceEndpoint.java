@@ -53,8 +53,8 @@ final class ServiceEndpoint implements Endpoint {
   }
 
   @Override
-  public int keptMessages() {
-    return subscriptions.keptMessages();
+  public int retainedMessages() {
+    return subscriptions.retainedMessages();
   }
 
   @Override
@@ -80,7 +80,7 @@ final class ServiceEndpoint implements Endpoint {
   public void onUnreceivable(Message message, String reason) {
     if (subscriptions.isOfServices(message.topic())) {
       log.requests()
-          .warn(LOG, "{}: what somebody else said is ignored: {}", message.topic(), reason);
+          .warn(LOG, "{}: a message of another program is ignored: {}", message.topic(), reason);
     } else {
       requests.refuse(message, reason);
     }
@@ -104,6 +104,6 @@ final class ServiceEndpoint implements Endpoint {
 
   @Override
   public void onGivenUp(Throwable cause) {
-    LOG.error("{}: nobody can reach the service, for there is no connection", log.id());
+    LOG.error("{}: nobody can reach the service: there is no connection", log.id());
   }
 }

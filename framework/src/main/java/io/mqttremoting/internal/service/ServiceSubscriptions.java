@@ -45,10 +45,7 @@ final class ServiceSubscriptions {
     if (properties > 0) {
       filters.add(topics.set("+"));
     }
-    filters.add(topics.requestV3("+"));
-    if (version == MqttVersion.MQTT_5) {
-      filters.add(topics.requestV5("+"));
-    }
+    filters.addAll(topics.requestFilters(version));
     return group.map(member -> member.sharedRequests(filters)).orElse(filters);
   }
 
@@ -61,7 +58,7 @@ final class ServiceSubscriptions {
    * Returns the maximum number of retained messages for these subscriptions: one value for each
    * property, and the status.
    */
-  int keptMessages() {
+  int retainedMessages() {
     return properties + 1;
   }
 

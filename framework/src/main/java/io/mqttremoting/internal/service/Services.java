@@ -162,7 +162,7 @@ public final class Services {
   public void close() {
     awaitServing();
     List<ServedInterface> all = served.close();
-    Steps.runAll(List.of(() -> shutdown.end(all), connectionStatus::sayOffline));
+    Steps.runAll(List.of(() -> shutdown.end(all), connectionStatus::publishOffline));
   }
 
   /** Waits until a running call of {@link #serve} ends, at most for the drain timeout. */

@@ -1,5 +1,9 @@
 package io.mqttremoting.internal.wire;
 
+import io.mqttremoting.internal.json.BadPayloadException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
 /** The fields of the 3.1.1 envelope, in the order in which this library writes them. */
 @SuppressWarnings("ImmutableEnumChecker") // nobody changes the arrays
 enum EnvelopeField {
@@ -20,8 +24,12 @@ enum EnvelopeField {
 
   EnvelopeField(String jsonName) {
     this.jsonName = jsonName;
-    this.first = EnvelopeStart.fieldName('{', jsonName);
-    this.next = EnvelopeStart.fieldName(',', jsonName);
+    this.first = start('{', jsonName);
+    this.next = start(',', jsonName);
+  }
+
+  private static byte[] start(char before, String name) {
+    return (before + "\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The name of the field in JSON. */
@@ -47,5 +55,16 @@ enum EnvelopeField {
       }
     }
     return null;
+  }
+
+  /**
+   * Adds this field to those that came before.
+   *
+   * @throws BadPayloadException if it is one of them
+   */
+  void addTo(Set<EnvelopeField> seen) throws BadPayloadException {
+    if (!seen.add(this)) {
+      throw new BadPayloadException("'" + jsonName + "' is given twice");
+    }
   }
 }

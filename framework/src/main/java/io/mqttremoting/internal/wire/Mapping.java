@@ -18,7 +18,7 @@ public interface Mapping {
    * The metadata of a request to send.
    *
    * @param timeout how long the caller still waits
-   * @param memory the ID of the only service run that may execute this request, which detects
+   * @param memoryId the ID of the only service run that may execute this request, which detects
    *     repeated requests; {@code null} for any service
    * @param repeatedAfter the time since the request was first sent; zero for the first sending
    * @param until the deadline of the call by the clock of that service; 0 if not known
@@ -28,14 +28,14 @@ public interface Mapping {
       String correlationData,
       String responseTopic,
       Duration timeout,
-      String memory,
+      String memoryId,
       Duration repeatedAfter,
       long until) {}
 
   /**
    * The metadata of a received request. Missing and invalid values are empty.
    *
-   * @param memory the ID of the only service run that may execute this request
+   * @param memoryId the ID of the only service run that may execute this request
    * @param repeatedAfter the time since the request was first sent; zero for the first sending
    * @param until the deadline of the call by the clock of that service; 0 if absent
    * @param problem why the request must not be executed; empty if it may be executed
@@ -45,7 +45,7 @@ public interface Mapping {
       Optional<String> responseTopic,
       Optional<Duration> timeout,
       boolean understandsErrors,
-      Optional<String> memory,
+      Optional<String> memoryId,
       Duration repeatedAfter,
       long until,
       Optional<String> problem) {
@@ -78,7 +78,7 @@ public interface Mapping {
               Optional.empty(),
               timeout,
               understandsErrors,
-              memory,
+              memoryId,
               repeatedAfter,
               until,
               Optional.of("the response topic is not one of this interface"));

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -58,7 +60,7 @@ public final class MappingV3 implements Mapping {
     byte[] correlationData = JsonCodec.text(head.correlationData());
     byte[] responseTopic = texts.get(head.responseTopic());
     byte[] timeout = millis(head.timeout());
-    byte[] memory = head.memory() == null ? null : texts.get(head.memory());
+    byte[] memoryId = head.memoryId() == null ? null : texts.get(head.memoryId());
     byte[] repeatedAfter = head.repeatedAfter().isZero() ? null : millis(head.repeatedAfter());
     byte[] until =
         head.until() == 0 ? null : Long.toString(head.until()).getBytes(StandardCharsets.US_ASCII);
@@ -67,7 +69,7 @@ public final class MappingV3 implements Mapping {
             [length(EnvelopeField.CORRELATION_DATA.first(), correlationData)
                 + length(EnvelopeField.RESPONSE_TOPIC.next(), responseTopic)
                 + length(EnvelopeField.TIMEOUT.next(), timeout)
-                + length(EnvelopeField.MEMORY.next(), memory)
+                + length(EnvelopeField.MEMORY.next(), memoryId)
                 + length(EnvelopeField.REPEATED_AFTER.next(), repeatedAfter)
                 + length(EnvelopeField.UNTIL.next(), until)
                 + length(EnvelopeField.DATA.next(), arguments)
@@ -76,7 +78,7 @@ public final class MappingV3 implements Mapping {
     put(json, EnvelopeField.CORRELATION_DATA.first(), correlationData);
     put(json, EnvelopeField.RESPONSE_TOPIC.next(), responseTopic);
     put(json, EnvelopeField.TIMEOUT.next(), timeout);
-    put(json, EnvelopeField.MEMORY.next(), memory);
+    put(json, EnvelopeField.MEMORY.next(), memoryId);
     put(json, EnvelopeField.REPEATED_AFTER.next(), repeatedAfter);
     put(json, EnvelopeField.UNTIL.next(), until);
     put(json, EnvelopeField.DATA.next(), arguments);
@@ -105,40 +107,32 @@ public final class MappingV3 implements Mapping {
     return codec.readAllFields(
         message.payload(),
         fields -> {
-          RequestHeader late = null;
+          Set<EnvelopeField> seen = EnumSet.noneOf(EnvelopeField.class);
           Object[] arguments = null;
           for (String name = fields.next(); name != null; name = fields.next()) {
-            if (name.equals(DATA)) {
+            EnvelopeField field = EnvelopeField.named(name);
+            if (field != null) {
+              field.addTo(seen);
+            }
+            if (field == EnvelopeField.DATA) {
               arguments = fields.arguments(argumentsCodec);
-            } else if (arguments == null) {
-              fields.skip(); // already in the header
             } else {
-              late = late == null ? new RequestHeader() : late;
-              late.read(name, fields);
+              fields.skip(); // the header has been read
             }
           }
           known.checkUsable();
-          if (late != null) {
-            late.checkAgainst(known);
-          }
           return arguments == null ? argumentsCodec.missing() : arguments;
         });
   }
 
   @Override
   public Header readHeader(Message message) {
-    Header start = RequestHeader.readStart(message.payload());
-    if (start != null) {
-      return start;
-    }
     RequestHeader header = new RequestHeader();
     try {
-      codec.readAllFieldsLeniently(
+      codec.readFieldsLeniently(
           message.payload(),
           fields -> {
-            for (String name = fields.next(); name != null; name = fields.next()) {
-              header.read(name, fields);
-            }
+            header.read(fields);
             return header;
           });
     } catch (BadPayloadException e) {
@@ -186,12 +180,6 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public String readCorrelationData(Message message) throws BadPayloadException {
-    String first =
-        new EnvelopeStart(message.payload())
-            .text(EnvelopeField.CORRELATION_DATA.first(), RequestHeader.MAX_TEXT_LENGTH);
-    if (first != null) {
-      return first;
-    }
     return codec.readFields(
         message.payload(),
         fields -> {

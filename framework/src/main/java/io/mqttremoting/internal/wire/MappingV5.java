@@ -52,7 +52,7 @@ public final class MappingV5 implements Mapping {
   private volatile DeadlineProperties lastWithDeadline =
       new DeadlineProperties("", 0, PROFILE_ONLY);
 
-  private record DeadlineProperties(String memory, long until, UserProperties properties) {}
+  private record DeadlineProperties(String memoryId, long until, UserProperties properties) {}
 
   @Override
   public String name() {
@@ -83,20 +83,20 @@ public final class MappingV5 implements Mapping {
             userProperties(head)));
   }
 
-  private static UserProperties forMemory(String memory) {
+  private static UserProperties forMemory(String memoryId) {
     Map<String, String> properties = new LinkedHashMap<>(PROFILE_ONLY.asMap());
-    properties.put(MEMORY, memory);
+    properties.put(MEMORY, memoryId);
     return UserProperties.of(properties);
   }
 
   private UserProperties userProperties(Head head) {
-    if (head.memory() == null) {
+    if (head.memoryId() == null) {
       return PROFILE_ONLY;
     }
     UserProperties properties =
         head.until() == 0
-            ? propertiesByMemory.get(head.memory())
-            : withDeadline(head.memory(), head.until());
+            ? propertiesByMemory.get(head.memoryId())
+            : withDeadline(head.memoryId(), head.until());
     if (head.repeatedAfter().isZero()) {
       return properties;
     }
@@ -105,12 +105,13 @@ public final class MappingV5 implements Mapping {
     return UserProperties.of(repeated);
   }
 
-  private UserProperties withDeadline(String memory, long until) {
+  private UserProperties withDeadline(String memoryId, long until) {
     DeadlineProperties known = lastWithDeadline;
-    if (known.until != until || !known.memory.equals(memory)) {
-      Map<String, String> properties = new LinkedHashMap<>(propertiesByMemory.get(memory).asMap());
+    if (known.until != until || !known.memoryId.equals(memoryId)) {
+      Map<String, String> properties =
+          new LinkedHashMap<>(propertiesByMemory.get(memoryId).asMap());
       properties.put(UNTIL, Long.toString(until));
-      known = new DeadlineProperties(memory, until, UserProperties.of(properties));
+      known = new DeadlineProperties(memoryId, until, UserProperties.of(properties));
       lastWithDeadline = known;
     }
     return known.properties;

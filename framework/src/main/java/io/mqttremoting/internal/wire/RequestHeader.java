@@ -5,9 +5,10 @@ import io.mqttremoting.internal.json.JsonFields;
 import io.mqttremoting.internal.wire.Mapping.Header;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.Set;
 
 /** Collects the header fields of a request in the 3.1.1 envelope. Not thread-safe. */
 final class RequestHeader {
@@ -17,47 +18,39 @@ final class RequestHeader {
   private String correlationData;
   private String responseTopic;
   private Long timeoutMillis;
-  private String memory;
+  private String memoryId;
   private Long repeatedAfterMillis;
   private Long until;
   private String problem;
+  private final Set<EnvelopeField> seen = EnumSet.noneOf(EnvelopeField.class);
 
   /**
-   * Reads the header of a request that begins like those of {@link MappingV3#request}, without
-   * parsing the rest; returns {@code null} for other requests. {@link MappingV3#readArguments}
-   * checks the fields after the data.
+   * Reads the fields of the header. Its end is {@code data}, if the fields without which a request
+   * cannot be answered came before; programs that sort names write {@code data} earlier.
    */
-  static Header readStart(byte[] payload) {
-    EnvelopeStart start = new EnvelopeStart(payload);
-    RequestHeader header = new RequestHeader();
-    header.correlationData = start.text(EnvelopeField.CORRELATION_DATA.first(), MAX_TEXT_LENGTH);
-    header.responseTopic =
-        start.text(EnvelopeField.RESPONSE_TOPIC.next(), Topics.MAX_REPLY_TOPIC_LENGTH);
-    header.timeoutMillis = start.number(EnvelopeField.TIMEOUT.next());
-    header.memory = start.text(EnvelopeField.MEMORY.next(), MAX_TEXT_LENGTH);
-    header.repeatedAfterMillis = start.number(EnvelopeField.REPEATED_AFTER.next());
-    header.until = start.number(EnvelopeField.UNTIL.next());
-    return header.correlationData != null
-            && header.responseTopic != null
-            && header.timeoutMillis != null // programs of other libraries do not send it
-            && Topics.isReplyTopic(header.responseTopic)
-            && start.isNext(EnvelopeField.DATA.next())
-        ? header.toHeader()
-        : null;
+  void read(JsonFields fields) throws IOException, BadPayloadException {
+    for (String name = fields.next(); name != null; name = fields.next()) {
+      if (name.equals(EnvelopeField.DATA.jsonName())
+          && correlationData != null
+          && responseTopic != null) {
+        return;
+      }
+      read(name, fields);
+    }
   }
 
-  /** Reads the value of the field with this name. */
-  void read(String name, JsonFields fields) throws IOException {
+  private void read(String name, JsonFields fields) throws IOException, BadPayloadException {
     EnvelopeField field = EnvelopeField.named(name);
     if (field == null) {
       fields.skip();
       return;
     }
+    field.addTo(seen);
     switch (field) {
       case CORRELATION_DATA -> correlationData = shortText(name, fields);
       case RESPONSE_TOPIC -> responseTopic = replyTopic(name, fields);
       case TIMEOUT -> timeoutMillis = positive(name, fields);
-      case MEMORY -> memory = shortText(name, fields);
+      case MEMORY -> memoryId = shortText(name, fields);
       case REPEATED_AFTER -> repeatedAfterMillis = positive(name, fields);
       case UNTIL -> until = positive(name, fields);
       default -> fields.skip();
@@ -100,33 +93,6 @@ final class RequestHeader {
     problem = why;
   }
 
-  /** Fails if a field after the data contradicts the header that was read before. */
-  void checkAgainst(Header known) throws BadPayloadException {
-    if (problem != null) {
-      throw new BadPayloadException(problem);
-    }
-    Header late = toHeader();
-    checkAgainst(known, late, EnvelopeField.CORRELATION_DATA, Header::correlationData);
-    checkAgainst(known, late, EnvelopeField.RESPONSE_TOPIC, Header::responseTopic);
-    checkAgainst(known, late, EnvelopeField.TIMEOUT, Header::timeout);
-    checkAgainst(known, late, EnvelopeField.MEMORY, Header::memory);
-    checkAgainst(
-        known,
-        late,
-        EnvelopeField.REPEATED_AFTER,
-        h -> Optional.of(h.repeatedAfter()).filter(t -> !t.isZero()));
-    checkAgainst(known, late, EnvelopeField.UNTIL, h -> Optional.of(h.until()).filter(t -> t != 0));
-  }
-
-  private static void checkAgainst(
-      Header known, Header late, EnvelopeField field, Function<Header, Optional<?>> value)
-      throws BadPayloadException {
-    if (value.apply(late).isPresent() && !value.apply(late).equals(value.apply(known))) {
-      throw new BadPayloadException(
-          "'" + field.jsonName() + "' must come before '" + EnvelopeField.DATA.jsonName() + "'");
-    }
-  }
-
   Header toHeader() {
     if (problem == null && correlationData == null) {
       problem = missing(EnvelopeField.CORRELATION_DATA);
@@ -139,7 +105,7 @@ final class RequestHeader {
         Optional.ofNullable(responseTopic),
         Optional.ofNullable(timeoutMillis).map(Duration::ofMillis),
         true,
-        Optional.ofNullable(memory),
+        Optional.ofNullable(memoryId),
         repeatedAfterMillis == null ? Duration.ZERO : Duration.ofMillis(repeatedAfterMillis),
         until == null ? 0 : until,
         Optional.ofNullable(problem));

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.wire;
 
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.TopicLevel;
 import java.util.List;
@@ -61,6 +62,20 @@ public record Topics(String interfaceId) {
   /** The topic for a client's replies of an operation in the 3.1.1 mapping. */
   public String replyV3(String operation, String clientId) {
     return requestV3(operation) + "/" + clientId + "/result";
+  }
+
+  /** The filters for requests to all operations, in the mappings of this version of MQTT. */
+  public List<String> requestFilters(MqttVersion version) {
+    return version == MqttVersion.MQTT_5
+        ? List.of(requestV3("+"), requestV5("+"))
+        : List.of(requestV3("+"));
+  }
+
+  /** The filters for the replies of all operations to a client, like {@link #requestFilters}. */
+  public List<String> replyFilters(MqttVersion version, String clientId) {
+    return version == MqttVersion.MQTT_5
+        ? List.of(replyV3("+", clientId), replyV5("+", clientId))
+        : List.of(replyV3("+", clientId));
   }
 
   /** The topic of a service's retained status (wire protocol, Presence). */

@@ -1052,8 +1052,8 @@ class ServicePresenceTest {
     assertEquals("c", addressee());
   }
 
-  private static String since(String memory, String since) {
-    return "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"" + memory + "\"" + since + "}";
+  private static String since(String memoryId, String since) {
+    return "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"" + memoryId + "\"" + since + "}";
   }
 
   /** Even while it is not known yet what happened to the service that did not reply. */

@@ -233,7 +233,7 @@ class BrokerConnectionTest {
   }
 
   private void send(String topic, Duration useful) throws TransportException {
-    connection.outbox().publish(new Message(topic, new byte[0], 1, false), useful, refusals::add);
+    connection.replies().publish(new Message(topic, new byte[0], 1, false), useful, refusals::add);
   }
 
   @Test
@@ -315,7 +315,7 @@ class BrokerConnectionTest {
         TransportException.class,
         () ->
             connection
-                .outbox()
+                .replies()
                 .publish(
                     new Message("large", new byte[MAX_PAYLOAD_BYTES + 1], 1, false),
                     LONG,
@@ -337,7 +337,7 @@ class BrokerConnectionTest {
 
   private void sendLarge(Transport.PublishListener listener) throws TransportException {
     Message large = new Message("large", new byte[MAX_PAYLOAD_BYTES], 1, false);
-    connection.sender().publish(large, listener);
+    connection.sender().publish(Sender.When.NOW, large, listener);
   }
 
   private CompletableFuture<Void> losing(Fake transport) throws InterruptedException {
@@ -351,7 +351,9 @@ class BrokerConnectionTest {
   void aLossThatIsToldLateTakesNothingFromTheNextConnection() throws Exception {
     open(LONG);
     Fake first = connect();
-    connection.sender().publish(new Message("t", new byte[0], 1, false), new Holding());
+    connection
+        .sender()
+        .publish(Sender.When.NOW, new Message("t", new byte[0], 1, false), new Holding());
     CompletableFuture<Void> told = losing(first);
     connection.connect(); // it still counts as connected
     assertEquals(List.of(), List.copyOf(made));
@@ -362,7 +364,7 @@ class BrokerConnectionTest {
     assertTrue(connection.isConnected());
     first.lose(); // once more, and late
     assertTrue(connection.isConnected());
-    connection.outbox().publish(new Message("behind", new byte[0], 1, false), LONG, refusals::add);
+    connection.replies().publish(new Message("behind", new byte[0], 1, false), LONG, refusals::add);
   }
 
   /** Otherwise the message would be sent again, and end the next connection, too. */
@@ -385,7 +387,10 @@ class BrokerConnectionTest {
 
   private void publishing(String topic) {
     assertDoesNotThrow(
-        () -> connection.sender().publish(new Message(topic, new byte[0], 1, false)));
+        () ->
+            connection
+                .sender()
+                .publish(Sender.When.NOW, new Message(topic, new byte[0], 1, false)));
   }
 
   /**
@@ -402,7 +407,7 @@ class BrokerConnectionTest {
             publishing("endpoint");
           }
         });
-    connection.farewells().say(new Message("farewell", new byte[0], 1, true));
+    connection.offlineStatuses().publish(new Message("farewell", new byte[0], 1, true));
     Fake first = connect();
     assertEquals(List.of("farewell", "endpoint"), first.sent);
     first.lose();
@@ -419,14 +424,16 @@ class BrokerConnectionTest {
     open(LONG);
     Fake transport = connect();
     Sender.Answer answer =
-        connection.sender().publishPacedAndAnswer(new Message("t", new byte[0], 1, false));
+        connection.sender().ask(Sender.When.PACED, new Message("t", new byte[0], 1, false));
     CompletableFuture<Boolean> connected =
         CompletableFuture.supplyAsync(
             () -> {
               assertThrows(TransportException.class, answer::await);
               return connection.isConnected();
             });
-    connection.sender().publish(new Message("behind", new byte[0], 1, false), new Holding());
+    connection
+        .sender()
+        .publish(Sender.When.NOW, new Message("behind", new byte[0], 1, false), new Holding());
     CompletableFuture<Void> told = losing(transport); // of both messages, not yet of the connection
     assertThrows(TimeoutException.class, () -> connected.get(200, TimeUnit.MILLISECONDS));
     released.countDown();

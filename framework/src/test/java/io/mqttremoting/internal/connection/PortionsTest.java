@@ -105,7 +105,7 @@ class PortionsTest {
     List<Sender.Answer> answers = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       answers.add(
-          connection.sender().publishPacedAndAnswer(new Message("m/" + i, new byte[0], 1, true)));
+          connection.sender().ask(Sender.When.PACED, new Message("m/" + i, new byte[0], 1, true)));
     }
     transport.loseMessages();
     listener.onLost(new IllegalStateException("lost by the test"));
@@ -116,7 +116,7 @@ class PortionsTest {
 
   private void publishPaced(int count) throws TransportException {
     for (int i = 0; i < count; i++) {
-      connection.sender().publishPaced(new Message("m/" + i, new byte[0], 1, true));
+      connection.sender().publish(Sender.When.PACED, new Message("m/" + i, new byte[0], 1, true));
     }
   }
 }

@@ -31,7 +31,7 @@ class ReconnectorTest {
     private volatile boolean closedAtOnce;
 
     @Override
-    public void settleLoss() {
+    public void handleLoss() {
       if (failsToTell) {
         throw new AssertionError("thrown by the test");
       }

@@ -45,7 +45,7 @@ class StateMachineTest {
   }
 
   private void lose(Link link, Throwable cause) {
-    assertTrue(states.isLosing(link, cause));
+    assertTrue(states.markLost(link, cause));
     states.lost(link, cause);
   }
 
@@ -72,7 +72,7 @@ class StateMachineTest {
     Link first = connected();
     lose(first, cause);
     Link second = connected();
-    assertFalse(states.isLosing(first, cause));
+    assertFalse(states.markLost(first, cause));
     assertNull(states.lost(first, cause));
     states.announced(first);
     states.restored(first);
@@ -83,7 +83,7 @@ class StateMachineTest {
   @Test
   void aLinkIsInUseUntilItsLossIsSettled() throws Exception {
     Link link = connected();
-    assertTrue(states.isLosing(link, cause));
+    assertTrue(states.markLost(link, cause));
     assertSame(link, states.link());
     assertThrows(TransportException.class, () -> states.checkInUse(link));
     assertTrue(states.lost(link, cause).compareTo(Duration.ofMinutes(1)) < 0);
@@ -94,7 +94,7 @@ class StateMachineTest {
   void aLinkThatIsLostAlreadyIsNotUsed() {
     Link link = link(MqttVersion.MQTT_5);
     TransportException said = new TransportException(ErrorCode.PERMISSION_DENIED, "go away", null);
-    assertFalse(states.isLosing(link, said));
+    assertFalse(states.markLost(link, said));
     TransportException lost = assertThrows(TransportException.class, () -> states.use(link));
     assertEquals(ErrorCode.PERMISSION_DENIED, lost.code());
     assertEquals("the connection was lost at once: go away", lost.getMessage());
@@ -104,7 +104,7 @@ class StateMachineTest {
   void aLinkThatIsLostWhileItIsRestoredIsNeverWhole() throws Exception {
     Link link = link(MqttVersion.MQTT_5);
     states.use(link);
-    states.isLosing(link, cause);
+    states.markLost(link, cause);
     states.announced(link);
     states.restored(link);
     assertFalse(states.isConnected());
@@ -159,7 +159,7 @@ class StateMachineTest {
     Link link = connected();
     assertSame(link, states.close().link());
     assertTrue(states.close() instanceof State.Closed);
-    assertFalse(states.isLosing(link, cause));
+    assertFalse(states.markLost(link, cause));
     assertNull(states.lost(link, cause));
     states.restored(link);
     states.failed(TransportException.notConnected("nobody there"));

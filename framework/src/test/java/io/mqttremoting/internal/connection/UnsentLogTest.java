@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class UnsentLogTest {
 
   @Test
   void messagesThatWaitedTooLong() {
-    Outbox outbox = new Outbox(sender);
+    Outbox outbox = new Outbox(sender, Sender.When.AFTER_ANNOUNCEMENTS, new Bound(2048, 1 << 20));
     for (int i = 0; i < FLOOD; i++) {
       try {
         outbox.publish(message(i), Duration.ofNanos(1), refusal -> {});
@@ -62,15 +63,15 @@ class UnsentLogTest {
       }
     }
     outbox.sendAgain();
-    assertEquals(LIMIT, warnings("not sent, for the connection came back too late"));
+    assertEquals(LIMIT, warnings("not sent because the connection came back too late"));
   }
 
   @Test
   void farewellsBeyondTheBound() {
-    Farewells farewells = new Farewells(sender);
-    for (int i = 0; i < 10_000 + FLOOD; i++) {
-      farewells.say(message(i));
+    Outbox statuses = new Outbox(sender, Sender.When.PACED, new Bound(100, 1 << 20));
+    for (int i = 0; i < 100 + FLOOD; i++) {
+      statuses.publish(message(i));
     }
-    assertEquals(LIMIT, warnings("a farewell is not said, for too many are due"));
+    assertEquals(LIMIT, warnings("not sent because too many messages wait for a connection"));
   }
 }

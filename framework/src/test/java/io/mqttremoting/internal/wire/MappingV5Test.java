@@ -79,7 +79,7 @@ class MappingV5Test {
                 REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ZERO, 0),
             none.encode(null));
     assertEquals(Map.of("remoting", "1", "memory", "m1"), first.properties().user().asMap());
-    assertEquals(Optional.of("m1"), mapping.readHeader(first).memory());
+    assertEquals(Optional.of("m1"), mapping.readHeader(first).memoryId());
     assertEquals(Duration.ZERO, mapping.readHeader(first).repeatedAfter());
 
     Message again =

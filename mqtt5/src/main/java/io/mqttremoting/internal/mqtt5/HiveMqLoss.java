@@ -86,7 +86,7 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
         && context.getCause() instanceof Mqtt5DisconnectException e
         && MALFORMED.contains(e.getMqttMessage().getReasonCode())) {
       LOG.error(
-          "{} as {}: the connection is ended, for a packet of the broker is malformed: {}; find out"
+          "{} as {}: the connection is ended because a packet of the broker is malformed: {}; find out"
               + " who publishes such messages, and remove them from the broker if they are"
               + " retained",
           options.uri(),

@@ -106,7 +106,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
       return;
     }
     LOG.warn(
-        "{}: a message to {} is dropped, for it is malformed: {}{}; if it is retained, remove it"
+        "{}: a message to {} is dropped because it is malformed: {}{}; if it is retained, remove it"
             + " from the broker: mosquitto_pub -r -n -t TOPIC",
         connection,
         topic.isEmpty() || !Topics.isPlain(topic) ? "a topic that cannot be printed" : topic,

@@ -113,7 +113,7 @@ class ConformanceTest {
   @BeforeEach
   void serve() throws InterruptedException {
     serving = serviceSide.serve(service);
-    awaitWhatIsKept();
+    awaitRetained();
     client = available(clientSide);
   }
 
@@ -122,7 +122,7 @@ class ConformanceTest {
    * client comes after that. Moquette first passes a message on and then retains it; a client that
    * subscribes in between does not get it.
    */
-  private static void awaitWhatIsKept() {
+  private static void awaitRetained() {
     ClientHandle.of(serviceSide.client(IEverything.Changed.class)).close();
   }
 

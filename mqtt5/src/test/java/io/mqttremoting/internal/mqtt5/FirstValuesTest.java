@@ -46,8 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FirstValuesTest {
   private static final int PROPERTIES = 60;
   private static final int ROUNDS = 10;
-  private static final int BROKERS =
-      20; // at a time, because Paho sleeps 300 ms in each connect
+  private static final int BROKERS = 20; // at a time, because Paho sleeps 300 ms in each connect
   private static final Class<?> TYPE = type();
 
   @RegisterExtension private final Opened opened = new Opened();
@@ -186,8 +185,7 @@ class FirstValuesTest {
           }
         });
     for (int i = 2; i < ROUNDS; i++) {
-      wire.stall(
-          Duration.ofSeconds(10)); // so that nothing arrives before the reconnect
+      wire.stall(Duration.ofSeconds(10)); // so that nothing arrives before the reconnect
       values.setAll(i);
       Await.equal(all(i), () -> read(observer)); // so that the broker has them
       wire.drop();

@@ -133,7 +133,7 @@ class HeldUpCallsTest {
     Map<String, String> error = RawClient.userProperties(late);
     assertEquals("DEADLINE_EXCEEDED", error.get("error-code"));
     assertEquals(
-        "not executed, for it was held up on its way until its time was over",
+        "not executed because it was held up on its way until its time was over",
         error.get("error-message"));
     for (String until : List.of("" + (clock + 60_000), "x", "", "-1")) {
       call(raw, "remember", "[\"" + until + "\"]", memory.group(1), until);

@@ -215,7 +215,7 @@ class HiveMqTransportTest {
       Await.next(broker.connections).writeAndFlush(Unpooled.wrappedBuffer(new byte[] {0, 0}));
       log.line(
           broker.uri()
-              + " as c1: the connection is ended, for a packet of the broker is malformed:"
+              + " as c1: the connection is ended because a packet of the broker is malformed:"
               + " Exception while decoding UNKNOWN: must not receive this packet type; find out who"
               + " publishes such messages, and remove them from the broker if they are retained");
       Await.until("it is lost", () -> losses.size() == 1);

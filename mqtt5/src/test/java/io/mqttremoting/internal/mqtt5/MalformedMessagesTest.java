@@ -147,7 +147,7 @@ class MalformedMessagesTest {
             lines
                 .get(0)
                 .endsWith(
-                    ": a message to io.world/Hello/rpc/say is dropped, for it is malformed: its"
+                    ": a message to io.world/Hello/rpc/say is dropped because it is malformed: its"
                         + " payload format indicator is neither 0 nor 1; if it is retained, remove"
                         + " it from the broker: mosquitto_pub -r -n -t TOPIC"),
             lines.get(0));

@@ -60,16 +60,16 @@ final class Call implements Transport.PublishListener {
   }
 
   boolean isOf(CallScope scope) {
-    return terms.scope().ids() == scope.ids();
+    return terms.scope().equals(scope);
   }
 
   CallFailures failures() {
     return terms.failures();
   }
 
-  /** The memory that it is addressed to; {@code null} if not (yet), or if it has ended. */
-  String memory() {
-    return progress.memory();
+  /** Where it goes; {@code null} if that is not known yet, or if the call has ended. */
+  CallState.Addressed addressed() {
+    return progress.get().addressed();
   }
 
   /** When the call was created, by {@link System#nanoTime()}. */
@@ -97,7 +97,7 @@ final class Call implements Transport.PublishListener {
    * @throws RemotingException if the call cannot be sent
    */
   void begin() {
-    if (!terms.presence().isToBeAwaited()) {
+    if (!terms.presence().needsCheckBeforeSending()) {
       send(terms.timeout());
     } else if (!terms.threads().tryAsk(this::beginIfReachable)) {
       throw failures().overloaded();
@@ -106,7 +106,7 @@ final class Call implements Transport.PublishListener {
 
   /** Waits for the broker, so it runs in the queue for that. */
   private void beginIfReachable() {
-    if (terms.presence().isNobodyThere(opened)) {
+    if (terms.presence().isUnreachable(opened)) {
       end(failures()::unavailable);
       return;
     }
@@ -137,7 +137,7 @@ final class Call implements Transport.PublishListener {
   /** Sends a ping to one service, as {@link #begin} sends a call. */
   void beginTo(Availability service) {
     CallState.Addressed to =
-        new CallState.Addressed(terms.route(service), service.memory(), false, 0);
+        new CallState.Addressed(terms.route(service), service.memoryId(), false, 0);
     if (progress.moveTo(to)) {
       transmit(to, terms.timeout());
     }
@@ -146,7 +146,8 @@ final class Call implements Transport.PublishListener {
   /** Sends it in the 3.1.1 mapping, because a service on MQTT 3.1.1 subscribes only there. */
   private void sendInV3(CallState.Addressed before) {
     CallState.Addressed to =
-        new CallState.Addressed(terms.routes().v3(), null, before.forOthers(), before.sets());
+        new CallState.Addressed(
+            terms.routes().v3(), null, before.forServiceWithoutStatus(), before.sets());
     if (progress.moveTo(to)) {
       transmit(to, left());
     }
@@ -169,15 +170,16 @@ final class Call implements Transport.PublishListener {
   /** Called by the MQTT library, or by the thread that sends the call. */
   @Override
   public void onRefused(TransportException refusal) {
-    CallState.Addressed to = progress.get().addressed();
+    CallState.Addressed to = addressed();
     if (to == null) {
       return; // the call has ended
     }
     boolean nobodyListens = refusal.code() == ErrorCode.UNAVAILABLE;
     if (nobodyListens && isPing()) {
       end(CallState.Outcome.SILENCE);
-    } else if (nobodyListens && to.memory() != null) {
-      LOG.debug("{}: the service is about to come back, or its leaving is told", failures());
+    } else if (nobodyListens && to.memoryId() != null) {
+      LOG.debug(
+          "{}: the service will be back, or its status will say that it is offline", failures());
     } else if (nobodyListens && to.route().equals(terms.routes().v5())) {
       if (!terms.threads().tryAsk(() -> sendOrEnd(() -> sendInV3(to)))) {
         end(failures()::overloaded);
@@ -229,7 +231,7 @@ final class Call implements Transport.PublishListener {
    * @return false if no reply is expected, or not on this topic, so somebody guessed
    */
   boolean answer(Message reply, Mapping mapping) {
-    if (progress.get().addressed() == null || !terms.routes().repliesOn(reply.topic())) {
+    if (addressed() == null || !terms.routes().repliesOn(reply.topic())) {
       return false;
     }
     CallState.Outcome answered = CallState.Outcome.reply(reply, mapping);
@@ -238,7 +240,7 @@ final class Call implements Transport.PublishListener {
       return false;
     }
     terms.scope().sets().onFollowed(before.addressed().sets()); // the service has seen these sets
-    terms.presence().onAnswer(before.addressed().memory());
+    terms.presence().onAnswer(before.addressed().memoryId());
     outcome.complete(answered);
     return true;
   }
@@ -266,9 +268,9 @@ final class Call implements Transport.PublishListener {
     }
     try {
       tellGivenUp(before); // in MQTT 5, the service knows the timeout only in full seconds
-      String memory = CallProgress.memoryOf(before);
-      if (memory != null && terms.sender().isConnected()) {
-        terms.presence().onNoReply(memory);
+      String memoryId = CallProgress.memoryOf(before);
+      if (memoryId != null && terms.sender().isConnected()) {
+        terms.presence().onNoReply(memoryId);
       }
     } finally {
       outcome.complete(end);

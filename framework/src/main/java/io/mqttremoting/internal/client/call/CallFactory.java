@@ -9,8 +9,6 @@ import java.time.Duration;
 
 /** Creates what calls to one interface on one connection need. Thread-safe. */
 public final class CallFactory {
-  private static final byte[] NO_ARGUMENTS = {'[', ']'};
-
   private final Calls calls;
   private final CallSettings settings;
   private final Topics topics;
@@ -22,7 +20,7 @@ public final class CallFactory {
     this.settings = settings;
     this.topics = topics;
     this.scope =
-        new CallScope(new CallIds(), sender, new SetOrder(), calls.threads(), calls.open());
+        new CallScope(new CallIds(), sender, new SetOrder(), calls.threads(), calls.openCalls());
   }
 
   /** An operation; exceptions name {@code member}. */
@@ -33,12 +31,7 @@ public final class CallFactory {
             scope,
             presence,
             failures,
-            Routes.of(
-                settings.mappingV5(),
-                settings.mappingV3(),
-                topics,
-                model.name(),
-                settings.clientId()),
+            Routes.of(settings.mappings(), topics, model.name(), settings.clientId()),
             model.timeout().orElse(settings.timeout()),
             model.delivery().orElse(settings.delivery()));
     return new RemoteOperation(calls, terms, new ReplyReader(failures, model, settings.json()));
@@ -55,7 +48,7 @@ public final class CallFactory {
   }
 
   /** Decides what happens to the open calls of the interface. */
-  public InterfaceCalls openCalls(Presence presence) {
+  public InterfaceCalls interfaceCalls(Presence presence) {
     return new InterfaceCalls(calls, scope, presence);
   }
 
@@ -65,9 +58,10 @@ public final class CallFactory {
    * service is known to be online; then that topic has no subscribers, because services in other
    * languages do not use this mapping. If a service receives it after all, it does no harm.
    */
-  public Message unheard() {
-    return Route.of(settings.mappingV3(), topics, InternalOperations.CANCEL, settings.clientId())
-        .request(scope.ids().next(), settings.timeout(), null, Duration.ZERO, 0, NO_ARGUMENTS)
+  public Message probe() {
+    return Route.of(
+            settings.mappings().v3(), topics, InternalOperations.CANCEL, settings.clientId())
+        .request(scope.ids().next(), settings.timeout(), null, Duration.ZERO, 0, Route.NO_ARGUMENTS)
         .withQos(Message.DEFAULT_QOS);
   }
 }

@@ -17,17 +17,9 @@ final class CallProgress extends AtomicReference<CallState> {
     this.ends = ends;
   }
 
-  /**
-   * The memory that the call is addressed to; {@code null} if it is not addressed, not addressed
-   * yet, or has ended.
-   */
-  String memory() {
-    return memoryOf(get());
-  }
-
   static String memoryOf(CallState state) {
     CallState.Addressed to = state.addressed();
-    return to == null ? null : to.memory();
+    return to == null ? null : to.memoryId();
   }
 
   /** Moves to another state; false if the call has ended. */

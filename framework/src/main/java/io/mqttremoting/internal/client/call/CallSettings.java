@@ -2,7 +2,7 @@ package io.mqttremoting.internal.client.call;
 
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.internal.json.JsonCodec;
-import io.mqttremoting.internal.wire.Mapping;
+import io.mqttremoting.internal.wire.Mappings;
 import java.time.Duration;
 
 /**
@@ -13,9 +13,4 @@ import java.time.Duration;
  * @param delivery how messages are delivered, unless the operation declares its own delivery
  */
 public record CallSettings(
-    JsonCodec json,
-    Mapping mappingV5,
-    Mapping mappingV3,
-    String clientId,
-    Duration timeout,
-    Delivery delivery) {}
+    JsonCodec json, Mappings mappings, String clientId, Duration timeout, Delivery delivery) {}

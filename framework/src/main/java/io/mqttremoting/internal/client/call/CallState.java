@@ -27,14 +27,15 @@ sealed interface CallState {
    * The call is being handed over for sending. Its caller may still get an exception because it was
    * not sent.
    *
-   * @param memory the memory of the only service that may execute the call, so it may be repeated;
-   *     {@code null} for any service, then it is sent once
-   * @param forOthers whether all services with a status are offline, so the call is for a service
-   *     without one
+   * @param memoryId the memory of the only service that may execute the call, so it may be
+   *     repeated; {@code null} for any service, then it is sent once
+   * @param forServiceWithoutStatus whether all services with a status are offline, so the call is
+   *     for a service without one
    * @param sets how many change requests were sent before, which the call must not overtake; 0 if
    *     the service has seen all of them
    */
-  record Addressed(Route route, String memory, boolean forOthers, long sets) implements CallState {
+  record Addressed(Route route, String memoryId, boolean forServiceWithoutStatus, long sets)
+      implements CallState {
     @Override
     public Addressed addressed() {
       return this;
@@ -64,7 +65,7 @@ sealed interface CallState {
 
     /** Whether it may be sent more than once. */
     boolean isRepeatable() {
-      return to.memory != null;
+      return to.memoryId != null;
     }
 
     boolean isDue(long now) {

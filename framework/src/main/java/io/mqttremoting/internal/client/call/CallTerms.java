@@ -31,7 +31,7 @@ record CallTerms(
   /** Where a call goes, given what is known of the services. */
   CallState.Addressed address(Availability known) {
     return new CallState.Addressed(
-        route(known), known.memory(), known.allLeft(), scope.sets().toFollow());
+        route(known), known.memoryId(), known.allKnownOffline(), scope.sets().toFollow());
   }
 
   Route route(Availability known) {
@@ -40,9 +40,9 @@ record CallTerms(
 
   /** The first request of a call. */
   Message request(String id, CallState.Addressed to, Duration left, byte[] arguments) {
-    String memory = to.forOthers() ? Mapping.NO_MEMORY : to.memory();
+    String memoryId = to.forServiceWithoutStatus() ? Mapping.NO_MEMORY : to.memoryId();
     return to.route()
-        .request(id, left, memory, Duration.ZERO, until(to, left), arguments)
+        .request(id, left, memoryId, Duration.ZERO, until(to, left), arguments)
         .withQos(qos(isQuick(to), to.sets()));
   }
 
@@ -52,7 +52,8 @@ record CallTerms(
    * broker report that nobody subscribes.
    */
   private boolean isQuick(CallState.Addressed to) {
-    return to.memory() != null || (delivery == Delivery.AT_MOST_ONCE && !to.forOthers());
+    return to.memoryId() != null
+        || (delivery == Delivery.AT_MOST_ONCE && !to.forServiceWithoutStatus());
   }
 
   /**
@@ -65,7 +66,7 @@ record CallTerms(
   }
 
   private long until(CallState.Addressed to, Duration left) {
-    return to.memory() == null ? 0 : presence.until(to.memory(), left);
+    return to.memoryId() == null ? 0 : presence.until(to.memoryId(), left);
   }
 
   /**
@@ -77,14 +78,14 @@ record CallTerms(
   Message repetition(
       String id, CallState.Addressed to, Duration age, Duration left, byte[] arguments) {
     return to.route()
-        .request(id, left, to.memory(), age, until(to, left), arguments)
+        .request(id, left, to.memoryId(), age, until(to, left), arguments)
         .withQos(Math.max(Message.DEFAULT_QOS, delivery.leastQos()));
   }
 
   /** A request that has no reply. */
   Message oneWayRequest(byte[] arguments) {
     Availability known = presence.availability();
-    boolean quick = known.memory() == null && delivery == Delivery.AT_MOST_ONCE;
+    boolean quick = known.memoryId() == null && delivery == Delivery.AT_MOST_ONCE;
     return route(known)
         .request(scope.ids().next(), timeout, null, Duration.ZERO, 0, arguments)
         .withQos(qos(quick, scope.sets().toFollow()));

@@ -70,7 +70,7 @@ public final class CallThreads {
       ScheduledFuture<?> timer = timers.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
       return () -> timer.cancel(false);
     } catch (RejectedExecutionException e) { // the connection was just closed, and its calls ended
-      LOG.debug("No timer is set, for the connection is closed", e);
+      LOG.debug("No timer is set because the connection is closed", e);
       return () -> {};
     }
   }

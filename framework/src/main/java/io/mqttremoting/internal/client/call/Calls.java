@@ -10,18 +10,18 @@ public final class Calls {
 
   private final OpenCalls open = new OpenCalls();
   private final CallThreads threads;
-  private final Repetitions repetitions;
+  private final CallRepeater repeater;
   private final Recheck repeating;
 
   /** Uses {@code threads} for waiting, repeating and ending calls. */
   public Calls(CallThreads threads, ScheduledExecutorService timers) {
     this.threads = threads;
-    this.repetitions = new Repetitions(open, threads);
-    this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, repetitions);
+    this.repeater = new CallRepeater(open, threads);
+    this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, repeater);
   }
 
   /** The calls that wait for a reply. */
-  OpenCalls open() {
+  OpenCalls openCalls() {
     return open;
   }
 
@@ -29,12 +29,12 @@ public final class Calls {
     return threads;
   }
 
-  Repetitions repetitions() {
-    return repetitions;
+  CallRepeater repeater() {
+    return repeater;
   }
 
   /** Adds a call, and starts the timer for repetitions. */
-  void open(Call call) {
+  void register(Call call) {
     open.add(call);
     repeating.begin();
   }

@@ -13,12 +13,13 @@ record Cancellation(String id, CallTerms terms, CallState.Addressed to) implemen
 
   /** Queues this for sending; dropped if the queue is full. Never waits. */
   void sendLater() {
-    if (to.memory() == null) {
+    if (to.memoryId() == null) {
       return; // other services do not know cancellations, or may not have the call yet
     }
     if (!terms.threads().trySend(this)) {
       LOG.debug(
-          "{}: a cancellation is left out, for too much waits or it is closed", terms.failures());
+          "{}: a cancellation is left out because too much waits or it is closed",
+          terms.failures());
     }
   }
 
@@ -28,7 +29,7 @@ record Cancellation(String id, CallTerms terms, CallState.Addressed to) implemen
       terms
           .sender()
           .send(
-              to.route().cancellation(id, terms.timeout(), to.memory()),
+              to.route().cancellation(id, terms.timeout(), to.memoryId()),
               terms.timeout(),
               refusal -> LOG.debug("{}: not cancelled", terms.failures(), refusal));
     } catch (TransportException e) {

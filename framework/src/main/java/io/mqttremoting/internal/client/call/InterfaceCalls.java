@@ -70,7 +70,7 @@ public final class InterfaceCalls implements PresenceListener {
    * connection.
    */
   public void onConnected() {
-    calls.open().forEach(call -> call.isOf(scope), Call::repeat);
+    calls.openCalls().forEach(call -> call.isOf(scope), Call::repeat);
   }
 
   /**
@@ -78,12 +78,12 @@ public final class InterfaceCalls implements PresenceListener {
    * connection, a missing answer says nothing about the service.
    */
   public void onConnectionLost(Throwable cause) {
-    end(call -> call.memory() == null || call.isPing(), failures -> failures.lost(cause));
+    end(call -> isForAnybody(call) || call.isPing(), failures -> failures.lost(cause));
   }
 
   /** The connection is lost for good: ends all calls. */
   public void onGivenUp(Throwable cause) {
-    end(call -> true, failures -> failures.lostForGood(cause));
+    end(call -> call.addressed() != null, failures -> failures.lostForGood(cause));
   }
 
   /** Ends pings. The calls of a proxy end when the proxy is closed. */
@@ -92,23 +92,20 @@ public final class InterfaceCalls implements PresenceListener {
   }
 
   @Override
-  public void onThere(String memory) {
+  public void onOnline(String memoryId) {
     calls
-        .open()
+        .openCalls()
         .forEach(
-            call ->
-                call.isOf(scope)
-                    && memory.equals(call.memory())
-                    && call.age().compareTo(JUST_NOW) > 0,
+            call -> call.isOf(scope) && isFor(call, memoryId) && call.age().compareTo(JUST_NOW) > 0,
             Call::repeatSoon);
-    if (!calls.open().isEmpty()) {
-      calls.repetitions().repeatLater();
+    if (!calls.openCalls().isEmpty()) {
+      calls.repeater().repeatLater();
     }
   }
 
   @Override
-  public void onGone(String memory) {
-    end(call -> memory.equals(call.memory()), CallFailures::gone);
+  public void onOffline(String memoryId) {
+    end(call -> isFor(call, memoryId), CallFailures::gone);
   }
 
   /**
@@ -116,7 +113,7 @@ public final class InterfaceCalls implements PresenceListener {
    * and go while the broker is slow; what happens meanwhile is merged into it.
    */
   @Override
-  public void onDown(boolean longAgo) {
+  public void onAllOffline(boolean longAgo) {
     Long now = System.nanoTime();
     DownCheck check = longAgo ? new DownCheck(null, now) : new DownCheck(now, null);
     if (toCheck.getAndAccumulate(check, DownCheck::merge) != null) {
@@ -128,7 +125,7 @@ public final class InterfaceCalls implements PresenceListener {
     } finally {
       if (!taken) {
         toCheck.set(null);
-        LOG.debug("Open calls wait for services that left, for too much waits or it is closed");
+        LOG.debug("Open calls wait for services that left because too much waits or it is closed");
       }
     }
   }
@@ -151,18 +148,32 @@ public final class InterfaceCalls implements PresenceListener {
       return;
     }
     endForAnybody(check.live);
-    if (check.kept != null && !presence.mayReachOthers()) {
+    if (check.kept != null && !presence.mayReachServiceWithoutStatus()) {
       endForAnybody(check.kept);
     }
   }
 
+  /**
+   * Whether the call may have been sent, and cannot be sent again. A call that has not been
+   * addressed ends by itself: then it is not sent, and its failure says so.
+   */
+  private static boolean isForAnybody(Call call) {
+    CallState.Addressed to = call.addressed();
+    return to != null && to.memoryId() == null;
+  }
+
+  private static boolean isFor(Call call, String memoryId) {
+    CallState.Addressed to = call.addressed();
+    return to != null && memoryId.equals(to.memoryId());
+  }
+
   private void endForAnybody(Long moment) {
     if (moment != null) {
-      end(call -> call.memory() == null && call.opened() - moment < 0, CallFailures::gone);
+      end(call -> isForAnybody(call) && call.opened() - moment < 0, CallFailures::gone);
     }
   }
 
   private void end(Predicate<Call> which, Function<CallFailures, RemotingException> failure) {
-    calls.open().end(call -> call.isOf(scope) && which.test(call), failure);
+    calls.openCalls().end(call -> call.isOf(scope) && which.test(call), failure);
   }
 }

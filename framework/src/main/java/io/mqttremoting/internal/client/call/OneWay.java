@@ -28,7 +28,7 @@ public final class OneWay {
     try {
       if (!presence.isDown(System.nanoTime())) {
         scope.sender().send(message.get(), patience);
-      } else if (!presence.mayReachOthers() || !sendAndWait(message.get())) {
+      } else if (!presence.mayReachServiceWithoutStatus() || !sendAndWait(message.get())) {
         throw failures.unavailable();
       }
     } catch (TransportException e) {

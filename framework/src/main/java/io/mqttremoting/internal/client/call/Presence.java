@@ -11,18 +11,18 @@ public interface Presence {
   /** Whether no service is online, as far as is known. Never waits. */
   boolean seemsDown();
 
-  /** Whether a call has to ask {@link #isNobodyThere} before it can be addressed. Never waits. */
-  boolean isToBeAwaited();
+  /** Whether a call has to ask {@link #isUnreachable} before it can be addressed. Never waits. */
+  boolean needsCheckBeforeSending();
 
   /**
    * Whether no service could take a call; waits until all retained statuses have arrived that the
    * broker held at the time {@code asked} (by {@link System#nanoTime()}).
    */
-  boolean isNobodyThere(long asked);
+  boolean isUnreachable(long asked);
 
   /**
    * Whether all services with a status are offline, and no service without one publishes. Waits for
-   * the broker, as {@link #isNobodyThere} does.
+   * the broker, as {@link #isUnreachable} does.
    */
   boolean isDown(long asked);
 
@@ -31,21 +31,21 @@ public interface Presence {
    * reports when a topic has no subscribers, so that the sender learns at once whether one exists.
    * Waits for the broker.
    */
-  boolean mayReachOthers();
+  boolean mayReachServiceWithoutStatus();
 
   /**
    * The deadline of a call that has {@code left} to go, in milliseconds by the clock of the service
    * with this memory; 0 if that clock is not known. Never waits.
    */
-  long until(String memory, Duration left);
+  long until(String memoryId, Duration left);
 
   /**
    * A reply has arrived; called by the MQTT library's threads.
    *
-   * @param memory the memory that the call was addressed to; {@code null} if it was not addressed
+   * @param memoryId the memory that the call was addressed to; {@code null} if it was not addressed
    */
-  void onAnswer(String memory);
+  void onAnswer(String memoryId);
 
   /** A call addressed to this memory got no reply in time. Must not wait. */
-  void onNoReply(String memory);
+  void onNoReply(String memoryId);
 }

@@ -12,8 +12,6 @@ import java.util.function.Consumer;
 
 /** An operation of a service, called by all proxies on one connection. Thread-safe. */
 public final class RemoteOperation {
-  private static final byte[] NO_ARGUMENTS = {'[', ']'};
-
   private final Calls calls;
   private final CallTerms terms;
   private final ReplyReader replies;
@@ -31,7 +29,7 @@ public final class RemoteOperation {
   }
 
   private void addReceiver(Map<String, Consumer<Message>> receivers, Route route) {
-    receivers.put(route.replyTopic(), reply -> calls.open().receive(reply, route.mapping()));
+    receivers.put(route.replyTopic(), reply -> calls.openCalls().receive(reply, route.mapping()));
   }
 
   /** Creates the exceptions of calls that fail. */
@@ -96,7 +94,7 @@ public final class RemoteOperation {
   }
 
   private Call open(Call call, Runnable beginning) {
-    calls.open(call);
+    calls.register(call);
     boolean begun = false;
     try {
       beginning.run();
@@ -115,7 +113,7 @@ public final class RemoteOperation {
    * @throws RemotingException if the ping cannot be sent
    */
   Call ping(Availability service) {
-    Call call = new Call(null, terms, NO_ARGUMENTS);
+    Call call = new Call(null, terms, Route.NO_ARGUMENTS);
     open(call, () -> call.beginTo(service));
     terms.threads().after(terms.timeout(), () -> call.end(CallState.Outcome.SILENCE));
     return call;

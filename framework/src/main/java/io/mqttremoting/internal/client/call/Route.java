@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param replyTopic the topic on which replies are expected
  */
 record Route(Mapping mapping, String requestTopic, String cancelTopic, String replyTopic) {
-  private static final byte[] NO_ARGUMENTS = {'[', ']'};
+  static final byte[] NO_ARGUMENTS = {'[', ']'};
 
   static Route of(Mapping mapping, Topics topics, String operation, String clientId) {
     return new Route(
@@ -28,21 +28,22 @@ record Route(Mapping mapping, String requestTopic, String cancelTopic, String re
    * A request.
    *
    * @param left how long the caller still waits
-   * @param memory the memory of the only service that may execute it; {@code null} for any service
+   * @param memoryId the memory of the only service that may execute it; {@code null} for any
+   *     service
    * @param age how long ago it was first sent; zero the first time
    * @param until the deadline of the call in milliseconds by the clock of that service; 0 if not
    *     known
    */
   Message request(
-      String id, Duration left, String memory, Duration age, long until, byte[] arguments) {
+      String id, Duration left, String memoryId, Duration age, long until, byte[] arguments) {
     return mapping.request(
-        new Mapping.Head(requestTopic, id, replyTopic, left, memory, age, until), arguments);
+        new Mapping.Head(requestTopic, id, replyTopic, left, memoryId, age, until), arguments);
   }
 
   /** A message that cancels the call with this ID. It has no reply. */
-  Message cancellation(String id, Duration timeout, String memory) {
+  Message cancellation(String id, Duration timeout, String memoryId) {
     Mapping.Head head =
-        new Mapping.Head(cancelTopic, id, replyTopic, timeout, memory, Duration.ZERO, 0);
+        new Mapping.Head(cancelTopic, id, replyTopic, timeout, memoryId, Duration.ZERO, 0);
     return mapping.request(head, NO_ARGUMENTS).withQos(Message.DEFAULT_QOS);
   }
 }

@@ -1,7 +1,7 @@
 package io.mqttremoting.internal.client.call;
 
 import io.mqttremoting.internal.client.presence.Availability;
-import io.mqttremoting.internal.wire.Mapping;
+import io.mqttremoting.internal.wire.Mappings;
 import io.mqttremoting.internal.wire.Topics;
 
 /**
@@ -11,11 +11,10 @@ import io.mqttremoting.internal.wire.Topics;
  * @param v3 in the mapping for MQTT 3.1.1, which services on MQTT 5 may answer, too
  */
 record Routes(Route v5, Route v3) {
-  static Routes of(
-      Mapping mappingV5, Mapping mappingV3, Topics topics, String operation, String clientId) {
+  static Routes of(Mappings mappings, Topics topics, String operation, String clientId) {
     return new Routes(
-        Route.of(mappingV5, topics, operation, clientId),
-        Route.of(mappingV3, topics, operation, clientId));
+        Route.of(mappings.v5(), topics, operation, clientId),
+        Route.of(mappings.v3(), topics, operation, clientId));
   }
 
   /**

@@ -22,23 +22,23 @@ final class Assessment {
    */
   static Availability of(
       Collection<ServiceInstance> instances, boolean someLeft, String preferred) {
-    List<ServiceInstance> there = instances.stream().filter(ServiceInstance::isThere).toList();
+    List<ServiceInstance> online = instances.stream().filter(ServiceInstance::isOnline).toList();
     List<ServiceInstance> candidates =
-        there.isEmpty() ? instances.stream().filter(ServiceInstance::mayBeThere).toList() : there;
+        online.isEmpty() ? instances.stream().filter(ServiceInstance::mayBeThere).toList() : online;
     ServiceInstance target = null;
-    for (ServiceInstance instance : there) {
-      if (instance.status().memory() != null
+    for (ServiceInstance instance : online) {
+      if (instance.status().memoryId() != null
           && instance.trust() != Trust.SILENT
           && (target == null || isBetter(instance, target, preferred))) {
         target = instance;
       }
     }
-    boolean down = candidates.isEmpty() && (someLeft || !instances.isEmpty());
+    boolean allOffline = candidates.isEmpty() && (someLeft || !instances.isEmpty());
     return new Availability(
-        !there.isEmpty(),
-        down,
-        down,
-        target == null ? null : target.status().memory(),
+        !online.isEmpty(),
+        allOffline,
+        allOffline,
+        target == null ? null : target.status().memoryId(),
         mappings(target == null ? candidates : List.of(target)));
   }
 
@@ -52,7 +52,7 @@ final class Assessment {
     int since = since(one).compareTo(since(other));
     return trust < 0
         || (trust == 0 && since > 0)
-        || (trust == 0 && since == 0 && one.status().memory().equals(preferred));
+        || (trust == 0 && since == 0 && one.status().memoryId().equals(preferred));
   }
 
   private static String since(ServiceInstance instance) {

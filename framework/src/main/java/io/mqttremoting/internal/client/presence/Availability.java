@@ -5,23 +5,27 @@ import java.util.Set;
 /**
  * What is known of the services of one interface. Immutable.
  *
- * @param there whether a service is known to be online
- * @param down whether, as far as is known, no service is online: all services with a status are
- *     offline, and no service without one publishes
- * @param allLeft whether services with a status were known, and all of them are offline
- * @param memory the ID of the reply memory of the online service that calls are addressed to;
+ * @param online whether a service is known to be online
+ * @param allOffline whether, as far as is known, no service is online: all services with a status
+ *     are offline, and no service without one publishes
+ * @param allKnownOffline whether services with a status were known, and all of them are offline
+ * @param memoryId the ID of the reply memory of the online service that calls are addressed to;
  *     {@code null} if no such service has one
  * @param mappings the names of the mappings that this service answers, or else those that any
  *     service answers; empty if no status names any
  */
 public record Availability(
-    boolean there, boolean down, boolean allLeft, String memory, Set<String> mappings) {
+    boolean online,
+    boolean allOffline,
+    boolean allKnownOffline,
+    String memoryId,
+    Set<String> mappings) {
   /** Nothing is known yet. */
   public static final Availability UNKNOWN = new Availability(false, false, false, null, Set.of());
 
   /** The same, except that services without a status are online. */
   Availability withOthers() {
-    return new Availability(there, false, allLeft, memory, mappings);
+    return new Availability(online, false, allKnownOffline, memoryId, mappings);
   }
 
   /** Whether calls may use the mapping with this name; true if no status names any mapping. */

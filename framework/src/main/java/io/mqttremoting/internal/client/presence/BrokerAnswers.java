@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client.presence;
 
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 
@@ -27,7 +28,7 @@ public final class BrokerAnswers {
   synchronized long catchUp(long asked) throws TransportException {
     if (caughtUp == null || caughtUp - asked < 0) {
       long now = System.nanoTime();
-      if (!connection.awaitWhatIsKept()) {
+      if (!connection.awaitRetained()) {
         connection.awaitAnswer(); // then at least what it has already sent arrives
       }
       caughtUp = now;
@@ -39,12 +40,12 @@ public final class BrokerAnswers {
    * Whether the broker reports when a topic has no subscribers. Asks once per connection by
    * publishing a probe, and waits for the acknowledgement.
    *
-   * @param unheard the probe, a message to a topic without subscribers
+   * @param probe the probe, a message to a topic without subscribers
    */
-  boolean isToldOfNobody(Message unheard) throws TransportException {
+  boolean reportsMissingSubscribers(Message probe) throws TransportException {
     Boolean known = toldOfNobody;
     if (known == null) {
-      known = !connection.sender().publishAndWait(unheard);
+      known = !connection.sender().ask(Sender.When.NOW, probe).await();
       toldOfNobody = known;
     }
     return known;

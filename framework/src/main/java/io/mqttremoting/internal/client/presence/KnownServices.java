@@ -119,10 +119,10 @@ final class KnownServices {
    *
    * @return one availability for each instance that is now doubted, as if it were the only one
    */
-  List<Availability> doubt(String memory) {
+  List<Availability> doubt(String memoryId) {
     List<Availability> doubted = new ArrayList<>();
     replaceIf(
-        instance -> isOf(memory, instance, Trust.TRUSTED),
+        instance -> isOf(memoryId, instance, Trust.TRUSTED),
         instance -> {
           ServiceInstance changed = instance.withTrust(Trust.DOUBTED);
           doubted.add(Assessment.alone(changed));
@@ -132,45 +132,45 @@ final class KnownServices {
   }
 
   /** Marks the doubted service with this memory as not answering pings. */
-  void silence(String memory) {
+  void silence(String memoryId) {
     replaceIf(
-        instance -> isOf(memory, instance, Trust.DOUBTED),
+        instance -> isOf(memoryId, instance, Trust.DOUBTED),
         instance -> instance.withTrust(Trust.SILENT));
   }
 
-  private static boolean isOf(String memory, ServiceInstance instance, Trust trust) {
-    return instance.trust() == trust && memory.equals(ServiceInstance.memoryOf(instance));
+  private static boolean isOf(String memoryId, ServiceInstance instance, Trust trust) {
+    return instance.trust() == trust && memoryId.equals(ServiceInstance.memoryOf(instance));
   }
 
   /**
    * Trusts the service that has replied.
    *
-   * @param memory its memory; {@code null} if the call was not addressed, then a service is trusted
-   *     only if it is the only one online
+   * @param memoryId its memory; {@code null} if the call was not addressed, then a service is
+   *     trusted only if it is the only one online
    */
-  void trust(String memory) {
-    boolean alone = instances.values().stream().filter(ServiceInstance::isThere).count() == 1;
+  void trust(String memoryId) {
+    boolean alone = instances.values().stream().filter(ServiceInstance::isOnline).count() == 1;
     replaceIf(
         instance ->
-            instance.isThere()
-                && (memory == null ? alone : memory.equals(instance.status().memory())),
+            instance.isOnline()
+                && (memoryId == null ? alone : memoryId.equals(instance.status().memoryId())),
         instance -> instance.withTrust(Trust.TRUSTED));
   }
 
   /** The services that seem to be online and do not know of each other. */
-  Several several() {
+  CompetingServices several() {
     Set<String> connections = new TreeSet<>();
     Set<String> groups = new TreeSet<>();
     for (ServiceInstance instance : instances.values()) {
-      if (instance.isThere() && instance.trust() != Trust.SILENT) {
+      if (instance.isOnline() && instance.trust() != Trust.SILENT) {
         Status status = instance.status();
         if (status.group() != null) {
           groups.add(status.group());
-        } else if (status.memory() != null) {
+        } else if (status.memoryId() != null) {
           connections.add(instance.clientId());
         }
       }
     }
-    return new Several(List.copyOf(connections), List.copyOf(groups));
+    return new CompetingServices(List.copyOf(connections), List.copyOf(groups));
   }
 }

@@ -45,12 +45,12 @@ public final class LifeCheck implements PresenceListener {
    * with this memory; 0 if that clock is not known yet. Queues a ping if the clock is not known or
    * was read more than a minute ago. Never waits.
    */
-  public long until(String memory, Duration left) {
-    ServiceClock.Reading known = clock.of(memory);
+  public long until(String memoryId, Duration left) {
+    ServiceClock.Reading known = clock.of(memoryId);
     long age = known == null ? Long.MAX_VALUE : known.age();
     if (!ServiceClock.Reading.isFresh(age)) {
       Availability service = presence.availability();
-      if (memory.equals(service.memory()) && busy.compareAndSet(false, true)) {
+      if (memoryId.equals(service.memoryId()) && busy.compareAndSet(false, true)) {
         askLater(service, false);
       }
     }
@@ -64,7 +64,7 @@ public final class LifeCheck implements PresenceListener {
     } finally {
       if (!taken) {
         busy.set(false);
-        LOG.debug("A service is not pinged, for too much waits or this is closed");
+        LOG.debug("A service is not pinged because too much waits or this is closed");
       }
     }
   }
@@ -78,11 +78,11 @@ public final class LifeCheck implements PresenceListener {
         answer -> {
           if (answer.answered()) { // the receiver of the reply reports that it is alive
             clock.set(
-                new ServiceClock.Reading(service.memory(), answer.clock(), asked, askedByClock));
+                new ServiceClock.Reading(service.memoryId(), answer.clock(), asked, askedByClock));
           }
           busy.set(false);
           if (answer.silent() && doubted) {
-            presence.onSilence(service.memory());
+            presence.onSilence(service.memoryId());
           }
         });
   }

@@ -33,15 +33,15 @@ record PresenceChange(
   }
 
   static String back(ServiceInstance before, ServiceInstance after) {
-    String memory = ServiceInstance.memoryOf(after);
-    return memory == null || memory.equals(ServiceInstance.memoryOf(before)) ? null : memory;
+    String memoryId = ServiceInstance.memoryOf(after);
+    return memoryId == null || memoryId.equals(ServiceInstance.memoryOf(before)) ? null : memoryId;
   }
 
   boolean hasEntered() {
-    return after != null && after.isThere() && (before == null || !before.isThere());
+    return after != null && after.isOnline() && (before == null || !before.isOnline());
   }
 
   boolean hasGoneDown() {
-    return allAfter.down() && !allBefore.down();
+    return allAfter.allOffline() && !allBefore.allOffline();
   }
 }

@@ -22,17 +22,17 @@ final class PresenceEvents {
   void tell(PresenceChange change) {
     String gone = change.gone();
     if (gone != null) {
-      listeners.forEach(listener -> listener.onGone(gone));
+      listeners.forEach(listener -> listener.onOffline(gone));
     }
     String back = change.back();
     if (back != null) {
-      listeners.forEach(listener -> listener.onThere(back));
+      listeners.forEach(listener -> listener.onOnline(back));
     }
     if (change.hasEntered()) {
-      listeners.forEach(PresenceListener::onEntered);
+      listeners.forEach(PresenceListener::onAnother);
     }
     if (change.hasGoneDown()) {
-      listeners.forEach(listener -> listener.onDown(change.retained()));
+      listeners.forEach(listener -> listener.onAllOffline(change.retained()));
     }
     if (change.doubted() != null) {
       tellDoubt(change.doubted());
@@ -45,8 +45,8 @@ final class PresenceEvents {
   }
 
   void tell(Availability before, Availability after) {
-    if (before.there() != after.there()) {
-      availabilityHandlers.forEach(handler -> handler.accept(after.there()));
+    if (before.online() != after.online()) {
+      availabilityHandlers.forEach(handler -> handler.accept(after.online()));
     }
   }
 }

@@ -6,13 +6,13 @@ package io.mqttremoting.internal.client.presence;
  */
 public interface PresenceListener {
   /** The service with this memory is online, perhaps again. */
-  default void onThere(String memory) {}
+  default void onOnline(String memoryId) {}
 
   /** One more service is online. */
-  default void onEntered() {}
+  default void onAnother() {}
 
   /** The service with this memory is offline, or a new run has replaced it. */
-  default void onGone(String memory) {}
+  default void onOffline(String memoryId) {}
 
   /**
    * All services with a status are offline.
@@ -20,7 +20,7 @@ public interface PresenceListener {
    * @param longAgo whether a retained message said so. Then they may have been offline for long, so
    *     none of them need have received the open calls
    */
-  default void onDown(boolean longAgo) {}
+  default void onAllOffline(boolean longAgo) {}
 
   /** A call to this service got no reply in time, so the service is to be pinged. */
   default void onDoubt(Availability service) {}

@@ -24,7 +24,7 @@ public final class Reachability {
   private final BrokerConnection connection;
   private final ServicePresence presence;
   private final BrokerAnswers broker;
-  private final Supplier<Message> unheard;
+  private final Supplier<Message> probe;
   private volatile Confirmed confirmed = new Confirmed(0, -1);
 
   /**
@@ -38,7 +38,7 @@ public final class Reachability {
   /**
    * Answers for the services that {@code presence} knows.
    *
-   * @param unheard creates the probe, a message to a topic without subscribers while no service is
+   * @param probe creates the probe, a message to a topic without subscribers while no service is
    *     online
    */
   public Reachability(
@@ -46,17 +46,17 @@ public final class Reachability {
       BrokerConnection connection,
       ServicePresence presence,
       BrokerAnswers broker,
-      Supplier<Message> unheard) {
+      Supplier<Message> probe) {
     this.interfaceId = interfaceId;
     this.connection = connection;
     this.presence = presence;
     this.broker = broker;
-    this.unheard = unheard;
+    this.probe = probe;
   }
 
   /** Whether no service is online, as far as is known. Never waits. */
   public boolean seemsDown() {
-    return presence.availability().down() && connection.isConnected();
+    return presence.availability().allOffline() && connection.isConnected();
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Reachability {
     Confirmed known = confirmed;
     int current = presence.connections();
     if (known.connection == current && known.moment - asked >= 0) {
-      return presence.availability().down();
+      return presence.availability().allOffline();
     }
     try {
       long moment = broker.catchUp(asked);
@@ -88,14 +88,14 @@ public final class Reachability {
    */
   private boolean confirmDown(long moment, int current) {
     try {
-      boolean down = presence.isDownFor(PASSING_ON);
-      if (down) {
+      boolean allOffline = presence.isDownFor(PASSING_ON);
+      if (allOffline) {
         confirmed = new Confirmed(moment, current);
       }
-      return down;
+      return allOffline;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // continues without waiting
-      return presence.availability().down();
+      return presence.availability().allOffline();
     }
   }
 
@@ -104,12 +104,12 @@ public final class Reachability {
    * may be. Only if the broker reports when a topic has no subscribers; otherwise the caller would
    * wait for its timeout instead of failing at once. Waits for the broker.
    */
-  public boolean mayReachOthers() {
+  public boolean mayReachServiceWithoutStatus() {
     if (!connection.speaksMqtt5()) {
       return false; // MQTT 3.1.1 cannot report it
     }
     try {
-      return broker.isToldOfNobody(unheard.get());
+      return broker.reportsMissingSubscribers(probe.get());
     } catch (TransportException e) {
       LOG.debug("{}: whether others can be reached is not known", interfaceId, e);
       return false;

@@ -13,12 +13,12 @@ public final class ServiceClock {
   /**
    * A reading of a service's clock.
    *
-   * @param memory the memory of the service
+   * @param memoryId the memory of the service
    * @param millis what its clock showed after the request was sent; 0 if the service does not say
    * @param asked when the request was sent, by {@link System#nanoTime()}
    * @param askedByClock when the request was sent, by {@link System#currentTimeMillis()}
    */
-  record Reading(String memory, long millis, long asked, long askedByClock) {
+  record Reading(String memoryId, long millis, long asked, long askedByClock) {
     private static final long FRESH = Duration.ofMinutes(1).toMillis();
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -55,17 +55,17 @@ public final class ServiceClock {
   }
 
   /** The reading of this service's clock; {@code null} if there is none. */
-  Reading of(String memory) {
+  Reading of(String memoryId) {
     Reading known = latest;
-    return known.memory.equals(memory) ? known : null;
+    return known.memoryId.equals(memoryId) ? known : null;
   }
 
   /**
    * The deadline of a call that has {@code left} to go, in milliseconds by the clock of the service
    * with this memory; 0 if that clock is not known.
    */
-  public long until(String memory, Duration left) {
-    Reading known = of(memory);
+  public long until(String memoryId, Duration left) {
+    Reading known = of(memoryId);
     return known == null ? 0 : known.in(left, known.age());
   }
 }

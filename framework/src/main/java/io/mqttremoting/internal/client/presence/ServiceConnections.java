@@ -113,7 +113,7 @@ public final class ServiceConnections {
     }
 
     @Override
-    public boolean awaitsWhatIsKept() {
+    public boolean needsRetained() {
       return true;
     }
 

@@ -7,10 +7,10 @@ import io.mqttremoting.internal.wire.Status;
  * connection, and whether it answers. Immutable.
  *
  * @param connection the last status of its connection; {@code null} if it is not known
- * @param thereAtLoss whether it was online when our own connection was lost
+ * @param onlineAtLoss whether it was online when our own connection was lost
  */
 record ServiceInstance(
-    String clientId, Status status, Status connection, boolean thereAtLoss, Trust trust) {
+    String clientId, Status status, Status connection, boolean onlineAtLoss, Trust trust) {
 
   /** A service that has just published that it is online. */
   static ServiceInstance entered(String clientId, Status status) {
@@ -18,17 +18,17 @@ record ServiceInstance(
   }
 
   ServiceInstance withStatus(Status said) {
-    return new ServiceInstance(clientId, said, connection, thereAtLoss, trust);
+    return new ServiceInstance(clientId, said, connection, onlineAtLoss, trust);
   }
 
   ServiceInstance withConnection(Status said) {
-    return new ServiceInstance(clientId, status, said, thereAtLoss, trust);
+    return new ServiceInstance(clientId, status, said, onlineAtLoss, trust);
   }
 
   ServiceInstance withTrust(Trust other) {
     return other == trust
         ? this
-        : new ServiceInstance(clientId, status, connection, thereAtLoss, other);
+        : new ServiceInstance(clientId, status, connection, onlineAtLoss, other);
   }
 
   /**
@@ -61,7 +61,7 @@ record ServiceInstance(
     return status.online() && !isLost();
   }
 
-  boolean isThere() {
+  boolean isOnline() {
     return status.online() && isConnectionKnown() && connection.online();
   }
 
@@ -70,16 +70,16 @@ record ServiceInstance(
    * and no status of its connection has arrived since.
    */
   boolean isAwaited() {
-    return isThere() || (thereAtLoss && connection == null && status.online());
+    return isOnline() || (onlineAtLoss && connection == null && status.online());
   }
 
   /** The memory of {@code instance} if that is online; {@code null} otherwise. */
   static String memoryOf(ServiceInstance instance) {
-    return instance == null || !instance.isThere() ? null : instance.status.memory();
+    return instance == null || !instance.isOnline() ? null : instance.status.memoryId();
   }
 
   /** The memory that open calls wait for; {@code null} if none do. */
   static String awaitedMemoryOf(ServiceInstance instance) {
-    return instance == null || !instance.isAwaited() ? null : instance.status.memory();
+    return instance == null || !instance.isAwaited() ? null : instance.status.memoryId();
   }
 }

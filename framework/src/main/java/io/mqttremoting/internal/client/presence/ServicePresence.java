@@ -25,7 +25,7 @@ public final class ServicePresence implements ConnectionListener {
   private final ServiceConnections connections;
   private final PresenceEvents events = new PresenceEvents();
   private final KnownServices known = new KnownServices(); // guarded by this
-  private final OtherServices others = new OtherServices(); // guarded by this
+  private final ServicesWithoutStatus others = new ServicesWithoutStatus(); // guarded by this
   private volatile Snapshot now = new Snapshot(Availability.UNKNOWN, false, 0);
 
   /**
@@ -53,7 +53,7 @@ public final class ServicePresence implements ConnectionListener {
     return now.availability;
   }
 
-  /** Handlers of {@link Availability#there()}, called by the MQTT library's threads. */
+  /** Handlers of {@link Availability#online()}, called by the MQTT library's threads. */
   public Listeners<Consumer<Boolean>> availabilityHandlers() {
     return events.availabilityHandlers();
   }
@@ -143,7 +143,7 @@ public final class ServicePresence implements ConnectionListener {
       Availability allBefore = now.availability;
       changing.run();
       Availability doubted = doubtAgain(before, known.get(clientId));
-      assess(allBefore.memory());
+      assess(allBefore.memoryId());
       notifyAll();
       change =
           new PresenceChange(
@@ -182,7 +182,7 @@ public final class ServicePresence implements ConnectionListener {
    * have published it, for example one in another language. Called by the MQTT library.
    */
   public void onPublished(Message message) {
-    if (message.retained() || !now.availability.down()) {
+    if (message.retained() || !now.availability.allOffline()) {
       return;
     }
     synchronized (this) {
@@ -215,10 +215,10 @@ public final class ServicePresence implements ConnectionListener {
    * retains its online statuses. Until the ping settles this, calls go to other services, if there
    * are any.
    */
-  public void doubt(String memory) {
+  public void doubt(String memoryId) {
     List<Availability> doubted;
     synchronized (this) {
-      doubted = known.doubt(memory);
+      doubted = known.doubt(memoryId);
       assess(null);
     }
     doubted.forEach(events::tellDoubt);
@@ -228,40 +228,40 @@ public final class ServicePresence implements ConnectionListener {
    * The service with this memory did not answer a ping. Until it is heard again, calls are
    * addressed to other services, or not addressed.
    */
-  public synchronized void onSilence(String memory) {
-    known.silence(memory);
+  public synchronized void onSilence(String memoryId) {
+    known.silence(memoryId);
     assess(null);
   }
 
   /**
    * A reply has arrived.
    *
-   * @param memory the memory that the call was addressed to; {@code null} if it was not addressed
+   * @param memoryId the memory that the call was addressed to; {@code null} if it was not addressed
    */
-  public void onAnswer(String memory) {
+  public void onAnswer(String memoryId) {
     if (!now.someDoubted) {
       return;
     }
     synchronized (this) {
-      known.trust(memory);
+      known.trust(memoryId);
       assess(null);
     }
   }
 
   /** The services that seem to be online and do not know of each other. */
-  synchronized Several several() {
+  synchronized CompetingServices several() {
     return known.several();
   }
 
   /** Waits until a service is known to be online; returns whether one is. */
   public synchronized boolean awaitAvailable(Duration timeout) throws InterruptedException {
-    Waiting.until(this, () -> now.availability.there() || known.isClosed(), timeout);
-    return now.availability.there();
+    Waiting.until(this, () -> now.availability.online() || known.isClosed(), timeout);
+    return now.availability.online();
   }
 
   /** Waits for this time; false as soon as a service is online. */
   synchronized boolean isDownFor(Duration time) throws InterruptedException {
-    return !Waiting.until(this, () -> !now.availability.down(), time);
+    return !Waiting.until(this, () -> !now.availability.allOffline(), time);
   }
 
   /**

@@ -31,8 +31,8 @@ public final class SeveralServicesWarning implements PresenceListener {
   }
 
   @Override
-  public void onEntered() {
-    Several several = presence.several();
+  public void onAnother() {
+    CompetingServices several = presence.several();
     boolean harmless = several.groups().isEmpty() && !hasProperties;
     if (several.count() < 2 || harmless || !mayWarn()) {
       return;

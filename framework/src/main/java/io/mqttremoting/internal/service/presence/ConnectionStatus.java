@@ -3,6 +3,7 @@ package io.mqttremoting.internal.service.presence;
 import io.mqttremoting.internal.concurrent.BackgroundTasks;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.connection.TopicEndpoint;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
@@ -29,7 +30,7 @@ public final class ConnectionStatus extends TopicEndpoint {
   private final Executor later;
   private final OwnTopic own;
   private boolean listening; // guarded by the lock that Services holds while services start
-  private volatile boolean said;
+  private volatile boolean published;
 
   /**
    * The status of {@code connection}.
@@ -66,23 +67,23 @@ public final class ConnectionStatus extends TopicEndpoint {
    * Publishes the offline status if an online status was published; called before the connection is
    * closed.
    */
-  public void sayOffline() {
-    if (said) {
+  public void publishOffline() {
+    if (published) {
       own.stop();
       publish(message(false));
     }
   }
 
   /** Publishes the online status again, in a thread that may wait; never waits itself. */
-  public void sayAgainLater() {
-    later.execute(this::say);
+  public void republishLater() {
+    later.execute(this::publishOnline);
   }
 
-  private void say() {
+  private void publishOnline() {
     Message online = message(true);
-    own.saying(online.payload());
+    own.publishing(online.payload());
     if (!publish(online)) {
-      own.notSaid();
+      own.notPublished();
     }
   }
 
@@ -92,7 +93,7 @@ public final class ConnectionStatus extends TopicEndpoint {
 
   private boolean publish(Message status) {
     try {
-      connection.sender().publishPaced(status);
+      connection.sender().publish(Sender.When.PACED, status);
       return true;
     } catch (TransportException e) {
       LOG.debug("{}: not published: {}", topic(), e.getMessage());
@@ -103,7 +104,7 @@ public final class ConnectionStatus extends TopicEndpoint {
   @Override
   protected void receive(Message message) {
     if (own.receive(message)) {
-      sayAgainLater();
+      republishLater();
     }
   }
 
@@ -115,7 +116,7 @@ public final class ConnectionStatus extends TopicEndpoint {
   @Override
   public void onConnected() {
     own.onConnected();
-    said = true;
-    say(); // once for all services, whose own statuses follow
+    published = true;
+    publishOnline(); // once for all services, whose own statuses follow
   }
 }

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.service.presence;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.RandomId;
@@ -171,7 +172,9 @@ public final class GroupMember {
     Echo echo = new Echo(RandomId.next(), new CompletableFuture<>());
     awaited = echo;
     byte[] payload = echo.text().getBytes(StandardCharsets.UTF_8);
-    connection.sender().publish(new Message(ownTopic(), payload, Message.DEFAULT_QOS, false));
+    connection
+        .sender()
+        .publish(Sender.When.NOW, new Message(ownTopic(), payload, Message.DEFAULT_QOS, false));
     try {
       echo.heard().get(ECHO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -19,10 +19,10 @@ public final class OwnTopic {
   private final String topic;
 
   /** The payload that was published last; {@code null} while others' messages are not corrected. */
-  private byte[] said;
+  private byte[] last;
 
   /** The number of published messages that have not come back. */
-  private long unheard;
+  private long pendingEchoes;
 
   private Long corrected; // nanoTime of the last correction on this connection, or null
   private boolean warned;
@@ -33,24 +33,24 @@ public final class OwnTopic {
   }
 
   /** Called before this payload is published; the message comes back sooner or later. */
-  public synchronized void saying(byte[] payload) {
-    said = payload;
-    unheard++;
+  public synchronized void publishing(byte[] payload) {
+    last = payload;
+    pendingEchoes++;
   }
 
   /** Called if the message was not published after all. */
-  public synchronized void notSaid() {
-    unheard = Math.max(0, unheard - 1);
+  public synchronized void notPublished() {
+    pendingEchoes = Math.max(0, pendingEchoes - 1);
   }
 
   /** Ends the corrections: messages of others are no longer corrected. */
   public synchronized void stop() {
-    said = null;
+    last = null;
   }
 
   /** Called on each new connection: messages published before do not come back. */
   public synchronized void onConnected() {
-    unheard = 0;
+    pendingEchoes = 0;
     corrected = null;
   }
 
@@ -65,17 +65,19 @@ public final class OwnTopic {
     }
     boolean corrects = isToBeCorrected(message.payload(), System.nanoTime());
     if (corrects) {
-      LOG.info("{}: somebody else spoke there; what this service says is said again", topic);
+      LOG.info(
+          "{}: another program published there; the service publishes its own message again",
+          topic);
     }
     return corrects;
   }
 
-  private synchronized boolean isToBeCorrected(byte[] heard, long now) {
-    if (unheard > 0) {
-      unheard--; // if it is not ours, ours is still to come and replaces it
+  private synchronized boolean isToBeCorrected(byte[] received, long now) {
+    if (pendingEchoes > 0) {
+      pendingEchoes--; // if it is not ours, ours is still to come and replaces it
       return false;
     }
-    if (said == null || Arrays.equals(said, heard)) {
+    if (last == null || Arrays.equals(last, received)) {
       return false;
     }
     if (corrected == null || now - corrected > BETWEEN_CORRECTIONS.toNanos()) {
@@ -85,7 +87,7 @@ public final class OwnTopic {
     if (!warned) {
       warned = true;
       LOG.warn(
-          "{}: somebody else speaks there again and again, and is corrected at most once in {} s:"
+          "{}: another program publishes there again and again; it is corrected at most once in {} s:"
               + " does a second program serve this, or have the same client identifier?",
           topic,
           BETWEEN_CORRECTIONS.toSeconds());

@@ -1,11 +1,11 @@
 package io.mqttremoting.internal.service.presence;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.wire.MappingV3;
-import io.mqttremoting.internal.wire.MappingV5;
+import io.mqttremoting.internal.wire.Mappings;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.Topics;
@@ -56,7 +56,7 @@ public final class ServiceStatus {
 
   /** Drops a pending offline status on this topic; called before the service starts. */
   public void begin() {
-    connection.farewells().forget(topic());
+    connection.offlineStatuses().discard(topic());
   }
 
   /**
@@ -72,10 +72,10 @@ public final class ServiceStatus {
     values.run();
     own.onConnected();
     announced = messages.of(identity.serving(mappings()));
-    own.saying(announced.payload());
+    own.publishing(announced.payload());
     unanswered = Optional.empty();
     try {
-      unanswered = Optional.of(connection.sender().publishPacedAndAnswer(announced));
+      unanswered = Optional.of(connection.sender().ask(Sender.When.PACED, announced));
     } catch (TransportException e) {
       logFailure(e);
     }
@@ -83,9 +83,7 @@ public final class ServiceStatus {
 
   /** Returns the names of the mappings in which requests are answered on this connection. */
   private List<String> mappings() {
-    return connection.speaksMqtt5()
-        ? List.of(MappingV5.NAME, MappingV3.NAME)
-        : List.of(MappingV3.NAME);
+    return Mappings.names(connection.speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1);
   }
 
   /**
@@ -109,7 +107,7 @@ public final class ServiceStatus {
 
   private void logFailure(TransportException e) {
     if (e.code() == ErrorCode.UNAVAILABLE && !connection.isConnected()) {
-      LOG.debug("{}: that it is served is told on the next connect", id, e);
+      LOG.debug("{}: its online status is published on the next connect", id, e);
     } else {
       LOG.error("{}: that it is served could not be told: {}", id, e.getMessage());
     }
@@ -123,28 +121,28 @@ public final class ServiceStatus {
     life.leave(); // before the lock, which a connect may hold
     own.stop();
     synchronized (this) {
-      connection.farewells().say(messages.of(Status.online(false)));
+      connection.offlineStatuses().publish(messages.of(Status.online(false)));
     }
   }
 
   /** Publishes the online status again, in a thread that may wait; never waits itself. */
-  public void sayAgainLater() {
-    later.execute(this::sayAgain);
+  public void republishLater() {
+    later.execute(this::republish);
   }
 
   /**
    * Publishes the online status again, because somebody else published on the topic or the status
    * would expire.
    */
-  private synchronized void sayAgain() {
+  private synchronized void republish() {
     if (life.hasLeft() || announced == null) {
       return;
     }
-    own.saying(announced.payload());
+    own.publishing(announced.payload());
     try {
-      connection.sender().publishPaced(announced);
+      connection.sender().publish(Sender.When.PACED, announced);
     } catch (TransportException e) {
-      own.notSaid();
+      own.notPublished();
       LOG.debug("{}: not said again: {}", id, e.getMessage());
     }
   }
@@ -157,7 +155,7 @@ public final class ServiceStatus {
   /** Takes a message on the topic of the status; called by the MQTT library. */
   public void receive(Message message) {
     if (own.receive(message)) {
-      sayAgainLater();
+      republishLater();
     }
   }
 }

@@ -37,7 +37,7 @@ final class Failures {
     return new CallError(
         code,
         code == ErrorCode.INTERNAL && !tellInternal
-            ? "the operation failed; the log of the service says why"
+            ? "the operation failed; see the log of the service"
             : message(failure),
         "");
   }

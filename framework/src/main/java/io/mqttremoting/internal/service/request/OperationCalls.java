@@ -59,9 +59,9 @@ final class OperationCalls {
       Callee callee = callees.find(execution);
       Object[] arguments = execution.readArguments(callee.arguments());
       if (life.hasLeft()) {
-        refuse(execution, ErrorCode.UNAVAILABLE, "not executed, for the service has left");
+        refuse(execution, ErrorCode.UNAVAILABLE, "not executed because the service has left");
       } else if (execution.isCancelled()) {
-        refuse(execution, ErrorCode.CANCELLED, "not executed, for the caller gave up");
+        refuse(execution, ErrorCode.CANCELLED, "not executed because the caller gave up");
       } else if (execution.context().isCancelled()) {
         refuse(execution, ErrorCode.DEADLINE_EXCEEDED, whyLate(execution));
       } else {
@@ -84,8 +84,8 @@ final class OperationCalls {
     Duration waited = execution.waited();
     Duration time = execution.header().timeout().orElse(waited.plusNanos(1));
     return time.compareTo(waited) <= 0
-        ? "not executed, for it waited " + waited.toMillis() + " ms at the service"
-        : "not executed, for it was held up on its way until its time was over";
+        ? "not executed because it waited " + waited.toMillis() + " ms at the service"
+        : "not executed because it was held up on its way until its time was over";
   }
 
   private void invoke(Execution execution, Callee callee, Object[] arguments) {

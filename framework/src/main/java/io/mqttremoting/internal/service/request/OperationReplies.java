@@ -88,8 +88,7 @@ final class OperationReplies {
       }
     } catch (RuntimeException | Error e) { // for example in methods of the failure
       log.implementation().error(LOG, "{}: the call could not be answered as it ended", label, e);
-      refuse(
-          execution, ErrorCode.INTERNAL, "the operation failed; the log of the service says why");
+      refuse(execution, ErrorCode.INTERNAL, "the operation failed; see the log of the service");
     }
   }
 
@@ -153,7 +152,7 @@ final class OperationReplies {
    * requests, that of the request.
    */
   private int replyQos(Execution execution) {
-    boolean repeats = execution.header().memory().isPresent();
+    boolean repeats = execution.header().memoryId().isPresent();
     boolean quick = repeats || delivery == Delivery.AT_MOST_ONCE;
     boolean alone = execution.publishedBefore() == sender.published();
     int least = Math.max(delivery.leastQos(), quick && alone ? 0 : Message.DEFAULT_QOS);
@@ -201,7 +200,7 @@ final class OperationReplies {
       log.requests()
           .warn(
               LOG,
-              "{}: a reply was not sent, for too many answers wait or the connection is closed",
+              "{}: a reply was not sent because too many answers wait or the connection is closed",
               label);
     }
   }

@@ -6,6 +6,7 @@ import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.CallError;
 import io.mqttremoting.internal.wire.Mapping;
+import io.mqttremoting.internal.wire.Mappings;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class Refusals {
    */
   void later(Message message, ErrorCode code, String reason) {
     if (!queue.tryExecute(message.size(), () -> now(message, code, reason))) {
-      log.error(LOG, "{}: unanswered, for too many refusals wait: {}", label(message), reason);
+      log.error(LOG, "{}: unanswered because too many refusals wait: {}", label(message), reason);
     }
   }
 

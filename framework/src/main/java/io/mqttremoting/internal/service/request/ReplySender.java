@@ -69,8 +69,8 @@ public final class ReplySender {
   void send(Execution execution, Message reply, Transport.PublishListener listener)
       throws TransportException {
     values.publishPending();
-    if (execution.header().memory().isPresent() || reply.qos() == 0) {
-      sender.publishBehind(reply, listener);
+    if (execution.header().memoryId().isPresent() || reply.qos() == 0) {
+      sender.publish(Sender.When.AFTER_ANNOUNCEMENTS, reply, listener);
     } else {
       Duration lifetime = execution.header().timeout().orElse(DEFAULT_REPLY_LIFETIME);
       outbox.publish(reply, lifetime.minus(execution.waited()), listener);
@@ -83,7 +83,7 @@ public final class ReplySender {
    * @throws TransportException if the refusal is not sent
    */
   void sendRefusal(Message refusal) throws TransportException {
-    sender.publish(refusal);
+    sender.publish(Sender.When.NOW, refusal);
   }
 
   /**
@@ -96,13 +96,13 @@ public final class ReplySender {
   void sendLater(Message reply, Transport.PublishListener listener) {
     Message sent = reply.withQos(Math.max(reply.qos(), Message.DEFAULT_QOS));
     if (!tryLater(reply, () -> sendAgain(sent, listener))) {
-      LOG.debug("{}: unanswered, for too many answers wait", log.id()); // callers repeat it
+      LOG.debug("{}: unanswered because too many answers wait", log.id()); // callers repeat it
     }
   }
 
   private void sendAgain(Message reply, Transport.PublishListener listener) {
     try {
-      sender.publishBehind(reply, listener);
+      sender.publish(Sender.When.AFTER_ANNOUNCEMENTS, reply, listener);
     } catch (TransportException e) {
       if (e.code() == ErrorCode.INVALID_ARGUMENT) {
         listener.onRefused(e);

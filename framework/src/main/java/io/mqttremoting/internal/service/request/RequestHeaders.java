@@ -37,7 +37,7 @@ final class RequestHeaders {
 
   /** Whether a request is for this service: for it only, or for any service. */
   boolean isForThis(Mapping.Header header) {
-    return header.memory().isEmpty() || header.memory().get().equals(memory.id());
+    return header.memoryId().isEmpty() || header.memoryId().get().equals(memory.id());
   }
 
   /**
@@ -45,7 +45,7 @@ final class RequestHeaders {
    * library executes it.
    */
   static boolean isForNone(Mapping.Header header) {
-    return header.memory().isPresent() && header.memory().get().equals(Mapping.NO_MEMORY);
+    return header.memoryId().isPresent() && header.memoryId().get().equals(Mapping.NO_MEMORY);
   }
 
   /**
@@ -53,7 +53,7 @@ final class RequestHeaders {
    * clock shows that the request was delayed on its way. Empty if the caller does not say.
    */
   Optional<Duration> timeLeft(Mapping.Header header) {
-    if (header.until() == 0 || header.memory().isEmpty()) {
+    if (header.until() == 0 || header.memoryId().isEmpty()) {
       return header.timeout();
     }
     Duration left = Duration.ofMillis(Math.max(0, header.until() - memory.clock()));

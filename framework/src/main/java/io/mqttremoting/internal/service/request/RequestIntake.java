@@ -16,7 +16,7 @@ final class RequestIntake {
   private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
 
   private final RequestHeaders headers;
-  private final Repetitions repetitions;
+  private final DuplicateRequests repetitions;
   private final RequestQueue queue;
   private final Refusals refusals;
   private final ServiceLife life;
@@ -25,7 +25,7 @@ final class RequestIntake {
   /** Accepts requests until {@code life} is leaving; later ones are refused. */
   RequestIntake(
       RequestHeaders headers,
-      Repetitions repetitions,
+      DuplicateRequests repetitions,
       RequestQueue queue,
       Refusals refusals,
       ServiceLife life,
@@ -43,7 +43,9 @@ final class RequestIntake {
     if (message.retained()) {
       log.requests()
           .warn(
-              LOG, "{}: a retained request is ignored, for nobody waits for it", operation.label());
+              LOG,
+              "{}: a retained request is ignored because nobody waits for it",
+              operation.label());
       return;
     }
     Mapping.Header header = headers.read(mapping, message);
@@ -51,7 +53,7 @@ final class RequestIntake {
       refusals.later(
           message,
           ErrorCode.UNAVAILABLE,
-          "not executed, for the caller did not know yet that the service is there");
+          "not executed, because the caller did not know the service yet");
       return;
     }
     if (!headers.isForThis(header)) {

@@ -95,7 +95,7 @@ final class RequestQueue {
         () -> whileRunning(log.id() + ": a cancelled call", () -> running.cancel(true));
     if (!cancellations.tryExecute(0, cancelling)) {
       log.requests()
-          .warn(LOG, "{}: a call is not cancelled, for too many cancellations wait", log.id());
+          .warn(LOG, "{}: a call is not cancelled because too many cancellations wait", log.id());
     }
   }
 
@@ -111,7 +111,7 @@ final class RequestQueue {
               () -> ends.execute(end), TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
       return () -> timer.cancel(false);
     } catch (RejectedExecutionException e) {
-      LOG.debug("{}: a call is not ended, for the connection is closed", log.id(), e);
+      LOG.debug("{}: a call is not ended because the connection is closed", log.id(), e);
       return () -> {};
     }
   }

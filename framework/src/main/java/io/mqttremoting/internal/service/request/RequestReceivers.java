@@ -7,6 +7,7 @@ import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.model.PropertyModel;
 import io.mqttremoting.internal.service.value.ServedObject;
 import io.mqttremoting.internal.wire.Mapping;
+import io.mqttremoting.internal.wire.Mappings;
 import io.mqttremoting.internal.wire.Message;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.service.request;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.service.value.ServedObject;
+import io.mqttremoting.internal.wire.Mappings;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class ServiceRequests {
       RequestThreads threads,
       ServiceLog log) {
     this.topics = served.topics();
-    Mappings mappings = new Mappings(served.json());
+    Mappings mappings = Mappings.of(served.json());
     this.queue = new RequestQueue(threads, log);
     this.log = log;
     threads.turns().add(memory.id());
@@ -42,7 +43,7 @@ public final class ServiceRequests {
     this.refusals =
         new Refusals(
             topics, mappings, headers, sender, threads.newBackgroundQueue(), log.requests());
-    Repetitions repetitions = new Repetitions(memory, sender, refusals);
+    DuplicateRequests repetitions = new DuplicateRequests(memory, sender, refusals);
     this.receivers =
         new RequestReceivers(
                 served,

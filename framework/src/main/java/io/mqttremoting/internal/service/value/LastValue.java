@@ -14,7 +14,7 @@ final class LastValue {
   private long changes;
 
   /** In a group: whether the last value was published, or is about to be, and has not come back. */
-  private boolean unheard;
+  private boolean echoPending;
 
   /** In a group: whether the broker is known to retain a value. */
   private boolean known;
@@ -31,7 +31,7 @@ final class LastValue {
       return false;
     }
     last = json;
-    unheard = true;
+    echoPending = true;
     return true;
   }
 
@@ -44,13 +44,13 @@ final class LastValue {
 
   /** Returns the last value, which the caller publishes now; {@code null} if there is none. */
   synchronized byte[] takeToPublish() {
-    unheard = last != null;
+    echoPending = last != null;
     return last;
   }
 
   /** In a group: whether the broker retains no value, or possibly an older one. */
   synchronized boolean isMissing() {
-    return unheard || !known;
+    return echoPending || !known;
   }
 
   /**
@@ -61,8 +61,8 @@ final class LastValue {
   synchronized boolean receive(byte[] heard) {
     known = true;
     boolean same = Arrays.equals(heard, last);
-    if (unheard) {
-      unheard = !same; // if not the same, it is older: the last one is still to come
+    if (echoPending) {
+      echoPending = !same; // if not the same, it is older: the last one is still to come
       return false;
     }
     last = heard;

@@ -34,7 +34,7 @@ final class Publications {
   boolean publish(String member, String topic, byte[] payload, boolean retained) {
     count.incrementAndGet();
     try {
-      sender.publishPaced(new Message(topic, payload, Message.DEFAULT_QOS, retained));
+      sender.publish(Sender.When.PACED, new Message(topic, payload, Message.DEFAULT_QOS, retained));
       return true;
     } catch (TransportException e) {
       if (e.code() == ErrorCode.UNAVAILABLE) {

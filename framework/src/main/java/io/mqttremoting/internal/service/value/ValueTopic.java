@@ -35,10 +35,10 @@ final class ValueTopic {
 
   /** Publishes a value; returns false if there was no room. May wait for the broker. */
   boolean publish(byte[] value) {
-    own.saying(value);
+    own.publishing(value);
     boolean published = publications.publish(property, topic, value, true);
     if (!published) {
-      own.notSaid();
+      own.notPublished();
     }
     return published;
   }

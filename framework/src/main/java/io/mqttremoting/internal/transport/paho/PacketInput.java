@@ -146,7 +146,7 @@ final class PacketInput extends InputStream {
     if (warned == null || now - warned > BETWEEN_WARNINGS) {
       warned = now;
       LOG.warn(
-          "{}: a message of {} bytes is skipped, for it is far beyond maxPayloadBytes; more of them"
+          "{}: a message of {} bytes is skipped because it is far beyond maxPayloadBytes; more of them"
               + " are not logged for 10 s",
           Topics.isPlain(topic) ? topic : "a topic that cannot be printed",
           size);

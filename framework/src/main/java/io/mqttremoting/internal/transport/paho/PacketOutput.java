@@ -176,7 +176,9 @@ final class PacketOutput extends FilterOutputStream {
 
   /**
    * Writes a packet at once, in this thread, unless that might have to wait: for another packet
-   * that is being written, or for a broker that has sent nothing since much was written.
+   * that is being written, or for a broker that has sent nothing since much was written. Saves a
+   * thread switch for each request and each reply: blocking calls reach 0.93 of the raw client's
+   * speed instead of 0.79 (docs/decisions.md, 4).
    *
    * @return false if the packet is not written, and may be sent through Paho
    */

@@ -12,8 +12,7 @@ import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.wire.MappingV3;
-import io.mqttremoting.internal.wire.MappingV5;
+import io.mqttremoting.internal.wire.Mappings;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import io.mqttremoting.internal.wire.UserProperties;
@@ -61,7 +60,7 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
   Predicate<String> isHeardByNobody = topic -> false;
   boolean toBeAwaited;
   boolean nobodyThere;
-  boolean mayReachOthers;
+  boolean mayReachServiceWithoutStatus;
 
   private final ScheduledExecutorService timers = Threads.timers("calls-test");
   final Calls calls =
@@ -85,8 +84,7 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
         new CallFactory(
             calls,
             this,
-            new CallSettings(
-                json, new MappingV5(), new MappingV3(json), "me", timeout, Delivery.AUTO),
+            new CallSettings(json, Mappings.of(json), "me", timeout, Delivery.AUTO),
             new Topics("io.world/Greeter"));
     OperationModel model =
         new OperationModel(
@@ -194,42 +192,42 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
 
   @Override
   public boolean seemsDown() {
-    return known.peek().down();
+    return known.peek().allOffline();
   }
 
   @Override
-  public boolean isToBeAwaited() {
+  public boolean needsCheckBeforeSending() {
     return toBeAwaited;
   }
 
   @Override
-  public boolean isNobodyThere(long asked) {
+  public boolean isUnreachable(long asked) {
     return nobodyThere;
   }
 
   @Override
   public boolean isDown(long asked) {
-    return known.peek().down();
+    return known.peek().allOffline();
   }
 
   @Override
-  public boolean mayReachOthers() {
-    return mayReachOthers;
+  public boolean mayReachServiceWithoutStatus() {
+    return mayReachServiceWithoutStatus;
   }
 
   @Override
-  public long until(String memory, Duration left) {
+  public long until(String memoryId, Duration left) {
     return 0;
   }
 
   @Override
-  public void onAnswer(String memory) {
-    events.add("answer of " + memory);
+  public void onAnswer(String memoryId) {
+    events.add("answer of " + memoryId);
   }
 
   @Override
-  public void onNoReply(String memory) {
-    events.add("no reply of " + memory);
+  public void onNoReply(String memoryId) {
+    events.add("no reply of " + memoryId);
   }
 
   @Override

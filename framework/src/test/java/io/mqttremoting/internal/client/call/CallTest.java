@@ -16,6 +16,7 @@ import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.presence.Availability;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,23 +64,23 @@ class CallTest {
     AtomicBoolean found = new AtomicBoolean();
     Caller closing =
         member -> {
-          found.set(!scene.calls.open().isEmpty());
+          found.set(!scene.calls.openCalls().isEmpty());
           throw new RemotingException(ErrorCode.CANCELLED, "closed", null);
         };
     assertThrows(RemotingException.class, () -> scene.operation.callAsync(closing, NO_ARGUMENTS));
     assertTrue(found.get());
-    assertTrue(scene.calls.open().isEmpty());
+    assertTrue(scene.calls.openCalls().isEmpty());
     assertEquals(List.of(), scene.sent);
   }
 
   /** Until then, the caller may still be told that the call was not sent. */
   @Test
   void aCallIsNotRepeatedBeforeItHasBeenHandedOver() {
-    scene.onSend = () -> scene.calls.open().forEach(call -> true, Call::repeat);
+    scene.onSend = () -> scene.calls.openCalls().forEach(call -> true, Call::repeat);
     call();
     assertEquals(List.of(V5), scene.topics());
     scene.onSend = () -> {};
-    scene.calls.open().forEach(call -> true, Call::repeat);
+    scene.calls.openCalls().forEach(call -> true, Call::repeat);
     assertEquals(List.of(V5, V5), scene.topics());
   }
 
@@ -90,7 +91,7 @@ class CallTest {
           throw new IllegalStateException("thrown by the test");
         };
     assertThrows(IllegalStateException.class, this::call);
-    assertTrue(scene.calls.open().isEmpty());
+    assertTrue(scene.calls.openCalls().isEmpty());
     CallScene.run(scene.sending);
     assertEquals(List.of(V5), scene.topics(), "nor is it cancelled");
   }
@@ -100,7 +101,7 @@ class CallTest {
     scene.onSend =
         () -> {
           scene.onSend = () -> {};
-          scene.calls.open().forEach(call -> true, Call::giveUp);
+          scene.calls.openCalls().forEach(call -> true, Call::giveUp);
           CallScene.run(scene.sending);
         };
     call();
@@ -178,7 +179,7 @@ class CallTest {
     CompletableFuture<Object> call = call();
     assertEquals(List.of(V5, V3), scene.topics());
     assertFalse(call.isDone());
-    scene.calls.open().forEach(open -> true, Call::repeat);
+    scene.calls.openCalls().forEach(open -> true, Call::repeat);
     assertTrue(call.cancel(true));
     CallScene.run(scene.asking);
     CallScene.run(scene.sending);
@@ -188,39 +189,54 @@ class CallTest {
   /** A service that publishes no status may have received them. */
   @Test
   void callsMadeAfterServicesLeftOutliveThatOthersAreSaidToHaveLeft() {
-    InterfaceCalls open = scene.factory.openCalls(scene);
+    InterfaceCalls open = scene.factory.interfaceCalls(scene);
     scene.known.clear();
     scene.known.add(Availability.UNKNOWN);
     CompletableFuture<Object> before = call();
     scene.known.clear();
     scene.known.add(DOWN);
-    scene.mayReachOthers = true;
-    open.onDown(false);
+    scene.mayReachServiceWithoutStatus = true;
+    open.onAllOffline(false);
     CompletableFuture<Object> after = call();
-    open.onDown(true);
+    open.onAllOffline(true);
     assertTrue(scene.calls.threads().tryAsk(() -> {}), "one check waits, and there is room");
     CallScene.run(scene.asking);
     assertTrue(before.isCompletedExceptionally());
     assertFalse(after.isDone());
-    scene.mayReachOthers = false;
-    open.onDown(true);
+    scene.mayReachServiceWithoutStatus = false;
+    open.onAllOffline(true);
     CallScene.run(scene.asking);
     assertTrue(after.isCompletedExceptionally());
   }
 
   @Test
   void aServiceThatIsBackGetsItsCallsAgainAtOnce() {
-    InterfaceCalls open = scene.factory.openCalls(scene);
+    InterfaceCalls open = scene.factory.interfaceCalls(scene);
     call();
-    open.onThere("m");
+    open.onOnline("m");
     CallScene.run(scene.sending);
     assertEquals(List.of(V5), scene.topics(), "it was sent just now");
     long begin = System.nanoTime();
     while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(120)) {
       Thread.onSpinWait(); // its age counts
     }
-    open.onThere("m");
+    open.onOnline("m");
     CallScene.run(scene.sending);
     assertEquals(List.of(V5, V5), scene.topics());
+  }
+
+  /** It ends, or goes on, where it is found out whether a service can be reached. */
+  @Test
+  void callThatIsNotSentYetOutlivesTheLossOfTheConnection() {
+    scene.toBeAwaited = true;
+    CompletableFuture<Object> future = call();
+    InterfaceCalls calls = scene.factory.interfaceCalls(scene);
+
+    calls.onConnectionLost(new IOException("cut"));
+    calls.onGivenUp(new IOException("cut"));
+
+    assertFalse(future.isDone());
+    CallScene.run(scene.asking);
+    assertEquals(List.of(V5), scene.topics());
   }
 }

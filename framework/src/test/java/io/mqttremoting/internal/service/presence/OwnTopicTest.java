@@ -11,7 +11,7 @@ class OwnTopicTest {
   private final OwnTopic own = new OwnTopic("t");
 
   private void say(String text) {
-    own.saying(text.getBytes(UTF_8));
+    own.publishing(text.getBytes(UTF_8));
   }
 
   private void hear(String text) {
@@ -90,7 +90,7 @@ class OwnTopicTest {
   @Test
   void unpublishedMessagesAreNotAwaited() {
     say("a");
-    own.notSaid();
+    own.notPublished();
     hear("b");
     assertCorrections(1);
   }

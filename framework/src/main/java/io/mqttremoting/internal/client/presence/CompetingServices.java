@@ -8,7 +8,7 @@ import java.util.List;
  * @param connections the client identifiers of services that are in no group
  * @param groups the names of groups
  */
-record Several(List<String> connections, List<String> groups) {
+record CompetingServices(List<String> connections, List<String> groups) {
   int count() {
     return connections.size() + groups.size();
   }

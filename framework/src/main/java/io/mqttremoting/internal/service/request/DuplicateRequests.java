@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
  * Recognizes repeated requests and answers them from memory, so that no request is executed twice.
  * Called by the MQTT library, and never waits.
  */
-final class Repetitions {
-  private static final Logger LOG = LoggerFactory.getLogger(Repetitions.class);
+final class DuplicateRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(DuplicateRequests.class);
 
   private final ReplyMemory memory;
   private final ReplySender sender;
   private final Refusals refusals;
 
-  Repetitions(ReplyMemory memory, ReplySender sender, Refusals refusals) {
+  DuplicateRequests(ReplyMemory memory, ReplySender sender, Refusals refusals) {
     this.memory = memory;
     this.sender = sender;
     this.refusals = refusals;

@@ -9,15 +9,15 @@ import org.slf4j.LoggerFactory;
  * Sends open calls of one connection again whose replies are overdue. At most one task for this is
  * queued. Thread-safe.
  */
-final class Repetitions implements BooleanSupplier {
-  private static final Logger LOG = LoggerFactory.getLogger(Repetitions.class);
+final class CallRepeater implements BooleanSupplier {
+  private static final Logger LOG = LoggerFactory.getLogger(CallRepeater.class);
 
   private final OpenCalls calls;
   private final CallThreads threads;
   private final AtomicBoolean queued = new AtomicBoolean();
 
   /** Repeats {@code calls} in threads that may wait until messages can be sent. */
-  Repetitions(OpenCalls calls, CallThreads threads) {
+  CallRepeater(OpenCalls calls, CallThreads threads) {
     this.calls = calls;
     this.threads = threads;
   }

@@ -7,11 +7,11 @@ import java.time.Duration;
  * to be online if something is published while all services with a status are offline. Not
  * thread-safe.
  */
-final class OtherServices {
+final class ServicesWithoutStatus {
   /** A service with a status publishes it within this time after its first values. */
   private static final Duration ANNOUNCING = Duration.ofMillis(500);
 
-  private boolean allLeft;
+  private boolean allKnownOffline;
   private boolean speak;
 
   /** When they began to publish, by {@link System#nanoTime()}. */
@@ -20,13 +20,13 @@ final class OtherServices {
   /** Something was published while no service was known to be online. */
   void onPublished() {
     since = speak ? since : System.nanoTime();
-    speak = allLeft;
+    speak = allKnownOffline;
   }
 
   /** Adds services without a status to what is known of those with one. */
   Availability complete(Availability found) {
-    speak &= allLeft && found.down();
-    allLeft = found.down();
+    speak &= allKnownOffline && found.allOffline();
+    allKnownOffline = found.allOffline();
     return speak ? found.withOthers() : found;
   }
 

@@ -9,14 +9,14 @@ import java.util.function.Function;
 /**
  * Checks the payload types of an interface: those that one end sends and those that it receives.
  */
-final class PayloadReader {
+final class PayloadChecker {
   private final Problems problems;
   private final Function<Type, Optional<String>> problemOfRequests;
   private final Function<Type, Optional<String>> problemOfReplies;
   private final String request;
   private final String reply;
 
-  PayloadReader(Problems problems, End end, PayloadRules rules) {
+  PayloadChecker(Problems problems, End end, PayloadRules rules) {
     boolean client = end == End.CLIENT;
     this.problems = problems;
     this.problemOfRequests = client ? rules::problemOfSending : rules::problemOfReceiving;
