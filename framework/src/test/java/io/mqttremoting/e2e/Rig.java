@@ -5,6 +5,7 @@ import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.testbroker.EmbeddedBroker;
 import io.mqttremoting.testsupport.RawClient;
+import io.mqttremoting.testsupport.TestBroker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,15 +19,30 @@ final class Rig implements AutoCloseable {
   /** For {@link ConnectionBuilder#warnAfter}, so that the timer for that soon ends. */
   static final Duration SHORT_WATCH = Duration.ofMillis(100);
 
-  private final EmbeddedBroker broker = EmbeddedBroker.start();
+  private final EmbeddedBroker broker; // null with another broker
+  private final URI uri;
   private final Deque<Runnable> open = new ArrayDeque<>();
+
+  /** With an embedded broker. */
+  Rig() {
+    broker = EmbeddedBroker.start();
+    uri = broker.uri();
+    open.push(broker::close);
+  }
+
+  /** With another broker, which is closed with this. */
+  Rig(TestBroker other) {
+    broker = null;
+    uri = other.uri();
+    open.push(other::close);
+  }
 
   EmbeddedBroker broker() {
     return broker;
   }
 
   URI uri() {
-    return broker.uri();
+    return uri;
   }
 
   ConnectionBuilder connection(String clientId) {
@@ -67,6 +83,5 @@ final class Rig implements AutoCloseable {
   public void close() {
     open.forEach(Runnable::run);
     open.clear();
-    broker.close();
   }
 }

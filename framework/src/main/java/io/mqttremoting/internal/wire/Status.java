@@ -8,14 +8,14 @@ import java.util.Locale;
 
 /**
  * The retained status that a service or a connection publishes (wire protocol, Presence). Absent
- * values are {@code null}.
+ * values are {@code null}. The names of the components are those of the fields on the wire.
  *
  * @param mappings the names of the mappings that a service answers; absent for a connection
  * @param version the version of this format; absent for a connection
  * @param session the ID of this run of the program. It distinguishes the statuses of a service and
  *     its connection from those that an earlier run with the same client identifier left; absent if
  *     unknown
- * @param memoryId the ID of the service's memory of calls and replies, a new one after each start;
+ * @param memory the ID of the service's memory of calls and replies, a new one after each start;
  *     absent if it has none
  * @param since the time when a service first published this on its connection, by its clock and in
  *     UTC. All texts have the same length and sort by time; absent if unknown
@@ -26,7 +26,7 @@ public record Status(
     List<String> mappings,
     String version,
     String session,
-    String memoryId,
+    String memory,
     String since,
     String group) {
   private static final DateTimeFormatter SINCE =
@@ -35,8 +35,8 @@ public record Status(
 
   /** The status of a service that answers these mappings; {@code memory} may be {@code null}. */
   public static Status serving(
-      List<String> mappings, String session, String memoryId, Instant since) {
-    return new Status(true, mappings, "1.0", session, memoryId, SINCE.format(since), null);
+      List<String> mappings, String session, String memory, Instant since) {
+    return new Status(true, mappings, "1.0", session, memory, SINCE.format(since), null);
   }
 
   /** The status of a group member that answers these mappings. */

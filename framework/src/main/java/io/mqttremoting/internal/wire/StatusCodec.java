@@ -52,7 +52,7 @@ public final class StatusCodec {
     values.put("mappings", status.mappings());
     values.put("version", status.version());
     values.put("session", status.session());
-    values.put("memory", status.memoryId());
+    values.put("memory", status.memory());
     values.put("since", status.since());
     values.put("group", status.group());
     values.values().removeIf(value -> value == null);

@@ -26,9 +26,18 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
 
   private final ConnectOptions options;
   private final Listener listener;
-  private Runnable ending; // null before the connection is in use
+  private Ending ending; // null before the connection is in use
   private Throwable lost; // the cause; null if the connection is not lost
   private boolean closed;
+
+  /** What a transport does when its connection is lost; called by the thread that reads it. */
+  interface Ending {
+    /** Called before the loss is reported. */
+    void losing();
+
+    /** Called after the loss was reported. */
+    void lost(Throwable cause);
+  }
 
   HiveMqLoss(ConnectOptions options, Listener listener) {
     this.options = options;
@@ -38,14 +47,14 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
   /**
    * Notes that the connection is in use from now on.
    *
-   * @param losing called before the loss is reported
+   * @param then called when the connection is lost
    * @throws TransportException if the connection is already lost
    */
-  synchronized void begin(Runnable losing) throws TransportException {
+  synchronized void begin(Ending then) throws TransportException {
     if (lost != null) {
       throw TransportException.lostAtOnce("the connection to " + options.uri(), lost);
     }
-    ending = losing;
+    ending = then;
   }
 
   /** Notes that the connection is closed: no loss is reported any more. */
@@ -64,18 +73,22 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
     boolean endedByBroker = context.getSource() == MqttDisconnectSource.SERVER;
     Throwable cause =
         endedByBroker ? Failures.lost(options, context.getCause()) : context.getCause();
-    Runnable losing;
+    Ending then;
     synchronized (this) {
       lost = cause;
-      losing = ending;
-      if (losing == null || closed) {
+      then = ending;
+      if (then == null || closed) {
         return;
       }
       closed = true;
     }
-    losing.run();
+    then.losing();
     logIfMalformed(context);
-    listener.onLost(cause);
+    try {
+      listener.onLost(cause);
+    } finally {
+      then.lost(context.getCause());
+    }
   }
 
   /**

@@ -28,8 +28,8 @@ final class HiveMqRequests {
   private final ConnectOptions options;
   private final Optional<Login> login;
 
-  /** Completes when the connection has ended: after that, the client answers nothing. */
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  /** Completes with the cause when the connection has ended: then the client may not answer. */
+  private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
   HiveMqRequests(Mqtt5AsyncClient client, ConnectOptions options, Optional<Login> login) {
     this.client = client;
@@ -92,9 +92,9 @@ final class HiveMqRequests {
     }
   }
 
-  /** Notes that the connection has ended: threads that wait for an answer fail. */
-  void end() {
-    ended.complete(null);
+  /** Notes why the connection has ended: threads that wait for an answer fail with that. */
+  void end(Throwable cause) {
+    ended.complete(cause);
   }
 
   /** Waits for an answer, at most for the timeout of the options. */
@@ -103,7 +103,7 @@ final class HiveMqRequests {
       CompletableFuture.anyOf(answer, ended)
           .get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
       if (!answer.isDone()) {
-        throw TransportException.notConnected("the connection to " + options.uri() + " is lost");
+        throw Failures.toTransport(what, options, login, ended.join());
       }
       return answer.get();
     } catch (ExecutionException e) {

@@ -19,6 +19,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.netty.channel.Channel;
 import io.reactivex.disposables.Disposable;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +89,7 @@ final class HiveMqTransport implements Transport {
       BrokerLimits limits = new BrokerLimits(options.uri(), connAck.getRestrictions());
       limits.checkConnect();
       transport = new HiveMqTransport(options, login, client, receiving, requests, loss, limits);
-      loss.begin(transport::end);
+      loss.begin(transport.new Ending());
       connected = true;
       return transport;
     } finally {
@@ -99,6 +100,18 @@ final class HiveMqTransport implements Transport {
         }
         receiving.dispose(); // a client that has a flow but never connects keeps its threads
       }
+    }
+  }
+
+  private final class Ending implements HiveMqLoss.Ending {
+    @Override
+    public void losing() {
+      end();
+    }
+
+    @Override
+    public void lost(Throwable cause) {
+      requests.end(cause);
     }
   }
 
@@ -251,6 +264,7 @@ final class HiveMqTransport implements Transport {
       Thread.currentThread().interrupt(); // then without waiting
     } finally {
       end();
+      requests.end(new IOException("the connection is closed"));
     }
   }
 
@@ -260,7 +274,6 @@ final class HiveMqTransport implements Transport {
    */
   private void end() {
     receiving.dispose();
-    requests.end();
     publishes.end();
     room.lose();
   }

@@ -118,15 +118,20 @@ class HiveMqTransportTest {
     Transport transport = HiveMqTransport.connect(options, keeping());
     transport.close();
 
-    String lost = "the connection to " + options.uri() + " is lost";
-    for (Executable request :
-        List.<Executable>of(
-            () -> transport.subscribe(List.of("to/#"), 1),
-            () -> transport.unsubscribe(List.of("to/#")))) {
-      TransportException thrown = assertThrows(TransportException.class, request);
-      assertEquals(ErrorCode.UNAVAILABLE + " " + lost, thrown.code() + " " + thrown.getMessage());
-    }
+    assertEndedAtOnce(
+        "cannot subscribe to [to/#] at ", options, () -> transport.subscribe(List.of("to/#"), 1));
+    assertEndedAtOnce(
+        "cannot unsubscribe from [to/#] at ",
+        options,
+        () -> transport.unsubscribe(List.of("to/#")));
     NoThreadsRemain.check();
+  }
+
+  private static void assertEndedAtOnce(String what, ConnectOptions options, Executable request) {
+    TransportException thrown = assertThrows(TransportException.class, request);
+    assertEquals(
+        ErrorCode.UNAVAILABLE + " " + what + options.uri() + ": the connection is closed",
+        thrown.code() + " " + thrown.getMessage());
   }
 
   /** The broker acknowledges only some messages. */

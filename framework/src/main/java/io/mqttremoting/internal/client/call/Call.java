@@ -145,9 +145,7 @@ final class Call implements Transport.PublishListener {
 
   /** Sends it in the 3.1.1 mapping, because a service on MQTT 3.1.1 subscribes only there. */
   private void sendInV3(CallState.Addressed before) {
-    CallState.Addressed to =
-        new CallState.Addressed(
-            terms.routes().v3(), null, before.forServiceWithoutStatus(), before.sets());
+    CallState.Addressed to = before.forAnybody(terms.routes().v3());
     if (progress.moveTo(to)) {
       transmit(to, left());
     }

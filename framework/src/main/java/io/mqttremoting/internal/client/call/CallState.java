@@ -40,6 +40,11 @@ sealed interface CallState {
     public Addressed addressed() {
       return this;
     }
+
+    /** The same call for any service, on another route. */
+    Addressed forAnybody(Route other) {
+      return new Addressed(other, null, forServiceWithoutStatus, sets);
+    }
   }
 
   /**

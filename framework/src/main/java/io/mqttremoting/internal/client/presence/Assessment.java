@@ -27,7 +27,7 @@ final class Assessment {
         online.isEmpty() ? instances.stream().filter(ServiceInstance::mayBeThere).toList() : online;
     ServiceInstance target = null;
     for (ServiceInstance instance : online) {
-      if (instance.status().memoryId() != null
+      if (instance.status().memory() != null
           && instance.trust() != Trust.SILENT
           && (target == null || isBetter(instance, target, preferred))) {
         target = instance;
@@ -38,7 +38,7 @@ final class Assessment {
         !online.isEmpty(),
         allOffline,
         allOffline,
-        target == null ? null : target.status().memoryId(),
+        target == null ? null : target.status().memory(),
         mappings(target == null ? candidates : List.of(target)));
   }
 
@@ -52,7 +52,7 @@ final class Assessment {
     int since = since(one).compareTo(since(other));
     return trust < 0
         || (trust == 0 && since > 0)
-        || (trust == 0 && since == 0 && one.status().memoryId().equals(preferred));
+        || (trust == 0 && since == 0 && one.status().memory().equals(preferred));
   }
 
   private static String since(ServiceInstance instance) {

@@ -153,7 +153,7 @@ final class KnownServices {
     replaceIf(
         instance ->
             instance.isOnline()
-                && (memoryId == null ? alone : memoryId.equals(instance.status().memoryId())),
+                && (memoryId == null ? alone : memoryId.equals(instance.status().memory())),
         instance -> instance.withTrust(Trust.TRUSTED));
   }
 
@@ -166,7 +166,7 @@ final class KnownServices {
         Status status = instance.status();
         if (status.group() != null) {
           groups.add(status.group());
-        } else if (status.memoryId() != null) {
+        } else if (status.memory() != null) {
           connections.add(instance.clientId());
         }
       }

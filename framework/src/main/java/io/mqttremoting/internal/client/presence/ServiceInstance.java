@@ -75,11 +75,11 @@ record ServiceInstance(
 
   /** The memory of {@code instance} if that is online; {@code null} otherwise. */
   static String memoryOf(ServiceInstance instance) {
-    return instance == null || !instance.isOnline() ? null : instance.status.memoryId();
+    return instance == null || !instance.isOnline() ? null : instance.status.memory();
   }
 
   /** The memory that open calls wait for; {@code null} if none do. */
   static String awaitedMemoryOf(ServiceInstance instance) {
-    return instance == null || !instance.isAwaited() ? null : instance.status.memoryId();
+    return instance == null || !instance.isAwaited() ? null : instance.status.memory();
   }
 }
