@@ -18,6 +18,7 @@ module io.mqttremoting {
   requires org.eclipse.paho.client.mqttv3;
   requires org.slf4j;
   requires static jdk.net; // TCP_QUICKACK, if available
+  requires static org.jspecify; // not transitive: users compile without it
 
   exports io.mqttremoting;
   exports io.mqttremoting.internal.transport to

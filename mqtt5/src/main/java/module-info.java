@@ -13,6 +13,7 @@ module io.mqttremoting.mqtt5 {
   requires org.jctools.core;
   requires org.reactivestreams;
   requires org.slf4j;
+  requires static org.jspecify;
 
   provides io.mqttremoting.internal.transport.TransportFactory with
       io.mqttremoting.internal.mqtt5.HiveMqTransportFactory;

@@ -8,6 +8,7 @@ module io.mqttremoting.testbroker {
   requires io.netty.transport;
   requires moquette.broker;
   requires transitive static org.junit.jupiter.api; // for BrokerExtension
+  requires static org.jspecify;
 
   exports io.mqttremoting.testbroker;
 }

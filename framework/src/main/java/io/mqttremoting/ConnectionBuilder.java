@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Configures a connection. Not thread-safe. */
 public final class ConnectionBuilder {
@@ -249,7 +250,8 @@ public final class ConnectionBuilder {
    * @param password {@code null} if the user has none
    * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
    */
-  public ConnectionBuilder credentials(String user, String password) {
+  @SuppressWarnings("exports") // users need no JSpecify
+  public ConnectionBuilder credentials(String user, @Nullable String password) {
     Credentials credentials = Credentials.of(user, password);
     return credentials(() -> credentials);
   }

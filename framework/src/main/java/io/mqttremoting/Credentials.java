@@ -2,6 +2,7 @@ package io.mqttremoting;
 
 import io.mqttremoting.internal.transport.Login;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user name and optionally a password, or a token that the broker accepts as a password.
@@ -21,7 +22,8 @@ public final class Credentials {
    * @param password {@code null} if the user has none
    * @throws IllegalArgumentException if the user name is empty, or MQTT cannot transport them
    */
-  public static Credentials of(String user, String password) {
+  @SuppressWarnings("exports") // users need no JSpecify
+  public static Credentials of(String user, @Nullable String password) {
     return new Credentials(new Login(Objects.requireNonNull(user, "user"), password));
   }
 

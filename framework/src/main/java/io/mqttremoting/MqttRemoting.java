@@ -3,6 +3,7 @@ package io.mqttremoting;
 import io.mqttremoting.api.NotConnectedException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry point: creates clients and services of annotated interfaces.
@@ -28,7 +29,7 @@ public final class MqttRemoting {
 
   private static final String DEFAULT_URI = "tcp://localhost:1883";
 
-  private static RemotingConnection defaultConnection;
+  private static @Nullable RemotingConnection defaultConnection;
 
   private MqttRemoting() {}
 
@@ -58,14 +59,18 @@ public final class MqttRemoting {
    * @throws NotConnectedException if the broker cannot be reached
    */
   public static synchronized RemotingConnection defaultConnection() {
-    if (!hasDefaultConnection()) {
-      setDefaultConnection(connect(defaultUri()));
+    RemotingConnection open = openDefault();
+    if (open == null) {
+      open = connect(defaultUri());
+      setDefaultConnection(open);
     }
-    return defaultConnection;
+    return open;
   }
 
-  private static boolean hasDefaultConnection() {
-    return defaultConnection != null && !defaultConnection.isClosed();
+  /** The default connection; {@code null} if there is none, or it is closed. */
+  private static @Nullable RemotingConnection openDefault() {
+    RemotingConnection known = defaultConnection;
+    return known == null || known.isClosed() ? null : known;
   }
 
   /**
@@ -81,10 +86,11 @@ public final class MqttRemoting {
    */
   public static synchronized void setDefaultConnection(RemotingConnection connection) {
     Objects.requireNonNull(connection, "connection");
-    if (hasDefaultConnection()) {
+    RemotingConnection open = openDefault();
+    if (open != null) {
       throw new IllegalStateException(
           "there is a default connection already, "
-              + defaultConnection.clientId()
+              + open.clientId()
               + "; call setDefaultConnection before client and serve, or close that connection");
     }
     if (defaultConnection == null) {
@@ -99,7 +105,9 @@ public final class MqttRemoting {
     synchronized (MqttRemoting.class) {
       last = defaultConnection;
     }
-    last.close();
+    if (last != null) {
+      last.close();
+    }
   }
 
   /** The broker URI of the default connection. */

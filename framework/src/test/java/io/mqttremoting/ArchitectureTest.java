@@ -91,7 +91,7 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + ".api")
           .should()
           .dependOnClassesThat()
-          .resideOutsideOfPackages(ROOT + ".api", "java..");
+          .resideOutsideOfPackages(ROOT + ".api", "java..", "org.jspecify.annotations");
 
   @ArchTest
   static final ArchRule jacksonIsUsedForJsonAlone =

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value with change handlers. Implementations use it to hold a property.
@@ -38,7 +39,8 @@ import java.util.function.Consumer;
  *
  * @param <T> the type of the value
  */
-public final class ObservableValue<T> {
+@SuppressWarnings("exports") // users need no JSpecify
+public final class ObservableValue<T extends @Nullable Object> {
   private static final System.Logger LOG = System.getLogger(ObservableValue.class.getName());
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
@@ -61,7 +63,7 @@ public final class ObservableValue<T> {
   private final Queue<Change<T>> unreported = new ArrayDeque<>();
   private long lastChange;
   private long lastReported;
-  private Thread reporter; // null if no thread calls handlers
+  private @Nullable Thread reporter; // null if no thread calls handlers
   private long lastOfReporter; // the reporter reports at least up to this change
   private int waiters;
 
@@ -145,8 +147,9 @@ public final class ObservableValue<T> {
     AWAITED.set(awaited);
     try {
       while (!awaited.isEmpty()) {
-        ObservableValue<?> next = awaited.keySet().iterator().next();
-        next.awaitReport(awaited.remove(next), end);
+        Map.Entry<ObservableValue<?>, Long> next = awaited.entrySet().iterator().next();
+        awaited.remove(next.getKey());
+        next.getKey().awaitReport(next.getValue(), end);
       }
     } finally {
       AWAITED.remove();
@@ -246,7 +249,7 @@ public final class ObservableValue<T> {
   }
 
   /** The next change to report; {@code null} if this thread has to stop reporting. */
-  private Change<T> next() {
+  private @Nullable Change<T> next() {
     synchronized (lock) {
       // Waiting threads report their own changes; otherwise this thread might never return.
       boolean othersGoOn = lastReported >= lastOfReporter && waiters > 0;
@@ -264,9 +267,9 @@ public final class ObservableValue<T> {
   }
 
   /** A value that was set, and whether it equals the previous one. */
-  private record Change<T>(T value, boolean equal) {}
+  private record Change<T extends @Nullable Object>(T value, boolean equal) {}
 
-  private static final class Handler<T> {
+  private static final class Handler<T extends @Nullable Object> {
     private final Consumer<? super T> handler;
     private volatile boolean reportNext;
 

@@ -1,6 +1,7 @@
 package io.mqttremoting.api;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call or a property write failed, other than by an exception that the operation declares. The
@@ -9,6 +10,7 @@ import java.util.Objects;
  *
  * <p>The message names the interface, the member and the reason.
  */
+@SuppressWarnings("exports") // users need no JSpecify
 public class RemotingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +26,11 @@ public class RemotingException extends RuntimeException {
    * @param member the property or operation, by its name on the wire
    */
   public RemotingException(
-      ErrorCode code, String interfaceName, String member, String reason, Throwable cause) {
+      ErrorCode code,
+      String interfaceName,
+      String member,
+      String reason,
+      @Nullable Throwable cause) {
     super(interfaceName + "." + member + ": " + code + ": " + reason, cause);
     this.code = Objects.requireNonNull(code, "code");
     this.interfaceName = Objects.requireNonNull(interfaceName, "interfaceName");
@@ -33,7 +39,7 @@ public class RemotingException extends RuntimeException {
   }
 
   /** A failure of a whole connection: {@link #interfaceName()} and {@link #member()} are empty. */
-  public RemotingException(ErrorCode code, String reason, Throwable cause) {
+  public RemotingException(ErrorCode code, String reason, @Nullable Throwable cause) {
     super(code + ": " + reason, cause);
     this.code = Objects.requireNonNull(code, "code");
     this.interfaceName = "";

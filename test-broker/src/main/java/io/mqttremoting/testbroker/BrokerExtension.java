@@ -1,6 +1,7 @@
 package io.mqttremoting.testbroker;
 
 import java.net.URI;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -64,10 +65,11 @@ public final class BrokerExtension implements ParameterResolver {
   @SuppressWarnings("deprecation") // JUnit 5 does not have the replacement
   private static EmbeddedBroker sharedBroker(ExtensionContext context) {
     // The root store closes AutoCloseable values at the end of the run.
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            EmbeddedBroker.class, key -> EmbeddedBroker.start(), EmbeddedBroker.class);
+    return Objects.requireNonNull(
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(
+                EmbeddedBroker.class, key -> EmbeddedBroker.start(), EmbeddedBroker.class));
   }
 }

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An MQTT 3.1.1 broker (Moquette) in this JVM, for tests and examples. It listens only on
@@ -46,7 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final int port;
   private final URI uri;
   private final Object lock = new Object();
-  private Running running; // guarded by lock; null while stopped
+  private @Nullable Running running; // guarded by lock; null while stopped
 
   private record Running(Server server, Connections connections) {}
 

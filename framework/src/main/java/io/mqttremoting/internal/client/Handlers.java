@@ -1,9 +1,10 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.Subscription;
-import io.mqttremoting.internal.model.HandlerModel;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handlers that all proxies of one interface have on one signal or property, in the order in
@@ -11,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Handlers {
   private final String member;
-  private final HandlerModel model;
   private final boolean keepsLatest;
   private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
@@ -19,20 +19,19 @@ final class Handlers {
    * Handlers of {@code member}. If they are too slow, messages are dropped. With {@code
    * keepsLatest}, as for the values of a property, the latest message is kept.
    */
-  Handlers(String member, HandlerModel model, boolean keepsLatest) {
+  Handlers(String member, boolean keepsLatest) {
     this.member = member;
-    this.model = model;
     this.keepsLatest = keepsLatest;
   }
 
-  Subscription add(ProxyScope owner, Object handler) {
+  /** Adds a handler, whose {@code method} is called; {@code null} is refused. */
+  Subscription add(ProxyScope owner, Method method, @Nullable Object handler) {
     if (handler == null) {
       throw new NullPointerException("handler");
     }
     owner.checkOpen(member);
     owner.checkNotServed(handler);
-    Registration registration =
-        new Registration(owner, member, model.method(), handler, keepsLatest);
+    Registration registration = new Registration(owner, member, method, handler, keepsLatest);
     registrations.add(registration);
     if (owner.isClosed()) { // closed meanwhile, perhaps before this one was added
       removeAllOf(owner);

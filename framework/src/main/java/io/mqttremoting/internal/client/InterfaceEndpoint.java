@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +124,7 @@ final class InterfaceEndpoint implements Endpoint {
   }
 
   @Override
-  public void onGivenUp(Throwable cause) {
+  public void onGivenUp(@Nullable Throwable cause) {
     calls.onGivenUp(cause);
   }
 }

@@ -6,6 +6,7 @@ import io.mqttremoting.internal.client.presence.Reachability;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import java.time.Duration;
 import java.util.function.ToLongBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What calls need to know about the services of one interface. Thread-safe. */
 final class InterfacePresence implements Presence {
@@ -64,7 +65,7 @@ final class InterfacePresence implements Presence {
   }
 
   @Override
-  public void onAnswer(String memoryId) {
+  public void onAnswer(@Nullable String memoryId) {
     services.onAnswer(memoryId);
   }
 

@@ -5,6 +5,7 @@ import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.LoopGuard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the members of one interface and all its proxies on one connection share.
@@ -41,7 +42,7 @@ record InterfaceScope(
    * @throws IllegalArgumentException if a handler is added and this client is about to be served on
    *     the same broker
    */
-  void checkNotServed(Object handler) {
+  void checkNotServed(@Nullable Object handler) {
     LoopGuard.onClientUsed(id, connection, handler);
   }
 }

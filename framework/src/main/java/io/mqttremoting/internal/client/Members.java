@@ -3,6 +3,7 @@ package io.mqttremoting.internal.client;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.model.HandlerModel;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.model.PropertyModel;
@@ -63,7 +64,8 @@ final class Members {
     operations.forEach((operation, client) -> addMethods(methods, instance, operation, client));
     signals.forEach(
         (signal, client) ->
-            methods.put(signal.handler().adder(), adder(instance, client.handlers())));
+            methods.put(
+                signal.handler().adder(), adder(instance, signal.handler(), client.handlers())));
     return methods;
   }
 
@@ -77,7 +79,8 @@ final class Members {
     property
         .changeHandler()
         .ifPresent(
-            handler -> methods.put(handler.adder(), adder(instance, client.value().handlers())));
+            handler ->
+                methods.put(handler.adder(), adder(instance, handler, client.value().handlers())));
   }
 
   private static void addMethods(
@@ -107,8 +110,9 @@ final class Members {
     };
   }
 
-  private static InvocationHandler adder(ProxyScope instance, Handlers handlers) {
-    return (proxy, method, args) -> handlers.add(instance, args[0]);
+  private static InvocationHandler adder(
+      ProxyScope instance, HandlerModel model, Handlers handlers) {
+    return (proxy, method, args) -> handlers.add(instance, model.method(), args[0]);
   }
 
   /** The property with this name. */

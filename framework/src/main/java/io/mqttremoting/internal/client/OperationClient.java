@@ -10,6 +10,7 @@ import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** An operation that the methods of proxies call. Thread-safe. */
 final class OperationClient {
@@ -43,7 +44,7 @@ final class OperationClient {
   }
 
   /** Calls the operation, and waits for the reply. */
-  Object call(ProxyScope caller, Object[] values) throws Throwable {
+  @Nullable Object call(ProxyScope caller, Object @Nullable [] values) throws Throwable {
     if (oneWay.isPresent()) {
       send(oneWay.get(), caller, values);
       return null;
@@ -56,7 +57,7 @@ final class OperationClient {
    * Calls the operation. The future completes in a thread for user code. Cancelling it gives up the
    * call.
    */
-  CompletableFuture<Object> callAsync(ProxyScope caller, Object[] values) {
+  CompletableFuture<Object> callAsync(ProxyScope caller, Object @Nullable [] values) {
     try {
       if (oneWay.isPresent()) {
         send(oneWay.get(), caller, values);
@@ -68,7 +69,7 @@ final class OperationClient {
     }
   }
 
-  private void send(OneWay sender, ProxyScope caller, Object[] values) {
+  private void send(OneWay sender, ProxyScope caller, Object @Nullable [] values) {
     caller.checkOpen(operation.failures().member());
     byte[] json = encode(values);
     sender.send(operation.failures(), () -> operation.oneWayRequest(json), timeout);
@@ -88,11 +89,11 @@ final class OperationClient {
     }
   }
 
-  private byte[] encode(Object[] values) {
+  private byte[] encode(Object @Nullable [] values) {
     try {
       return arguments.encode(values);
     } catch (IllegalArgumentException e) {
-      throw operation.failures().of(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+      throw operation.failures().of(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
     }
   }
 }

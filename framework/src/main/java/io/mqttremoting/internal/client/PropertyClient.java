@@ -67,7 +67,7 @@ final class PropertyClient {
     try {
       payload = codec.encode(changed);
     } catch (IllegalArgumentException e) {
-      throw failures.of(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+      throw failures.of(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
     }
     sender.sendSet(
         failures, new Message(setTopic, payload, Message.DEFAULT_QOS, false), sendTimeout);

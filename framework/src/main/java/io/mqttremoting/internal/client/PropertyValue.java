@@ -7,15 +7,16 @@ import io.mqttremoting.internal.model.PropertyModel;
 import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The value of a property that was received last, and the handlers of its changes. Thread-safe. */
 final class PropertyValue {
   private final JsonValueCodec codec;
   private final Handlers handlers;
-  private final Object initial;
+  private final @Nullable Object initial;
   private final BoundedQueue decoding;
   private final LogLimit log;
-  private volatile Received<Object[]> latest;
+  private volatile @Nullable Received<Object[]> latest;
 
   /**
    * A value that is not known yet.
@@ -25,13 +26,13 @@ final class PropertyValue {
    */
   PropertyValue(PropertyModel model, JsonValueCodec codec, BoundedQueue decoding, LogLimit log) {
     this.codec = codec;
-    this.handlers = new Handlers(model.name(), model.changeHandler().orElse(null), true);
+    this.handlers = new Handlers(model.name(), true);
     this.initial = initial(model);
     this.decoding = decoding;
     this.log = log;
   }
 
-  private static Object initial(PropertyModel model) {
+  private static @Nullable Object initial(PropertyModel model) {
     return model.type() instanceof Class<?> type && type.isPrimitive()
         ? Array.get(Array.newInstance(type, 1), 0)
         : null;
@@ -42,7 +43,7 @@ final class PropertyValue {
   }
 
   /** The last good value received; before any, Java's default for the type. */
-  Object get() {
+  @Nullable Object get() {
     Received<Object[]> received = latest;
     Object[] value = received == null ? null : received.value();
     return value == null ? initial : value[0];
@@ -77,6 +78,8 @@ final class PropertyValue {
     synchronized (this) { // waits until receive() has set it
       received = latest;
     }
-    received.isGood();
+    if (received != null) {
+      received.isGood();
+    }
   }
 }

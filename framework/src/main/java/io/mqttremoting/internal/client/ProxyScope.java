@@ -4,6 +4,7 @@ import io.mqttremoting.internal.client.call.Caller;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one proxy: the queue in which its handlers run one at a time, and whether it is
@@ -40,7 +41,7 @@ final class ProxyScope implements Caller {
   }
 
   /** See {@link InterfaceScope#checkNotServed}. */
-  void checkNotServed(Object handler) {
+  void checkNotServed(@Nullable Object handler) {
     shared.checkNotServed(handler);
   }
 

@@ -4,6 +4,7 @@ import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.json.BadPayloadException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +34,20 @@ final class Received<V> {
   private final Decoder<V> decoder;
   private final LogLimit log;
   private volatile State state = State.UNDECODED;
-  private V value;
+  private @Nullable V value;
 
   /**
    * What was received before on the same topic; {@code null} if nothing was, or once this is
    * decoded.
    */
-  private volatile Received<V> previous;
+  private volatile @Nullable Received<V> previous;
 
-  Received(String topic, byte[] payload, Decoder<V> decoder, Received<V> previous, LogLimit log) {
+  Received(
+      String topic,
+      byte[] payload,
+      Decoder<V> decoder,
+      @Nullable Received<V> previous,
+      LogLimit log) {
     this.log = log;
     this.topic = topic;
     this.payload = payload;
@@ -63,7 +69,7 @@ final class Received<V> {
    * The value. If this payload is bad, the value of the last good one before it; {@code null} if
    * there was none.
    */
-  V value() {
+  @Nullable V value() {
     decode();
     return value;
   }
@@ -108,7 +114,7 @@ final class Received<V> {
   }
 
   /** This, or the last one before it that is decoded; {@code null} if there is none. */
-  Received<V> lastDecoded() {
+  @Nullable Received<V> lastDecoded() {
     Received<V> found = this;
     while (found != null && found.state == State.UNDECODED) {
       found = found.previous;

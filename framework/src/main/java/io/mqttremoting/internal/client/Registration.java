@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.concurrent.LatestKept;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ final class Registration {
    * For values, of which the latest must not be lost; {@code null} for signals, which may be
    * dropped.
    */
-  private final LatestKept<Received<Object[]>> values;
+  private final @Nullable LatestKept<Received<Object[]>> values;
 
   Registration(
       ProxyScope owner, String member, Method method, Object handler, boolean keepsLatest) {

@@ -15,7 +15,7 @@ final class SignalClient {
   SignalClient(SignalModel model, JsonCodec json, LogLimit log) {
     this.log = log;
     this.codec = json.arguments(model.handler().parameters());
-    this.handlers = new Handlers(model.name(), model.handler(), false);
+    this.handlers = new Handlers(model.name(), false);
   }
 
   Handlers handlers() {

@@ -5,4 +5,7 @@
  * {@code PropertyClient} and {@code SignalClient}. {@code InterfaceEndpoint} has the subscriptions.
  * {@link io.mqttremoting.internal.client.ProxyFactory} is the only user of Byte Buddy.
  */
+@NullMarked
 package io.mqttremoting.internal.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 public final class KeepAlive {
   private final String name;
   private int holders;
-  private CountDownLatch end;
+  private CountDownLatch end = new CountDownLatch(0);
 
   /** Uses a non-daemon thread with this name. */
   public KeepAlive(String name) {

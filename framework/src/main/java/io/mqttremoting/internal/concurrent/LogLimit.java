@@ -3,6 +3,7 @@ package io.mqttremoting.internal.concurrent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,10 @@ public final class LogLimit {
 
   private final String name;
   private final Duration period;
-  private Long begin; // of the current period, by System.nanoTime(); null before the first line
+
+  /** When the current period began, by {@link System#nanoTime()}; {@code null} before a line. */
+  private @Nullable Long begin;
+
   private int lines;
   private long suppressed;
 
@@ -32,7 +36,7 @@ public final class LogLimit {
   }
 
   /** Logs a warning, in the calling thread. */
-  public void warn(Logger log, String format, Object... arguments) {
+  public void warn(Logger log, String format, @Nullable Object... arguments) {
     if (tryCount()) {
       log.warn(format, arguments);
     } else {
@@ -41,7 +45,7 @@ public final class LogLimit {
   }
 
   /** Logs an error, in the calling thread. */
-  public void error(Logger log, String format, Object... arguments) {
+  public void error(Logger log, String format, @Nullable Object... arguments) {
     if (tryCount()) {
       log.error(format, arguments);
     } else {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,7 @@ public sealed class TaskQueue implements Executor permits CallbackQueue {
     }
   }
 
-  private Runnable next() {
+  private @Nullable Runnable next() {
     synchronized (tasks) {
       Runnable task = active > limit ? null : tasks.poll();
       if (task == null) {

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.concurrent;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the calls of one implementation and knows which services wait while such a call runs. This
@@ -32,7 +33,7 @@ public final class Turn implements Executor {
   }
 
   /** Whether a call to this service would wait for the calling thread. */
-  public static boolean waitsForThisThread(String service) {
+  public static boolean waitsForThisThread(@Nullable String service) {
     Turn turn = CURRENT.get();
     return turn != null && service != null && turn.services.contains(service);
   }

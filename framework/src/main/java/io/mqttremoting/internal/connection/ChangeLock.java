@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.Waiting;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock that a thread holds while it changes the connection or its endpoints. It may be held
@@ -12,7 +13,7 @@ import java.time.Duration;
  */
 final class ChangeLock {
   private final StateMachine states;
-  private Thread holder; // null if no thread holds it
+  private @Nullable Thread holder; // null if no thread holds it
   private int holds;
 
   ChangeLock(StateMachine states) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ final class Connector {
   private Transport connectTo(URI broker, ConnectOptions options, Transport.Listener listener)
       throws TransportException {
     while (true) {
-      List<TransportFactory> left = factories.get(broker);
+      List<TransportFactory> left = factoriesFor(broker);
       try {
         Transport connected =
             left.get(0).connect(options.withBroker(broker, spoken.contains(broker)), listener);
@@ -98,8 +99,7 @@ final class Connector {
       throws TransportException {
     try {
       Transport connected =
-          factories
-              .get(broker)
+          factoriesFor(broker)
               .get(1)
               .connect(options.withBroker(broker, spoken.contains(broker)), listener);
       useNext(broker, "closes connections that begin with");
@@ -111,8 +111,12 @@ final class Connector {
     }
   }
 
+  private List<TransportFactory> factoriesFor(URI broker) {
+    return Objects.requireNonNull(factories.get(broker)); // there are some for each broker
+  }
+
   private void useNext(URI broker, String why) {
-    List<TransportFactory> left = factories.get(broker);
+    List<TransportFactory> left = factoriesFor(broker);
     LOG.info(
         "{} {} MQTT {}; MQTT {} is used from now on",
         broker,

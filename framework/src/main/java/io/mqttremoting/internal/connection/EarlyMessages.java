@@ -22,7 +22,8 @@ final class EarlyMessages {
   private final LogLimit log = new LogLimit("messages while connecting");
   private final long maxBytes;
   private final Consumer<Message> receiver;
-  private List<Message> kept = new ArrayList<>(); // null once released
+  private List<Message> kept = new ArrayList<>();
+  private boolean released;
   private long bytes;
 
   EarlyMessages(int maxPayloadBytes, Consumer<Message> receiver) {
@@ -36,7 +37,7 @@ final class EarlyMessages {
    */
   void pass(Message message) {
     synchronized (this) {
-      if (kept != null) {
+      if (!released) {
         keep(message);
         return;
       }
@@ -61,7 +62,7 @@ final class EarlyMessages {
     }
     synchronized (this) {
       takeKept().forEach(receiver);
-      kept = null;
+      released = true;
     }
   }
 

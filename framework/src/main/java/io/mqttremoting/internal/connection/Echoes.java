@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that a connection publishes to itself, and which of them have not come back.
@@ -23,7 +24,7 @@ final class Echoes {
   private final int qos;
   private final StatusCodec codec = new StatusCodec();
   private final Map<String, Echo> expected = new ConcurrentHashMap<>();
-  private volatile Throwable lost; // the cause; null if the connection is not lost
+  private volatile @Nullable Throwable lost; // the cause; null if the connection is not lost
 
   /** A message, and a future that completes when it comes back. */
   record Echo(Message message, CompletableFuture<Void> back) {}

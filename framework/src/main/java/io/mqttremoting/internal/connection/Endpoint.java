@@ -5,6 +5,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client or a service of one interface, as its connection sees it. Methods that are called by
@@ -83,5 +84,5 @@ public interface Endpoint {
    *
    * @param cause the last failure; {@code null} if none is known
    */
-  void onGivenUp(Throwable cause);
+  void onGivenUp(@Nullable Throwable cause);
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ final class Fence {
   private boolean opened; // whether the topic is subscribed to; guarded by opening
 
   /** The transport to publish with; {@code null} before there is a connection. */
-  private volatile Transport transport;
+  private volatile @Nullable Transport transport;
 
   private volatile Answer answer;
 
@@ -108,12 +109,13 @@ final class Fence {
   }
 
   private boolean await(Duration again, Duration patience) {
-    if (answer == Answer.SILENT || transport == null || !open()) {
+    Transport connected = transport;
+    if (answer == Answer.SILENT || connected == null || !open(connected)) {
       return false;
     }
     Echo echo = echoes.next();
     try {
-      return isBack(echo, again, patience);
+      return isBack(connected, echo, again, patience);
     } catch (ExecutionException | TransportException e) {
       LOG.debug("{}: what the broker keeps may not have come yet", clientId, e);
     } catch (InterruptedException e) {
@@ -125,11 +127,11 @@ final class Fence {
   }
 
   /** Publishes a message, and again after each {@code again}, until it comes back. */
-  private boolean isBack(Echo echo, Duration again, Duration patience)
+  private boolean isBack(Transport connected, Echo echo, Duration again, Duration patience)
       throws TransportException, ExecutionException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (!echoes.isLost() && end - System.nanoTime() > 0) {
-      transport.publish(echo.message(), again, echo.back()::completeExceptionally);
+      connected.publish(echo.message(), again, echo.back()::completeExceptionally);
       if (isDone(echo.back(), again)) {
         return true;
       }
@@ -169,11 +171,11 @@ final class Fence {
    * Subscribes to the topic, unless that is done. Done only when it is needed, because some brokers
    * may not allow it.
    */
-  private boolean open() {
+  private boolean open(Transport connected) {
     synchronized (opening) {
       if (!opened && answer != Answer.SILENT) {
         try {
-          transport.subscribe(List.of(echoes.topic()), echoes.qos());
+          connected.subscribe(List.of(echoes.topic()), echoes.qos());
           opened = true;
         } catch (TransportException e) {
           answer = Answer.SILENT;

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.connection;
 
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the {@link Fence} of each connection. If a broker has ended two connections in a row
@@ -11,7 +12,7 @@ final class Fences {
 
   private final ConnectionSettings settings;
   private final BooleanSupplier closing;
-  private Fence latest; // null before the first attempt
+  private @Nullable Fence latest; // null before the first attempt
   private int losses; // connections in a row that were lost because of fences
 
   /** Makes fences that wait less when {@code closing} is true. */

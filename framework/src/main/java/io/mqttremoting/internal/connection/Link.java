@@ -3,7 +3,9 @@ package io.mqttremoting.internal.connection;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
+import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to one broker, from the attempt to make it until it is lost, with the objects that
@@ -15,10 +17,16 @@ final class Link implements Transport.Listener {
   private final Backlog backlog;
   private final EarlyMessages early;
   private final BiConsumer<Link, Throwable> onLost;
-  private String clientId; // this and the next two are set before the link is in use
-  private URI broker;
-  private Transport transport;
-  private volatile Throwable lost;
+  private @Nullable Made made; // set before the link is in use
+  private volatile @Nullable Throwable lost;
+
+  /** What is known once it is connected. */
+  private record Made(Transport transport, URI broker, String clientId) {
+    @Override
+    public String toString() {
+      return broker + " as " + clientId;
+    }
+  }
 
   /**
    * Not connected yet.
@@ -37,19 +45,21 @@ final class Link implements Transport.Listener {
   }
 
   /** Sets the transport, which is connected; nothing is subscribed to yet. */
-  void connected(Transport made, URI to, String as) {
-    clientId = as;
-    broker = to;
-    transport = made;
-    fence.use(made);
+  void connected(Transport transport, URI to, String as) {
+    made = new Made(transport, to, as);
+    fence.use(transport);
   }
 
   URI broker() {
-    return broker;
+    return made().broker;
   }
 
   Transport transport() {
-    return transport;
+    return made().transport;
+  }
+
+  private Made made() {
+    return Objects.requireNonNull(made);
   }
 
   Fence fence() {
@@ -67,7 +77,7 @@ final class Link implements Transport.Listener {
   }
 
   /** Why the link is lost; {@code null} if it is not. */
-  Throwable lost() {
+  @Nullable Throwable lost() {
     return lost;
   }
 
@@ -93,6 +103,6 @@ final class Link implements Transport.Listener {
   /** The broker and the client identifier. */
   @Override
   public String toString() {
-    return broker + " as " + clientId;
+    return String.valueOf(made);
   }
 }

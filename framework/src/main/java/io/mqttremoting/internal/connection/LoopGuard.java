@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.connection;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses to serve a client of the same interface on the same broker: everything that it publishes
@@ -13,7 +14,7 @@ public final class LoopGuard {
 
   private final String interfaceId;
   private final BrokerConnection connection;
-  private Object handler;
+  private @Nullable Object handler;
   private boolean found;
 
   /** Guards the service {@code interfaceId} on {@code connection}. */
@@ -28,7 +29,7 @@ public final class LoopGuard {
    * @param given the handler that is passed to the code; {@code null} if none is
    * @throws IllegalArgumentException if the code passed the call on to a client of the interface
    */
-  public <T> T run(Object given, Supplier<T> code) {
+  public <T> T run(@Nullable Object given, Supplier<T> code) {
     LoopGuard before = CURRENT.get();
     handler = given;
     CURRENT.set(this);
@@ -64,7 +65,8 @@ public final class LoopGuard {
    * @param given the handler that is passed to the client; {@code null} if none is
    * @throws IllegalArgumentException if a handler is passed to a client that is about to be served
    */
-  public static void onClientUsed(String interfaceId, BrokerConnection connection, Object given) {
+  public static void onClientUsed(
+      String interfaceId, BrokerConnection connection, @Nullable Object given) {
     LoopGuard guard = CURRENT.get();
     if (guard != null
         && guard.handler == given

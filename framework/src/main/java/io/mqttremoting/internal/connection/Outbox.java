@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class Outbox {
     private final long end;
 
     /** The last link on which it was sent; {@code null} if there was none. */
-    private Link handedTo;
+    private @Nullable Link handedTo;
 
     Entry(Message message, Duration useful, Transport.PublishListener listener) {
       this.message = message;
@@ -52,13 +53,13 @@ public final class Outbox {
     }
 
     /** Notes that it is sent on this link; false if it was already sent there. */
-    synchronized boolean handTo(Link link) {
+    synchronized boolean handTo(@Nullable Link link) {
       boolean first = handedTo != link;
       handedTo = link;
       return first;
     }
 
-    synchronized boolean isHandedTo(Link link) {
+    synchronized boolean isHandedTo(@Nullable Link link) {
       return link != null && handedTo == link;
     }
 
@@ -139,7 +140,7 @@ public final class Outbox {
   }
 
   /** How many messages have not been sent on this link; {@code null} counts all. */
-  int waiting(Link link) {
+  int waiting(@Nullable Link link) {
     return (int) untaken().stream().filter(entry -> !entry.isHandedTo(link)).count();
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -39,7 +40,7 @@ final class Reconnector {
      *
      * @param cause the last failure; {@code null} if there was none
      */
-    void giveUp(Throwable cause);
+    void giveUp(@Nullable Throwable cause);
   }
 
   private final String name;
@@ -48,9 +49,8 @@ final class Reconnector {
   private final Work work;
   private final Consumer<ConnectionEvent> events;
 
-  private Thread thread;
-  private Loss loss;
-  private boolean wanted;
+  private @Nullable Thread thread;
+  private @Nullable Loss loss; // the one that connect() has not begun with
   private boolean stopped;
 
   /**
@@ -80,11 +80,10 @@ final class Reconnector {
    * @param cause why the connection was lost; {@code null} if there was none yet
    * @param whole how long everything was restored on it
    */
-  synchronized void start(Throwable cause, Duration whole) {
+  synchronized void start(@Nullable Throwable cause, Duration whole) {
     if (stopped) {
       return;
     }
-    wanted = true;
     loss = new Loss(Optional.ofNullable(cause), whole, System.nanoTime());
     if (thread == null) {
       Thread beginning = new Thread(this::run, name);
@@ -108,27 +107,23 @@ final class Reconnector {
   }
 
   private void run() {
-    while (begins()) {
+    for (Loss next = begins(); next != null; next = begins()) {
       try {
-        connect(loss());
+        connect(next);
       } catch (RuntimeException | Error e) { // of listeners; start() begins again
         LOG.error("Connecting ended", e);
       }
     }
   }
 
-  /** Whether to connect; if not, this thread ends. */
-  private synchronized boolean begins() {
-    boolean begins = wanted && !stopped;
-    wanted = false;
-    if (!begins) {
+  /** The loss after which to connect; {@code null} if there is none, then this thread ends. */
+  private synchronized @Nullable Loss begins() {
+    Loss next = stopped ? null : loss;
+    loss = null;
+    if (next == null) {
       thread = null;
     }
-    return begins;
-  }
-
-  private synchronized Loss loss() {
-    return loss;
+    return next;
   }
 
   private void connect(Loss lost) {

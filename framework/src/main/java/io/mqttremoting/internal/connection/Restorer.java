@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ final class Restorer implements Reconnector.Work {
   }
 
   @Override
-  public void giveUp(Throwable cause) {
+  public void giveUp(@Nullable Throwable cause) {
     endpoints.notifyEach(endpoint -> endpoint.onGivenUp(cause));
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +109,7 @@ final class Router {
     return List.copyOf(all);
   }
 
-  private static <T> List<T> without(List<T> all, Predicate<T> unwanted) {
+  private static <T> @Nullable List<T> without(List<T> all, Predicate<T> unwanted) {
     List<T> rest = all.stream().filter(unwanted.negate()).toList();
     return rest.isEmpty() ? null : rest;
   }

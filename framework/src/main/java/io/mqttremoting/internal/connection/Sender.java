@@ -129,7 +129,7 @@ public final class Sender {
     try {
       checkSize(message.payload());
     } catch (IllegalArgumentException e) {
-      throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+      throw new TransportException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
     }
     Message sent = message.qos() < leastQos ? message.withQos(leastQos) : message;
     Transport connected = link.transport();

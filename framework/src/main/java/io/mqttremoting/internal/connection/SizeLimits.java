@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,7 @@ final class SizeLimits {
 
   private final LongSupplier nanoTime;
   private final Map<URI, Broker> brokers = new HashMap<>();
-  private volatile Broker broker;
+  private volatile @Nullable Broker broker; // null before the first connection
 
   SizeLimits(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -57,7 +59,7 @@ final class SizeLimits {
     private Map<String, Integer> suspects = new HashMap<>();
 
     private int tooLarge = Integer.MAX_VALUE;
-    private String reason;
+    private @Nullable String reason;
     private long learned; // when that was learned, by nanoTime
 
     Broker(URI uri) {
@@ -117,7 +119,7 @@ final class SizeLimits {
 
     private void learn(OnItsWay second) {
       String topic = second.topic;
-      tooLarge = Math.min(second.size, suspects.get(topic));
+      tooLarge = Math.min(second.size, suspects.getOrDefault(topic, second.size));
       learned = nanoTime.getAsLong();
       reason =
           "two connections running were lost while one of "
@@ -177,6 +179,10 @@ final class SizeLimits {
     broker = brokers.computeIfAbsent(uri, Broker::new);
   }
 
+  private Broker inUse() {
+    return Objects.requireNonNull(broker); // set before its link is in use
+  }
+
   /**
    * Publishes like {@link Transport#publish}. A message that is larger than any that this broker
    * has acknowledged is sent at QoS 1 at least, because the broker does not acknowledge QoS 0.
@@ -187,7 +193,7 @@ final class SizeLimits {
       Transport connected, Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     int size = message.size();
-    Broker to = broker;
+    Broker to = inUse();
     if (size <= to.taken) {
       connected.publish(message, patience, listener);
       return;
@@ -205,7 +211,7 @@ final class SizeLimits {
    * @return what may be the reason of the loss
    */
   Optional<String> onLost() {
-    Broker lost = broker;
+    Broker lost = inUse();
     List<OnItsWay> onTheirWay = lost.lose();
     int taken = lost.taken;
     for (OnItsWay sent : onTheirWay) {

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.api.MqttVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a connection at one moment, as an immutable value. {@link StateMachine} alone
@@ -14,15 +15,15 @@ import io.mqttremoting.api.MqttVersion;
  */
 sealed interface State {
   /** The link in use; {@code null} without a connection. */
-  default Link link() {
+  default @Nullable Link link() {
     return null;
   }
 
   /** The MQTT version in use, or that of the last connection; {@code null} before the first. */
-  MqttVersion version();
+  @Nullable MqttVersion version();
 
   /** Why the last connection was lost, until endpoints are notified; {@code null} otherwise. */
-  default Throwable untoldLoss() {
+  default @Nullable Throwable untoldLoss() {
     return null;
   }
 
@@ -31,7 +32,8 @@ sealed interface State {
    *
    * @param why a sentence for error messages
    */
-  record Disconnected(String why, Throwable untoldLoss, MqttVersion version) implements State {}
+  record Disconnected(String why, @Nullable Throwable untoldLoss, @Nullable MqttVersion version)
+      implements State {}
 
   /**
    * The broker is connected, and everything is subscribed to; endpoints publish their values and
@@ -59,5 +61,5 @@ sealed interface State {
   }
 
   /** Closed for good. */
-  record Closed(Throwable untoldLoss, MqttVersion version) implements State {}
+  record Closed(@Nullable Throwable untoldLoss, @Nullable MqttVersion version) implements State {}
 }

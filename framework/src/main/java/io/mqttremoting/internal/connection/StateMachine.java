@@ -9,6 +9,7 @@ import io.mqttremoting.internal.connection.State.Disconnected;
 import io.mqttremoting.internal.connection.State.Restoring;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the {@link State} of one connection. Each change replaces the whole value, and only if it
@@ -35,7 +36,7 @@ final class StateMachine {
   }
 
   /** The link in use; {@code null} without a connection. */
-  Link link() {
+  @Nullable Link link() {
     return state.link();
   }
 
@@ -92,7 +93,7 @@ final class StateMachine {
   }
 
   /** The MQTT version in use, or that of the last connection; {@code null} before the first. */
-  MqttVersion version() {
+  @Nullable MqttVersion version() {
     return state.version();
   }
 
@@ -178,7 +179,7 @@ final class StateMachine {
    *
    * @return for how long everything was restored on it; {@code null} if it was no longer in use
    */
-  synchronized Duration lost(Link link, Throwable cause) {
+  synchronized @Nullable Duration lost(Link link, Throwable cause) {
     State before = state;
     if (before.link() != link) {
       return null;
@@ -195,7 +196,7 @@ final class StateMachine {
    * Returns why the connection was lost, and forgets it; {@code null} if it was already taken, or
    * the connection was not lost.
    */
-  synchronized Throwable takeLoss() {
+  synchronized @Nullable Throwable takeLoss() {
     State now = state;
     if (now.untoldLoss() != null) {
       state =

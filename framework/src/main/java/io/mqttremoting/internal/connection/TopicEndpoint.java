@@ -5,6 +5,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint that subscribes to one topic. */
 public abstract class TopicEndpoint implements Endpoint {
@@ -53,7 +54,7 @@ public abstract class TopicEndpoint implements Endpoint {
   public void onConnectionLost(Throwable cause) {}
 
   @Override
-  public void onGivenUp(Throwable cause) {}
+  public void onGivenUp(@Nullable Throwable cause) {}
 
   @Override
   public String toString() {

@@ -17,4 +17,7 @@
  * have arrived, and {@code CONNECTED} is reported. Last, replies are sent again that the broker has
  * not taken on the last link.
  */
+@NullMarked
 package io.mqttremoting.internal.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an enum only from its value on the wire. */
 final class EnumReader extends StdScalarDeserializer<Object> implements ContextualDeserializer {
@@ -49,7 +50,7 @@ final class EnumReader extends StdScalarDeserializer<Object> implements Contextu
     return constant != null ? constant : context.handleUnexpectedToken(handledType(), json);
   }
 
-  private Object numbered(JsonParser json) throws IOException {
+  private @Nullable Object numbered(JsonParser json) throws IOException {
     try {
       OptionalLong number = NumberReader.whole(json);
       return number.isPresent() ? values.byValue().get(number.getAsLong()) : null;

@@ -42,7 +42,7 @@ final class EnumWriter extends StdScalarSerializer<Object> implements Contextual
       throws IOException {
     Object value = values.byConstant().get(constant);
     if (asKey) {
-      json.writeFieldName(value.toString());
+      json.writeFieldName(String.valueOf(value));
     } else if (value instanceof Long number) {
       json.writeNumber(number);
     } else {

@@ -52,8 +52,9 @@ final class InstantiableTypes extends BeanDeserializerModifier {
           ? deserializer
           : new OnlyWithTypeInformation(deserializer);
     }
-    if (NumberReader.of(type) != null) {
-      return deserializer instanceof NumberReader ? deserializer : NumberReader.of(type);
+    NumberReader number = NumberReader.of(type);
+    if (number != null) {
+      return deserializer instanceof NumberReader ? deserializer : number;
     }
     if (!(deserializer instanceof BeanDeserializerBase bean)) {
       return deserializer;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mqttremoting.internal.model.ParameterModel;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes arguments as a JSON array. Thread-safe. */
 public final class JsonArgumentsCodec {
@@ -32,8 +33,9 @@ public final class JsonArgumentsCodec {
    *
    * @throws IllegalArgumentException if an argument cannot be sent, NaN for example
    */
-  public byte[] encode(Object[] arguments) {
-    return payloads.write(json -> write(json, arguments));
+  public byte[] encode(Object @Nullable [] arguments) {
+    Object[] given = arguments == null ? NONE : arguments;
+    return payloads.write(json -> write(json, given));
   }
 
   /** Reads the arguments in {@code payload}. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes JSON as the wire protocol requires: enums are numbers, NaN and Infinity are
@@ -48,7 +49,7 @@ public final class JsonCodec {
 
   /** Finds the shared codec; if there is none, {@code created} becomes it unless that is null. */
   private static Optional<JsonCodec> shared(
-      int maxPayloadBytes, JsonAdditions additions, JsonCodec created) {
+      int maxPayloadBytes, JsonAdditions additions, @Nullable JsonCodec created) {
     synchronized (SHARED) {
       SHARED.removeIf(reference -> reference.get() == null);
       Optional<JsonCodec> found =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Iterates over the fields of a JSON object in order. Callers must read or {@link #skip()} each
@@ -33,7 +34,7 @@ public final class JsonFields {
   }
 
   /** Moves to the value of the next field and returns its name; {@code null} at the end. */
-  public String next() throws IOException {
+  public @Nullable String next() throws IOException {
     if (json.nextToken() != JsonToken.FIELD_NAME) {
       return null;
     }
@@ -75,7 +76,7 @@ public final class JsonFields {
   }
 
   /** Reads the value with {@code codec}. */
-  public Object value(JsonValueCodec codec) throws BadPayloadException {
+  public @Nullable Object value(JsonValueCodec codec) throws BadPayloadException {
     return codec.read(json);
   }
 

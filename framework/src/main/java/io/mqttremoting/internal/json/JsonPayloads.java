@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes payloads with the parsers and generators of one factory. Thread-safe. */
 final class JsonPayloads {
@@ -26,7 +27,7 @@ final class JsonPayloads {
   }
 
   /** Reads JSON, which may be invalid. */
-  interface Reading<T> {
+  interface Reading<T extends @Nullable Object> {
     T from(JsonParser json) throws IOException, BadPayloadException;
   }
 
@@ -59,16 +60,19 @@ final class JsonPayloads {
   }
 
   /** Reads the whole payload; only white space may follow the value. */
-  <T> T readAll(byte[] payload, Reading<T> reading) throws BadPayloadException {
+  <T extends @Nullable Object> T readAll(byte[] payload, Reading<T> reading)
+      throws BadPayloadException {
     return read(payload, reading, true);
   }
 
   /** Reads the payload with {@code reading}, which may stop before the end. */
-  <T> T read(byte[] payload, Reading<T> reading) throws BadPayloadException {
+  <T extends @Nullable Object> T read(byte[] payload, Reading<T> reading)
+      throws BadPayloadException {
     return read(payload, reading, false);
   }
 
-  private <T> T read(byte[] payload, Reading<T> reading, boolean whole) throws BadPayloadException {
+  private <T extends @Nullable Object> T read(byte[] payload, Reading<T> reading, boolean whole)
+      throws BadPayloadException {
     try {
       return readOnce(payload, reading, whole);
     } catch (BadPayloadException e) {
@@ -92,14 +96,14 @@ final class JsonPayloads {
               // only checks the syntax
             }
           } catch (StreamConstraintsException e) {
-            return null; // a limit is exceeded, so the rest is unknown
+            return false; // a limit is exceeded, so the rest is unknown
           }
-          return null;
+          return true;
         },
         false);
   }
 
-  private <T> T readOnce(byte[] payload, Reading<T> reading, boolean whole)
+  private <T extends @Nullable Object> T readOnce(byte[] payload, Reading<T> reading, boolean whole)
       throws BadPayloadException {
     try (JsonParser json = new FiniteParser(parser(payload))) {
       try {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes values of one type. Thread-safe. */
 public final class JsonValueCodec {
@@ -16,7 +17,9 @@ public final class JsonValueCodec {
   private final JavaType type;
   private final ObjectReader reader;
   private final ObjectWriter writer;
-  private final JsonPayloads.Reading<Object> reading =
+
+  @SuppressWarnings("NullAway") // does not know that a type parameter may stand for null, too
+  private final JsonPayloads.Reading<@Nullable Object> reading =
       this::read; // a field, so that it is allocated once
 
   JsonValueCodec(JsonPayloads payloads, JsonMapper mapper, Type type) {
@@ -31,21 +34,21 @@ public final class JsonValueCodec {
    *
    * @throws IllegalArgumentException if it cannot be sent, NaN for example
    */
-  public byte[] encode(Object value) {
+  public byte[] encode(@Nullable Object value) {
     return payloads.write(json -> write(json, value));
   }
 
   /** Reads the value in {@code payload}. */
-  public Object decode(byte[] payload) throws BadPayloadException {
+  public @Nullable Object decode(byte[] payload) throws BadPayloadException {
     return payloads.readAll(payload, reading);
   }
 
-  void write(JsonGenerator json, Object value) throws IOException {
+  void write(JsonGenerator json, @Nullable Object value) throws IOException {
     writer.writeValue(json, value);
   }
 
   /** Reads a value; {@code json} is at its first token. */
-  Object read(JsonParser json) throws BadPayloadException {
+  @Nullable Object read(JsonParser json) throws BadPayloadException {
     if (type.isPrimitive() && json.currentToken() == JsonToken.VALUE_NULL) {
       throw new BadPayloadException("null is not " + JsonErrors.article(type.getRawClass()));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
 
 /** Reads arrays of primitive numbers, each number with {@link NumberReader}. */
 final class NumberArrayReader extends StdScalarDeserializer<Object> {
@@ -15,9 +16,9 @@ final class NumberArrayReader extends StdScalarDeserializer<Object> {
 
   private final NumberReader elements;
 
-  NumberArrayReader(Class<?> type) {
+  NumberArrayReader(Class<?> type, NumberReader elements) {
     super(type);
-    elements = NumberReader.of(type.getComponentType());
+    this.elements = elements;
   }
 
   @Override
@@ -41,7 +42,8 @@ final class NumberArrayReader extends StdScalarDeserializer<Object> {
     return resized(array, length, length);
   }
 
-  private Object element(JsonParser json, DeserializationContext context) throws IOException {
+  private @Nullable Object element(JsonParser json, DeserializationContext context)
+      throws IOException {
     return json.currentToken() == JsonToken.VALUE_NULL
         ? elements.getNullValue(context)
         : elements.deserialize(json, context);

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads numbers strictly: only from JSON numbers and without loss. Integers are also read from
@@ -31,20 +32,20 @@ final class NumberReader extends StdScalarDeserializer<Object> {
 
   /** Reads a number; returns {@code null} if it must be a whole number and is not. */
   private interface Reading {
-    Object from(JsonParser json) throws IOException;
+    @Nullable Object from(JsonParser json) throws IOException;
   }
 
   private final transient Reading reading;
-  private final transient Object nullValue;
+  private final transient @Nullable Object nullValue;
 
-  private NumberReader(Class<?> type, Reading reading, Object nullValue) {
+  private NumberReader(Class<?> type, Reading reading, @Nullable Object nullValue) {
     super(type);
     this.reading = reading;
     this.nullValue = nullValue;
   }
 
   /** The reader of this type; {@code null} if it is not a number type. */
-  static NumberReader of(Class<?> type) {
+  static @Nullable NumberReader of(Class<?> type) {
     return BY_TYPE.get(type);
   }
 
@@ -82,7 +83,7 @@ final class NumberReader extends StdScalarDeserializer<Object> {
   }
 
   private static void add(
-      Map<Class<?>, NumberReader> all, Class<?> type, Reading reading, Object nullValue) {
+      Map<Class<?>, NumberReader> all, Class<?> type, Reading reading, @Nullable Object nullValue) {
     all.put(type, new NumberReader(type, reading, nullValue));
   }
 
@@ -146,7 +147,7 @@ final class NumberReader extends StdScalarDeserializer<Object> {
     return value;
   }
 
-  private static Object bigInteger(JsonParser json) throws IOException {
+  private static @Nullable Object bigInteger(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
       return json.getBigIntegerValue();
     }
@@ -161,7 +162,7 @@ final class NumberReader extends StdScalarDeserializer<Object> {
   }
 
   @Override
-  public Object getNullValue(DeserializationContext context) {
+  public @Nullable Object getNullValue(DeserializationContext context) {
     return nullValue;
   }
 

@@ -97,7 +97,7 @@ final class PayloadTypes implements PayloadRules {
     } catch (JsonMappingException e) {
       return Optional.of(e.getOriginalMessage());
     } catch (IllegalArgumentException e) { // from our annotation introspector
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

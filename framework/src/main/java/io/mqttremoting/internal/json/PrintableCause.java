@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of an exception for the log: its name, message and stack trace, and those of its causes.
@@ -11,7 +12,7 @@ final class PrintableCause extends Exception {
 
   private static final int MAX_CAUSES = 10;
 
-  private PrintableCause(String text, PrintableCause cause) {
+  private PrintableCause(String text, @Nullable PrintableCause cause) {
     super(text, cause);
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes numbers as numbers and booleans as booleans, also if a module would change that. */
 final class ScalarWriter extends StdScalarSerializer<Object> implements ContextualSerializer {
@@ -22,7 +23,7 @@ final class ScalarWriter extends StdScalarSerializer<Object> implements Contextu
   }
 
   /** The writer of this type; {@code null} if it is neither a number nor a boolean. */
-  static ScalarWriter of(Class<?> type) {
+  static @Nullable ScalarWriter of(Class<?> type) {
     boolean known =
         type == boolean.class
             || type == Boolean.class

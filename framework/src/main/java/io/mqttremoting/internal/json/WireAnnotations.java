@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Jackson's annotations, but refuses those that would write class names, or change how enums
@@ -32,45 +33,46 @@ final class WireAnnotations extends JacksonAnnotationIntrospector {
   }
 
   @Override
-  public Object findSerializer(Annotated annotated) {
+  public @Nullable Object findSerializer(Annotated annotated) {
     return checked(annotated.getRawType(), super.findSerializer(annotated));
   }
 
   @Override
-  public Object findContentSerializer(Annotated annotated) {
+  public @Nullable Object findContentSerializer(Annotated annotated) {
     return checked(
         within(annotated, JavaType::getContentType), super.findContentSerializer(annotated));
   }
 
   @Override
-  public Object findKeySerializer(Annotated annotated) {
+  public @Nullable Object findKeySerializer(Annotated annotated) {
     return checked(within(annotated, JavaType::getKeyType), super.findKeySerializer(annotated));
   }
 
   @Override
-  public Object findDeserializer(Annotated annotated) {
+  public @Nullable Object findDeserializer(Annotated annotated) {
     return checked(annotated.getRawType(), super.findDeserializer(annotated));
   }
 
   @Override
-  public Object findContentDeserializer(Annotated annotated) {
+  public @Nullable Object findContentDeserializer(Annotated annotated) {
     return checked(
         within(annotated, JavaType::getContentType), super.findContentDeserializer(annotated));
   }
 
   @Override
-  public Object findKeyDeserializer(Annotated annotated) {
+  public @Nullable Object findKeyDeserializer(Annotated annotated) {
     return checked(within(annotated, JavaType::getKeyType), super.findKeyDeserializer(annotated));
   }
 
   /** The class of the keys or contents; {@code null} if there are none. */
-  private static Class<?> within(Annotated annotated, Function<JavaType, JavaType> which) {
+  private static @Nullable Class<?> within(
+      Annotated annotated, Function<JavaType, JavaType> which) {
     JavaType type = annotated.getType(); // null for some classes
     JavaType inner = type == null ? null : which.apply(type);
     return inner == null ? null : inner.getRawClass();
   }
 
-  private static Object checked(Class<?> type, Object found) {
+  private static @Nullable Object checked(@Nullable Class<?> type, @Nullable Object found) {
     if (found != null && type != null && Enum.class.isAssignableFrom(type)) {
       throw new UnusableTypeException(
           "a serializer or deserializer of "

@@ -50,9 +50,8 @@ final class WireModifiers extends Module {
       if (description.getType().isEnumType()) {
         return modifyEnumSerializer(config, description.getType(), description, serializer);
       }
-      return serializer instanceof ScalarWriter || ScalarWriter.of(type) == null
-          ? serializer
-          : ScalarWriter.of(type);
+      ScalarWriter scalar = ScalarWriter.of(type);
+      return serializer instanceof ScalarWriter || scalar == null ? serializer : scalar;
     }
   }
 }

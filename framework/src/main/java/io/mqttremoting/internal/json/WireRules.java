@@ -24,6 +24,7 @@ import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes numbers, enums and a few other types as the wire protocol requires. This module
@@ -50,7 +51,7 @@ final class WireRules extends Module {
     context.addKeySerializers(new KeyWriters());
   }
 
-  private static KeyDeserializer keyReader(
+  private static @Nullable KeyDeserializer keyReader(
       JavaType type, DeserializationConfig config, BeanDescription description) {
     return type.isEnumType()
         ? EnumReader.keys(type.getRawClass(), EnumValues.of(config.introspect(type)))
@@ -65,7 +66,7 @@ final class WireRules extends Module {
     }
 
     @Override
-    public JsonDeserializer<?> findBeanDeserializer(
+    public @Nullable JsonDeserializer<?> findBeanDeserializer(
         JavaType type, DeserializationConfig config, BeanDescription description) {
       Class<?> raw = type.getRawClass();
       if (raw == Class.class) {
@@ -82,7 +83,7 @@ final class WireRules extends Module {
     }
 
     @Override
-    public JsonDeserializer<?> findReferenceDeserializer(
+    public @Nullable JsonDeserializer<?> findReferenceDeserializer(
         ReferenceType type,
         DeserializationConfig config,
         BeanDescription description,
@@ -92,21 +93,23 @@ final class WireRules extends Module {
     }
 
     @Override
-    public JsonDeserializer<?> findArrayDeserializer(
+    public @Nullable JsonDeserializer<?> findArrayDeserializer(
         ArrayType type,
         DeserializationConfig config,
         BeanDescription description,
         TypeDeserializer elementTypes,
         JsonDeserializer<?> elements) {
       Class<?> element = type.getContentType().getRawClass();
-      boolean numbers = element.isPrimitive() && NumberReader.of(element) != null;
-      return numbers && element != byte.class ? new NumberArrayReader(type.getRawClass()) : null;
+      NumberReader reader = element.isPrimitive() ? NumberReader.of(element) : null;
+      return reader != null && element != byte.class
+          ? new NumberArrayReader(type.getRawClass(), reader)
+          : null;
     }
   }
 
   private static final class Writers extends Serializers.Base {
     @Override
-    public JsonSerializer<?> findSerializer(
+    public @Nullable JsonSerializer<?> findSerializer(
         SerializationConfig config, JavaType type, BeanDescription description) {
       if (type.isEnumType()) {
         return new EnumWriter(type.getRawClass(), EnumValues.of(description), false);
@@ -123,7 +126,7 @@ final class WireRules extends Module {
     }
 
     @Override
-    public JsonSerializer<?> findArraySerializer(
+    public @Nullable JsonSerializer<?> findArraySerializer(
         SerializationConfig config,
         ArrayType type,
         BeanDescription description,
@@ -141,7 +144,7 @@ final class WireRules extends Module {
    */
   private static final class ReferenceWriters extends Serializers.Base {
     @Override
-    public JsonSerializer<?> findReferenceSerializer(
+    public @Nullable JsonSerializer<?> findReferenceSerializer(
         SerializationConfig config,
         ReferenceType type,
         BeanDescription description,
@@ -165,7 +168,7 @@ final class WireRules extends Module {
 
   private static final class KeyWriters extends Serializers.Base {
     @Override
-    public JsonSerializer<?> findSerializer(
+    public @Nullable JsonSerializer<?> findSerializer(
         SerializationConfig config, JavaType type, BeanDescription description) {
       return type.isEnumType()
           ? new EnumWriter(type.getRawClass(), EnumValues.of(description), true)

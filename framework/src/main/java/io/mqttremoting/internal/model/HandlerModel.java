@@ -2,6 +2,7 @@ package io.mqttremoting.internal.model;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handler of a signal or of a property's changes.
@@ -15,7 +16,7 @@ public record HandlerModel(
     Method adder, Class<?> type, Method method, List<ParameterModel> parameters) {
 
   /** The return value of the handler: {@code null} for {@code void}, else Kotlin's {@code Unit}. */
-  public Object result() {
+  public @Nullable Object result() {
     return method.getReturnType() == void.class ? null : KotlinTypes.unit(type.getClassLoader());
   }
 }

@@ -3,4 +3,7 @@
  * interface once and checks all rules; no other class reads annotations or creates interface
  * errors. Everything else uses the immutable {@link io.mqttremoting.internal.model.InterfaceModel}.
  */
+@NullMarked
 package io.mqttremoting.internal.model;
+
+import org.jspecify.annotations.NullMarked;

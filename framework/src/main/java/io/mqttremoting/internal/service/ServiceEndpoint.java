@@ -9,6 +9,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +104,7 @@ final class ServiceEndpoint implements Endpoint {
   }
 
   @Override
-  public void onGivenUp(Throwable cause) {
+  public void onGivenUp(@Nullable Throwable cause) {
     LOG.error("{}: nobody can reach the service: there is no connection", log.id());
   }
 }

@@ -4,4 +4,7 @@
  * implementation to the classes that execute its requests and publish its values, signals and
  * status. {@code ServiceEndpoint} receives messages and connection events for it.
  */
+@NullMarked
 package io.mqttremoting.internal.service;
+
+import org.jspecify.annotations.NullMarked;

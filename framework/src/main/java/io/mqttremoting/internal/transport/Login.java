@@ -1,13 +1,14 @@
 package io.mqttremoting.internal.transport;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user name and the password to connect with. {@link #toString} does not contain the password.
  *
  * @param password {@code null} if the user has none
  */
-public record Login(String user, String password) {
+public record Login(String user, @Nullable String password) {
   private static final int MAX_BYTES = 0xFFFF; // MQTT 3.1.1, sections 1.5.3 and 3.1.3.5
 
   /**

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketOption;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class QuickAck {
   private static final Logger LOG = LoggerFactory.getLogger(QuickAck.class);
-  private static final SocketOption<Boolean> OPTION = find();
+  private static final @Nullable SocketOption<Boolean> OPTION = find();
 
   private QuickAck() {}
 
-  private static SocketOption<Boolean> find() {
+  private static @Nullable SocketOption<Boolean> find() {
     try {
       return ExtendedSocketOptions.TCP_QUICKACK;
     } catch (LinkageError e) { // the runtime has no module jdk.net
@@ -41,12 +42,15 @@ public final class QuickAck {
    * once.
    */
   public static InputStream of(Socket socket, InputStream in) {
-    return isSupported(socket) ? new Acknowledging(socket, in) : in;
+    SocketOption<Boolean> option = OPTION;
+    return option != null && isSupported(socket, option)
+        ? new Acknowledging(socket, in, option)
+        : in;
   }
 
-  private static boolean isSupported(Socket socket) {
+  private static boolean isSupported(Socket socket, SocketOption<Boolean> option) {
     try {
-      return OPTION != null && socket.supportedOptions().contains(OPTION);
+      return socket.supportedOptions().contains(option);
     } catch (RuntimeException e) { // a socket of another implementation may throw
       LOG.debug("Acknowledgements are left to the system", e);
       return false;
@@ -55,10 +59,12 @@ public final class QuickAck {
 
   private static final class Acknowledging extends FilterInputStream {
     private final Socket socket;
+    private final SocketOption<Boolean> option;
 
-    Acknowledging(Socket socket, InputStream in) {
+    Acknowledging(Socket socket, InputStream in, SocketOption<Boolean> option) {
       super(in);
       this.socket = socket;
+      this.option = option;
     }
 
     @Override
@@ -77,7 +83,7 @@ public final class QuickAck {
 
     private void acknowledge() {
       try {
-        socket.setOption(OPTION, true);
+        socket.setOption(option, true);
       } catch (IOException | RuntimeException e) { // e.g. closed: the next read fails
         LOG.trace("Not acknowledged at once", e);
       }

@@ -7,6 +7,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Error messages that say why a broker cannot be reached or refuses something, alike for all MQTT
@@ -47,7 +48,7 @@ public final class Reasons {
     return reason;
   }
 
-  private static String known(ConnectOptions options, Throwable cause) {
+  private static @Nullable String known(ConnectOptions options, Throwable cause) {
     if (cause instanceof UnknownHostException) {
       return "unknown host " + cause.getMessage();
     }
@@ -103,7 +104,7 @@ public final class Reasons {
    *
    * @param code the reason, as the broker or the MQTT library words it
    */
-  public static String refused(Optional<Login> login, String code) {
+  public static String refused(Optional<Login> login, @Nullable String code) {
     return login
         .map(
             known ->

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.Waiting;
 import io.mqttremoting.internal.transport.Transport.PublishListener;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,8 @@ public final class SendRoom {
 
   private final String broker;
   private final int size;
-  private Place first; // of the messages inside, in the order in which they entered
-  private Place last;
+  private @Nullable Place first; // of the messages inside, in the order in which they entered
+  private @Nullable Place last;
   private int count;
   private long bytes;
   private boolean ended;
@@ -37,9 +38,12 @@ public final class SendRoom {
   public static class Place {
     private final int bytes;
     private final PublishListener listener;
-    private volatile SendRoom room; // null before the message enters and after it has left
-    private Place before; // this and the next are guarded by the monitor of the room
-    private Place after;
+
+    /** {@code null} before the message enters and after it has left. */
+    private volatile @Nullable SendRoom room;
+
+    private @Nullable Place before; // this and the next are guarded by the monitor of the room
+    private @Nullable Place after;
 
     /** Creates the place of a message of {@code bytes} bytes. */
     public Place(int bytes, PublishListener listener) {
@@ -189,7 +193,7 @@ public final class SendRoom {
     }
   }
 
-  private synchronized Place first() {
+  private synchronized @Nullable Place first() {
     return first;
   }
 

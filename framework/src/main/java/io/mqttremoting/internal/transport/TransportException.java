@@ -1,6 +1,8 @@
 package io.mqttremoting.internal.transport;
 
 import io.mqttremoting.api.ErrorCode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Signals that a broker operation failed. */
 public class TransportException extends Exception {
@@ -9,7 +11,7 @@ public class TransportException extends Exception {
   private final ErrorCode code;
 
   /** Creates a failure with the code {@code code}. */
-  public TransportException(ErrorCode code, String message, Throwable cause) {
+  public TransportException(ErrorCode code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
   }
@@ -25,16 +27,21 @@ public class TransportException extends Exception {
    * @param connection how the message names it
    * @param loss a {@code TransportException} if the broker said why: its code and reason are kept
    */
-  public static TransportException lostAtOnce(String connection, Throwable loss) {
-    boolean said = loss instanceof TransportException;
-    return new TransportException(
-        said ? ((TransportException) loss).code() : ErrorCode.UNAVAILABLE,
-        connection + " was lost at once" + (said ? ": " + loss.getMessage() : ""),
-        loss);
+  public static TransportException lostAtOnce(String connection, @Nullable Throwable loss) {
+    String what = connection + " was lost at once";
+    return loss instanceof TransportException said
+        ? new TransportException(said.code(), what + ": " + said.getMessage(), said)
+        : new TransportException(ErrorCode.UNAVAILABLE, what, loss);
   }
 
   /** The kind of failure. */
   public ErrorCode code() {
     return code;
+  }
+
+  /** The message; never {@code null}, unlike that of other exceptions. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage()); // every constructor sets it
   }
 }

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.wire;
 import io.mqttremoting.internal.json.BadPayloadException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of the 3.1.1 envelope, in the order in which this library writes them. */
 @SuppressWarnings("ImmutableEnumChecker") // nobody changes the arrays
@@ -48,7 +49,7 @@ enum EnvelopeField {
   }
 
   /** The field with this name in JSON; {@code null} if there is none. */
-  static EnvelopeField named(String jsonName) {
+  static @Nullable EnvelopeField named(String jsonName) {
     for (EnvelopeField field : FIELDS) {
       if (field.jsonName.equals(jsonName)) {
         return field;

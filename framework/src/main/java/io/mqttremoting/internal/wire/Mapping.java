@@ -6,6 +6,7 @@ import io.mqttremoting.internal.json.JsonValueCodec;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps requests and replies to MQTT messages (docs/wire-protocol.md): {@link MappingV3} for MQTT
@@ -28,7 +29,7 @@ public interface Mapping {
       String correlationData,
       String responseTopic,
       Duration timeout,
-      String memoryId,
+      @Nullable String memoryId,
       Duration repeatedAfter,
       long until) {}
 
@@ -92,7 +93,7 @@ public interface Mapping {
   }
 
   /** A reply: a result, which may be {@code null}, or an error. */
-  record Reply(Object result, Optional<CallError> error) {}
+  record Reply(@Nullable Object result, Optional<CallError> error) {}
 
   /**
    * A memory ID that no service has. It marks a request that was made when no service was known, so
@@ -131,7 +132,8 @@ public interface Mapping {
    * @param resultCodec {@code null} for {@code void}
    * @throws IllegalArgumentException if the result cannot be sent
    */
-  Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result);
+  Optional<Message> result(
+      Header header, @Nullable JsonValueCodec resultCodec, @Nullable Object result);
 
   /** Creates the reply with an error; empty if the caller expects none or cannot understand it. */
   Optional<Message> error(Header header, CallError error);
@@ -140,5 +142,5 @@ public interface Mapping {
   String readCorrelationData(Message message) throws BadPayloadException;
 
   /** Reads a reply; a {@code null} codec stands for {@code void} and accepts any result. */
-  Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException;
+  Reply readReply(Message message, @Nullable JsonValueCodec resultCodec) throws BadPayloadException;
 }

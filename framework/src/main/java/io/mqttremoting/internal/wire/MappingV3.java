@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mapping for MQTT 3.1.1, in which requests and replies carry correlation data, response topic
@@ -91,11 +92,11 @@ public final class MappingV3 implements Mapping {
   }
 
   /** The length of a field with its name; 0 if the value is {@code null}. */
-  private static int length(byte[] name, byte[] value) {
+  private static int length(byte[] name, byte @Nullable [] value) {
     return value == null ? 0 : name.length + value.length;
   }
 
-  private static void put(ByteBuffer json, byte[] name, byte[] value) {
+  private static void put(ByteBuffer json, byte[] name, byte @Nullable [] value) {
     if (value != null) {
       json.put(name).put(value);
     }
@@ -142,7 +143,8 @@ public final class MappingV3 implements Mapping {
   }
 
   @Override
-  public Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result) {
+  public Optional<Message> result(
+      Header header, @Nullable JsonValueCodec resultCodec, @Nullable Object result) {
     return reply(
         header, EnvelopeField.DATA, () -> resultCodec == null ? VOID : resultCodec.encode(result));
   }
@@ -195,7 +197,8 @@ public final class MappingV3 implements Mapping {
   }
 
   @Override
-  public Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException {
+  public Reply readReply(Message message, @Nullable JsonValueCodec resultCodec)
+      throws BadPayloadException {
     return codec.readAllFields(
         message.payload(),
         fields -> {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mapping for MQTT 5, in which response topic, correlation data and errors are properties of
@@ -149,7 +150,7 @@ public final class MappingV5 implements Mapping {
   }
 
   /** Treats a malformed number as a very long time, so that no request is executed twice. */
-  private static Duration repeatedAfter(String millis) {
+  private static Duration repeatedAfter(@Nullable String millis) {
     if (millis == null) {
       return Duration.ZERO;
     }
@@ -157,7 +158,7 @@ public final class MappingV5 implements Mapping {
         isNumber(millis) ? Math.max(1, Long.parseLong(millis)) : Long.MAX_VALUE);
   }
 
-  private static long until(String millis) {
+  private static long until(@Nullable String millis) {
     return millis != null && isNumber(millis) ? Long.parseLong(millis) : 0;
   }
 
@@ -171,7 +172,8 @@ public final class MappingV5 implements Mapping {
   }
 
   @Override
-  public Optional<Message> result(Header header, JsonValueCodec resultCodec, Object result) {
+  public Optional<Message> result(
+      Header header, @Nullable JsonValueCodec resultCodec, @Nullable Object result) {
     byte[] payload = resultCodec == null ? VOID : resultCodec.encode(result);
     return reply(header, payload, UserProperties.NONE);
   }
@@ -227,7 +229,8 @@ public final class MappingV5 implements Mapping {
   }
 
   @Override
-  public Reply readReply(Message message, JsonValueCodec resultCodec) throws BadPayloadException {
+  public Reply readReply(Message message, @Nullable JsonValueCodec resultCodec)
+      throws BadPayloadException {
     UserProperties user = message.properties().user();
     String code = user.get(ERROR_CODE);
     if (code != null) {

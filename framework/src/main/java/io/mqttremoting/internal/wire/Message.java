@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.wire;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An MQTT message. Do not change the payload array.
@@ -39,7 +40,10 @@ public record Message(
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Properties(
-      String responseTopic, byte[] correlationData, long expirySeconds, UserProperties user) {
+      @Nullable String responseTopic,
+      byte @Nullable [] correlationData,
+      long expirySeconds,
+      UserProperties user) {
     /** No properties. */
     public static final Properties NONE = new Properties(null, null, 0, UserProperties.NONE);
 

@@ -9,19 +9,20 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the header fields of a request in the 3.1.1 envelope. Not thread-safe. */
 final class RequestHeader {
   /** The maximum length of correlation data and of the name of a memory. */
   static final int MAX_TEXT_LENGTH = 256;
 
-  private String correlationData;
-  private String responseTopic;
-  private Long timeoutMillis;
-  private String memoryId;
-  private Long repeatedAfterMillis;
-  private Long until;
-  private String problem;
+  private @Nullable String correlationData;
+  private @Nullable String responseTopic;
+  private @Nullable Long timeoutMillis;
+  private @Nullable String memoryId;
+  private @Nullable Long repeatedAfterMillis;
+  private @Nullable Long until;
+  private @Nullable String problem;
   private final Set<EnvelopeField> seen = EnumSet.noneOf(EnvelopeField.class);
 
   /**
@@ -57,7 +58,7 @@ final class RequestHeader {
     }
   }
 
-  private String shortText(String name, JsonFields fields) throws IOException {
+  private @Nullable String shortText(String name, JsonFields fields) throws IOException {
     Optional<String> text = fields.text().filter(found -> found.length() <= MAX_TEXT_LENGTH);
     if (text.isEmpty()) {
       problem = "'" + name + "' must be a string of at most " + MAX_TEXT_LENGTH + " characters";
@@ -66,7 +67,7 @@ final class RequestHeader {
     return text.orElse(null);
   }
 
-  private String replyTopic(String name, JsonFields fields) throws IOException {
+  private @Nullable String replyTopic(String name, JsonFields fields) throws IOException {
     Optional<String> topic = fields.text().filter(Topics::isReplyTopic);
     if (topic.isEmpty()) {
       problem = "'" + name + "' is not a valid reply topic";
@@ -75,7 +76,7 @@ final class RequestHeader {
     return topic.orElse(null);
   }
 
-  private Long positive(String name, JsonFields fields) throws IOException {
+  private @Nullable Long positive(String name, JsonFields fields) throws IOException {
     if (fields.isNull()) {
       return null;
     }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The retained status that a service or a connection publishes (wire protocol, Presence). Absent
@@ -23,19 +24,19 @@ import java.util.Locale;
  */
 public record Status(
     boolean online,
-    List<String> mappings,
-    String version,
-    String session,
-    String memory,
-    String since,
-    String group) {
+    @Nullable List<String> mappings,
+    @Nullable String version,
+    @Nullable String session,
+    @Nullable String memory,
+    @Nullable String since,
+    @Nullable String group) {
   private static final DateTimeFormatter SINCE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   /** The status of a service that answers these mappings; {@code memory} may be {@code null}. */
   public static Status serving(
-      List<String> mappings, String session, String memory, Instant since) {
+      List<String> mappings, String session, @Nullable String memory, Instant since) {
     return new Status(true, mappings, "1.0", session, memory, SINCE.format(since), null);
   }
 

@@ -6,6 +6,7 @@ import io.mqttremoting.internal.json.JsonValueCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes a {@link Status}; absent fields are omitted. Thread-safe. */
 public final class StatusCodec {
@@ -60,7 +61,7 @@ public final class StatusCodec {
   }
 
   /** Reads a status; returns {@code null} if the payload is JSON {@code null}. */
-  public Status decode(byte[] payload) throws BadPayloadException {
+  public @Nullable Status decode(byte[] payload) throws BadPayloadException {
     return (Status) statuses.decode(payload);
   }
 }

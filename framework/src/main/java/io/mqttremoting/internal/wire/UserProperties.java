@@ -3,6 +3,7 @@ package io.mqttremoting.internal.wire;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user properties of a message, each name once (MQTT 5, section 3.3.2.3.7). Immutable. Hash and
@@ -31,7 +32,7 @@ public final class UserProperties {
   }
 
   /** The value with this name; {@code null} if there is none. */
-  public String get(String name) {
+  public @Nullable String get(String name) {
     return values.get(name);
   }
 

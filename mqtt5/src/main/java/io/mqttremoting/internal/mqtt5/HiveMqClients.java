@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -101,9 +102,13 @@ final class HiveMqClients {
         : auth.password(login.password().getBytes(StandardCharsets.UTF_8)).build();
   }
 
+  private static int defaultPort(URI uri) {
+    return Objects.requireNonNull(DEFAULT_PORTS.get(uri.getScheme())); // there is no other scheme
+  }
+
   private static MqttClientTransportConfig transport(ConnectOptions options) {
     URI uri = options.uri();
-    int port = uri.getPort() < 0 ? DEFAULT_PORTS.get(uri.getScheme()) : uri.getPort();
+    int port = uri.getPort() < 0 ? defaultPort(uri) : uri.getPort();
     long timeoutMillis = options.timeout().toMillis();
     return MqttClientTransportConfig.builder()
         .serverHost(uri.getHost())

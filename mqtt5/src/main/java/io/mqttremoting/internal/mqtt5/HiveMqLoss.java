@@ -10,6 +10,7 @@ import io.mqttremoting.internal.transport.Transport.Listener;
 import io.mqttremoting.internal.transport.TransportException;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,8 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
 
   private final ConnectOptions options;
   private final Listener listener;
-  private Ending ending; // null before the connection is in use
-  private Throwable lost; // the cause; null if the connection is not lost
+  private @Nullable Ending ending; // null before the connection is in use
+  private @Nullable Throwable lost; // the cause; null if the connection is not lost
   private boolean closed;
 
   /** What a transport does when its connection is lost; called by the thread that reads it. */

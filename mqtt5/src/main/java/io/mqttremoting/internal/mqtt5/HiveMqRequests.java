@@ -16,6 +16,7 @@ import io.mqttremoting.internal.wire.Topics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -107,7 +108,7 @@ final class HiveMqRequests {
       }
       return answer.get();
     } catch (ExecutionException e) {
-      throw Failures.toTransport(what, options, login, e.getCause());
+      throw Failures.toTransport(what, options, login, Objects.requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
       throw Failures.toTransport(what, options, login, e);
     } catch (InterruptedException e) {

@@ -182,7 +182,7 @@ final class HiveMqTransport implements Transport {
     try {
       publish = messages.toHiveMq(message);
     } catch (IllegalArgumentException e) { // a topic that MQTT does not allow
-      throw new TransportException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+      throw new TransportException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
     }
     PublishFlow.Sent sent = new PublishFlow.Sent(publish, message.size(), told);
     room.enter(sent, patience);

@@ -3,11 +3,13 @@ package io.mqttremoting.internal.mqtt5;
 import io.mqttremoting.internal.wire.Topics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
   private final String connection;
   private final int maxPacketBytes;
   private final Body body = new Body(); // reused for all packets
-  private Long warned; // by System.nanoTime()
+  private @Nullable Long warned; // by System.nanoTime()
   private int untold;
 
   /**
@@ -99,7 +101,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
     }
   }
 
-  private void warn(String topic, String problem) {
+  private void warn(String topic, @Nullable String problem) {
     long now = System.nanoTime();
     if (warned != null && now - warned < BETWEEN_WARNINGS) {
       untold++;
@@ -126,7 +128,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
 
   /** Reads and checks the bytes of a packet. */
   private static final class Body {
-    private ByteBuf bytes;
+    private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
     private int end;
     private int at;
     private int topicBegin;

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,7 @@ final class PublishFlow {
     }
   }
 
-  private Sent take(Mqtt5Publish publish) {
+  private @Nullable Sent take(Mqtt5Publish publish) {
     synchronized (unanswered) {
       Iterator<Sent> each = unanswered.get(publish.getQos().getCode()).iterator();
       while (each.hasNext()) {

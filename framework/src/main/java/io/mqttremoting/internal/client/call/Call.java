@@ -11,6 +11,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class Call implements Transport.PublishListener {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
   private final String id;
-  private final Caller caller;
+  private final @Nullable Caller caller;
   private final CallTerms terms;
   private final byte[] arguments;
   private final long opened = System.nanoTime();
@@ -39,7 +40,7 @@ final class Call implements Transport.PublishListener {
    * @param caller the proxy that was called; {@code null} for a ping, which the library sends
    * @param arguments as JSON
    */
-  Call(Caller caller, CallTerms terms, byte[] arguments) {
+  Call(@Nullable Caller caller, CallTerms terms, byte[] arguments) {
     this.id = terms.scope().ids().next();
     this.caller = caller;
     this.terms = terms;
@@ -51,7 +52,7 @@ final class Call implements Transport.PublishListener {
     return id;
   }
 
-  Caller caller() {
+  @Nullable Caller caller() {
     return caller;
   }
 
@@ -68,8 +69,8 @@ final class Call implements Transport.PublishListener {
   }
 
   /** Where it goes; {@code null} if that is not known yet, or if the call has ended. */
-  CallState.Addressed addressed() {
-    return progress.get().addressed();
+  CallState.@Nullable Addressed addressed() {
+    return progress.addressed();
   }
 
   /** When the call was created, by {@link System#nanoTime()}. */
@@ -136,8 +137,7 @@ final class Call implements Transport.PublishListener {
 
   /** Sends a ping to one service, as {@link #begin} sends a call. */
   void beginTo(Availability service) {
-    CallState.Addressed to =
-        new CallState.Addressed(terms.route(service), service.memoryId(), false, 0);
+    CallState.Addressed to = terms.addressPing(service);
     if (progress.moveTo(to)) {
       transmit(to, terms.timeout());
     }
@@ -224,9 +224,8 @@ final class Call implements Transport.PublishListener {
   }
 
   /**
-   * Takes a reply; called by the MQTT library.
-   *
-   * @return false if no reply is expected, or not on this topic, so somebody guessed
+   * Takes a reply; called by the MQTT library. False if no reply is expected, or not on this topic,
+   * so somebody guessed.
    */
   boolean answer(Message reply, Mapping mapping) {
     if (addressed() == null || !terms.routes().repliesOn(reply.topic())) {
@@ -234,11 +233,12 @@ final class Call implements Transport.PublishListener {
     }
     CallState.Outcome answered = CallState.Outcome.reply(reply, mapping);
     CallState before = progress.close(answered);
-    if (before == null) {
+    CallState.Addressed to = before == null ? null : before.addressed();
+    if (to == null) {
       return false;
     }
-    terms.scope().sets().onFollowed(before.addressed().sets()); // the service has seen these sets
-    terms.presence().onAnswer(before.addressed().memoryId());
+    terms.scope().sets().onFollowed(to.sets()); // the service has seen these sets
+    terms.presence().onAnswer(to.memoryId());
     outcome.complete(answered);
     return true;
   }

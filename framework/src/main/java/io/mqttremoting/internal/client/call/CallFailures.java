@@ -7,6 +7,7 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the exceptions of calls that were not sent or got no reply. Each says whether the call
@@ -18,7 +19,7 @@ import java.time.Duration;
 public record CallFailures(String id, String member) {
 
   /** A failure with this code. */
-  public RemotingException of(ErrorCode code, String reason, Throwable cause) {
+  public RemotingException of(ErrorCode code, String reason, @Nullable Throwable cause) {
     return new RemotingException(code, id, member, reason, cause);
   }
 
@@ -98,7 +99,7 @@ public record CallFailures(String id, String member) {
   }
 
   /** The connection was lost for good, so the call cannot be sent again. */
-  RemotingException lostForGood(Throwable cause) {
+  RemotingException lostForGood(@Nullable Throwable cause) {
     return lost(", and is given up", cause);
   }
 
@@ -107,7 +108,7 @@ public record CallFailures(String id, String member) {
     return lost(", and made again with MQTT 3.1.1", null);
   }
 
-  private NotConnectedException lost(String then, Throwable cause) {
+  private NotConnectedException lost(String then, @Nullable Throwable cause) {
     return new NotConnectedException(
         id,
         member,

@@ -1,7 +1,9 @@
 package io.mqttremoting.internal.client.call;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The state of one call. After it is an outcome, it no longer changes. Thread-safe. */
 final class CallProgress extends AtomicReference<CallState> {
@@ -17,7 +19,12 @@ final class CallProgress extends AtomicReference<CallState> {
     this.ends = ends;
   }
 
-  static String memoryOf(CallState state) {
+  /** Where the call goes; {@code null} if that is not known yet, or the call has ended. */
+  CallState.@Nullable Addressed addressed() {
+    return Objects.requireNonNull(get()).addressed(); // it begins with a state
+  }
+
+  static @Nullable String memoryOf(CallState state) {
     CallState.Addressed to = state.addressed();
     return to == null ? null : to.memoryId();
   }
@@ -32,7 +39,7 @@ final class CallProgress extends AtomicReference<CallState> {
    *
    * @return the state before; {@code null} if the call had already ended
    */
-  CallState close(CallState.Outcome end) {
+  @Nullable CallState close(CallState.Outcome end) {
     CallState before = advance(end);
     if (before != null) {
       ends.onEnded(id);
@@ -40,7 +47,7 @@ final class CallProgress extends AtomicReference<CallState> {
     return before;
   }
 
-  private CallState advance(CallState next) {
+  private @Nullable CallState advance(CallState next) {
     CallState before = get();
     while (!(before instanceof CallState.Outcome)) {
       if (compareAndSet(before, next)) {

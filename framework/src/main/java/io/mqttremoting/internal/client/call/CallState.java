@@ -6,6 +6,7 @@ import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a call: new, addressed, sent, or ended with an outcome. A call in the MQTT 5 mapping
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  */
 sealed interface CallState {
   /** Where the call goes; {@code null} if that is not known yet, or the call has ended. */
-  default Addressed addressed() {
+  default @Nullable Addressed addressed() {
     return null;
   }
 
@@ -34,7 +35,8 @@ sealed interface CallState {
    * @param sets how many change requests were sent before, which the call must not overtake; 0 if
    *     the service has seen all of them
    */
-  record Addressed(Route route, String memoryId, boolean forServiceWithoutStatus, long sets)
+  record Addressed(
+      Route route, @Nullable String memoryId, boolean forServiceWithoutStatus, long sets)
       implements CallState {
     @Override
     public Addressed addressed() {
@@ -99,7 +101,10 @@ sealed interface CallState {
    * @param givenUp whether the caller no longer waits and the service is to be sent a cancellation
    */
   record Outcome(
-      Message reply, Mapping mapping, Supplier<RemotingException> failure, boolean givenUp)
+      @Nullable Message reply,
+      @Nullable Mapping mapping,
+      @Nullable Supplier<RemotingException> failure,
+      boolean givenUp)
       implements CallState {
     /** The caller no longer waits; nobody reads this outcome. */
     static final Outcome GIVEN_UP = new Outcome(null, null, null, true);

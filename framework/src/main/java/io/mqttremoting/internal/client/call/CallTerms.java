@@ -34,6 +34,11 @@ record CallTerms(
         route(known), known.memoryId(), known.allKnownOffline(), scope.sets().toFollow());
   }
 
+  /** Where a ping to a service goes; it follows no change requests. */
+  CallState.Addressed addressPing(Availability service) {
+    return new CallState.Addressed(route(service), service.memoryId(), false, 0);
+  }
+
   Route route(Availability known) {
     return routes.choose(sender().speaksMqtt5(), known);
   }

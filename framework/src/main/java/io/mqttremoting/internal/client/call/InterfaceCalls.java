@@ -3,9 +3,11 @@ package io.mqttremoting.internal.client.call;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.presence.PresenceListener;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +47,8 @@ public final class InterfaceCalls implements PresenceListener {
    * @param live when a live status said so; {@code null} if none did
    * @param kept when a retained status said so, which may be old; {@code null} if none did
    */
-  private record DownCheck(Long live, Long kept) {
-    static DownCheck merge(DownCheck before, DownCheck after) {
+  private record DownCheck(@Nullable Long live, @Nullable Long kept) {
+    static DownCheck merge(@Nullable DownCheck before, DownCheck after) {
       return before == null
           ? after
           : new DownCheck(
@@ -55,7 +57,10 @@ public final class InterfaceCalls implements PresenceListener {
     }
 
     long latest() {
-      return live == null || (kept != null && kept - live > 0) ? kept : live;
+      if (live == null) {
+        return Objects.requireNonNull(kept); // one of them is set
+      }
+      return kept != null && kept - live > 0 ? kept : live;
     }
   }
 
@@ -82,7 +87,7 @@ public final class InterfaceCalls implements PresenceListener {
   }
 
   /** The connection is lost for good: ends all calls. */
-  public void onGivenUp(Throwable cause) {
+  public void onGivenUp(@Nullable Throwable cause) {
     end(call -> call.addressed() != null, failures -> failures.lostForGood(cause));
   }
 
@@ -167,7 +172,7 @@ public final class InterfaceCalls implements PresenceListener {
     return to != null && memoryId.equals(to.memoryId());
   }
 
-  private void endForAnybody(Long moment) {
+  private void endForAnybody(@Nullable Long moment) {
     if (moment != null) {
       end(call -> isForAnybody(call) && call.opened() - moment < 0, CallFailures::gone);
     }

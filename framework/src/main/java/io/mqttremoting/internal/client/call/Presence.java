@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client.call;
 
 import io.mqttremoting.internal.client.presence.Availability;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What calls need to know about the services of their interface. Thread-safe. */
 public interface Presence {
@@ -44,7 +45,7 @@ public interface Presence {
    *
    * @param memoryId the memory that the call was addressed to; {@code null} if it was not addressed
    */
-  void onAnswer(String memoryId);
+  void onAnswer(@Nullable String memoryId);
 
   /** A call addressed to this memory got no reply in time. Must not wait. */
   void onNoReply(String memoryId);

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An operation of a service, called by all proxies on one connection. Thread-safe. */
 public final class RemoteOperation {
@@ -38,7 +39,7 @@ public final class RemoteOperation {
   }
 
   /** Calls the operation, and waits for the reply. */
-  public Object call(Caller caller, byte[] arguments) throws Throwable {
+  public @Nullable Object call(Caller caller, byte[] arguments) throws Throwable {
     return replies.read(await(open(caller, arguments)));
   }
 
@@ -120,7 +121,7 @@ public final class RemoteOperation {
   }
 
   /** The result of a ping. Must not run in a thread of the MQTT library. */
-  Object read(CallState.Outcome outcome) throws Throwable {
+  @Nullable Object read(CallState.Outcome outcome) throws Throwable {
     return replies.read(outcome);
   }
 

@@ -10,12 +10,14 @@ import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.wire.CallError;
 import io.mqttremoting.internal.wire.Mapping;
 import java.lang.reflect.Method;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the outcome of a call of one operation into a result or an exception. */
 final class ReplyReader {
   private final CallFailures failures;
   private final OperationModel model;
-  private final JsonValueCodec result;
+  private final @Nullable JsonValueCodec result;
   private final boolean needsResult;
 
   ReplyReader(CallFailures failures, OperationModel model, JsonCodec json) {
@@ -31,13 +33,15 @@ final class ReplyReader {
    * Must run in a thread for user code, because it creates results and exceptions of the user's
    * types.
    */
-  Object read(CallState.Outcome outcome) throws Throwable {
+  @Nullable Object read(CallState.Outcome outcome) throws Throwable {
     if (outcome.failure() != null) {
       throw outcome.failure().get();
     }
     Mapping.Reply reply;
     try {
-      reply = outcome.mapping().readReply(outcome.reply(), result);
+      reply =
+          Objects.requireNonNull(outcome.mapping())
+              .readReply(Objects.requireNonNull(outcome.reply()), result);
     } catch (BadPayloadException e) {
       throw failures.of(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of one operation's calls in one mapping. Immutable.
@@ -35,13 +36,18 @@ record Route(Mapping mapping, String requestTopic, String cancelTopic, String re
    *     known
    */
   Message request(
-      String id, Duration left, String memoryId, Duration age, long until, byte[] arguments) {
+      String id,
+      Duration left,
+      @Nullable String memoryId,
+      Duration age,
+      long until,
+      byte[] arguments) {
     return mapping.request(
         new Mapping.Head(requestTopic, id, replyTopic, left, memoryId, age, until), arguments);
   }
 
   /** A message that cancels the call with this ID. It has no reply. */
-  Message cancellation(String id, Duration timeout, String memoryId) {
+  Message cancellation(String id, Duration timeout, @Nullable String memoryId) {
     Mapping.Head head =
         new Mapping.Head(cancelTopic, id, replyTopic, timeout, memoryId, Duration.ZERO, 0);
     return mapping.request(head, NO_ARGUMENTS).withQos(Message.DEFAULT_QOS);

@@ -14,4 +14,7 @@
  * io.mqttremoting.internal.client.call.CallSender} and {@link
  * io.mqttremoting.internal.client.call.Presence}.
  */
+@NullMarked
 package io.mqttremoting.internal.client.call;
+
+import org.jspecify.annotations.NullMarked;

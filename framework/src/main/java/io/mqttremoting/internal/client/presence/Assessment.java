@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a service is online, and to which one calls are addressed. */
 final class Assessment {
@@ -21,7 +22,7 @@ final class Assessment {
    *     may be {@code null}
    */
   static Availability of(
-      Collection<ServiceInstance> instances, boolean someLeft, String preferred) {
+      Collection<ServiceInstance> instances, boolean someLeft, @Nullable String preferred) {
     List<ServiceInstance> online = instances.stream().filter(ServiceInstance::isOnline).toList();
     List<ServiceInstance> candidates =
         online.isEmpty() ? instances.stream().filter(ServiceInstance::mayBeThere).toList() : online;
@@ -47,12 +48,13 @@ final class Assessment {
     return of(List.of(instance), false, null);
   }
 
-  private static boolean isBetter(ServiceInstance one, ServiceInstance other, String preferred) {
+  private static boolean isBetter(
+      ServiceInstance one, ServiceInstance other, @Nullable String preferred) {
     int trust = one.trust().compareTo(other.trust());
     int since = since(one).compareTo(since(other));
     return trust < 0
         || (trust == 0 && since > 0)
-        || (trust == 0 && since == 0 && one.status().memory().equals(preferred));
+        || (trust == 0 && since == 0 && Objects.equals(one.status().memory(), preferred));
   }
 
   private static String since(ServiceInstance instance) {

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client.presence;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the services of one interface. Immutable.
@@ -18,7 +19,7 @@ public record Availability(
     boolean online,
     boolean allOffline,
     boolean allKnownOffline,
-    String memoryId,
+    @Nullable String memoryId,
     Set<String> mappings) {
   /** Nothing is known yet. */
   public static final Availability UNKNOWN = new Availability(false, false, false, null, Set.of());

@@ -4,6 +4,7 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of one connection's broker to questions about presence. The methods that ask wait for the
@@ -11,8 +12,8 @@ import io.mqttremoting.internal.wire.Message;
  */
 public final class BrokerAnswers {
   private final BrokerConnection connection;
-  private volatile Boolean toldOfNobody; // null while not known
-  private Long caughtUp; // by System.nanoTime(); null if never; guarded by this
+  private volatile @Nullable Boolean toldOfNobody; // null while not known
+  private @Nullable Long caughtUp; // by System.nanoTime(); null if never; guarded by this
 
   /** Asks the broker of {@code connection}. */
   public BrokerAnswers(BrokerConnection connection) {

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class Follower {
   private final Set<Endpoint> followed = new HashSet<>();
 
   /** The endpoint that is currently being subscribed or unsubscribed; {@code null} if none is. */
-  private Endpoint adjusting;
+  private @Nullable Endpoint adjusting;
 
   private boolean busy;
 
@@ -104,7 +105,7 @@ final class Follower {
     }
   }
 
-  private synchronized Endpoint takeNext() {
+  private synchronized @Nullable Endpoint takeNext() {
     Iterator<Endpoint> all = changed.iterator();
     if (!all.hasNext()) {
       return null;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of one interface whose status is online, and those whose status is offline. Any
@@ -31,7 +32,7 @@ final class KnownServices {
   private boolean closed;
 
   /** The instance on this connection; {@code null} if none is known. */
-  ServiceInstance get(String clientId) {
+  @Nullable ServiceInstance get(String clientId) {
     return instances.get(clientId);
   }
 
@@ -148,7 +149,7 @@ final class KnownServices {
    * @param memoryId its memory; {@code null} if the call was not addressed, then a service is
    *     trusted only if it is the only one online
    */
-  void trust(String memoryId) {
+  void trust(@Nullable String memoryId) {
     boolean alone = instances.values().stream().filter(ServiceInstance::isOnline).count() == 1;
     replaceIf(
         instance ->

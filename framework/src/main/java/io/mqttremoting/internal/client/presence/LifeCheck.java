@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client.presence;
 
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,18 +72,18 @@ public final class LifeCheck implements PresenceListener {
 
   /** Pings the service. If it was doubted and does not answer, reports its silence. */
   private void ask(Availability service, boolean doubted) {
+    String memoryId = Objects.requireNonNull(service.memoryId()); // both callers know one
     long asked = System.nanoTime();
     long askedByClock = System.currentTimeMillis();
     ping.send(
         service,
         answer -> {
           if (answer.answered()) { // the receiver of the reply reports that it is alive
-            clock.set(
-                new ServiceClock.Reading(service.memoryId(), answer.clock(), asked, askedByClock));
+            clock.set(new ServiceClock.Reading(memoryId, answer.clock(), asked, askedByClock));
           }
           busy.set(false);
           if (answer.silent() && doubted) {
-            presence.onSilence(service.memoryId());
+            presence.onSilence(memoryId);
           }
         });
   }

@@ -1,5 +1,7 @@
 package io.mqttremoting.internal.client.presence;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a message has changed, for one instance and for all of them together.
  *
@@ -10,15 +12,15 @@ package io.mqttremoting.internal.client.presence;
  * @param retained whether the message was retained, so it may be old
  */
 record PresenceChange(
-    ServiceInstance before,
-    ServiceInstance after,
+    @Nullable ServiceInstance before,
+    @Nullable ServiceInstance after,
     Availability allBefore,
     Availability allAfter,
-    Availability doubted,
+    @Nullable Availability doubted,
     boolean retained) {
 
   /** The memory that open calls waited for, if its service is now gone; {@code null} otherwise. */
-  String gone() {
+  @Nullable String gone() {
     String awaited = ServiceInstance.awaitedMemoryOf(before);
     return awaited == null || awaited.equals(ServiceInstance.awaitedMemoryOf(after))
         ? null
@@ -28,11 +30,11 @@ record PresenceChange(
   /**
    * The memory of the instance if it has just come online, perhaps again; {@code null} otherwise.
    */
-  String back() {
+  @Nullable String back() {
     return back(before, after);
   }
 
-  static String back(ServiceInstance before, ServiceInstance after) {
+  static @Nullable String back(@Nullable ServiceInstance before, @Nullable ServiceInstance after) {
     String memoryId = ServiceInstance.memoryOf(after);
     return memoryId == null || memoryId.equals(ServiceInstance.memoryOf(before)) ? null : memoryId;
   }

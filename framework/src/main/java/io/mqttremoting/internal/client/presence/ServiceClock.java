@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client.presence;
 
 import io.mqttremoting.internal.concurrent.Elapsed;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last reading of the clock of the service that was pinged last; gives the deadlines of calls
@@ -55,7 +56,7 @@ public final class ServiceClock {
   }
 
   /** The reading of this service's clock; {@code null} if there is none. */
-  Reading of(String memoryId) {
+  @Nullable Reading of(String memoryId) {
     Reading known = latest;
     return known.memoryId.equals(memoryId) ? known : null;
   }

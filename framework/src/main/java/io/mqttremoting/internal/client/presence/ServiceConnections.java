@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ public final class ServiceConnections {
    *
    * @return the last status of the connection; {@code null} if it is not known
    */
-  Status follow(String clientId, ConnectionListener listener) {
+  @Nullable Status follow(String clientId, ConnectionListener listener) {
     Followed followed =
         wanted.compute(
             clientId,
@@ -92,7 +93,7 @@ public final class ServiceConnections {
     private final StatusReader statuses;
     private final LogLimit log;
     private final Set<ConnectionListener> interested = ConcurrentHashMap.newKeySet();
-    private volatile Status latest; // null while not known
+    private volatile @Nullable Status latest; // null while not known
 
     Followed(String clientId, StatusReader statuses, LogLimit log) {
       super(Topics.connectionStatus(clientId));

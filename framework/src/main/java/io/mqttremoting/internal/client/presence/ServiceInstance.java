@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client.presence;
 
 import io.mqttremoting.internal.wire.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service, identified by the client identifier of its connection: its status, the status of its
@@ -10,7 +11,11 @@ import io.mqttremoting.internal.wire.Status;
  * @param onlineAtLoss whether it was online when our own connection was lost
  */
 record ServiceInstance(
-    String clientId, Status status, Status connection, boolean onlineAtLoss, Trust trust) {
+    String clientId,
+    Status status,
+    @Nullable Status connection,
+    boolean onlineAtLoss,
+    Trust trust) {
 
   /** A service that has just published that it is online. */
   static ServiceInstance entered(String clientId, Status status) {
@@ -21,7 +26,7 @@ record ServiceInstance(
     return new ServiceInstance(clientId, said, connection, onlineAtLoss, trust);
   }
 
-  ServiceInstance withConnection(Status said) {
+  ServiceInstance withConnection(@Nullable Status said) {
     return new ServiceInstance(clientId, status, said, onlineAtLoss, trust);
   }
 
@@ -49,12 +54,17 @@ record ServiceInstance(
    * status.
    */
   boolean isConnectionKnown() {
-    return connection != null && connection.isOfSameSession(status);
+    return knownConnection() != null;
+  }
+
+  private @Nullable Status knownConnection() {
+    return connection != null && connection.isOfSameSession(status) ? connection : null;
   }
 
   /** Whether its connection is offline. */
   boolean isLost() {
-    return isConnectionKnown() && !connection.online();
+    Status known = knownConnection();
+    return known != null && !known.online();
   }
 
   boolean mayBeThere() {
@@ -62,7 +72,8 @@ record ServiceInstance(
   }
 
   boolean isOnline() {
-    return status.online() && isConnectionKnown() && connection.online();
+    Status known = knownConnection();
+    return status.online() && known != null && known.online();
   }
 
   /**
@@ -74,12 +85,12 @@ record ServiceInstance(
   }
 
   /** The memory of {@code instance} if that is online; {@code null} otherwise. */
-  static String memoryOf(ServiceInstance instance) {
+  static @Nullable String memoryOf(@Nullable ServiceInstance instance) {
     return instance == null || !instance.isOnline() ? null : instance.status.memory();
   }
 
   /** The memory that open calls wait for; {@code null} if none do. */
-  static String awaitedMemoryOf(ServiceInstance instance) {
+  static @Nullable String awaitedMemoryOf(@Nullable ServiceInstance instance) {
     return instance == null || !instance.isAwaited() ? null : instance.status.memory();
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,8 +159,10 @@ public final class ServicePresence implements ConnectionListener {
    *
    * @return the availability of the instance alone; {@code null} if it is not to be pinged
    */
-  private Availability doubtAgain(ServiceInstance before, ServiceInstance after) {
-    if (PresenceChange.back(before, after) == null || after.trust() == Trust.TRUSTED) {
+  private @Nullable Availability doubtAgain(
+      @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
+    boolean back = PresenceChange.back(before, after) != null;
+    if (after == null || !back || after.trust() == Trust.TRUSTED) {
       return null;
     }
     ServiceInstance doubted = after.withTrust(Trust.DOUBTED);
@@ -168,7 +171,7 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /** Updates the availability from what is known; needs the lock of this. */
-  private void assess(String preferred) {
+  private void assess(@Nullable String preferred) {
     Availability found = Assessment.of(known.all(), known.someLeft(), preferred);
     now =
         new Snapshot(
@@ -238,7 +241,7 @@ public final class ServicePresence implements ConnectionListener {
    *
    * @param memoryId the memory that the call was addressed to; {@code null} if it was not addressed
    */
-  public void onAnswer(String memoryId) {
+  public void onAnswer(@Nullable String memoryId) {
     if (!now.someDoubted) {
       return;
     }

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client.presence;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ public final class SeveralServicesWarning implements PresenceListener {
   private final String interfaceId;
   private final boolean hasProperties;
   private final ServicePresence presence;
-  private Long warned; // by System.nanoTime(); null if never; guarded by this
+  private @Nullable Long warned; // by System.nanoTime(); null if never; guarded by this
 
   /**
    * Warns about the services in {@code presence}. Without properties, several services outside

@@ -9,4 +9,7 @@
  * connections. {@link io.mqttremoting.internal.client.presence.LifeCheck} pings services, and
  * {@link io.mqttremoting.internal.client.presence.Reachability} asks the broker.
  */
+@NullMarked
 package io.mqttremoting.internal.client.presence;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.service.presence;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,12 @@ public final class OwnTopic {
   private final String topic;
 
   /** The payload that was published last; {@code null} while others' messages are not corrected. */
-  private byte[] last;
+  private byte @Nullable [] last;
 
   /** The number of published messages that have not come back. */
   private long pendingEchoes;
 
-  private Long corrected; // nanoTime of the last correction on this connection, or null
+  private @Nullable Long corrected; // nanoTime of the last correction on this connection, or null
   private boolean warned;
 
   /** A topic on which nothing has been published yet. */

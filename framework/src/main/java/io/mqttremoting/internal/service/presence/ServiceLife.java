@@ -42,7 +42,7 @@ public final class ServiceLife {
 
   /** Whether the service no longer accepts requests. */
   public boolean isLeaving() {
-    return stage.get().compareTo(Stage.LEAVING) >= 0;
+    return stage.get() == Stage.LEAVING || hasLeft();
   }
 
   /** Whether the service no longer executes requests or publishes. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class ServiceStatus {
   private final String id;
   private final StatusMessages messages;
   private final OwnTopic own;
-  private Message announced; // null before the first connect
+  private @Nullable Message announced; // null before the first connect
   private Optional<Sender.Answer> unanswered = Optional.empty();
 
   /**

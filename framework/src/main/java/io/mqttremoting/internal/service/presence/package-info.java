@@ -6,4 +6,7 @@
  * starting to closed; {@link io.mqttremoting.internal.service.presence.GroupMember} joins and
  * leaves a group.
  */
+@NullMarked
 package io.mqttremoting.internal.service.presence;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that were answered recently, limited in age, number and bytes. A repeated request that
@@ -35,7 +36,7 @@ final class AnsweredCalls {
   private static final class Answered {
     private final long arrived;
     private final long answered;
-    private Message reply; // null once forgotten
+    private @Nullable Message reply; // null once forgotten
 
     Answered(long arrived, long answered, Message reply) {
       this.arrived = arrived;
@@ -51,7 +52,7 @@ final class AnsweredCalls {
   private long keyBytes;
 
   /** The latest arrival time of the forgotten calls; {@code null} if none has been forgotten. */
-  private Long latestForgotten;
+  private @Nullable Long latestForgotten;
 
   AnsweredCalls(Limits limits) {
     this.limits = limits;
@@ -75,14 +76,13 @@ final class AnsweredCalls {
     if (before != null) {
       return before.reply == null ? RequestState.FORGOTTEN : RequestState.ANSWERED;
     }
-    return !age.isZero() && latestForgotten != null && mayBeForgotten(age, now)
+    return !age.isZero() && latestForgotten != null && mayBeForgotten(age, now - latestForgotten)
         ? RequestState.FORGOTTEN
         : RequestState.NEW;
   }
 
-  private boolean mayBeForgotten(Duration age, long now) {
-    Duration sinceForgotten = Duration.ofNanos(now - latestForgotten);
-    return age.compareTo(sinceForgotten.minus(MAX_TRAVEL)) >= 0;
+  private static boolean mayBeForgotten(Duration age, long nanosSinceForgotten) {
+    return age.compareTo(Duration.ofNanos(nanosSinceForgotten).minus(MAX_TRAVEL)) >= 0;
   }
 
   /** Returns the reply to a call; empty if it is not remembered. */
@@ -139,7 +139,9 @@ final class AnsweredCalls {
 
   private void forgetOldestReply() {
     Answered oldest = replies.remove();
-    replyBytes -= oldest.reply.size();
-    oldest.reply = null;
+    if (oldest.reply != null) { // always, for each is forgotten once
+      replyBytes -= oldest.reply.size();
+      oldest.reply = null;
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request calls: a method of the implementation or an internal operation.
@@ -17,7 +18,7 @@ import java.lang.reflect.InvocationTargetException;
  */
 record Callee(
     JsonArgumentsCodec arguments,
-    JsonValueCodec result,
+    @Nullable JsonValueCodec result,
     boolean returnsFuture,
     Failures failures,
     Invocation invocation) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A request from its arrival until it is answered. Thread-safe. */
 final class Execution {
@@ -19,7 +20,7 @@ final class Execution {
   private final long arrived = System.nanoTime();
   private final OperationContext context;
   private long publishedBefore;
-  private Future<?> future;
+  private @Nullable Future<?> future;
   private boolean cancelled;
   private boolean answered;
 

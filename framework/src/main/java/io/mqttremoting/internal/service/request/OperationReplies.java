@@ -6,6 +6,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.CallError;
 import io.mqttremoting.internal.wire.Message;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,8 @@ final class OperationReplies {
    *
    * @param failure {@code null} if the call returned {@code value}
    */
-  void answerOutcome(Execution execution, Callee callee, Object value, Throwable failure) {
+  void answerOutcome(
+      Execution execution, Callee callee, @Nullable Object value, @Nullable Throwable failure) {
     try {
       if (failure == null) {
         answerResult(execution, callee, value);
@@ -92,7 +94,7 @@ final class OperationReplies {
     }
   }
 
-  private void answerResult(Execution execution, Callee callee, Object value) {
+  private void answerResult(Execution execution, Callee callee, @Nullable Object value) {
     Optional<Message> reply;
     try {
       reply = execution.mapping().result(execution.header(), callee.result(), value);

@@ -6,6 +6,7 @@ import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +70,7 @@ final class SetRequests {
     }
   }
 
-  private void invoke(Object value) {
+  private void invoke(@Nullable Object value) {
     try {
       if (setter.invoke(new Object[] {value}) instanceof CompletableFuture<?> future) {
         future.whenComplete((done, failure) -> logFailure(failure));
@@ -81,7 +82,7 @@ final class SetRequests {
     }
   }
 
-  private void logFailure(Throwable failure) {
+  private void logFailure(@Nullable Throwable failure) {
     if (failure != null) {
       log.implementation().error(LOG, "{}: the setter failed", label, failure);
     }

@@ -5,4 +5,7 @@
  * {@code ReplyMemory}, or refuses it. {@code OperationCalls} executes the requests to one operation
  * and {@code OperationReplies} answers them.
  */
+@NullMarked
 package io.mqttremoting.internal.service.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import io.mqttremoting.internal.model.HandlerModel;
 import io.mqttremoting.internal.model.PropertyModel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +57,7 @@ final class Implementation {
   }
 
   /** Returns the first value of a property; {@code null} if there is none yet. */
-  Object firstValue(PropertyModel property) {
+  @Nullable Object firstValue(PropertyModel property) {
     return call("@Property '" + property.name() + "'", property.getter(), GETTER_RULE);
   }
 
@@ -77,7 +78,7 @@ final class Implementation {
     return (Subscription) subscription;
   }
 
-  private Object call(String member, Method method, String rule, Object... arguments) {
+  private @Nullable Object call(String member, Method method, String rule, Object... arguments) {
     try {
       return method.invoke(object, arguments);
     } catch (InvocationTargetException e) {
@@ -89,7 +90,7 @@ final class Implementation {
   }
 
   private IllegalStateException notServed(
-      String member, Method method, String what, Throwable cause) {
+      String member, Method method, String what, @Nullable Throwable cause) {
     return new IllegalStateException(
         object.getClass().getName() + "." + method.getName() + " of " + member + " " + what, cause);
   }

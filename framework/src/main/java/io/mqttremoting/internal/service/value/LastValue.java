@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.service.value;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last value of a property as JSON, and what is known about the value that the broker retains.
@@ -9,7 +10,7 @@ import java.util.Arrays;
  */
 final class LastValue {
   /** {@code null} until there is a value other than null. */
-  private byte[] last;
+  private byte @Nullable [] last;
 
   private long changes;
 
@@ -43,7 +44,7 @@ final class LastValue {
   }
 
   /** Returns the last value, which the caller publishes now; {@code null} if there is none. */
-  synchronized byte[] takeToPublish() {
+  synchronized byte @Nullable [] takeToPublish() {
     echoPending = last != null;
     return last;
   }

@@ -7,6 +7,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the values of one property, retained, in the order in which the implementation reports
@@ -33,7 +34,7 @@ final class PropertyPublisher {
    * What the implementation returned for the change handler; {@code null} until then and without a
    * handler.
    */
-  private volatile Subscription subscription;
+  private volatile @Nullable Subscription subscription;
 
   /**
    * A publisher for the property that log lines call {@code label}.

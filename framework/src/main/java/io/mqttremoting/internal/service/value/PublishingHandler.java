@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The handler that is added to an implementation: it publishes the arguments of each call. */
 final class PublishingHandler implements InvocationHandler {
@@ -15,9 +16,9 @@ final class PublishingHandler implements InvocationHandler {
   private final String member;
   private final Consumer<Object[]> publishing;
 
-  private final Object result;
+  private final @Nullable Object result;
 
-  private PublishingHandler(String member, Consumer<Object[]> publishing, Object result) {
+  private PublishingHandler(String member, Consumer<Object[]> publishing, @Nullable Object result) {
     this.member = member;
     this.publishing = publishing;
     this.result = result;
@@ -35,7 +36,8 @@ final class PublishingHandler implements InvocationHandler {
   }
 
   @Override
-  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     if (method.isDefault()) {
       return invokeDefault(proxy, method, arguments);
     }
@@ -44,7 +46,7 @@ final class PublishingHandler implements InvocationHandler {
       return result;
     }
     return switch (method.getName()) {
-      case "equals" -> proxy == arguments[0];
+      case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
       case "toString" -> "publisher of " + member;
       default -> throw new IllegalStateException("A handler has one method, not " + method);
@@ -55,7 +57,7 @@ final class PublishingHandler implements InvocationHandler {
    * Calls a default method. {@link InvocationHandler#invokeDefault} needs no {@code opens} but does
    * not work for interfaces that are not public; the lookup does.
    */
-  private static Object invokeDefault(Object proxy, Method method, Object[] arguments)
+  private static Object invokeDefault(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
     Class<?> type = method.getDeclaringClass();
     if (Modifier.isPublic(type.getModifiers())) {

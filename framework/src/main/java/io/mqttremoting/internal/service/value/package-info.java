@@ -5,4 +5,7 @@
  * PropertyPublisher} for each property, which publishes its values in order and the last one on
  * each connect.
  */
+@NullMarked
 package io.mqttremoting.internal.service.value;
+
+import org.jspecify.annotations.NullMarked;

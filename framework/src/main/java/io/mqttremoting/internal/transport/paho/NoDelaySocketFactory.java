@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that send at once, acknowledge at once (see {@link QuickAck}), and read as much as
@@ -54,7 +55,8 @@ final class NoDelaySocketFactory extends SocketFactory {
     return connected(new InetSocketAddress(host, port), new InetSocketAddress(local, localPort));
   }
 
-  private Socket connected(InetSocketAddress to, InetSocketAddress from) throws IOException {
+  private Socket connected(InetSocketAddress to, @Nullable InetSocketAddress from)
+      throws IOException {
     Socket socket = createSocket();
     boolean connected = false;
     try {
@@ -71,7 +73,7 @@ final class NoDelaySocketFactory extends SocketFactory {
 
   /** A socket whose input is buffered, and acknowledged at once. */
   private static final class BufferedSocket extends Socket {
-    private InputStream input;
+    private @Nullable InputStream input;
 
     @Override
     public synchronized InputStream getInputStream() throws IOException {

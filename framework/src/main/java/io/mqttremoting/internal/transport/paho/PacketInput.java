@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class PacketInput extends InputStream {
   /** How many bytes of the packet follow the fixed header. */
   private int left;
 
-  private Long warned; // by System.nanoTime()
+  private @Nullable Long warned; // by System.nanoTime()
 
   /** Sends a packet. */
   interface Acknowledgement {

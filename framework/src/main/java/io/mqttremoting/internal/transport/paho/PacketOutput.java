@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ final class PacketOutput extends FilterOutputStream {
   /**
    * The time by which the current write should be done; {@code null} if nothing is being written.
    */
-  private volatile Long due; // by System.nanoTime()
+  private volatile @Nullable Long due; // by System.nanoTime()
 
   private final Duration patience;
   private final Runnable onWriting;

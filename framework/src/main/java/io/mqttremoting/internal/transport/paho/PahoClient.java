@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -22,6 +23,7 @@ import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPublish;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,10 @@ final class PahoClient extends MqttAsyncClient {
   private final int maxPacketBytes;
 
   /** The socket that is connected to the broker, or is about to be; {@code null} before. */
-  private volatile Socket socket;
+  private volatile @Nullable Socket socket;
 
   /** The network module that is connected; {@code null} before. */
-  private volatile SendsFirst connected;
+  private volatile @Nullable SendsFirst connected;
 
   /**
    * Creates a client that runs its tasks in {@code threads}.
@@ -114,7 +116,7 @@ final class PahoClient extends MqttAsyncClient {
     payload.setQos(0);
     payload.setRetained(message.retained());
     MqttPublish packet = new MqttPublish(message.topic(), payload);
-    return module.output.tryWrite(packet.getHeader(), message.payload());
+    return module.output().tryWrite(packet.getHeader(), message.payload());
   }
 
   /**
@@ -122,24 +124,30 @@ final class PahoClient extends MqttAsyncClient {
    *
    * @return whether a write is in progress, and so has to be checked again
    */
-  private boolean cutIfStuck() {
-    PacketOutput output = connected.output;
+  private boolean cutIfStuck(PacketOutput output) {
     if (!output.isStuck()) {
       return output.isWriting();
     }
     LOG.warn("{} takes nothing any more, so this connection is cut", getServerURI());
     try {
-      socket.close();
+      closeSocket();
     } catch (IOException e) {
       LOG.debug("It was closed already", e);
     }
     return false;
   }
 
+  private void closeSocket() throws IOException {
+    Socket used = socket;
+    if (used != null) {
+      used.close();
+    }
+  }
+
   private final class SendsFirst implements NetworkModule {
     private final NetworkModule module;
     private final CountDownLatch begun = new CountDownLatch(1);
-    private volatile PacketOutput output;
+    private volatile @Nullable PacketOutput output; // null before start()
 
     SendsFirst(NetworkModule module) {
       this.module = module;
@@ -148,7 +156,7 @@ final class PahoClient extends MqttAsyncClient {
     @Override
     public void start() throws IOException, MqttException {
       module.start();
-      Recheck watch = new Recheck(threads, BETWEEN_CHECKS, PahoClient.this::cutIfStuck);
+      Recheck watch = new Recheck(threads, BETWEEN_CHECKS, () -> cutIfStuck(output()));
       output = new PacketOutput(module.getOutputStream(), begun, patience, watch::begin);
       connected = this;
     }
@@ -160,8 +168,8 @@ final class PahoClient extends MqttAsyncClient {
               acknowledgedAtOnce(module.getInputStream()),
               maxPacketBytes,
               packet -> {
-                output.write(packet, 0, packet.length);
-                output.flush();
+                output().write(packet, 0, packet.length);
+                output().flush();
               });
       return new FilterInputStream(packets) {
         @Override
@@ -174,7 +182,7 @@ final class PahoClient extends MqttAsyncClient {
         public int read() throws IOException {
           awaitBegun();
           int next = super.read();
-          output.heard();
+          output().heard();
           return next;
         }
 
@@ -182,7 +190,7 @@ final class PahoClient extends MqttAsyncClient {
         public int read(byte[] bytes, int offset, int length) throws IOException {
           awaitBegun();
           int count = super.read(bytes, offset, length);
-          output.heard();
+          output().heard();
           return count;
         }
       };
@@ -190,7 +198,9 @@ final class PahoClient extends MqttAsyncClient {
 
     /** Wraps the input of a TLS socket; other sockets acknowledge at once by themselves. */
     private InputStream acknowledgedAtOnce(InputStream in) {
-      return socket instanceof SSLSocket ? new BufferedInputStream(QuickAck.of(socket, in)) : in;
+      return socket instanceof SSLSocket secure
+          ? new BufferedInputStream(QuickAck.of(secure, in))
+          : in;
     }
 
     private void awaitBegun() throws InterruptedIOException {
@@ -204,14 +214,19 @@ final class PahoClient extends MqttAsyncClient {
 
     @Override
     public OutputStream getOutputStream() {
-      return output;
+      return output();
+    }
+
+    private PacketOutput output() {
+      return Objects.requireNonNull(output); // Paho uses a module only after it has started it
     }
 
     @Override
     public void stop() throws IOException {
       begun.countDown();
-      if (output != null && !output.awaitTurn(WRITING)) {
-        socket.close(); // a WebSocket would first write its close frame, and hang too
+      PacketOutput started = output;
+      if (started != null && !started.awaitTurn(WRITING)) {
+        closeSocket(); // a WebSocket would first write its close frame, and hang too
       }
       module.stop();
     }
