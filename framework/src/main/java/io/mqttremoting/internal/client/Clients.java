@@ -34,7 +34,7 @@ public final class Clients {
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final ClientThreads threads;
-  private final InterfaceClients factory;
+  private final InterfaceClientFactory factory;
   private final Map<Key, Used> clients = new HashMap<>(); // guarded by this
 
   /** Clients with the same Java type and the same name on the wire share their client side. */
@@ -62,7 +62,7 @@ public final class Clients {
     this.json = json;
     this.threads = threads;
     this.factory =
-        new InterfaceClients(
+        new InterfaceClientFactory(
             connection,
             new CallSettings(
                 json, Mappings.of(json), connection.clientId(), callTimeout, connection.delivery()),

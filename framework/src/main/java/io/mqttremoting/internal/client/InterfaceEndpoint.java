@@ -118,7 +118,7 @@ final class InterfaceEndpoint implements Endpoint {
 
   @Override
   public void onConnectionLost(Throwable cause) {
-    presence.forget();
+    presence.onConnectionLost();
     brokerAnswers.forget();
     calls.onConnectionLost(cause);
   }

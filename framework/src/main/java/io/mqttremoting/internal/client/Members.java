@@ -41,7 +41,7 @@ final class Members {
       InterfaceModel model,
       InterfaceScope shared,
       ServicePresence presence,
-      OperationClients factory,
+      OperationClientFactory factory,
       BoundedQueue decoding) {
     this.model = model;
     this.presence = presence;
@@ -154,7 +154,7 @@ final class Members {
   private Consumer<Message> ofProperty(Consumer<Message> receiver) {
     AtomicInteger heardOn = new AtomicInteger(-1);
     return message -> {
-      int connection = presence.connections();
+      int connection = presence.connectionNumber();
       if (heardOn.getAndSet(connection) == connection) {
         presence.onPublished(message);
       }

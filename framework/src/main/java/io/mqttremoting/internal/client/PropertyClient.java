@@ -34,7 +34,7 @@ final class PropertyClient {
   PropertyClient(
       PropertyModel model,
       InterfaceScope shared,
-      OperationClients operations,
+      OperationClientFactory operations,
       BoundedQueue decoding) {
     this.failures = shared.failures(model.name());
     this.codec = operations.settings().json().value(model.type());

@@ -39,7 +39,7 @@ public final class CallFactory {
 
   /** Pings services by calling {@link InternalOperations#ping()}. */
   public Ping ping(RemoteOperation pinging) {
-    return new LifePing(pinging, scope);
+    return new PingSender(pinging, scope);
   }
 
   /** Sends messages that have no reply. */

@@ -69,7 +69,7 @@ public final class Reachability {
       return false;
     }
     Confirmed known = confirmed;
-    int current = presence.connections();
+    int current = presence.connectionNumber();
     if (known.connection == current && known.moment - asked >= 0) {
       return presence.availability().allOffline();
     }

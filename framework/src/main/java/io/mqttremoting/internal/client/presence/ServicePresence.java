@@ -60,7 +60,7 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /** The number of our current connection, counted from 0. Called by the MQTT library. */
-  public int connections() {
+  public int connectionNumber() {
     return now.losses;
   }
 
@@ -272,7 +272,7 @@ public final class ServicePresence implements ConnectionListener {
    * kept, because open calls wait for them. The calls end if their service turns out to be offline
    * on the next connection.
    */
-  public void forget() {
+  public void onConnectionLost() {
     Availability before;
     Availability after;
     synchronized (this) {

@@ -6,7 +6,7 @@
  * Assessment} chooses the service that calls are addressed to, and the result is an {@link
  * io.mqttremoting.internal.client.presence.Availability}. {@link
  * io.mqttremoting.internal.client.presence.ServiceConnections} subscribes to the statuses of
- * connections. {@link io.mqttremoting.internal.client.presence.LifeCheck} pings services, and
+ * connections. {@link io.mqttremoting.internal.client.presence.LivenessCheck} pings services, and
  * {@link io.mqttremoting.internal.client.presence.Reachability} asks the broker.
  */
 @NullMarked

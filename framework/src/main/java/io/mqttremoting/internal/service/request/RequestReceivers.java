@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class RequestReceivers {
   private final ServedObject served;
   private final Mappings mappings;
-  private final Callees callees;
+  private final CalleeFactory callees;
   private final MemberFactory members;
   private final RequestIntake intake;
   private final Map<String, Consumer<Message>> receivers = new HashMap<>();
@@ -34,7 +34,7 @@ final class RequestReceivers {
   RequestReceivers(
       ServedObject served,
       Mappings mappings,
-      Callees callees,
+      CalleeFactory callees,
       MemberFactory members,
       RequestIntake intake) {
     this.served = served;

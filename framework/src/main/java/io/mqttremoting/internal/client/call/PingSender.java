@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Pings services of one interface by an operation that each service has. Thread-safe. */
-final class LifePing implements Ping {
-  private static final Logger LOG = LoggerFactory.getLogger(LifePing.class);
+final class PingSender implements Ping {
+  private static final Logger LOG = LoggerFactory.getLogger(PingSender.class);
 
   private final RemoteOperation operation;
   private final CallScope scope;
 
-  LifePing(RemoteOperation operation, CallScope scope) {
+  PingSender(RemoteOperation operation, CallScope scope) {
     this.operation = operation;
     this.scope = scope;
   }

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Creates what requests to a served interface call, including internal operations. */
-final class Callees {
+final class CalleeFactory {
   private final ServedObject served;
   private final InterfaceModel model;
   private final Object implementation;
@@ -28,7 +28,7 @@ final class Callees {
   private final boolean tellInternalErrors;
 
   /** {@code tellInternalErrors}: whether callers receive messages of undeclared exceptions. */
-  Callees(ServedObject served, boolean tellInternalErrors) {
+  CalleeFactory(ServedObject served, boolean tellInternalErrors) {
     this.served = served;
     this.model = served.model();
     this.implementation = served.implementation();

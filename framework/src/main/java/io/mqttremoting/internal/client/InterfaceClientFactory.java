@@ -8,7 +8,7 @@ import io.mqttremoting.internal.client.call.InterfaceCalls;
 import io.mqttremoting.internal.client.call.Presence;
 import io.mqttremoting.internal.client.call.RemoteOperation;
 import io.mqttremoting.internal.client.presence.BrokerAnswers;
-import io.mqttremoting.internal.client.presence.LifeCheck;
+import io.mqttremoting.internal.client.presence.LivenessCheck;
 import io.mqttremoting.internal.client.presence.Reachability;
 import io.mqttremoting.internal.client.presence.ServiceClock;
 import io.mqttremoting.internal.client.presence.ServiceConnections;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * Puts the client sides of interfaces on one connection together, and holds what they share.
  * Thread-safe.
  */
-final class InterfaceClients {
+final class InterfaceClientFactory {
   /** Enough for all calls that may be open, and for the tasks of services that come and go. */
   private static final int MAX_ASKING = 20_000;
 
@@ -44,7 +44,8 @@ final class InterfaceClients {
   private final ServiceConnections serviceConnections;
   private final BrokerAnswers brokerAnswers;
 
-  InterfaceClients(BrokerConnection connection, CallSettings settings, ClientThreads threads) {
+  InterfaceClientFactory(
+      BrokerConnection connection, CallSettings settings, ClientThreads threads) {
     this.connection = connection;
     this.settings = settings;
     this.threads = threads;
@@ -88,7 +89,7 @@ final class InterfaceClients {
     RemoteOperation pinging =
         factory.operation(
             ping, ping.name(), new InterfacePresence(services, reachability, clock::until));
-    LifeCheck lifeCheck = new LifeCheck(services, clock, factory.ping(pinging), asking);
+    LivenessCheck lifeCheck = new LivenessCheck(services, clock, factory.ping(pinging), asking);
     Presence presence = new InterfacePresence(services, reachability, lifeCheck::until);
     InterfaceCalls interfaceCalls = factory.interfaceCalls(presence);
     services.listen(interfaceCalls);
@@ -97,7 +98,11 @@ final class InterfaceClients {
         new SeveralServicesWarning(model.id(), !model.properties().isEmpty(), services));
     Members members =
         new Members(
-            model, shared, services, new OperationClients(factory, settings, presence), decoding);
+            model,
+            shared,
+            services,
+            new OperationClientFactory(factory, settings, presence),
+            decoding);
     Map<String, Consumer<Message>> receivers = members.receivers(topics);
     pinging.addReceivers(receivers);
     InterfaceEndpoint endpoint =

@@ -8,14 +8,14 @@ import io.mqttremoting.internal.model.OperationModel;
 import java.util.Optional;
 
 /** Creates the operations of one interface. */
-final class OperationClients {
+final class OperationClientFactory {
   private final CallFactory calls;
   private final CallSettings settings;
   private final Presence presence;
   private final OneWay oneWay;
 
   /** Operations of the services that {@code presence} knows. */
-  OperationClients(CallFactory calls, CallSettings settings, Presence presence) {
+  OperationClientFactory(CallFactory calls, CallSettings settings, Presence presence) {
     this.calls = calls;
     this.settings = settings;
     this.presence = presence;

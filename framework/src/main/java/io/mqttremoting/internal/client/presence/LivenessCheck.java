@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * learn its clock, so that calls can carry a deadline by that clock. The service then recognizes a
  * call that was delayed on its way. Thread-safe.
  */
-public final class LifeCheck implements PresenceListener {
-  private static final Logger LOG = LoggerFactory.getLogger(LifeCheck.class);
+public final class LivenessCheck implements PresenceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LivenessCheck.class);
 
   private final ServicePresence presence;
   private final ServiceClock clock;
@@ -28,7 +28,8 @@ public final class LifeCheck implements PresenceListener {
    * @param clock receives the clocks that services answer with
    * @param asking the queue in which pings are sent, because sending may wait
    */
-  public LifeCheck(ServicePresence presence, ServiceClock clock, Ping ping, BoundedQueue asking) {
+  public LivenessCheck(
+      ServicePresence presence, ServiceClock clock, Ping ping, BoundedQueue asking) {
     this.presence = presence;
     this.clock = clock;
     this.ping = ping;
