@@ -111,9 +111,9 @@ public final class ConnectionBuilder {
   /**
    * The delays before attempts to reconnect. The first attempt follows after a random time of up to
    * {@code first}. The delay before each further attempt is random, too: at most as long as the
-   * connection has been lost by then, and at most {@code longest}. Each connection that is lost
-   * within half a second doubles the first delay; after a few seconds of connection it is {@code
-   * first} again. Default: 200 ms and 10 s.
+   * connection has been lost by then, and at most {@code longest}. Each reconnect doubles the first
+   * delay, and each half second of connection halves it again, down to {@code first}. Default: 200
+   * ms and 10 s.
    */
   public ConnectionBuilder reconnectDelays(Duration first, Duration longest) {
     checked("the first delay", first);

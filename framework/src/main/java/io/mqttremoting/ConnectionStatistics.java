@@ -32,7 +32,8 @@ package io.mqttremoting;
  * @param subscriptions topic filters that clients and services are subscribed to or, while not
  *     connected, will be subscribed to on the next connection
  * @param rememberedReplies recently answered calls that the services remember, so that no call is
- *     executed twice; a call is remembered for at most five minutes
+ *     executed twice; a call is forgotten when a later one is answered more than five minutes after
+ *     it
  * @param rememberedBytes the bytes of the replies to these calls that are still kept
  */
 public record ConnectionStatistics(

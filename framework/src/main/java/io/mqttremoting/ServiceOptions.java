@@ -97,9 +97,10 @@ public final class ServiceOptions {
    * broker does not, {@code serve} fails with code {@code UNIMPLEMENTED}; if a later one does not,
    * an error is logged.
    *
-   * <p>A call to a group is sent once, at QoS 1. It is not repeated: if the instance that received
-   * it is killed, the caller gets a {@link io.mqttremoting.api.CallTimeoutException}. It cannot be
-   * cancelled. An instance that is closed still executes the requests that it has received.
+   * <p>A call to a group is sent once, at QoS 1 unless the client uses {@link
+   * Delivery#AT_MOST_ONCE}. It is not repeated: if the instance that received it is killed, the
+   * caller gets a {@link io.mqttremoting.api.CallTimeoutException}. It cannot be cancelled. An
+   * instance that is closed still executes the requests that it has received.
    *
    * @param group the group's name, the same for all instances of a service: one topic level
    * @throws IllegalArgumentException if it is not a valid topic level

@@ -65,7 +65,7 @@ public final class RemoteOperation {
   public CompletableFuture<Object> callAsync(Caller caller, byte[] arguments) {
     Call call = open(caller, arguments);
     CompletableFuture<Object> future = new CompletableFuture<>();
-    Runnable timer = terms.threads().after(terms.timeout(), call::timeOut);
+    Runnable timer = terms.threads().after(call.left(), call::timeOut);
     call.outcome().thenRun(timer);
     call.outcome().thenAccept(outcome -> terms.threads().complete(() -> complete(future, outcome)));
     future.whenComplete(

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -238,5 +239,26 @@ class CallTest {
     assertFalse(future.isDone());
     CallScene.run(scene.asking);
     assertEquals(List.of(V5), scene.topics());
+  }
+
+  @Test
+  void timeOfAFutureIncludesTheWaitForRoomToSend() throws Exception {
+    Duration timeout = Duration.ofSeconds(2);
+    try (CallScene slow = new CallScene(timeout)) {
+      long end = System.nanoTime() + timeout.toNanos();
+      slow.onSend =
+          () -> {
+            while (end - System.nanoTime() > 0) {
+              LockSupport.parkNanos(end - System.nanoTime());
+            }
+          };
+      CompletableFuture<Object> future = slow.operation.callAsync(OPEN, NO_ARGUMENTS);
+
+      ExecutionException thrown =
+          assertThrows(
+              ExecutionException.class,
+              () -> future.get(timeout.toMillis() / 2, TimeUnit.MILLISECONDS));
+      assertInstanceOf(CallTimeoutException.class, thrown.getCause());
+    }
   }
 }
