@@ -50,6 +50,7 @@ final class Seeds {
           "group", "{\"odd\":[1,3],\"even\":[2]}",
           "mirror", WIDE,
           "_get", "5",
+          "_ping", "1",
           "_set", WIDE);
 
   /** The arguments of signals. */

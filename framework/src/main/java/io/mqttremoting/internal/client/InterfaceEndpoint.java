@@ -8,6 +8,7 @@ import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,17 @@ final class InterfaceEndpoint implements Endpoint {
   @Override
   public void onConnected() {
     calls.onConnected();
+  }
+
+  /** The statuses of services' connections are subscribed to when those of the services arrive. */
+  @Override
+  public void awaitComplete(Duration left) {
+    if (presence.lacksConnections() && !left.isZero()) {
+      presence.awaitFollowed(left);
+      if (presence.lacksConnections()) {
+        shared.connection().awaitRetained();
+      }
+    }
   }
 
   @Override

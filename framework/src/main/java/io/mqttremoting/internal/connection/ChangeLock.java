@@ -69,6 +69,11 @@ final class ChangeLock {
     }
   }
 
+  /** Whether this thread holds the lock. */
+  synchronized boolean isHeld() {
+    return holder == Thread.currentThread();
+  }
+
   /** Wakes the threads that wait: the connection is closed. */
   synchronized void onClosed() {
     notifyAll();

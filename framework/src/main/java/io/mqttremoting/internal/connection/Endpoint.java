@@ -2,6 +2,7 @@ package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -71,6 +72,13 @@ public interface Endpoint {
    * thread that connects or registers, after all endpoints have published.
    */
   default void awaitPublished() {}
+
+  /**
+   * Called on each new connection, before {@code CONNECTED} is reported, in the thread that
+   * connects: waits at most this long until the endpoint has what it has asked for because of a
+   * retained message.
+   */
+  default void awaitComplete(Duration left) {}
 
   /**
    * Called when the connection is lost, before the next attempt to connect, in the thread that

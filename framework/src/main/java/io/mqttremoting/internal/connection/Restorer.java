@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Restorer implements Reconnector.Work {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
 
+  /** How long {@code CONNECTED} waits for the presence of services. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
   private final StateMachine states;
   private final ChangeLock changes;
   private final LinkMaker links;
@@ -86,6 +89,7 @@ final class Restorer implements Reconnector.Work {
    */
   @Override
   public void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException {
+    Link link;
     changes.lock();
     try {
       states.checkOpen();
@@ -93,11 +97,25 @@ final class Restorer implements Reconnector.Work {
         return;
       }
       notifyLoss();
-      restore(subscribed(onLost));
+      link = subscribed(onLost);
+      restore(link);
     } finally {
       changes.unlock();
     }
+    awaitComplete(); // without the lock, because it waits for others who need it
+    states.checkInUse(link);
+    events.accept(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
     outgoing.replies().sendAgain(); // without the lock, because it may wait
+  }
+
+  /** Waits for what the endpoints have asked for because of retained messages; a second in all. */
+  private void awaitComplete() {
+    if (changes.isHeld()) {
+      return; // by whoever adds an endpoint: nobody else can subscribe
+    }
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    endpoints.notifyEach(
+        endpoint -> endpoint.awaitComplete(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
   }
 
   /** Makes a link, subscribes to everything, and puts the link in use. */
@@ -143,7 +161,6 @@ final class Restorer implements Reconnector.Work {
       link.fence().await();
     }
     states.checkInUse(link);
-    events.accept(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
   }
 
   /**

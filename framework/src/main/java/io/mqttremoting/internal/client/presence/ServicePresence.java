@@ -64,6 +64,11 @@ public final class ServicePresence implements ConnectionListener {
     return now.losses;
   }
 
+  /** Waits, at most this long, until the connections of services are subscribed to. */
+  public void awaitFollowed(Duration left) {
+    connections.awaitFollowed(left);
+  }
+
   /** Whether the connection status of a known service has not arrived yet. */
   public synchronized boolean lacksConnections() {
     return known.isAny(instance -> !instance.isConnectionKnown());
@@ -113,11 +118,8 @@ public final class ServicePresence implements ConnectionListener {
       known.removeLost().forEach(lost -> connections.unfollow(lost.clientId(), this));
     }
     if (known.isFull()) {
-      log.error(
-          LOG,
-          "{}: ignored, for {} instances are known",
-          message.topic(),
-          KnownServices.MAX_INSTANCES);
+      int most = KnownServices.MAX_INSTANCES;
+      log.error(LOG, "{}: ignored, for {} instances are known", message.topic(), most);
       return false;
     }
     return true;
@@ -236,11 +238,7 @@ public final class ServicePresence implements ConnectionListener {
     assess(null);
   }
 
-  /**
-   * A reply has arrived.
-   *
-   * @param memoryId the memory that the call was addressed to; {@code null} if it was not addressed
-   */
+  /** A reply has arrived, to a call that was addressed to this memory, if any. */
   public void onAnswer(@Nullable String memoryId) {
     if (!now.someDoubted) {
       return;
