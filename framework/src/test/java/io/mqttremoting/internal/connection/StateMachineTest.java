@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +149,8 @@ class StateMachineTest {
     assertEquals(MqttVersion.MQTT_5, states.version());
     lose(link, cause);
     assertEquals(MqttVersion.MQTT_5, states.version());
+    states.failed(TransportException.notConnected("nobody there"));
+    assertEquals(MqttVersion.MQTT_5, states.version());
     states.use(link(MqttVersion.MQTT_3_1_1));
     assertEquals(MqttVersion.MQTT_3_1_1, states.version());
     states.close();
@@ -182,5 +185,26 @@ class StateMachineTest {
             });
     lose(link, cause);
     assertTrue(lost.get(30, TimeUnit.SECONDS));
+  }
+
+  /** Otherwise a thread whose operation has failed would keep the closing thread waiting. */
+  @Test
+  void whoeverWaitsForALossLearnsOfTheEnd() throws Exception {
+    Link link = connected();
+    CompletableFuture<Boolean> lost = new CompletableFuture<>();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                lost.complete(states.awaitLoss(link, Duration.ofDays(1)));
+              } catch (TransportException e) {
+                lost.completeExceptionally(e);
+              }
+            });
+    waiting.setDaemon(true);
+    waiting.start();
+    Await.equal(Thread.State.TIMED_WAITING, waiting::getState);
+    states.close();
+    assertTrue(Await.result(lost));
   }
 }

@@ -238,6 +238,55 @@ class HiveMqTransportTest {
     client.disconnect().join();
   }
 
+  /** They differ in nothing but their listeners, and the broker answers the second one first. */
+  @Test
+  void eachOfTwoEqualMessagesIsToldOfItsOwnOutcome() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker()) {
+      List<MqttPublishMessage> published = new CopyOnWriteArrayList<>();
+      broker.on(
+          MqttMessageType.PUBLISH,
+          publish -> {
+            published.add((MqttPublishMessage) publish);
+            return published.size() < 2
+                ? List.of()
+                : List.of(
+                    ScriptedBroker.pubAck(published.get(1), 0x87).get(0),
+                    ScriptedBroker.pubAck(published.get(0), 0).get(0));
+          });
+      try (Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+        for (String name : List.of("first", "second")) {
+          transport.publish(
+              new Message("a", new byte[0], 1, false),
+              Duration.ofSeconds(20),
+              outcomeOf(name, false));
+        }
+        Await.equal(Map.of("first", "taken", "second", "PERMISSION_DENIED"), () -> told);
+      }
+    }
+  }
+
+  /** Otherwise the flow would end, and nothing more could be sent on this connection. */
+  @Test
+  void anErrorInTellingAnOutcomeDoesNotEndTheFlow() {
+    Mqtt5AsyncClient client = connected();
+    List<PublishFlow.Sent> answered = new CopyOnWriteArrayList<>();
+    PublishFlow flow =
+        new PublishFlow(
+            client,
+            (sent, result) -> {
+              answered.add(sent);
+              throw new StackOverflowError("thrown by the test");
+            });
+    List<PublishFlow.Sent> all = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      all.add(sent(Mqtt5Publish.builder().topic("a").qos(MqttQos.AT_LEAST_ONCE).build()));
+      flow.send(all.get(i));
+      Await.equal(all, () -> answered);
+    }
+    flow.end();
+    client.disconnect().join();
+  }
+
   private Mqtt5AsyncClient connected() {
     Mosquitto broker = opened.closedLater(Mosquitto.start());
     Mqtt5AsyncClient client =

@@ -62,6 +62,9 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
   boolean nobodyThere;
   boolean mayReachServiceWithoutStatus;
 
+  /** The last time for which it was asked whether services are down, by System.nanoTime(). */
+  long downAskedFor;
+
   private final ScheduledExecutorService timers = Threads.timers("calls-test");
   final Calls calls =
       new Calls(
@@ -207,6 +210,7 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
 
   @Override
   public boolean isDown(long asked) {
+    downAskedFor = asked;
     return known.peek().allOffline();
   }
 

@@ -261,4 +261,64 @@ class CallTest {
       assertInstanceOf(CallTimeoutException.class, thrown.getCause());
     }
   }
+
+  /** Until all of them have arrived: one that says online may have been published in between. */
+  @Test
+  void whetherServicesLeftIsCheckedAsOfTheLastNotice() {
+    InterfaceCalls open = scene.factory.interfaceCalls(scene);
+    for (boolean longAgo : new boolean[] {false, true}) {
+      open.onAllOffline(!longAgo);
+      long between = System.nanoTime();
+      open.onAllOffline(longAgo);
+      CallScene.run(scene.asking);
+      assertTrue(scene.downAskedFor - between >= 0, () -> "not as of the notice " + longAgo);
+    }
+  }
+
+  @Test
+  void aSecondNoticeThatServicesLeftEndsTheCallsMadeInBetween() {
+    InterfaceCalls open = scene.factory.interfaceCalls(scene);
+    for (boolean longAgo : new boolean[] {false, true}) {
+      open.onAllOffline(longAgo);
+      scene.known.clear();
+      scene.known.add(Availability.UNKNOWN);
+      CompletableFuture<Object> between = call();
+      scene.known.clear();
+      scene.known.add(DOWN);
+      open.onAllOffline(longAgo);
+      CallScene.run(scene.asking);
+      assertTrue(between.isCompletedExceptionally(), () -> "notice " + longAgo);
+    }
+  }
+
+  @Test
+  void callsOutliveAServiceThatIsBackWhenThatIsChecked() {
+    InterfaceCalls open = scene.factory.interfaceCalls(scene);
+    scene.known.clear();
+    scene.known.add(Availability.UNKNOWN);
+    CompletableFuture<Object> call = call();
+    open.onAllOffline(false);
+    CallScene.run(scene.asking);
+    assertFalse(call.isDone());
+  }
+
+  /** Otherwise no later check would be queued, and calls would wait until they time out. */
+  @Test
+  void aCheckThatFindsNoRoomIsMadeAtTheNextNotice() {
+    InterfaceCalls open = scene.factory.interfaceCalls(scene);
+    scene.known.clear();
+    scene.known.add(Availability.UNKNOWN);
+    CompletableFuture<Object> call = call();
+    scene.known.clear();
+    scene.known.add(DOWN);
+    while (scene.calls.threads().tryAsk(() -> {})) {
+      assertFalse(call.isDone());
+    }
+    open.onAllOffline(false);
+    CallScene.run(scene.asking);
+    assertFalse(call.isDone(), "that check was dropped");
+    open.onAllOffline(false);
+    CallScene.run(scene.asking);
+    assertTrue(call.isCompletedExceptionally());
+  }
 }

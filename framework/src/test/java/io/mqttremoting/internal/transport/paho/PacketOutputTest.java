@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -17,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketOutputTest {
   private static final byte[] HEADER = "h".getBytes(US_ASCII);
@@ -150,5 +153,51 @@ class PacketOutputTest {
         "an earlier packet could not be written whole",
         assertThrows(IOException.class, () -> breaking.write('1')).getMessage());
     assertTrue(breaking.awaitTurn(Duration.ZERO), "others are held up");
+  }
+
+  /** Wherever it breaks: nothing follows, and nobody waits for the rest of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"write", "flush"})
+  void afterHalfAPacketOfPahoNothingIsWritten(String breaksAt) throws Exception {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    FilterOutputStream breaking =
+        new FilterOutputStream(written) {
+          private boolean broken;
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            breakAt("write");
+            written.write(bytes, offset, length);
+          }
+
+          @Override
+          public void flush() throws IOException {
+            breakAt("flush");
+          }
+
+          private void breakAt(String step) throws IOException {
+            if (step.equals(breaksAt) && !broken) {
+              broken = true;
+              throw new IOException("broken by the test");
+            }
+          }
+        };
+    PacketOutput broken = new PacketOutput(breaking, begun, Duration.ofSeconds(1), () -> {});
+    IOException first =
+        assertThrows(
+            IOException.class,
+            () -> {
+              broken.write('1');
+              broken.flush();
+            });
+    assertEquals("broken by the test", first.getMessage());
+    int before = written.size();
+    assertTrue(elsewhere(() -> broken.awaitTurn(Duration.ZERO)), "others are held up");
+    assertFalse(elsewhere(() -> broken.tryWrite(HEADER, PAYLOAD)));
+    IOException next = assertThrows(IOException.class, () -> broken.write('2'));
+    assertEquals("an earlier packet could not be written whole", next.getMessage());
+    assertTrue(elsewhere(() -> broken.awaitTurn(Duration.ZERO)), "others are held up then");
+    assertFalse(broken.isWriting());
+    assertEquals(before, written.size());
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
 class PahoThreadsTest {
@@ -58,24 +58,14 @@ class PahoThreadsTest {
       client.connect();
       run(next()); // connects
       Runnable receiver = next();
-      CompletableFuture<Void> end = CompletableFuture.runAsync(() -> giveUp(client));
+      CompletableFuture<Void> end =
+          CompletableFuture.runAsync(new PahoEnd(client, threads, List.of())::giveUp);
       assertThrows(TimeoutException.class, () -> end.get(600, TimeUnit.MILLISECONDS));
       run(receiver);
       run(next()); // the sender
       run(next()); // the callback
       end.get(SECONDS, TimeUnit.SECONDS);
-      threads.shutdown();
       assertTrue(threads.awaitTermination(SECONDS, TimeUnit.SECONDS), "a thread remains");
-    }
-  }
-
-  private static void giveUp(PahoClient client) {
-    client.awaitBegun(Duration.ofSeconds(SECONDS));
-    try {
-      client.disconnectForcibly(0, 500, false);
-      client.close(true);
-    } catch (MqttException e) {
-      throw new AssertionError(e);
     }
   }
 

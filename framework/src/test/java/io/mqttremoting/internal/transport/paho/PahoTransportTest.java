@@ -165,6 +165,22 @@ class PahoTransportTest {
     }
   }
 
+  @Test
+  void messagesThatTheBrokerHasNotTakenAreLostOnClose() throws Exception {
+    Map<Integer, String> outcomes = new ConcurrentHashMap<>();
+    CountDownLatch closed = new CountDownLatch(1);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture.runAsync(() -> acceptUntil(server, closed));
+      try (Transport transport = connect(server.getLocalPort(), new CountDownLatch(0))) {
+        Message message = new Message("a", new byte[100], 1, false);
+        transport.publish(message, PATIENCE, new Outcome(1, outcomes));
+      }
+      assertEquals(Map.of(1, "lost"), outcomes);
+      assertEquals(1, told.getCount(), "a close is no loss");
+      closed.countDown();
+    }
+  }
+
   private static void publishForEver(Transport transport) throws TransportException {
     Message message = new Message("a", new byte[1_000], 0, false);
     while (true) {
