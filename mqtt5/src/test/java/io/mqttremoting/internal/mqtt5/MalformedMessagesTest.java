@@ -126,8 +126,8 @@ class MalformedMessagesTest {
         // The broker has ended the connection.
       }
     }
-    assertUndisturbed();
     assertTrue(events.isEmpty(), () -> "seed " + seed + ": " + events);
+    assertUndisturbed();
   }
 
   @Test
