@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.wire;
 
 import io.mqttremoting.internal.json.BadPayloadException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,8 @@ enum EnvelopeField {
 
   EnvelopeField(String jsonName) {
     this.jsonName = jsonName;
-    this.first = start('{', jsonName);
-    this.next = start(',', jsonName);
-  }
-
-  private static byte[] start(char before, String name) {
-    return (before + "\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+    this.first = EnvelopeStart.fieldName('{', jsonName);
+    this.next = EnvelopeStart.fieldName(',', jsonName);
   }
 
   /** The name of the field in JSON. */

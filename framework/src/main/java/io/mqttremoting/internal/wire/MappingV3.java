@@ -128,6 +128,10 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public Header readHeader(Message message) {
+    Header start = RequestHeader.readStart(message.payload());
+    if (start != null) {
+      return start;
+    }
     RequestHeader header = new RequestHeader();
     try {
       codec.readFieldsLeniently(
@@ -182,6 +186,12 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public String readCorrelationData(Message message) throws BadPayloadException {
+    String first =
+        new EnvelopeStart(message.payload())
+            .text(EnvelopeField.CORRELATION_DATA.first(), RequestHeader.MAX_TEXT_LENGTH);
+    if (first != null) {
+      return first;
+    }
     return codec.readFields(
         message.payload(),
         fields -> {

@@ -23,7 +23,29 @@ final class RequestHeader {
   private @Nullable Long repeatedAfterMillis;
   private @Nullable Long until;
   private @Nullable String problem;
-  private final Set<EnvelopeField> seen = EnumSet.noneOf(EnvelopeField.class);
+  private @Nullable Set<EnvelopeField> seen; // null until a parser is used
+
+  /**
+   * Reads the header of a request that begins like those of {@link MappingV3#request}; {@code null}
+   * for other requests, which {@link #read(JsonFields)} reads.
+   */
+  static @Nullable Header readStart(byte[] payload) {
+    EnvelopeStart start = new EnvelopeStart(payload);
+    RequestHeader header = new RequestHeader();
+    header.correlationData = start.text(EnvelopeField.CORRELATION_DATA.first(), MAX_TEXT_LENGTH);
+    header.responseTopic =
+        start.text(EnvelopeField.RESPONSE_TOPIC.next(), Topics.MAX_REPLY_TOPIC_LENGTH);
+    header.timeoutMillis = start.number(EnvelopeField.TIMEOUT.next());
+    header.memoryId = start.text(EnvelopeField.MEMORY.next(), MAX_TEXT_LENGTH);
+    header.repeatedAfterMillis = start.number(EnvelopeField.REPEATED_AFTER.next());
+    header.until = start.number(EnvelopeField.UNTIL.next());
+    return header.correlationData != null
+            && header.responseTopic != null
+            && Topics.isReplyTopic(header.responseTopic)
+            && start.isNext(EnvelopeField.DATA.next())
+        ? header.toHeader()
+        : null;
+  }
 
   /**
    * Reads the fields of the header. Its end is {@code data}, if the fields without which a request
@@ -46,6 +68,7 @@ final class RequestHeader {
       fields.skip();
       return;
     }
+    seen = seen == null ? EnumSet.noneOf(EnvelopeField.class) : seen;
     field.addTo(seen);
     switch (field) {
       case CORRELATION_DATA -> correlationData = shortText(name, fields);
