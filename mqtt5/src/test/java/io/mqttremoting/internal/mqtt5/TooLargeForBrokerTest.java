@@ -178,7 +178,7 @@ class TooLargeForBrokerTest {
     assertTrue(
         thrown.reason().startsWith(broker.uri() + " seems not to take a message of "),
         thrown::reason);
-    Await.until("it is back", calling::isConnected);
+    Await.until("it is back from the second loss", () -> losses() == 2 && calling.isConnected());
     assertEquals(3, client.length("123"));
     assertEquals(15_000, client.length("x".repeat(15_000)));
     long lost = losses();
@@ -222,6 +222,7 @@ class TooLargeForBrokerTest {
     Await.until("it is acknowledged", () -> calling.statistics().unsentMessages() == 0);
     for (int i = 0; i < 8; i++) {
       broker.kill();
+      Await.until("the loss is noticed", () -> !calling.isConnected());
       broker.restart();
       Await.until("it is back", calling::isConnected);
     }

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what happens to the open calls of one interface when the connection or a service comes or
- * goes. A call is either addressed to the reply memory of one service, or not addressed.
+ * goes. A call is either addressed to the reply memory of one service, or to any service. A call
+ * that has not been sent yet is left alone: it is sent later, or ends by itself as not sent.
  * Thread-safe.
  *
  * <ul>
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *       were opened less than 100 ms ago.
  *   <li>A service goes offline: calls that are addressed to it end with {@code
  *       ServiceUnavailableException}.
- *   <li>All services are offline: calls that are not addressed end with {@code
+ *   <li>All services are offline: calls to any service end with {@code
  *       ServiceUnavailableException}; {@link #checkDown} describes an exception.
  * </ul>
  *
