@@ -83,7 +83,6 @@ public final class RemotingConnection implements AutoCloseable {
   public RemotingConnection connect() {
     try {
       broker.connect();
-      clients.awaitPresence();
       return this;
     } catch (TransportException e) {
       throw toRemoting(e);

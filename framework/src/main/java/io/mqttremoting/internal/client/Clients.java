@@ -18,17 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
-  private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
-
-  /** After a connect, how long to wait for the subscriptions to the connections of services. */
-  private static final Duration FOLLOWING_ALL = Duration.ofSeconds(1);
-
-  /** For a new client, how long to wait for these subscriptions. */
+  /** For a new client, how long to wait for the subscriptions to the connections of services. */
   private static final Duration FOLLOWING = Duration.ofMillis(200);
 
   private final BrokerConnection connection;
@@ -124,29 +117,12 @@ public final class Clients {
    */
   private void awaitRetained(Used used) {
     if (!used.hasRetained) {
-      if (connection.awaitRetained() && connection.isConnected()) {
-        factory.serviceConnections().awaitFollowed(FOLLOWING);
-        if (used.client.presence().lacksConnections()) {
-          connection.awaitRetained();
-        }
+      if (connection.awaitRetained()
+          && connection.isConnected()
+          && used.client.endpoint().awaitFollowUps(FOLLOWING)) {
+        connection.awaitRetained();
       }
       used.hasRetained = true;
-    }
-  }
-
-  /**
-   * Waits, after a connect, until the statuses of services' connections have arrived, for about 1.5
-   * seconds at most.
-   */
-  public void awaitPresence() {
-    List<Used> all;
-    synchronized (this) {
-      all = List.copyOf(clients.values());
-    }
-    if (!factory.serviceConnections().awaitFollowed(FOLLOWING_ALL)) {
-      LOG.info("{}: which services are there may not be known yet", connection.clientId());
-    } else if (all.stream().anyMatch(used -> used.client.presence().lacksConnections())) {
-      connection.awaitRetained();
     }
   }
 

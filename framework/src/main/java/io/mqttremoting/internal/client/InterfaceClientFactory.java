@@ -70,11 +70,6 @@ final class InterfaceClientFactory {
     return asking.size() + sending.size();
   }
 
-  /** The statuses of the connections of services. */
-  ServiceConnections serviceConnections() {
-    return serviceConnections;
-  }
-
   /** Creates the client side of an interface; it is not registered yet. */
   InterfaceClient of(InterfaceModel model) {
     Topics topics = new Topics(model.id());

@@ -119,13 +119,11 @@ final class InterfaceEndpoint implements Endpoint {
 
   /** The statuses of services' connections are subscribed to when those of the services arrive. */
   @Override
-  public void awaitComplete(Duration left) {
-    if (presence.lacksConnections() && !left.isZero()) {
+  public boolean awaitFollowUps(Duration left) {
+    if (presence.lacksConnections()) {
       presence.awaitFollowed(left);
-      if (presence.lacksConnections()) {
-        shared.connection().awaitRetained();
-      }
     }
+    return presence.lacksConnections();
   }
 
   @Override

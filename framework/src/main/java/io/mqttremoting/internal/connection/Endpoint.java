@@ -74,11 +74,14 @@ public interface Endpoint {
   default void awaitPublished() {}
 
   /**
-   * Called on each new connection, before {@code CONNECTED} is reported, in the thread that
-   * connects: waits at most this long until the endpoint has what it has asked for because of a
-   * retained message.
+   * Waits, at most this long, for the subscriptions that are made because of retained messages of
+   * this endpoint. Called after a connect, without a lock, before {@code CONNECTED} is reported.
+   *
+   * @return whether messages for these subscriptions have not arrived yet
    */
-  default void awaitComplete(Duration left) {}
+  default boolean awaitFollowUps(Duration left) {
+    return false;
+  }
 
   /**
    * Called when the connection is lost, before the next attempt to connect, in the thread that

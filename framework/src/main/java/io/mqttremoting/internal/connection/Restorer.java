@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Restorer implements Reconnector.Work {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
 
-  /** How long {@code CONNECTED} waits for the presence of services. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  /** How long to wait for the subscriptions that endpoints make after a connect. */
+  private static final Duration FOLLOW_UPS = Duration.ofSeconds(1);
 
   private final StateMachine states;
   private final ChangeLock changes;
@@ -89,33 +89,47 @@ final class Restorer implements Reconnector.Work {
    */
   @Override
   public void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException {
-    Link link;
     changes.lock();
+    boolean connects;
+    Link link;
     try {
       states.checkOpen();
-      if (states.link() != null) {
-        return;
+      link = states.link();
+      connects = link == null;
+      if (link == null) {
+        notifyLoss();
+        link = subscribed(onLost);
+        restore(link);
       }
-      notifyLoss();
-      link = subscribed(onLost);
-      restore(link);
     } finally {
       changes.unlock();
     }
-    awaitComplete(); // without the lock, because it waits for others who need it
-    states.checkInUse(link);
-    events.accept(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
-    outgoing.replies().sendAgain(); // without the lock, because it may wait
+    awaitFollowUps(link);
+    if (connects) {
+      states.checkInUse(link);
+      events.accept(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
+      outgoing.replies().sendAgain(); // without the lock, because it may wait
+    }
   }
 
-  /** Waits for what the endpoints have asked for because of retained messages; a second in all. */
-  private void awaitComplete() {
+  /**
+   * Waits until the endpoints have what they asked for because of retained messages. Others need
+   * the lock to ask for it, so this does not wait while adding an endpoint holds it.
+   */
+  private void awaitFollowUps(Link link) {
     if (changes.isHeld()) {
-      return; // by whoever adds an endpoint: nobody else can subscribe
+      return;
     }
-    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    endpoints.notifyEach(
-        endpoint -> endpoint.awaitComplete(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+    long end = System.nanoTime() + FOLLOW_UPS.toNanos();
+    boolean more = false;
+    for (Endpoint endpoint : endpoints.needingRetained()) {
+      more |= endpoint.awaitFollowUps(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+    if (end - System.nanoTime() <= 0) {
+      LOG.info("{}: which services are online may not be known yet", link);
+    } else if (more) {
+      link.fence().await();
+    }
   }
 
   /** Makes a link, subscribes to everything, and puts the link in use. */

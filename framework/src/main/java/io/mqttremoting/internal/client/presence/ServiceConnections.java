@@ -80,11 +80,9 @@ public final class ServiceConnections {
     follower.follow(followed);
   }
 
-  /**
-   * Waits until all queued subscriptions are made or ended; false if they are not within this time.
-   */
-  public boolean awaitFollowed(Duration timeout) {
-    return follower.awaitFollowed(timeout);
+  /** Waits until all queued subscriptions are made or ended, at most this long. */
+  public void awaitFollowed(Duration timeout) {
+    follower.awaitFollowed(timeout);
   }
 
   /** The endpoint of one connection's status. */
