@@ -81,10 +81,8 @@ public final class ProxyFactory {
    * @param handlers one handler for each remote method
    */
   Object newProxy(InvocationHandler identity, Map<Method, InvocationHandler> handlers) {
-    Map<Method, InvocationHandler> table = new HashMap<>();
-    methods.forEach((implemented, method) -> table.put(implemented, handlers.get(method)));
     try {
-      return constructor.invoke((InvocationHandler) new MethodTable(identity, table));
+      return constructor.invoke((InvocationHandler) new MethodTable(identity, methods, handlers));
     } catch (Throwable e) {
       throw new IllegalStateException(
           "A generated constructor failed: a defect of this library", e);
@@ -177,13 +175,22 @@ public final class ProxyFactory {
   }
 
   /**
-   * What a proxy does: hands each method over to its handler, and all others to {@code identity}.
+   * What a proxy does: hands each remote method over to its handler, and all others to {@code
+   * identity}.
+   *
+   * @param methods the remote methods, by the method that the proxy class implements
    */
-  private record MethodTable(InvocationHandler identity, Map<Method, InvocationHandler> handlers)
+  private record MethodTable(
+      InvocationHandler identity,
+      Map<Method, Method> methods,
+      Map<Method, InvocationHandler> handlers)
       implements InvocationHandler {
     @Override
     public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
-      return handlers.getOrDefault(method, identity).invoke(proxy, method, args);
+      Method remote = methods.get(method);
+      InvocationHandler handler =
+          remote == null ? identity : handlers.getOrDefault(remote, identity);
+      return handler.invoke(proxy, method, args);
     }
   }
 }
