@@ -10,6 +10,7 @@ import io.mqttremoting.internal.transport.Transport.Listener;
 import io.mqttremoting.internal.transport.TransportException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +28,10 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
 
   private final ConnectOptions options;
   private final Listener listener;
-  private @Nullable Ending ending; // null before the connection is in use
-  private @Nullable Throwable lost; // the cause; null if the connection is not lost
+  private @Nullable Runnable before; // null before the connection is in use
+  private Consumer<Throwable> after = cause -> {};
+  private @Nullable Throwable cause; // of the loss; null if the connection is not lost
   private boolean closed;
-
-  /** What a transport does when its connection is lost; called by the thread that reads it. */
-  interface Ending {
-    /** Called before the loss is reported. */
-    void losing();
-
-    /** Called after the loss was reported. */
-    void lost(Throwable cause);
-  }
 
   HiveMqLoss(ConnectOptions options, Listener listener) {
     this.options = options;
@@ -48,14 +41,16 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
   /**
    * Notes that the connection is in use from now on.
    *
-   * @param then called when the connection is lost
+   * @param losing called before a loss is reported
+   * @param lost called after a loss was reported, with the cause
    * @throws TransportException if the connection is already lost
    */
-  synchronized void begin(Ending then) throws TransportException {
-    if (lost != null) {
-      throw TransportException.lostAtOnce("the connection to " + options.uri(), lost);
+  synchronized void begin(Runnable losing, Consumer<Throwable> lost) throws TransportException {
+    if (cause != null) {
+      throw TransportException.lostAtOnce("the connection to " + options.uri(), cause);
     }
-    ending = then;
+    before = losing;
+    after = lost;
   }
 
   /** Notes that the connection is closed: no loss is reported any more. */
@@ -72,23 +67,25 @@ final class HiveMqLoss implements MqttClientDisconnectedListener {
   @Override
   public void onDisconnected(MqttClientDisconnectedContext context) {
     boolean endedByBroker = context.getSource() == MqttDisconnectSource.SERVER;
-    Throwable cause =
+    Throwable loss =
         endedByBroker ? Failures.lost(options, context.getCause()) : context.getCause();
-    Ending then;
+    Runnable losing;
+    Consumer<Throwable> lost;
     synchronized (this) {
-      lost = cause;
-      then = ending;
-      if (then == null || closed) {
+      cause = loss;
+      losing = before;
+      lost = after;
+      if (losing == null || closed) {
         return;
       }
       closed = true;
     }
-    then.losing();
+    losing.run();
     logIfMalformed(context);
     try {
-      listener.onLost(cause);
+      listener.onLost(loss);
     } finally {
-      then.lost(context.getCause());
+      lost.accept(context.getCause());
     }
   }
 

@@ -104,17 +104,22 @@ final class HiveMqRequests {
       CompletableFuture.anyOf(answer, ended)
           .get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
       if (!answer.isDone()) {
-        throw Failures.toTransport(what, options, login, ended.join());
+        throw failed(what, ended.join());
       }
       return answer.get();
     } catch (ExecutionException e) {
-      throw Failures.toTransport(what, options, login, Objects.requireNonNullElse(e.getCause(), e));
+      throw failed(what, Objects.requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
-      throw Failures.toTransport(what, options, login, e);
+      throw failed(what, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransportException(
           ErrorCode.CANCELLED, "interrupted while waiting to " + what + " " + options.uri(), e);
     }
+  }
+
+  /** Words a failure, for example of a request to {@code "subscribe to [a/#] at"} the broker. */
+  TransportException failed(String what, Throwable failure) {
+    return Failures.toTransport(what, options, login, failure);
   }
 }

@@ -55,22 +55,20 @@ final class HiveMqTransport implements Transport {
 
   /** Uses a client that is connected. */
   private HiveMqTransport(
-      ConnectOptions options,
-      Optional<Login> login,
+      URI broker,
       Mqtt5AsyncClient client,
       Disposable receiving,
       HiveMqRequests requests,
       HiveMqLoss loss,
       BrokerLimits limits) {
-    this.broker = options.uri();
+    this.broker = broker;
     this.client = client;
     this.receiving = receiving;
     this.requests = requests;
     this.loss = loss;
     this.limits = limits;
     this.room = new SendRoom(broker.toString());
-    this.publishes =
-        new PublishFlow(client, (sent, result) -> onResult(options, login, sent, result));
+    this.publishes = new PublishFlow(client, (sent, result) -> onResult(requests, sent, result));
   }
 
   static Transport connect(ConnectOptions options, Listener listener) throws TransportException {
@@ -88,8 +86,8 @@ final class HiveMqTransport implements Transport {
       HiveMqClients.channel(client).ifPresent(channel -> prepare(channel, options));
       BrokerLimits limits = new BrokerLimits(options.uri(), connAck.getRestrictions());
       limits.checkConnect();
-      transport = new HiveMqTransport(options, login, client, receiving, requests, loss, limits);
-      loss.begin(transport.new Ending());
+      transport = new HiveMqTransport(options.uri(), client, receiving, requests, loss, limits);
+      loss.begin(transport::end, requests::end);
       connected = true;
       return transport;
     } finally {
@@ -100,18 +98,6 @@ final class HiveMqTransport implements Transport {
         }
         receiving.dispose(); // a client that has a flow but never connects keeps its threads
       }
-    }
-  }
-
-  private final class Ending implements HiveMqLoss.Ending {
-    @Override
-    public void losing() {
-      end();
-    }
-
-    @Override
-    public void lost(Throwable cause) {
-      requests.end(cause);
     }
   }
 
@@ -205,10 +191,7 @@ final class HiveMqTransport implements Transport {
 
   /** Called by the thread that reads the connection. */
   private static void onResult(
-      ConnectOptions options,
-      Optional<Login> login,
-      PublishFlow.Sent sent,
-      Mqtt5PublishResult result) {
+      HiveMqRequests requests, PublishFlow.Sent sent, Mqtt5PublishResult result) {
     Optional<Throwable> failure = result.getError();
     if (failure.isEmpty()) {
       if (hasNoSubscribers(result)) {
@@ -217,9 +200,7 @@ final class HiveMqTransport implements Transport {
         sent.taken();
       }
     } else if (Failures.isRefusal(failure.get())) {
-      sent.refused(
-          Failures.toTransport(
-              "publish to " + topic(result) + " at", options, login, failure.get()));
+      sent.refused(requests.failed("publish to " + topic(result) + " at", failure.get()));
     } else { // the connection is about to be lost
       LOG.debug("{}: not published", topic(result), failure.get());
       sent.lost();
