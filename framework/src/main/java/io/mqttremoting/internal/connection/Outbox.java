@@ -106,18 +106,22 @@ public final class Outbox {
     }
   }
 
-  /** Sends a message that never becomes useless; logs it if it will not be sent. */
+  /**
+   * Sends a message that never becomes useless, now or on the next connection. If too many messages
+   * wait already, it is sent now or never, and logged if never.
+   */
   public void publish(Message message) {
     Entry entry = new Entry(message, FOREVER, refusal -> sender.logRefusal(message, refusal));
-    if (!tryKeep(entry)) {
-      log.warn(
-          LOG, "{}: not sent because too many messages wait for a connection", message.topic());
-      return;
-    }
+    boolean kept = tryKeep(entry);
     try {
       send(entry);
     } catch (TransportException e) {
-      LOG.debug("{}: waits for the next connection", message.topic(), e);
+      if (kept) {
+        LOG.debug("{}: waits for the next connection", message.topic(), e);
+      } else {
+        log.warn(
+            LOG, "{}: not sent because too many messages wait for a connection", message.topic());
+      }
     }
   }
 

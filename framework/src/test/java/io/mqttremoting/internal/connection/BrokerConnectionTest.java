@@ -12,6 +12,7 @@ import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Login;
 import io.mqttremoting.internal.transport.Security;
@@ -283,6 +284,26 @@ class BrokerConnectionTest {
     onEvent = state -> {};
     first.lose();
     assertEquals(List.of("a", "b"), connect().sent);
+  }
+
+  @Test
+  void aMessageForWhichThereIsNoRoomIsSentNowOrNever() throws Exception {
+    open(LONG);
+    Fake transport = connect();
+    Outbox outbox = new Outbox(connection.sender(), Sender.When.NOW, new Bound(1, 1000));
+    outbox.publish(new Message("kept", new byte[0], 1, true));
+    outbox.publish(new Message("now", new byte[0], 1, true));
+    assertEquals(List.of("kept", "now"), transport.sent);
+    assertEquals(1, outbox.waiting(null));
+  }
+
+  @Test
+  void discardedMessagesAreNotSent() throws Exception {
+    open(LONG);
+    connection.offlineStatuses().publish(new Message("back", new byte[0], 1, true));
+    connection.offlineStatuses().publish(new Message("gone", new byte[0], 1, true));
+    connection.offlineStatuses().discard("back");
+    assertEquals(List.of("gone"), connect().sent);
   }
 
   @Test
