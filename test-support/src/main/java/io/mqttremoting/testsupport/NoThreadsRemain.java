@@ -9,6 +9,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * after it. JUnit finds this extension by itself, in every module that depends on this one.
  */
 public final class NoThreadsRemain implements AfterAllCallback {
+  private static final List<String> PREFIXES =
+      List.of("remoting-", "MQTT ", "com.hivemq.client.mqtt");
+
   @Override
   public void afterAll(ExtensionContext context) {
     if (context.getTestClass().filter(type -> type.getEnclosingClass() == null).isPresent()) {
@@ -21,10 +24,11 @@ public final class NoThreadsRemain implements AfterAllCallback {
     Await.equal(List.of(), NoThreadsRemain::ofConnections);
   }
 
+  /** Those of the library, of Paho and of the HiveMQ client; RxJava keeps a few of its own. */
   private static List<String> ofConnections() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("remoting-") || name.startsWith("com.hivemq.client.mqtt"))
+        .filter(name -> PREFIXES.stream().anyMatch(name::startsWith))
         .toList();
   }
 }

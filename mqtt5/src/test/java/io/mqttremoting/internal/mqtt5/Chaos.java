@@ -10,6 +10,7 @@ import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.NoThreadsRemain;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,8 +149,6 @@ final class Chaos implements AutoCloseable {
     clientWires.forEach(FaultyWire::close);
     serviceWire.close();
     broker.close();
-    Await.equal(
-        List.of(),
-        () -> threads(n -> n.contains(PREFIX) || n.startsWith("com.hivemq.client.mqtt")));
+    NoThreadsRemain.check();
   }
 }

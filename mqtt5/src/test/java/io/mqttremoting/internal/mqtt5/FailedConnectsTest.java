@@ -16,6 +16,7 @@ import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.NoThreadsRemain;
 import io.mqttremoting.testsupport.Ports;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
@@ -25,12 +26,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,21 +51,6 @@ class FailedConnectsTest {
     return Combination.connection(uri, Optional.of(MqttVersion.MQTT_5)).clientId("failing");
   }
 
-  /** Threads of the library and of the HiveMQ client. RxJava keeps a few of its own for all. */
-  private static Set<Thread> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(
-            thread ->
-                thread.getName().startsWith("com.hivemq.client.mqtt")
-                    || thread.getName().contains("failing"))
-        .collect(Collectors.toSet());
-  }
-
-  /** Also waits for threads that earlier tests left. */
-  private static void awaitNoThreads() {
-    Await.until("all threads have ended", () -> threads().isEmpty());
-  }
-
   @Test
   void aConnAckThatDoesNotComeInTime() {
     broker.on(MqttMessageType.CONNECT, connect -> List.of());
@@ -77,7 +61,7 @@ class FailedConnectsTest {
         thrown.reason());
     Channel channel = Await.next(broker.connections);
     Await.until("the connection is closed", () -> !channel.isOpen());
-    awaitNoThreads();
+    NoThreadsRemain.check();
   }
 
   /** A CONNACK may come after the library has given up, but before the HiveMQ client does. */
@@ -105,7 +89,7 @@ class FailedConnectsTest {
     channel.writeAndFlush(ScriptedBroker.connAckOf(0));
     Await.until("the connection is closed", () -> !channel.isOpen());
     assertEquals(List.of(MqttMessageType.CONNECT, MqttMessageType.DISCONNECT), broker.received);
-    awaitNoThreads();
+    NoThreadsRemain.check();
   }
 
   /** Whichever is faster: the connecting thread, or the broker that ends the connection. */
@@ -142,7 +126,7 @@ class FailedConnectsTest {
       }
       Await.next(losses);
     }
-    awaitNoThreads();
+    NoThreadsRemain.check();
   }
 
   private static Transport.Listener listener(BlockingQueue<Throwable> losses) {
@@ -163,7 +147,7 @@ class FailedConnectsTest {
     for (int i = 0; i < 20; i++) {
       assertThrows(RemotingException.class, () -> settings(broker.uri()).connect());
     }
-    awaitNoThreads();
+    NoThreadsRemain.check();
   }
 
   @Test
@@ -172,6 +156,6 @@ class FailedConnectsTest {
     for (int i = 0; i < 20; i++) {
       assertThrows(NotConnectedException.class, () -> settings(uri).connect());
     }
-    awaitNoThreads();
+    NoThreadsRemain.check();
   }
 }

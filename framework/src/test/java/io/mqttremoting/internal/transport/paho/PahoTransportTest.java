@@ -11,6 +11,7 @@ import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -121,6 +122,7 @@ class PahoTransportTest {
           Message message = new Message("a", new byte[100], i % 10 == 0 ? 2 : i % 2, false);
           transport.publish(message, PATIENCE, new Outcome(i, outcomes));
         }
+        Await.until("some are written", () -> outcomes.containsValue("taken"));
         published.countDown();
         assertTrue(told.await(20, TimeUnit.SECONDS));
       }
