@@ -146,7 +146,7 @@ class SlowServiceTest {
         "io.test.slow/Worker/rpc/v3/work",
         "{\"correlationData\":\"a\",\"responseTopic\":\"my/reply\",\"memory\":\"none\",\"data\":[7]}");
     assertEquals(
-        "{\"correlationData\":\"a\",\"error\":{\"code\":\"UNAVAILABLE\",\"message\":\"not executed,"
+        "{\"correlationData\":\"a\",\"error\":{\"code\":\"UNAVAILABLE\",\"message\":\"not executed"
             + " because the caller did not know the service yet\"}}",
         raw.next("my/reply").text());
     assertEquals(3, Await.result(client.work(3)));

@@ -18,8 +18,7 @@ record Cancellation(String id, CallTerms terms, CallState.Addressed to) implemen
     }
     if (!terms.threads().trySend(this)) {
       LOG.debug(
-          "{}: a cancellation is left out because too much waits or it is closed",
-          terms.failures());
+          "{}: a cancellation is not sent because the queue is full or closed", terms.failures());
     }
   }
 

@@ -131,7 +131,8 @@ public final class InterfaceCalls implements PresenceListener {
     } finally {
       if (!taken) {
         toCheck.set(null);
-        LOG.debug("Open calls wait for services that left because too much waits or it is closed");
+        LOG.debug(
+            "Open calls do not end though all services are offline: the queue is full or closed");
       }
     }
   }

@@ -66,16 +66,12 @@ final class Follower {
     }
   }
 
-  /**
-   * Waits until all queued changes are done; false if they are not within this time, or the thread
-   * is interrupted.
-   */
-  synchronized boolean awaitFollowed(Duration timeout) {
+  /** Waits until all queued changes are done, at most this long. */
+  synchronized void awaitFollowed(Duration timeout) {
     try {
-      return Waiting.until(this, () -> !busy, timeout);
+      Waiting.until(this, () -> !busy, timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // continues without waiting
-      return false;
     }
   }
 
@@ -83,7 +79,7 @@ final class Follower {
   private void followNextLater() {
     busy = asking.tryExecute(0, this::followNext);
     if (!busy) {
-      LOG.debug("Connections of services are not followed, too much waits or this is closed");
+      LOG.debug("Connections of services are not followed because the queue is full or closed");
     }
   }
 

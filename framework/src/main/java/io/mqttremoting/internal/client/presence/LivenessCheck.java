@@ -66,7 +66,7 @@ public final class LivenessCheck implements PresenceListener {
     } finally {
       if (!taken) {
         busy.set(false);
-        LOG.debug("A service is not pinged because too much waits or this is closed");
+        LOG.debug("A service is not pinged because the queue is full or closed");
       }
     }
   }

@@ -119,7 +119,7 @@ public final class ServicePresence implements ConnectionListener {
     }
     if (known.isFull()) {
       int most = KnownServices.MAX_INSTANCES;
-      log.error(LOG, "{}: ignored, for {} instances are known", message.topic(), most);
+      log.error(LOG, "{}: ignored because {} instances are known", message.topic(), most);
       return false;
     }
     return true;

@@ -53,7 +53,7 @@ final class RequestIntake {
       refusals.later(
           message,
           ErrorCode.UNAVAILABLE,
-          "not executed, because the caller did not know the service yet");
+          "not executed because the caller did not know the service yet");
       return;
     }
     if (!headers.isForThis(header)) {
