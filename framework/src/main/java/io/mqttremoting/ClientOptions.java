@@ -18,7 +18,10 @@ public final class ClientOptions {
     this.wireName = wireName;
   }
 
-  /** The default options: the name and module on the wire are those of the annotation. */
+  /**
+   * The default options: the name and module on the wire are those of the annotation, without an
+   * instance.
+   */
   public static ClientOptions defaults() {
     return DEFAULTS;
   }
@@ -40,6 +43,16 @@ public final class ClientOptions {
    */
   public ClientOptions withModule(String module) {
     return new ClientOptions(wireName.withModule(module));
+  }
+
+  /**
+   * Calls one instance of the interface, see {@link ServiceOptions#withInstance}. Errors and log
+   * lines name it, too.
+   *
+   * @throws IllegalArgumentException if it is not a valid topic level
+   */
+  public ClientOptions withInstance(String instance) {
+    return new ClientOptions(wireName.withInstance(instance));
   }
 
   WireName wireName() {

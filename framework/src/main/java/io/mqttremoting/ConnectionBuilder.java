@@ -8,6 +8,7 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.TransportFactories;
 import io.mqttremoting.internal.json.JsonAdditions;
+import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.model.TopicLevel;
 import io.mqttremoting.internal.transport.Login;
 import io.mqttremoting.internal.transport.Security;
@@ -32,6 +33,7 @@ public final class ConnectionBuilder {
   final List<URI> brokers;
   String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
   boolean hasRandomClientId = true;
+  String namespace = "";
   Duration connectTimeout = Duration.ofSeconds(10);
   Duration callTimeout = Duration.ofSeconds(30);
   int maxPayloadBytes = 4 * 1024 * 1024;
@@ -64,6 +66,20 @@ public final class ConnectionBuilder {
     }
     this.clientId = clientId;
     hasRandomClientId = false;
+    return this;
+  }
+
+  /**
+   * The namespace of all clients and services of this connection, for example of a site: one to
+   * four topic levels before all topics, like {@code plant7/line2}. Clients and services in
+   * different namespaces know nothing of each other. Default: none.
+   *
+   * @throws IllegalArgumentException if a level is not a valid topic level, starts with {@code @}
+   *     or {@code _}, or is {@code rpc}, {@code prop}, {@code set} or {@code sig}
+   */
+  public ConnectionBuilder namespace(String namespace) {
+    Address.checkNamespace(namespace);
+    this.namespace = namespace;
     return this;
   }
 

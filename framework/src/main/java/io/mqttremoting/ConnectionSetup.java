@@ -34,7 +34,7 @@ final class ConnectionSetup {
             builder.clientId,
             builder.connectTimeout,
             builder.keepAlive,
-            will(builder.clientId, session),
+            will(builder, session),
             builder.security(),
             maxPacketBytes(builder.maxPayloadBytes),
             false),
@@ -43,12 +43,13 @@ final class ConnectionSetup {
         builder.backoff,
         builder.maxPayloadBytes,
         builder.delivery,
-        session);
+        session,
+        builder.namespace);
   }
 
-  private static Message will(String clientId, String session) {
+  private static Message will(ConnectionBuilder builder, String session) {
     return new Message(
-        Topics.connectionStatus(clientId),
+        Topics.connectionStatus(builder.namespace, builder.clientId),
         new StatusCodec().encode(Status.connection(false, session)),
         Message.DEFAULT_QOS,
         true,

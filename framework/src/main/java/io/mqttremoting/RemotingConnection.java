@@ -197,6 +197,17 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
+   * Creates a client of one instance of {@code type}.
+   *
+   * @param instance the name in {@link ServiceOptions#withInstance}
+   * @throws IllegalArgumentException also if it is not a valid topic level
+   * @see #client(Class)
+   */
+  public <T> T client(Class<T> type, String instance) {
+    return client(type, ClientOptions.defaults().withInstance(instance));
+  }
+
+  /**
    * Serves all interfaces of {@code implementation} that have the annotation
    * {@code @RemoteInterface}, with the default options.
    *
@@ -247,7 +258,13 @@ public final class RemotingConnection implements AutoCloseable {
               options.serving());
       String ids =
           types.stream()
-              .map(type -> options.serving().wireName().of(InterfaceReader.read(type)).id())
+              .map(
+                  type ->
+                      options
+                          .serving()
+                          .wireName()
+                          .of(InterfaceReader.read(type), broker.namespace())
+                          .id())
               .collect(Collectors.joining(", "));
       return new ServiceHandle(closer, ids + " as " + clientId());
     } catch (TransportException e) {

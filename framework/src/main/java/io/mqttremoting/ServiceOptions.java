@@ -155,6 +155,19 @@ public final class ServiceOptions {
     return with(serving.withWireName(serving.wireName().withModule(module)));
   }
 
+  /**
+   * Serves the interfaces as one instance of several, for example one of many devices. Clients name
+   * the instance that they call ({@link RemotingConnection#client(Class, String)}), or find all
+   * ({@link RemotingConnection#fleet}). One connection may serve many instances, also with one
+   * implementation object. In topics, the instance is a level of its own: {@code
+   * @kitchen/io.world/Robot/…}.
+   *
+   * @throws IllegalArgumentException if it is not a valid topic level
+   */
+  public ServiceOptions withInstance(String instance) {
+    return with(serving.withWireName(serving.wireName().withInstance(instance)));
+  }
+
   ServingOptions serving() {
     return serving;
   }

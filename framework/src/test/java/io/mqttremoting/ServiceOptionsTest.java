@@ -50,7 +50,7 @@ class ServiceOptionsTest {
     assertEquals(true, options.serving().ownReplyTopicsOnly());
     assertEquals(Delivery.AT_MOST_ONCE, options.serving().delivery());
     assertEquals(
-        new WireName(Optional.of("else.where"), Optional.of("Other")),
+        new WireName(Optional.of("else.where"), Optional.of("Other"), ""),
         options.serving().wireName());
     assertEquals(Optional.empty(), ServiceOptions.defaults().serving().group());
   }

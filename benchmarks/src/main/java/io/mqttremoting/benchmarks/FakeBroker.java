@@ -43,7 +43,8 @@ final class FakeBroker implements TransportFactory, Transport {
                 new Backoff(LONG, LONG, 1),
                 MAX_PAYLOAD_BYTES,
                 Delivery.AUTO,
-                "session"),
+                "session",
+                ""),
             Runnable::run,
             event -> {});
     connection.connect();

@@ -170,7 +170,9 @@ class HouseTest {
           Map.entry("io.mqttremoting.internal.wire.Status", RECORD));
 
   private static final Map<String, String> FILES =
-      Map.ofEntries(Map.entry("ConnectionBuilder.java", "it documents each setting"));
+      Map.ofEntries(
+          Map.entry("ConnectionBuilder.java", "it documents each setting"),
+          Map.entry("RemotingConnection.java", "it documents what users do with a connection"));
 
   private static final Map<String, String> METHODS = Map.of();
 

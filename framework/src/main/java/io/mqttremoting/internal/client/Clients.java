@@ -87,7 +87,7 @@ public final class Clients {
       return known;
     }
     InterfaceModel declared = InterfaceReader.read(key.type, End.CLIENT, json.payloadRules());
-    Used used = new Used(factory.of(key.name.of(declared)));
+    Used used = new Used(factory.of(key.name.of(declared, connection.namespace())));
     connection.register(used.client.endpoint());
     clients.put(key, used);
     return used;

@@ -95,6 +95,21 @@ public final class BrokerConnection {
     return settings.clientId();
   }
 
+  /** The start of all topics; empty for none. */
+  public String namespace() {
+    return settings.namespace();
+  }
+
+  /** The topic of this connection's status, and of its last will. */
+  public String statusTopic() {
+    return statusTopic(clientId());
+  }
+
+  /** The topic of the status of another connection in the same namespace. */
+  public String statusTopic(String clientId) {
+    return Topics.connectionStatus(settings.namespace(), clientId);
+  }
+
   /** The delivery of messages for which nothing else was chosen. */
   public Delivery delivery() {
     return settings.delivery();
@@ -235,7 +250,7 @@ public final class BrokerConnection {
    * @throws TransportException if there is no connection, or no answer in time
    */
   public void awaitAnswer() throws TransportException {
-    unsubscribe(List.of(Topics.connectionStatus(clientId()) + "/fence"));
+    unsubscribe(List.of(statusTopic() + "/fence"));
   }
 
   /** Announces {@link #close()}: from now on no subscription is ended at the broker. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param delivery how everything is published and subscribed to, unless a message needs a higher
  *     QoS
  * @param session identifies this run of the program
+ * @param namespace the start of all topics; empty for none
  */
 public record ConnectionSettings(
     ConnectOptions options,
@@ -23,7 +24,8 @@ public record ConnectionSettings(
     Backoff backoff,
     int maxPayloadBytes,
     Delivery delivery,
-    String session) {
+    String session,
+    String namespace) {
   /** Copies the lists. */
   public ConnectionSettings {
     brokers = List.copyOf(brokers);

@@ -30,7 +30,7 @@ final class Echoes {
   record Echo(Message message, CompletableFuture<Void> back) {}
 
   Echoes(ConnectionSettings settings) {
-    this.topic = Topics.connectionStatus(settings.clientId());
+    this.topic = Topics.connectionStatus(settings.namespace(), settings.clientId());
     this.session = settings.session();
     this.qos = Math.max(Message.DEFAULT_QOS, settings.leastQos());
   }

@@ -31,8 +31,8 @@ final class Router {
   private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
 
   /**
-   * The endpoints that subscribe to topics of an interface or of a connection, by {@link #start} of
-   * these topics.
+   * The endpoints that subscribe to topics of an interface or of a connection, by {@link
+   * Topics#owner} of these topics.
    */
   private final Map<String, List<Endpoint>> interested = new ConcurrentHashMap<>();
 
@@ -87,20 +87,11 @@ final class Router {
     }
   }
 
-  /** The starts of the topics that an endpoint subscribes to: in most cases one interface. */
+  /** The owners of the topics that an endpoint subscribes to: in most cases one interface. */
   private static Set<String> starts(Endpoint endpoint) {
     return endpoint.filters(MqttVersion.MQTT_5).stream()
-        .map(filter -> start(Topics.matchedBy(filter)))
+        .map(filter -> Topics.owner(Topics.matchedBy(filter)))
         .collect(Collectors.toSet());
-  }
-
-  /**
-   * The first two levels of a topic or a filter; the filters of this library have no wildcards
-   * there.
-   */
-  private static String start(String topic) {
-    int end = topic.indexOf('/', topic.indexOf('/') + 1);
-    return end < 0 ? topic : topic.substring(0, end);
   }
 
   private static <T> List<T> concatenated(List<T> some, List<T> more) {
@@ -115,7 +106,7 @@ final class Router {
   }
 
   private List<Endpoint> startingLike(String topic) {
-    return interested.getOrDefault(start(topic), List.of());
+    return interested.getOrDefault(Topics.owner(topic), List.of());
   }
 
   /** The filters of the endpoint that no other endpoint has. */

@@ -2,15 +2,17 @@ package io.mqttremoting.internal.model;
 
 import java.util.List;
 
-/** A remote interface: its Java type, its name on the wire, and its members sorted by name. */
+/** A remote interface: its Java type, its place on the wire, and its members sorted by name. */
 public record InterfaceModel(
     Class<?> type,
-    String module,
-    String name,
+    Address address,
     List<PropertyModel> properties,
     List<OperationModel> operations,
     List<SignalModel> signals) {
-  /** The first level of the topics of connection statuses. No module may have this name. */
+  /**
+   * The first level, after the namespace, of the topics of connection statuses. No module may have
+   * this name.
+   */
   public static final String RESERVED_MODULE = "_remoting";
 
   /** The highest QoS that any operation requires; 0 if none does. */
@@ -21,8 +23,8 @@ public record InterfaceModel(
         .orElse(0);
   }
 
-  /** {@code module/name}: the start of every topic of this interface, and its name in errors. */
+  /** The start of every topic of this interface, and its name in errors. */
   public String id() {
-    return module + "/" + name;
+    return address.id();
   }
 }

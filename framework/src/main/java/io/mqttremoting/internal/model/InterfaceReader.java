@@ -119,6 +119,13 @@ public final class InterfaceReader {
               + "' is reserved for connection statuses; choose another with"
               + " @RemoteInterface(module = \"name\")");
     }
+    if (module.startsWith(Address.INSTANCE_MARK)) {
+      problems.add(
+          "the module '"
+              + module
+              + "' starts with '@', which marks instances; choose another with"
+              + " @RemoteInterface(module = \"name\")");
+    }
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
     for (TypeVariable<?> own : type.getTypeParameters()) {
@@ -136,8 +143,7 @@ public final class InterfaceReader {
             .toList();
     return new InterfaceModel(
         type,
-        module,
-        name,
+        new Address(module, name),
         sorted(properties, PropertyModel::name),
         sorted(operations, OperationModel::name),
         sorted(signals, SignalModel::name));

@@ -3,12 +3,14 @@ package io.mqttremoting.internal.model;
 import java.util.Optional;
 
 /**
- * Overrides the module and name of an interface on the wire; empty parts are taken from its
- * annotation. Immutable: each {@code with…} method returns a new object.
+ * Overrides the module and name of an interface on the wire, and names the instance; empty parts
+ * are taken from its annotation. Immutable: each {@code with…} method returns a new object.
+ *
+ * @param instance empty for none
  */
-public record WireName(Optional<String> module, Optional<String> name) {
+public record WireName(Optional<String> module, Optional<String> name, String instance) {
   /** Overrides nothing. */
-  public static final WireName DECLARED = new WireName(Optional.empty(), Optional.empty());
+  public static final WireName DECLARED = new WireName(Optional.empty(), Optional.empty(), "");
 
   /**
    * Returns this with another module.
@@ -21,7 +23,11 @@ public record WireName(Optional<String> module, Optional<String> name) {
       throw new IllegalArgumentException(
           "the module '" + other + "' is reserved for connection statuses; choose another");
     }
-    return new WireName(Optional.of(other), name);
+    if (other.startsWith(Address.INSTANCE_MARK)) {
+      throw new IllegalArgumentException(
+          "the module '" + other + "' must not start with '@', which marks instances");
+    }
+    return new WireName(Optional.of(other), name, instance);
   }
 
   /**
@@ -31,7 +37,17 @@ public record WireName(Optional<String> module, Optional<String> name) {
    */
   public WireName withName(String other) {
     checkLevel("name", other);
-    return new WireName(module, Optional.of(other));
+    return new WireName(module, Optional.of(other), instance);
+  }
+
+  /**
+   * Returns this with another instance.
+   *
+   * @throws IllegalArgumentException if it is not a valid topic level
+   */
+  public WireName withInstance(String other) {
+    checkLevel("instance", other);
+    return new WireName(module, name, other);
   }
 
   private static void checkLevel(String what, String given) {
@@ -41,12 +57,21 @@ public record WireName(Optional<String> module, Optional<String> name) {
     }
   }
 
-  /** Returns the interface with this module and name. */
-  public InterfaceModel of(InterfaceModel declared) {
+  /**
+   * Returns the interface with this module and name, in a namespace, which may be empty.
+   *
+   * @throws IllegalArgumentException if this name cannot be used there
+   */
+  public InterfaceModel of(InterfaceModel declared, String namespace) {
+    Address address =
+        new Address(
+            namespace,
+            instance,
+            module.orElse(declared.address().module()),
+            name.orElse(declared.address().name()));
     return new InterfaceModel(
         declared.type(),
-        module.orElse(declared.module()),
-        name.orElse(declared.name()),
+        address.checked(),
         declared.properties(),
         declared.operations(),
         declared.signals());

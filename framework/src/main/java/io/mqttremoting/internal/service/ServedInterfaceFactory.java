@@ -48,7 +48,9 @@ final class ServedInterfaceFactory {
    * @throws IllegalArgumentException if the interface breaks rules
    */
   InterfaceModel read(Class<?> type, ServingOptions options) {
-    return options.wireName().of(InterfaceReader.read(type, End.SERVICE, json.payloadRules()));
+    return options
+        .wireName()
+        .of(InterfaceReader.read(type, End.SERVICE, json.payloadRules()), connection.namespace());
   }
 
   /**

@@ -1,21 +1,24 @@
 package io.mqttremoting.internal.wire;
 
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.TopicLevel;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The topics of one interface (wire protocol, Topics).
  *
- * @param interfaceId {@code module/name}
+ * @param interfaceId {@code module/name}, after the namespace and the instance, if there are any:
+ *     the start of all these topics
  */
 public record Topics(String interfaceId) {
   private static final String CONNECTIONS = InterfaceModel.RESERVED_MODULE;
   private static final String SHARE = "$share/";
-  static final int MAX_REPLY_TOPIC_LENGTH = 1024;
+
+  /** With levels of the maximum size, our own reply topics are a little shorter. */
+  static final int MAX_REPLY_TOPIC_LENGTH = 2048;
 
   /**
    * Far above the levels of our own reply topics, and half of mosquitto's limit; mosquitto closes
@@ -23,11 +26,17 @@ public record Topics(String interfaceId) {
    */
   private static final int MAX_REPLY_TOPIC_LEVELS = 100;
 
-  /** Third levels of the topics for requests and for messages of services. */
-  private static final List<String> NO_REPLY_LEVELS =
-      List.of("/prop/", "/set/", "/sig/", "/_status/", "/_group/");
+  /** The levels that follow the interface. The first of these in a topic ends the interface. */
+  private static final List<String> KINDS =
+      List.of("/rpc/", "/prop/", "/set/", "/sig/", "/_status/", "/_group/");
 
-  private static final Set<String> TRANSIENT_LEVELS = Set.of("set", "sig", "rpc", "_group");
+  private static final int MIN_INTERFACE_LEVELS = 2;
+  private static final int MAX_INTERFACE_LEVELS =
+      Address.MAX_NAMESPACE_LEVELS + 3; // with an instance
+
+  /** Kinds of messages that are never retained. */
+  private static final List<String> TRANSIENT_KINDS =
+      List.of("/set/", "/sig/", "/rpc/", "/_group/");
 
   /** The topic of a property's retained value. */
   public String property(String property) {
@@ -108,13 +117,57 @@ public record Topics(String interfaceId) {
     if (filter.startsWith(SHARE)) {
       return true;
     }
-    String[] levels = filter.split("/", -1);
-    return levels.length > 3 && TRANSIENT_LEVELS.contains(levels[2]);
+    int kind = kindIn(filter);
+    return kind >= 0 && startsWithAny(TRANSIENT_KINDS, filter, kind);
   }
 
-  /** The topic of a connection's retained status and of its last will. */
-  public static String connectionStatus(String clientId) {
-    return CONNECTIONS + "/" + clientId;
+  /**
+   * The topic of a connection's retained status and of its last will.
+   *
+   * @param namespace the connection's namespace; empty for none
+   */
+  public static String connectionStatus(String namespace, String clientId) {
+    return inNamespace(namespace, CONNECTIONS + "/" + clientId);
+  }
+
+  /** A topic in a namespace, which may be empty. */
+  public static String inNamespace(String namespace, String topic) {
+    return namespace.isEmpty() ? topic : namespace + "/" + topic;
+  }
+
+  /**
+   * The part of a topic or filter that names an interface, or the status of one connection. Topics
+   * of other programs may have any result.
+   */
+  public static String owner(String topic) {
+    int kind = kindIn(topic);
+    return kind < 0 ? topic : topic.substring(0, kind);
+  }
+
+  /**
+   * Where the kind of message begins in the topic of an interface: {@code /prop/} and so on, after
+   * at least two levels. -1 in other topics, among them those of connections.
+   */
+  private static int kindIn(String topic) {
+    int level = 0;
+    for (int slash = topic.indexOf('/');
+        slash >= 0 && level < MAX_INTERFACE_LEVELS;
+        slash = topic.indexOf('/', slash + 1)) {
+      level++;
+      if (level >= MIN_INTERFACE_LEVELS && startsWithAny(KINDS, topic, slash)) {
+        return slash;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean startsWithAny(List<String> starts, String topic, int from) {
+    for (int i = 0; i < starts.size(); i++) { // no stream: this runs for each request
+      if (topic.startsWith(starts.get(i), from)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The client identifier in a status topic of this interface; empty for other topics. */
@@ -167,24 +220,30 @@ public record Topics(String interfaceId) {
       levels += c == '/' ? 1 : 0;
       i += Character.charCount(c);
     }
-    if (levels > MAX_REPLY_TOPIC_LEVELS
-        || topic.equals(CONNECTIONS)
-        || topic.startsWith(CONNECTIONS + "/")) {
+    int kind = kindIn(topic);
+    if (levels > MAX_REPLY_TOPIC_LEVELS || isOfConnection(topic, kind)) {
       return false;
     }
-    if (levels < 4) {
-      return true;
-    }
-    int third = topic.indexOf('/', topic.indexOf('/') + 1);
-    if (topic.startsWith("/rpc/", third)) {
-      // 'rpc/result' and 'rpc/v3/result' are the request topics of an operation named 'result'.
-      return levels >= 5 && topic.endsWith("/result") && !isRequestOfResult(topic, third, levels);
-    }
-    return NO_REPLY_LEVELS.stream().noneMatch(level -> topic.startsWith(level, third));
+    return kind < 0 || (topic.startsWith("/rpc/", kind) && isReply(topic, kind));
   }
 
-  private static boolean isRequestOfResult(String topic, int third, int levels) {
-    return levels == 5 && topic.startsWith("/rpc/v3/", third);
+  /** Whether a topic is, in any namespace, that of a connection's status. */
+  private static boolean isOfConnection(String topic, int kind) {
+    return topic.contains(CONNECTIONS)
+        && ("/" + (kind < 0 ? topic : topic.substring(0, kind)) + "/")
+            .contains("/" + CONNECTIONS + "/");
+  }
+
+  /**
+   * Whether a topic with {@code /rpc/} at {@code kind} is a reply topic. {@code rpc/result} and
+   * {@code rpc/v3/result} are the request topics of an operation named {@code result}.
+   */
+  private static boolean isReply(String topic, int kind) {
+    int operation = kind + "/rpc/".length();
+    return topic.endsWith("/result")
+        && topic.length() - "/result".length() >= operation
+        && !(topic.startsWith("v3/result", operation)
+            && topic.length() == operation + "v3/result".length());
   }
 
   /**

@@ -136,7 +136,8 @@ class ServicePresenceTest {
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
                 1024,
                 Delivery.AUTO,
-                "session"),
+                "session",
+                ""),
             Runnable::run,
             event -> {});
     clients =

@@ -145,7 +145,8 @@ class BrokerConnectionTest {
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
                 MAX_PAYLOAD_BYTES,
                 Delivery.AUTO,
-                "session"),
+                "session",
+                ""),
             Runnable::run,
             event -> {
               events.add(event);

@@ -40,7 +40,8 @@ final class FencedTransport extends IdleTransport {
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
         1024,
         Delivery.AUTO,
-        "session");
+        "session",
+        "");
   }
 
   /** What was sent, in order: subscribed topic filters, topics of messages, and "fence". */

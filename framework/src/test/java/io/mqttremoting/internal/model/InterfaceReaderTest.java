@@ -25,8 +25,8 @@ class InterfaceReaderTest {
   void moduleAndNameAreAsGiven() {
     InterfaceModel model = InterfaceReader.read(Named.class);
 
-    assertEquals("io.world", model.module());
-    assertEquals("Greeter", model.name());
+    assertEquals("io.world", model.address().module());
+    assertEquals("Greeter", model.address().name());
     assertEquals("io.world/Greeter", model.id());
     assertSame(Named.class, model.type());
   }
@@ -50,19 +50,19 @@ class InterfaceReaderTest {
 
   @Test
   void moduleIsThePackageByDefault() {
-    assertEquals("io.mqttremoting.internal.model", InterfaceReader.read(IHello.class).module());
+    assertEquals("io.mqttremoting.internal.model", InterfaceReader.read(IHello.class).address().module());
   }
 
   @Test
   void nameIsTheSimpleNameLessALeadingIByDefault() {
-    assertEquals("Hello", InterfaceReader.read(IHello.class).name());
+    assertEquals("Hello", InterfaceReader.read(IHello.class).address().name());
   }
 
   @Test
   void nameKeepsAnIThatBeginsAWord() {
-    assertEquals("Item", InterfaceReader.read(Item.class).name());
-    assertEquals("Ink", InterfaceReader.read(Ink.class).name());
-    assertEquals("I", InterfaceReader.read(I.class).name());
+    assertEquals("Item", InterfaceReader.read(Item.class).address().name());
+    assertEquals("Ink", InterfaceReader.read(Ink.class).address().name());
+    assertEquals("I", InterfaceReader.read(I.class).address().name());
   }
 
   @RemoteInterface

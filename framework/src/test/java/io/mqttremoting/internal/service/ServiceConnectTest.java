@@ -340,7 +340,8 @@ class ServiceConnectTest {
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
                 1024,
                 Delivery.AUTO,
-                "session"),
+                "session",
+                ""),
             Runnable::run,
             event -> {});
     Services services =

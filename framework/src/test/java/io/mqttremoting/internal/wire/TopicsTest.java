@@ -24,7 +24,7 @@ class TopicsTest {
     assertEquals("io.world/Hello/rpc/say", topics.requestV5("say"));
     assertEquals("io.world/Hello/rpc/say/c1/result", topics.replyV5("say", "c1"));
     assertEquals("io.world/Hello/_status/c1", topics.status("c1"));
-    assertEquals("_remoting/c1", Topics.connectionStatus("c1"));
+    assertEquals("_remoting/c1", Topics.connectionStatus("", "c1"));
   }
 
   @Test
@@ -63,7 +63,11 @@ class TopicsTest {
     }
     for (String filter :
         List.of(
-            topics.property("+"), topics.status("+"), Topics.connectionStatus("+"), "#", "a/b")) {
+            topics.property("+"),
+            topics.status("+"),
+            Topics.connectionStatus("", "+"),
+            "#",
+            "a/b")) {
       assertFalse(Topics.isForNow(filter), filter);
     }
   }

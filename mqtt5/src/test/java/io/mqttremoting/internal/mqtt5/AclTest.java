@@ -121,7 +121,7 @@ class AclTest {
             () -> Optional.of(new Login(user, TestUsers.password(user))),
             Security::jvmContext,
             true);
-    Message will = new Message(Topics.connectionStatus(clientId), new byte[0], 0, false);
+    Message will = new Message(Topics.connectionStatus("", clientId), new byte[0], 0, false);
     Transport.Listener listener =
         new Transport.Listener() {
           @Override

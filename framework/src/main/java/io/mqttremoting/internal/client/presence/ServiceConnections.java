@@ -6,11 +6,11 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.TopicEndpoint;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
-import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,7 @@ public final class ServiceConnections {
   /** The connections that have listeners, by client identifier. */
   private final Map<String, Followed> wanted;
 
+  private final UnaryOperator<String> statusTopic;
   private final Follower follower;
 
   /**
@@ -39,6 +40,7 @@ public final class ServiceConnections {
   public ServiceConnections(BrokerConnection connection, BoundedQueue asking) {
     Map<String, Followed> all = new ConcurrentHashMap<>();
     this.wanted = all;
+    this.statusTopic = connection::statusTopic;
     this.follower =
         new Follower(
             connection,
@@ -57,7 +59,8 @@ public final class ServiceConnections {
         wanted.compute(
             clientId,
             (id, before) -> {
-              Followed known = before == null ? new Followed(id, statuses, log) : before;
+              Followed known =
+                  before == null ? new Followed(statusTopic.apply(id), id, statuses, log) : before;
               known.interested.add(listener);
               return known;
             });
@@ -93,8 +96,8 @@ public final class ServiceConnections {
     private final Set<ConnectionListener> interested = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Status latest; // null while not known
 
-    Followed(String clientId, StatusReader statuses, LogLimit log) {
-      super(Topics.connectionStatus(clientId));
+    Followed(String topic, String clientId, StatusReader statuses, LogLimit log) {
+      super(topic);
       this.clientId = clientId;
       this.statuses = statuses;
       this.log = log;

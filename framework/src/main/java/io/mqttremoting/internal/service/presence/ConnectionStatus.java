@@ -8,7 +8,6 @@ import io.mqttremoting.internal.connection.TopicEndpoint;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
-import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ public final class ConnectionStatus extends TopicEndpoint {
    */
   public ConnectionStatus(
       BrokerConnection connection, String session, Duration expiry, Executor workers) {
-    super(Topics.connectionStatus(connection.clientId()));
+    super(connection.statusTopic());
     this.connection = connection;
     this.session = session;
     this.messages = new StatusMessages(topic(), expiry);

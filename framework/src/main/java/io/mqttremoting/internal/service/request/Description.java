@@ -18,8 +18,8 @@ final class Description {
 
   static Map<String, Object> of(InterfaceModel model) {
     Map<String, Object> description = new LinkedHashMap<>();
-    description.put("module", model.module());
-    description.put("name", model.name());
+    description.put("module", model.address().module());
+    description.put("name", model.address().name());
     description.put("properties", model.properties().stream().map(Description::property).toList());
     description.put("operations", model.operations().stream().map(Description::operation).toList());
     description.put("signals", model.signals().stream().map(Description::signal).toList());

@@ -1,0 +1,93 @@
+package io.mqttremoting.internal.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where an interface is on the wire (wire protocol, Topics).
+ *
+ * @param namespace of the connection; empty for none
+ * @param instance of the service; empty for none
+ */
+public record Address(String namespace, String instance, String module, String name) {
+  /** The most levels of a namespace. */
+  public static final int MAX_NAMESPACE_LEVELS = 4;
+
+  /** The first character of a level that names an instance. */
+  public static final String INSTANCE_MARK = "@";
+
+  /** Stands for all instances, in filters. */
+  public static final String ALL_INSTANCES = "+";
+
+  /** Levels that follow the interface in topics. */
+  private static final Set<String> KINDS = Set.of("rpc", "prop", "set", "sig");
+
+  /** An address without namespace and instance. */
+  public Address(String module, String name) {
+    this("", "", module, name);
+  }
+
+  /**
+   * Checks a namespace.
+   *
+   * @throws IllegalArgumentException if it is not valid
+   */
+  public static void checkNamespace(String namespace) {
+    List<String> levels = List.of(namespace.split("/", -1));
+    if (levels.size() > MAX_NAMESPACE_LEVELS) {
+      throw new IllegalArgumentException(
+          "the namespace '"
+              + namespace
+              + "' has "
+              + levels.size()
+              + " levels; it may have "
+              + MAX_NAMESPACE_LEVELS);
+    }
+    for (String level : levels) {
+      if (!TopicLevel.isValid(level)) {
+        throw new IllegalArgumentException(
+            "the level '" + level + "' of the namespace '" + namespace + "'" + TopicLevel.RULE);
+      }
+      if (level.startsWith(INSTANCE_MARK) || level.startsWith("_") || KINDS.contains(level)) {
+        throw new IllegalArgumentException(
+            "the level '"
+                + level
+                + "' of the namespace '"
+                + namespace
+                + "' must not start with '@' or '_', and must not be rpc, prop, set or sig");
+      }
+    }
+  }
+
+  /**
+   * Checks that the topics of this address can be told from others: after other levels, a module or
+   * a name like {@code prop} would be read as the end of the interface.
+   *
+   * @throws IllegalArgumentException if it cannot be used with its namespace or instance
+   */
+  public Address checked() {
+    if (!(namespace.isEmpty() && instance.isEmpty())
+        && (KINDS.contains(module) || KINDS.contains(name))) {
+      throw new IllegalArgumentException(
+          id()
+              + ": with a namespace or an instance, neither module nor name may be rpc, prop, set or"
+              + " sig; choose another with withModule or withName");
+    }
+    return this;
+  }
+
+  /** The start of every topic, and the name in errors: {@code plant7/@kitchen/io.world/Hello}. */
+  public String id() {
+    return start() + module + "/" + name;
+  }
+
+  private String start() {
+    return (namespace.isEmpty() ? "" : namespace + "/")
+        + (instance.isEmpty() ? "" : INSTANCE_MARK + instance + "/");
+  }
+
+  /** The start of the filters for all instances of this interface. */
+  public String allInstances() {
+    return (namespace.isEmpty() ? "" : namespace + "/") + ALL_INSTANCES + "/" + module + "/" + name;
+  }
+}
