@@ -70,6 +70,30 @@ class ConnectionBuilderTest {
   }
 
   @Test
+  void namespacesAreOneToFourLevels() {
+    settings.namespace("a");
+    settings.namespace("a/b/c/d");
+    assertEquals(
+        "the namespace 'a/b/c/d/e' has 5 levels; it may have 4",
+        refusal(() -> settings.namespace("a/b/c/d/e")));
+    assertEquals(
+        "the level '' of the namespace 'a//b'" + TopicLevel.RULE,
+        refusal(() -> settings.namespace("a//b")));
+    assertEquals(
+        "the level '' of the namespace ''" + TopicLevel.RULE,
+        refusal(() -> settings.namespace("")));
+    for (String level : List.of("@a", "_a", "rpc", "prop", "set", "sig")) {
+      assertEquals(
+          "the level '"
+              + level
+              + "' of the namespace 'x/"
+              + level
+              + "' must not start with '@' or '_', and must not be rpc, prop, set or sig",
+          refusal(() -> settings.namespace("x/" + level)));
+    }
+  }
+
+  @Test
   void clientIdentifiersFitIntoTopics() {
     settings.clientId("x".repeat(200));
     assertThrows(IllegalArgumentException.class, () -> settings.clientId("x".repeat(1_000)));

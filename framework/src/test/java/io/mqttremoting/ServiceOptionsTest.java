@@ -40,6 +40,7 @@ class ServiceOptionsTest {
             .withDelivery(Delivery.AT_MOST_ONCE)
             .withName("Other")
             .withModule("else.where")
+            .withInstance("kitchen")
             .withExecutor(executed::add);
     assertEquals(Optional.of("workers"), options.serving().group());
     assertEquals(3, options.concurrency());
@@ -50,7 +51,7 @@ class ServiceOptionsTest {
     assertEquals(true, options.serving().ownReplyTopicsOnly());
     assertEquals(Delivery.AT_MOST_ONCE, options.serving().delivery());
     assertEquals(
-        new WireName(Optional.of("else.where"), Optional.of("Other"), ""),
+        new WireName(Optional.of("else.where"), Optional.of("Other"), "kitchen"),
         options.serving().wireName());
     assertEquals(Optional.empty(), ServiceOptions.defaults().serving().group());
   }
@@ -63,6 +64,8 @@ class ServiceOptionsTest {
     assertRefused("the module" + rule, () -> ServiceOptions.defaults().withModule(name));
     assertRefused("the name" + rule, () -> ClientOptions.defaults().withName(name));
     assertRefused("the module" + rule, () -> ClientOptions.defaults().withModule(name));
+    assertRefused("the instance" + rule, () -> ServiceOptions.defaults().withInstance(name));
+    assertRefused("the instance" + rule, () -> ClientOptions.defaults().withInstance(name));
   }
 
   @Test
@@ -70,6 +73,9 @@ class ServiceOptionsTest {
     assertRefused(
         "the module '_remoting' is reserved for connection statuses; choose another",
         () -> ClientOptions.defaults().withModule("_remoting"));
+    assertRefused(
+        "the module '@x' must not start with '@', which marks instances",
+        () -> ClientOptions.defaults().withModule("@x"));
   }
 
   private static void assertRefused(String message, Executable options) {

@@ -175,7 +175,8 @@ class ServingTest {
         assertThrows(IllegalArgumentException.class, () -> serving.serve(second));
     assertEquals(
         "io.world/Hello is served already on this connection, by io.mqttremoting.e2e.Hello; close"
-            + " that first, or serve this on a connection of its own or by another name",
+            + " that first, or serve this on a connection of its own, by another name or"
+            + " as another instance",
         e.getMessage());
     assertEquals(0, second.listeners.get());
     assertEquals(1, client(IHello.class).say(new Message("x"), When.NOW));

@@ -124,7 +124,8 @@ class WireNameTest {
           assertThrows(IllegalArgumentException.class, () -> serving.serve(new Hello(), SERVED));
       assertEquals(
           "tb.names/NamEs is served already on this connection, by io.mqttremoting.e2e.Hello;"
-              + " close that first, or serve this on a connection of its own or by another name",
+              + " close that first, or serve this on a connection of its own, by another name or"
+              + " as another instance",
           twice.getMessage());
       ClientHandle.of(client).close();
       RemotingException closed =

@@ -22,6 +22,7 @@ final class Registrar {
   private final Endpoints endpoints;
   private final Duration timeout;
   private final SecondConnection second;
+  private final TopicSizes topicSizes = new TopicSizes();
 
   /** Makes a second connection after the first was lost. */
   interface SecondConnection {
@@ -61,6 +62,7 @@ final class Registrar {
    *     endpoint is not added then, because it would end every connection
    */
   void register(Endpoint endpoint) throws TransportException {
+    topicSizes.check(endpoint);
     changes.lock();
     try {
       states.checkOpen();

@@ -99,19 +99,9 @@ public final class InterfaceReader {
       problems.add(
           "the interface is in no package, so it needs a module; add one with"
               + " @RemoteInterface(module = \"name\")");
-    } else {
-      problems.checkName("module", module);
+      return;
     }
-  }
-
-  private InterfaceModel read() {
-    checkAnnotated();
-    problems.throwIfAny(); // the checks below apply only to remote interfaces
-    checkDeclaration();
-    String module = module();
-    String name = name();
-    checkModule(module);
-    problems.checkName("name", name);
+    problems.checkName("module", module);
     if (module.equals(InterfaceModel.RESERVED_MODULE)) {
       problems.add(
           "the module '"
@@ -126,6 +116,16 @@ public final class InterfaceReader {
               + "' starts with '@', which marks instances; choose another with"
               + " @RemoteInterface(module = \"name\")");
     }
+  }
+
+  private InterfaceModel read() {
+    checkAnnotated();
+    problems.throwIfAny(); // the checks below apply only to remote interfaces
+    checkDeclaration();
+    String module = module();
+    String name = name();
+    checkModule(module);
+    problems.checkName("name", name);
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
     for (TypeVariable<?> own : type.getTypeParameters()) {

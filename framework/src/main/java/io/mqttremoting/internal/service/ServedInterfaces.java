@@ -44,7 +44,7 @@ final class ServedInterfaces {
           id
               + " is served already on this connection, by "
               + served.get(id).implementation().getClass().getName()
-              + "; close that first, or serve this on a connection of its own or by another name");
+              + "; close that first, or serve this on a connection of its own, by another name or as another instance");
     }
   }
 

@@ -50,7 +50,8 @@ class InterfaceReaderTest {
 
   @Test
   void moduleIsThePackageByDefault() {
-    assertEquals("io.mqttremoting.internal.model", InterfaceReader.read(IHello.class).address().module());
+    assertEquals(
+        "io.mqttremoting.internal.model", InterfaceReader.read(IHello.class).address().module());
   }
 
   @Test
@@ -202,6 +203,9 @@ class InterfaceReaderTest {
   @RemoteInterface(module = "a\uD800", name = "b\uFFFF")
   interface NoCharacters {}
 
+  @RemoteInterface(module = "@io.world")
+  interface LikeAnInstance {}
+
   @RemoteInterface(module = "_remoting")
   interface OfConnections {}
 
@@ -232,6 +236,10 @@ class InterfaceReaderTest {
         NoCharacters.class,
         "NoCharacters: the module 'a\uD800'" + TOPIC_LEVEL + "@RemoteInterface(module = \"name\")",
         "NoCharacters: the name 'b\uFFFF'" + TOPIC_LEVEL + "@RemoteInterface(name = \"name\")");
+    assertBroken(
+        LikeAnInstance.class,
+        "LikeAnInstance: the module '@io.world' starts with '@', which marks instances; choose"
+            + " another with @RemoteInterface(module = \"name\")");
     assertBroken(
         OfConnections.class,
         "OfConnections: the module '_remoting' is reserved for connection statuses; choose"

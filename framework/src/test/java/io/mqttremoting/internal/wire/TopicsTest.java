@@ -58,6 +58,7 @@ class TopicsTest {
             topics.set("+"),
             topics.signal("+"),
             topics.groupMember("c1"),
+            "+/io.world/Hello/sig/+",
             Topics.shared("g", topics.requestV5("+")))) {
       assertTrue(Topics.isForNow(filter), filter);
     }
@@ -105,6 +106,21 @@ class TopicsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "io.world/Hello/prop/last, io.world/Hello",
+    "io.world/Hello/rpc/v3/say/c1/result, io.world/Hello",
+    "@kitchen/io.world/Hello/sig/justSaid, @kitchen/io.world/Hello",
+    "+/io.world/Hello/sig/+, +/io.world/Hello",
+    "a/b/c/d/@kitchen/io.world/Hello/_status/c1, a/b/c/d/@kitchen/io.world/Hello",
+    "prop/set/sig/x, prop/set", // the module 'prop' and the interface 'set'
+    "_remoting/c1, _remoting/c1",
+    "plant7/_remoting/c1, plant7/_remoting/c1",
+  })
+  void owner(String topic, String owner) {
+    assertEquals(owner, Topics.owner(topic));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "prop/last, last",
     "set/last, last",
     "sig/justSaid, justSaid",
@@ -144,6 +160,10 @@ class TopicsTest {
         "x/prop",
         "é/\uD83D\uDE00",
         "a b",
+        "plant7/@kitchen/io.world/Hello/rpc/say/prop/result",
+        "a/b/c/d/@kitchen/io.world/Hello/rpc/v3/say/c1/result",
+        "io.world/Hello/rpc/say/_remoting/result", // a client with this name
+        "_remote/c1",
       })
   void replyTopics(String topic) {
     assertTrue(Topics.isReplyTopic(topic));
@@ -172,6 +192,13 @@ class TopicsTest {
         "io.world/Hello/rpc/v3/say/c1/result/x",
         "_remoting/c1",
         "_remoting",
+        "plant7/_remoting/c1",
+        "plant7/line2/_remoting",
+        "@kitchen/io.world/Hello/prop/last",
+        "a/b/c/d/@kitchen/io.world/Hello/prop/last",
+        "plant7/io.world/Hello/_status/c1",
+        "plant7/io.world/Hello/rpc/say",
+        "plant7/io.world/Hello/rpc/v3/result",
         "a\0b",
         "a\u0001",
         "a\n",
@@ -191,15 +218,15 @@ class TopicsTest {
   @Test
   void theLongestNamesMakeReplyTopics() {
     String longest = "x".repeat(200);
-    Topics topicsOfLongNames = new Topics(longest + "/" + longest);
+    Topics topicsOfLongNames = new Topics("x".repeat(200).concat("/").repeat(6) + longest);
     assertTrue(Topics.isReplyTopic(topicsOfLongNames.replyV3(longest, longest)));
     assertTrue(Topics.isReplyTopic(topicsOfLongNames.replyV5(longest, longest)));
   }
 
   @Test
   void hugeReplyTopics() {
-    assertTrue(Topics.isReplyTopic("x".repeat(1024)));
-    assertFalse(Topics.isReplyTopic("x".repeat(1025)));
+    assertTrue(Topics.isReplyTopic("x".repeat(2048)));
+    assertFalse(Topics.isReplyTopic("x".repeat(2049)));
     assertTrue(Topics.isReplyTopic("x/".repeat(99)));
     assertFalse(Topics.isReplyTopic("x/".repeat(100)));
   }
