@@ -208,6 +208,35 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
+   * All instances of {@code type} in the namespace of this connection. If connected, those that are
+   * online are known when this returns.
+   *
+   * <p>Clients of instances that exist on this connection use the subscriptions of the fleet from
+   * then on. While that changes, a signal may reach them twice.
+   *
+   * @throws IllegalArgumentException if the interface breaks rules; the message lists all of them
+   * @throws RemotingException as {@link #client(Class)} does
+   */
+  public <T> Fleet<T> fleet(Class<T> type) {
+    return fleet(type, ClientOptions.defaults());
+  }
+
+  /**
+   * All instances of {@code type}, by the name in these options.
+   *
+   * @throws IllegalArgumentException also if the options name an instance
+   * @see #fleet(Class)
+   */
+  public <T> Fleet<T> fleet(Class<T> type, ClientOptions options) {
+    try {
+      return new Fleet<>(
+          type, clients.fleet(Objects.requireNonNull(type, "type"), options.wireName()));
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
+  }
+
+  /**
    * Serves all interfaces of {@code implementation} that have the annotation
    * {@code @RemoteInterface}, with the default options.
    *

@@ -1,7 +1,9 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.concurrent.Steps;
+import io.mqttremoting.internal.concurrent.TaskQueue;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.End;
@@ -13,36 +15,25 @@ import io.mqttremoting.internal.wire.Mappings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
-  /** For a new client, how long to wait for the subscriptions to the connections of services. */
-  private static final Duration FOLLOWING = Duration.ofMillis(200);
+  private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final ClientThreads threads;
   private final InterfaceClientFactory factory;
-  private final Map<Key, Used> clients = new HashMap<>(); // guarded by this
+  private final Map<ClientKey, UsedInterface> clients = new HashMap<>(); // guarded by this
 
-  /** Clients with the same Java type and the same name on the wire share their client side. */
-  private record Key(Class<?> type, WireName name) {}
-
-  /** The client side of an interface, and the proxies that use it. */
-  private static final class Used {
-    final InterfaceClient client;
-    final Set<ProxyScope> proxies = new HashSet<>(); // guarded by the clients
-    volatile boolean hasRetained;
-
-    Used(InterfaceClient client) {
-      this.client = client;
-    }
-  }
+  /** The open fleets, by the interface without an instance. Guarded by this. */
+  private final Map<ClientKey, FleetClient> fleets = new HashMap<>();
 
   /**
    * Clients on {@code connection}.
@@ -70,59 +61,177 @@ public final class Clients {
    * @throws TransportException if the broker refuses the subscriptions
    */
   public <T> T client(Class<T> type, WireName name) throws TransportException {
-    Key key = new Key(type, name);
-    Used used;
+    ClientKey key = new ClientKey(type, name);
+    UsedInterface used;
     T client;
     synchronized (this) {
       used = used(key);
       client = type.cast(newProxy(key, used));
     }
-    awaitRetained(used); // without the lock, so that several threads can wait for one answer
+    used.awaitRetained(
+        connection); // without the lock, so that several threads can wait for one answer
     return client;
   }
 
-  private Used used(Key key) throws TransportException {
-    Used known = clients.get(key);
+  private UsedInterface used(ClientKey key) throws TransportException {
+    FleetClient fleet = fleets.get(key.ofFleet());
+    if (fleet != null && !key.name().instance().isEmpty()) {
+      UsedInterface known = fleet.get(key.name().instance());
+      return known != null ? known : fleet.add(key.name().instance(), factory.of(read(key)));
+    }
+    UsedInterface known = clients.get(key);
     if (known != null) {
       return known;
     }
-    InterfaceModel declared = InterfaceReader.read(key.type, End.CLIENT, json.payloadRules());
-    Used used = new Used(factory.of(key.name.of(declared, connection.namespace())));
+    UsedInterface used = new UsedInterface(factory.of(read(key)));
     connection.register(used.client.endpoint());
     clients.put(key, used);
     return used;
   }
 
-  private Object newProxy(Key key, Used used) {
+  private InterfaceModel read(ClientKey key) {
+    InterfaceModel declared = InterfaceReader.read(key.type(), End.CLIENT, json.payloadRules());
+    return key.name().of(declared, connection.namespace());
+  }
+
+  private Object newProxy(ClientKey key, UsedInterface used) {
     ProxyScope proxy = new ProxyScope(used.client.shared(), threads.newTurns());
     used.proxies.add(proxy);
     return used.client.newProxy(proxy, () -> remove(key, used, proxy));
   }
 
   /** Ends the calls of a closed proxy; after the last proxy of an interface, also unsubscribes. */
-  private void remove(Key key, Used used, ProxyScope proxy) {
+  private void remove(ClientKey key, UsedInterface used, ProxyScope proxy) {
     factory.calls().closeThoseOf(proxy);
     synchronized (this) {
       used.proxies.remove(proxy);
-      if (used.proxies.isEmpty() && clients.remove(key, used)) {
+      FleetClient fleet = fleets.get(key.ofFleet());
+      if (fleet != null && fleet.get(key.name().instance()) == used) {
+        removeIfUnused(fleet, key.name().instance(), used);
+      } else if (used.proxies.isEmpty() && clients.remove(key, used)) {
         connection.unregister(used.client.endpoint());
         used.client.close();
       }
     }
   }
 
+  /** Forgets an instance that is not there, and whose clients are closed. */
+  private static void removeIfUnused(FleetClient fleet, String name, UsedInterface used) {
+    if (used.proxies.isEmpty() && !fleet.attendance().has(name)) {
+      fleet.remove(name, used);
+      used.client.close();
+    }
+  }
+
   /**
-   * Waits until the retained values and statuses have arrived, for about a second at most; does not
-   * wait without a connection. Threads of the MQTT library must not call it.
+   * A view of all instances of {@code type}. If connected, those that are there are known when this
+   * returns.
+   *
+   * @throws IllegalArgumentException if the interface breaks rules, or the name has an instance
+   * @throws TransportException if the broker refuses the subscriptions
    */
-  private void awaitRetained(Used used) {
-    if (!used.hasRetained) {
-      if (connection.awaitRetained()
-          && connection.isConnected()
-          && used.client.endpoint().awaitFollowUps(FOLLOWING)) {
-        connection.awaitRetained();
+  public FleetView fleet(Class<?> type, WireName name) throws TransportException {
+    if (!name.instance().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a fleet has all instances, not only '" + name.instance() + "'; leave out withInstance");
+    }
+    ClientKey key = new ClientKey(type, name);
+    FleetClient fleet;
+    FleetView view;
+    synchronized (this) {
+      FleetClient known = fleets.get(key);
+      fleet = known == null ? openFleet(key) : known;
+      view = new FleetView(fleet, this, key, new TaskQueue(threads.workers(), 1));
+      view.open();
+    }
+    if (!fleet.attendance().isKnown() && connection.awaitRetained()) {
+      fleet.review();
+    }
+    return view;
+  }
+
+  /** Clients of instances that exist already join the fleet. */
+  private FleetClient openFleet(ClientKey key) throws TransportException {
+    FleetClient fleet =
+        FleetClient.of(read(key), connection, threads, factory::of, this::removeUnused);
+    factory.followAll();
+    clients.forEach(
+        (each, used) -> {
+          if (!each.name().instance().isEmpty() && each.ofFleet().equals(key)) {
+            fleet.take(each.name().instance(), used);
+          }
+        });
+    List<FleetEndpoint> registered = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (FleetEndpoint endpoint : fleet.endpoints()) {
+        connection.register(endpoint);
+        registered.add(endpoint);
       }
-      used.hasRetained = true;
+      done = true;
+    } finally {
+      if (!done) {
+        registered.forEach(connection::unregister);
+        fleet.instances().values().forEach(used -> used.client.endpoint().setInFleet(false));
+      }
+    }
+    fleets.put(key, fleet);
+    for (Map.Entry<String, UsedInterface> each : fleet.instances().entrySet()) {
+      if (clients.remove(key.at(each.getKey()), each.getValue())) {
+        each.getValue().endOwnSubscriptions(connection);
+      }
+    }
+    return fleet;
+  }
+
+  private synchronized void removeUnused(FleetClient fleet) {
+    fleet.instances().forEach((name, used) -> removeIfUnused(fleet, name, used));
+  }
+
+  /** A client of one instance of a fleet. */
+  Object clientOf(ClientKey fleet, String instance) {
+    try {
+      return client(fleet.type(), fleet.name().withInstance(instance));
+    } catch (TransportException e) {
+      throw new RemotingException(e.code(), e.getMessage(), e);
+    }
+  }
+
+  /** Closes a client. */
+  void close(Object client) {
+    instanceOf(client).ifPresent(ClientInstance::close);
+  }
+
+  /** Runs user code; if it runs too long, the log calls it {@code name}. */
+  void whileRunning(String name, Runnable code) {
+    threads.watchdog().run(name, code);
+  }
+
+  /** A view is closed; with the last one, the fleet ends. Other clients of its instances remain. */
+  synchronized void leave(ClientKey key, FleetClient fleet, Consumer<String> view) {
+    if (fleet.attendance().unlisten(view) || !fleets.remove(key, fleet)) {
+      return;
+    }
+    fleet
+        .instances()
+        .forEach(
+            (name, used) -> {
+              fleet.remove(name, used);
+              if (used.proxies.isEmpty()) {
+                used.client.close();
+              } else {
+                remain(key.at(name), used);
+              }
+            });
+    fleet.endpoints().forEach(connection::unregister);
+  }
+
+  private void remain(ClientKey key, UsedInterface used) {
+    clients.put(key, used);
+    try {
+      used.subscribe(connection);
+    } catch (TransportException e) {
+      LOG.warn("{}: not subscribed to: {}", used.client.shared().id(), e.getMessage());
     }
   }
 
@@ -151,6 +260,9 @@ public final class Clients {
     List<Runnable> steps = new ArrayList<>();
     synchronized (this) {
       clients.values().forEach(used -> steps.add(used.client::close));
+      fleets.values().stream()
+          .flatMap(fleet -> fleet.instances().values().stream())
+          .forEach(used -> steps.add(used.client::close));
     }
     steps.add(factory.calls()::close);
     Steps.runAll(steps);

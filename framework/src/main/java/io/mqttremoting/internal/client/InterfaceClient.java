@@ -2,7 +2,6 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.client.call.InterfaceCalls;
 import io.mqttremoting.internal.client.presence.ServicePresence;
-import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.model.InterfaceModel;
 
 /**
@@ -20,7 +19,7 @@ record InterfaceClient(
     Members members,
     ServicePresence presence,
     InterfaceCalls calls,
-    Endpoint endpoint) {
+    InterfaceEndpoint endpoint) {
 
   /** A new proxy; {@code onClosed} is called when the user closes it. */
   Object newProxy(ProxyScope proxy, Runnable onClosed) {

@@ -19,6 +19,7 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.model.OperationModel;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.util.Map;
@@ -63,6 +64,11 @@ final class InterfaceClientFactory {
   /** All calls of the connection. */
   Calls calls() {
     return calls;
+  }
+
+  /** From now on, the statuses of all connections are subscribed to together. */
+  void followAll() throws TransportException {
+    serviceConnections.followAll();
   }
 
   /** How many tasks wait for the broker, or behind such a task. */

@@ -32,6 +32,7 @@ final class InterfaceEndpoint implements Endpoint {
   private final ServicePresence presence;
   private final InterfaceCalls calls;
   private final BrokerAnswers brokerAnswers;
+  private volatile boolean inFleet;
 
   /**
    * The endpoint of {@code model}.
@@ -55,13 +56,28 @@ final class InterfaceEndpoint implements Endpoint {
     this.brokerAnswers = brokerAnswers;
   }
 
+  /** Sets whether the subscriptions of a fleet include those of this instance. */
+  void setInFleet(boolean now) {
+    inFleet = now;
+  }
+
+  boolean isInFleet() {
+    return inFleet;
+  }
+
   @Override
   public List<String> filters(MqttVersion version) {
-    List<String> filters = new ArrayList<>();
-    filters.add(topics.status("+"));
-    if (!model.properties().isEmpty()) {
-      filters.add(topics.property("+"));
-    }
+    return inFleet ? List.of() : ownFilters(version);
+  }
+
+  @Override
+  public List<String> interests() {
+    return ownFilters(MqttVersion.MQTT_5);
+  }
+
+  /** The filters of this interface alone. */
+  List<String> ownFilters(MqttVersion version) {
+    List<String> filters = new ArrayList<>(retainedFilters());
     if (!model.signals().isEmpty()) {
       filters.add(topics.signal("+"));
     }
@@ -69,6 +85,13 @@ final class InterfaceEndpoint implements Endpoint {
       filters.addAll(topics.replyFilters(version, shared.connection().clientId()));
     }
     return filters;
+  }
+
+  /** The filters of what brokers retain. */
+  List<String> retainedFilters() {
+    return model.properties().isEmpty()
+        ? List.of(topics.status("+"))
+        : List.of(topics.status("+"), topics.property("+"));
   }
 
   @Override
@@ -103,7 +126,7 @@ final class InterfaceEndpoint implements Endpoint {
 
   @Override
   public int retainedMessages() {
-    return model.properties().size() + 1; // and more if there are several services
+    return inFleet ? 0 : model.properties().size() + 1; // and more if there are several services
   }
 
   @Override

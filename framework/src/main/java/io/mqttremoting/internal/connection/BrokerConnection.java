@@ -6,6 +6,7 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.Collections;
@@ -100,12 +101,7 @@ public final class BrokerConnection {
     return settings.namespace();
   }
 
-  /** The topic of this connection's status, and of its last will. */
-  public String statusTopic() {
-    return statusTopic(clientId());
-  }
-
-  /** The topic of the status of another connection in the same namespace. */
+  /** The topic of the status of a connection in this namespace. */
   public String statusTopic(String clientId) {
     return Topics.connectionStatus(settings.namespace(), clientId);
   }
@@ -194,11 +190,29 @@ public final class BrokerConnection {
     registrar.unregister(endpoint);
   }
 
+  /** Adds an endpoint without filters, because those of another include its topics; never waits. */
+  public void adopt(Endpoint endpoint) {
+    router.add(endpoint);
+  }
+
+  /** Removes an endpoint that was added with {@link #adopt}. Never waits. */
+  public void release(Endpoint endpoint) {
+    router.remove(endpoint);
+  }
+
   /**
-   * Ends subscriptions that an endpoint no longer needs.
+   * Asks the broker again for the retained messages of filters that are part of an endpoint's
+   * subscriptions, and waits for them like {@link #awaitRetained}.
    *
    * @throws TransportException if there is no connection, or no answer in time
    */
+  public void fetchRetained(List<String> filters) throws TransportException {
+    states.require().transport().subscribe(filters, Message.DEFAULT_QOS);
+    awaitRetained();
+    unsubscribe(filters);
+  }
+
+  /** Ends subscriptions that an endpoint no longer needs; fails like {@link #fetchRetained}. */
   public void unsubscribe(List<String> filters) throws TransportException {
     states.require().transport().unsubscribe(filters);
   }
@@ -241,16 +255,6 @@ public final class BrokerConnection {
   /** Whether MQTT 5 is in use, or was on the last connection. */
   public boolean speaksMqtt5() {
     return states.version() == MqttVersion.MQTT_5;
-  }
-
-  /**
-   * Waits for one answer of the broker: unsubscribes from a topic to which nobody here is
-   * subscribed. The acknowledgement arrives after everything that the broker had sent before.
-   *
-   * @throws TransportException if there is no connection, or no answer in time
-   */
-  public void awaitAnswer() throws TransportException {
-    unsubscribe(List.of(statusTopic() + "/fence"));
   }
 
   /** Announces {@link #close()}: from now on no subscription is ended at the broker. */

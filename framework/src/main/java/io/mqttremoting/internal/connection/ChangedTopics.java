@@ -1,6 +1,5 @@
 package io.mqttremoting.internal.connection;
 
-import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.wire.Topics;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class ChangedTopics {
     }
     Optional<String> original =
         endpoints.stream()
-            .flatMap(endpoint -> endpoint.filters(MqttVersion.MQTT_5).stream())
+            .flatMap(endpoint -> endpoint.interests().stream())
             .flatMap(filter -> original(Topics.matchedBy(filter), topic).stream())
             .findFirst();
     if (original.isPresent() && warned.compareAndSet(false, true)) {

@@ -20,6 +20,15 @@ public interface Endpoint {
   List<String> filters(MqttVersion version);
 
   /**
+   * The filters of the topics that this endpoint wants messages of. They are the same while it is
+   * registered. Others than {@link #filters} if the subscriptions of another endpoint include them.
+   * Called by the same threads.
+   */
+  default List<String> interests() {
+    return filters(MqttVersion.MQTT_5);
+  }
+
+  /**
    * The QoS to subscribe at. Called by the thread that connects or registers, or by a worker that
    * subscribes again.
    */

@@ -31,8 +31,8 @@ final class Router {
   private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
 
   /**
-   * The endpoints that subscribe to topics of an interface or of a connection, by {@link
-   * Topics#owner} of these topics.
+   * The endpoints that want topics of an interface or of a connection, by {@link Topics#owner} of
+   * these topics.
    */
   private final Map<String, List<Endpoint>> interested = new ConcurrentHashMap<>();
 
@@ -87,9 +87,9 @@ final class Router {
     }
   }
 
-  /** The owners of the topics that an endpoint subscribes to: in most cases one interface. */
+  /** The owners of the topics that an endpoint wants: in most cases one interface. */
   private static Set<String> starts(Endpoint endpoint) {
-    return endpoint.filters(MqttVersion.MQTT_5).stream()
+    return endpoint.interests().stream()
         .map(filter -> Topics.owner(Topics.matchedBy(filter)))
         .collect(Collectors.toSet());
   }
@@ -106,7 +106,12 @@ final class Router {
   }
 
   private List<Endpoint> startingLike(String topic) {
-    return interested.getOrDefault(Topics.owner(topic), List.of());
+    String owner = Topics.owner(topic);
+    List<Endpoint> found = interested.getOrDefault(owner, List.of());
+    return Topics.ownerWithWildcard(owner)
+        .map(interested::get)
+        .map(more -> concatenated(found, more))
+        .orElse(found);
   }
 
   /** The filters of the endpoint that no other endpoint has. */
@@ -165,8 +170,7 @@ final class Router {
     return startingLike(message.topic()).stream()
         .filter(
             endpoint ->
-                endpoint.filters(MqttVersion.MQTT_5).stream()
-                    .anyMatch(filter -> matches(filter, message.topic())))
+                endpoint.interests().stream().anyMatch(filter -> matches(filter, message.topic())))
         .toList();
   }
 

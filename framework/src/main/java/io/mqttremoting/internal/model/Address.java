@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,9 +16,6 @@ public record Address(String namespace, String instance, String module, String n
 
   /** The first character of a level that names an instance. */
   public static final String INSTANCE_MARK = "@";
-
-  /** Stands for all instances, in filters. */
-  public static final String ALL_INSTANCES = "+";
 
   /** Levels that follow the interface in topics. */
   private static final Set<String> KINDS = Set.of("rpc", "prop", "set", "sig");
@@ -78,16 +76,30 @@ public record Address(String namespace, String instance, String module, String n
 
   /** The start of every topic, and the name in errors: {@code plant7/@kitchen/io.world/Hello}. */
   public String id() {
-    return start() + module + "/" + name;
+    return inNamespace(
+        (instance.isEmpty() ? "" : INSTANCE_MARK + instance + "/") + module + "/" + name);
   }
 
-  private String start() {
-    return (namespace.isEmpty() ? "" : namespace + "/")
-        + (instance.isEmpty() ? "" : INSTANCE_MARK + instance + "/");
+  private String inNamespace(String levels) {
+    return namespace.isEmpty() ? levels : namespace + "/" + levels;
   }
 
-  /** The start of the filters for all instances of this interface. */
-  public String allInstances() {
-    return (namespace.isEmpty() ? "" : namespace + "/") + ALL_INSTANCES + "/" + module + "/" + name;
+  /** This interface at one instance. */
+  public Address at(String one) {
+    return new Address(namespace, one, module, name);
+  }
+
+  /**
+   * The instance in a topic of this interface, whatever instance this address names; empty if the
+   * topic names none.
+   */
+  public Optional<String> instanceIn(String topic) {
+    String start = inNamespace(INSTANCE_MARK);
+    if (!topic.startsWith(start)) {
+      return Optional.empty();
+    }
+    int end = topic.indexOf('/', start.length());
+    String found = topic.substring(start.length(), Math.max(end, start.length()));
+    return TopicLevel.isValid(found) ? Optional.of(found) : Optional.empty();
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 public record Topics(String interfaceId) {
   private static final String CONNECTIONS = InterfaceModel.RESERVED_MODULE;
+  private static final String ALL = "+";
   private static final String SHARE = "$share/";
 
   /** With levels of the maximum size, our own reply topics are a little shorter. */
@@ -142,6 +143,28 @@ public record Topics(String interfaceId) {
   public static String owner(String topic) {
     int kind = kindIn(topic);
     return kind < 0 ? topic : topic.substring(0, kind);
+  }
+
+  /**
+   * The {@link #owner} of filters that match all instances of an interface, or the statuses of all
+   * connections. Empty if {@code owner} is neither an instance nor a connection.
+   */
+  public static Optional<String> ownerWithWildcard(String owner) {
+    int last = owner.lastIndexOf('/');
+    int before = owner.lastIndexOf('/', last - 1);
+    if (owner.substring(before + 1, Math.max(last, 0)).equals(CONNECTIONS)) {
+      return Optional.of(owner.substring(0, last + 1) + ALL);
+    }
+    int instance = owner.lastIndexOf('/', before - 1) + 1;
+    return before > 0 && owner.startsWith(Address.INSTANCE_MARK, instance)
+        ? Optional.of(owner.substring(0, instance) + ALL + owner.substring(before))
+        : Optional.empty();
+  }
+
+  /** The topics of all instances of an interface, to be used as filters. */
+  public static Topics ofAllInstances(Address address) {
+    return new Topics(
+        inNamespace(address.namespace(), ALL + "/" + address.module() + "/" + address.name()));
   }
 
   /**

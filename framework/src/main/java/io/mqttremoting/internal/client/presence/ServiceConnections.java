@@ -1,16 +1,18 @@
 package io.mqttremoting.internal.client.presence;
 
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.TopicEndpoint;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +31,11 @@ public final class ServiceConnections {
   /** The connections that have listeners, by client identifier. */
   private final Map<String, Followed> wanted;
 
-  private final UnaryOperator<String> statusTopic;
+  private final BrokerConnection connection;
   private final Follower follower;
+
+  /** All connections; {@code null} unless they are subscribed to together. */
+  private volatile @Nullable AllConnections all;
 
   /**
    * Subscribes to the statuses of services' connections on {@code connection}.
@@ -38,14 +43,29 @@ public final class ServiceConnections {
    * @param asking the queue in which subscriptions are made, because they wait for the broker
    */
   public ServiceConnections(BrokerConnection connection, BoundedQueue asking) {
-    Map<String, Followed> all = new ConcurrentHashMap<>();
-    this.wanted = all;
-    this.statusTopic = connection::statusTopic;
+    Map<String, Followed> followed = new ConcurrentHashMap<>();
+    this.wanted = followed;
+    this.connection = connection;
     this.follower =
         new Follower(
             connection,
             asking,
-            endpoint -> endpoint instanceof Followed known && all.get(known.clientId) == known);
+            endpoint ->
+                endpoint instanceof Followed known && followed.get(known.clientId) == known);
+  }
+
+  /**
+   * From now on, hears the statuses of all connections in the namespace by one subscription, for
+   * clients of services on many connections. Waits for the broker.
+   *
+   * @throws TransportException if the broker refuses
+   */
+  public synchronized void followAll() throws TransportException {
+    if (all == null) {
+      AllConnections together = new AllConnections(connection.statusTopic("+"), statuses, log);
+      connection.register(together);
+      all = together;
+    }
   }
 
   /**
@@ -59,13 +79,26 @@ public final class ServiceConnections {
         wanted.compute(
             clientId,
             (id, before) -> {
-              Followed known =
-                  before == null ? new Followed(statusTopic.apply(id), id, statuses, log) : before;
+              Followed known = before == null ? followed(id) : before;
               known.interested.add(listener);
               return known;
             });
-    follower.follow(followed);
+    if (!followed.withAll) {
+      follower.follow(followed);
+    }
     return followed.latest; // read after the listener was added, so that it misses nothing
+  }
+
+  private Followed followed(String clientId) {
+    AllConnections together = all;
+    String topic = connection.statusTopic(clientId);
+    if (together == null) {
+      return new Followed(topic, clientId, false, this);
+    }
+    Followed followed = new Followed(topic, clientId, true, this);
+    followed.latest = together.take(clientId);
+    connection.adopt(followed);
+    return followed;
   }
 
   /** Removes a listener; unsubscribes after the last one. */
@@ -80,7 +113,13 @@ public final class ServiceConnections {
           known.interested.remove(listener);
           return known.interested.isEmpty() ? null : known;
         });
-    follower.follow(followed);
+    AllConnections together = all;
+    if (!followed.withAll || together == null) {
+      follower.follow(followed);
+    } else if (wanted.get(clientId) != followed) {
+      connection.release(followed);
+      together.put(clientId, followed.latest);
+    }
   }
 
   /** Waits until all queued subscriptions are made or ended, at most this long. */
@@ -91,16 +130,28 @@ public final class ServiceConnections {
   /** The endpoint of one connection's status. */
   private static final class Followed extends TopicEndpoint {
     private final String clientId;
+    private final boolean withAll; // whether AllConnections subscribes to it
     private final StatusReader statuses;
     private final LogLimit log;
     private final Set<ConnectionListener> interested = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Status latest; // null while not known
 
-    Followed(String topic, String clientId, StatusReader statuses, LogLimit log) {
+    Followed(String topic, String clientId, boolean withAll, ServiceConnections all) {
       super(topic);
       this.clientId = clientId;
-      this.statuses = statuses;
-      this.log = log;
+      this.withAll = withAll;
+      this.statuses = all.statuses;
+      this.log = all.log;
+    }
+
+    @Override
+    public List<String> filters(MqttVersion version) {
+      return withAll ? List.of() : super.filters(version);
+    }
+
+    @Override
+    public List<String> interests() {
+      return List.of(topic());
     }
 
     @Override

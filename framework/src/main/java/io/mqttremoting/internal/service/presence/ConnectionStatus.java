@@ -40,7 +40,7 @@ public final class ConnectionStatus extends TopicEndpoint {
    */
   public ConnectionStatus(
       BrokerConnection connection, String session, Duration expiry, Executor workers) {
-    super(connection.statusTopic());
+    super(connection.statusTopic(connection.clientId()));
     this.connection = connection;
     this.session = session;
     this.messages = new StatusMessages(topic(), expiry);

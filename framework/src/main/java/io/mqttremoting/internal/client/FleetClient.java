@@ -1,0 +1,197 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.client.presence.Availability;
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client sides of all instances of one interface, which share a few subscriptions. An instance
+ * is added with its first message. It is present while its status says that it is online; one
+ * without a status, for example in another language, is present from its first value or signal on.
+ * Thread-safe; threads of the MQTT library add instances, so nothing here waits for the broker.
+ */
+final class FleetClient {
+  private static final Logger LOG = LoggerFactory.getLogger(FleetClient.class);
+
+  /** Any client may claim to be an instance. */
+  private static final int MAX_INSTANCES = 100_000;
+
+  /** A service with a status publishes it within this time after its first values. */
+  private static final Duration ANNOUNCING = Duration.ofSeconds(1);
+
+  private final InterfaceModel model;
+  private final BrokerConnection connection;
+  private final ClientThreads threads;
+  private final Function<InterfaceModel, InterfaceClient> factory;
+  private final Consumer<FleetClient> afterReview;
+  private final List<FleetEndpoint> endpoints = new CopyOnWriteArrayList<>();
+  private final LogLimit log;
+  private final Map<String, UsedInterface> instances = new ConcurrentHashMap<>();
+  private final Attendance attendance = new Attendance();
+
+  /**
+   * The fleet of {@code model}, which names no instance.
+   *
+   * @param factory creates the client side of an instance; must not wait
+   * @param afterReview called by a worker after each {@link #review}
+   */
+  static FleetClient of(
+      InterfaceModel model,
+      BrokerConnection connection,
+      ClientThreads threads,
+      Function<InterfaceModel, InterfaceClient> factory,
+      Consumer<FleetClient> afterReview) {
+    FleetClient fleet = new FleetClient(model, connection, threads, factory, afterReview);
+    fleet.endpoints.add(FleetEndpoint.ofOthers(model, connection.clientId(), fleet));
+    fleet.endpoints.add(FleetEndpoint.ofRetained(model, connection.clientId(), fleet));
+    return fleet;
+  }
+
+  private FleetClient(
+      InterfaceModel model,
+      BrokerConnection connection,
+      ClientThreads threads,
+      Function<InterfaceModel, InterfaceClient> factory,
+      Consumer<FleetClient> afterReview) {
+    this.model = model;
+    this.connection = connection;
+    this.threads = threads;
+    this.factory = factory;
+    this.afterReview = afterReview;
+    this.log = new LogLimit(model.id() + ": messages to its fleet");
+  }
+
+  /** What to register: first for the rest, so that retained messages find all receivers. */
+  List<FleetEndpoint> endpoints() {
+    return endpoints;
+  }
+
+  /** Which of the instances are present. */
+  Attendance attendance() {
+    return attendance;
+  }
+
+  /** Takes a message for which no known instance has a receiver; called by the MQTT library. */
+  void receive(Message message) {
+    String name = model.address().instanceIn(message.topic()).orElse("");
+    if (name.isEmpty() || instances.containsKey(name)) {
+      return; // no instance; or a status that the instance has got itself
+    }
+    if (instances.size() >= MAX_INSTANCES) {
+      log.error(LOG, "{}: ignored because {} instances are known", message.topic(), MAX_INSTANCES);
+      return;
+    }
+    UsedInterface added = add(name, factory.apply(modelOf(name)));
+    boolean isStatus =
+        new Topics(added.client.model().id()).clientOfStatus(message.topic()).isPresent();
+    if (!attendance.isKnown() || !isStatus) { // else its values should have come before
+      added.setRetained();
+    }
+    Consumer<Message> receiver = added.client.endpoint().receivers().get(message.topic());
+    if (receiver != null) {
+      receiver.accept(message);
+      added.published = true;
+      threads.timers().schedule(() -> update(name), ANNOUNCING.toMillis(), TimeUnit.MILLISECONDS);
+    } else if (!added.client.endpoint().receiveOther(message)) {
+      added.client.endpoint().onUnreceivable(message, "no such member");
+    }
+  }
+
+  /** Logs a message that no instance gets. */
+  void onUnreceivable(Message message, String reason) {
+    log.warn(LOG, "a message to {} is ignored: {}", message.topic(), reason);
+  }
+
+  /** The interface at one instance. */
+  InterfaceModel modelOf(String name) {
+    return new InterfaceModel(
+        model.type(),
+        model.address().at(name),
+        model.properties(),
+        model.operations(),
+        model.signals());
+  }
+
+  /** Adds an instance, whose messages come by the subscriptions of this from now on. */
+  UsedInterface add(String name, InterfaceClient client) {
+    UsedInterface used = new UsedInterface(client);
+    take(name, used);
+    connection.adopt(client.endpoint());
+    return used;
+  }
+
+  /** Adds an instance that is registered with the connection already. */
+  void take(String name, UsedInterface used) {
+    instances.put(name, used);
+    used.client.endpoint().setInFleet(true);
+    used.client.presence().availabilityHandlers().add(online -> onAvailability(name, online));
+  }
+
+  /** The client side of an instance; {@code null} if it is not known. */
+  @Nullable UsedInterface get(String name) {
+    return instances.get(name);
+  }
+
+  /** All instances that are known, present or not. */
+  Map<String, UsedInterface> instances() {
+    return Map.copyOf(instances);
+  }
+
+  /** Removes an instance; its messages find no receiver from now on. */
+  void remove(String name, UsedInterface used) {
+    if (instances.remove(name, used)) {
+      connection.release(used.client.endpoint());
+    }
+  }
+
+  private void onAvailability(String name, boolean online) {
+    if (online || connection.isConnected()) { // else see review
+      update(name);
+    }
+  }
+
+  /** The connection is lost: who is present is decided when all statuses have come again. */
+  void onConnectionLost() {
+    attendance.setKnown(false);
+  }
+
+  /** The statuses and values of all instances have arrived on a connection. */
+  void review() {
+    attendance.setKnown(true);
+    Set<String> all = new TreeSet<>(instances.keySet());
+    all.addAll(attendance.present());
+    all.forEach(this::update);
+    try {
+      threads.workers().execute(() -> afterReview.accept(this));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The connection is closed", e);
+    }
+  }
+
+  private void update(String name) {
+    UsedInterface used = instances.get(name);
+    attendance.set(name, used != null && isPresent(used));
+  }
+
+  private static boolean isPresent(UsedInterface used) {
+    Availability known = used.client.presence().availability();
+    return known.online() || (used.published && known.equals(Availability.UNKNOWN));
+  }
+}

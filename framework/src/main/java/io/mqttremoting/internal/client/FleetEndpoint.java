@@ -1,0 +1,117 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.connection.Endpoint;
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions of a fleet to all instances of an interface, either to what the broker retains
+ * or to the rest. Thread-safe.
+ */
+final class FleetEndpoint implements Endpoint {
+  private final InterfaceModel model;
+  private final String clientId;
+  private final boolean retained;
+  private final FleetClient fleet;
+
+  private FleetEndpoint(
+      InterfaceModel model, String clientId, boolean retained, FleetClient fleet) {
+    this.model = model;
+    this.clientId = clientId;
+    this.retained = retained;
+    this.fleet = fleet;
+  }
+
+  /**
+   * The values and statuses. They are subscribed to at QoS 0: at a higher one, brokers queue only a
+   * limited number of messages for a client, and drop the rest; a fleet may have more.
+   */
+  static FleetEndpoint ofRetained(InterfaceModel model, String clientId, FleetClient fleet) {
+    return new FleetEndpoint(model, clientId, true, fleet);
+  }
+
+  /** The signals and replies. */
+  static FleetEndpoint ofOthers(InterfaceModel model, String clientId, FleetClient fleet) {
+    return new FleetEndpoint(model, clientId, false, fleet);
+  }
+
+  @Override
+  public List<String> filters(MqttVersion version) {
+    Topics topics = Topics.ofAllInstances(model.address());
+    List<String> filters = new ArrayList<>();
+    if (retained) {
+      filters.add(topics.status("+"));
+      if (!model.properties().isEmpty()) {
+        filters.add(topics.property("+"));
+      }
+    } else {
+      if (!model.signals().isEmpty()) {
+        filters.add(topics.signal("+"));
+      }
+      if (!model.operations().isEmpty() || !model.properties().isEmpty()) {
+        filters.addAll(topics.replyFilters(version, clientId));
+      }
+    }
+    return filters;
+  }
+
+  @Override
+  public int qos() {
+    return retained ? 0 : Math.max(Message.DEFAULT_QOS, model.leastQos());
+  }
+
+  @Override
+  public boolean needsRetained() {
+    return retained;
+  }
+
+  @Override
+  public Map<String, Consumer<Message>> receivers() {
+    return Map.of(); // the instances have them
+  }
+
+  /** Gets the messages that no known instance has a receiver for, and statuses of all. */
+  @Override
+  public boolean receiveOther(Message message) {
+    fleet.receive(message);
+    return true;
+  }
+
+  @Override
+  public void onUnreceivable(Message message, String reason) {
+    fleet.onUnreceivable(message, reason);
+  }
+
+  @Override
+  public void onConnected() {}
+
+  /** Now the statuses of all instances are known. */
+  @Override
+  public boolean awaitFollowUps(Duration left) {
+    if (retained) {
+      fleet.review();
+    }
+    return false;
+  }
+
+  @Override
+  public void onConnectionLost(Throwable cause) {
+    fleet.onConnectionLost();
+  }
+
+  @Override
+  public void onGivenUp(@Nullable Throwable cause) {}
+
+  @Override
+  public String toString() {
+    return "fleet of " + model.id();
+  }
+}

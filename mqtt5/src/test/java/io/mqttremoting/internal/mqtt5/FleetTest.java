@@ -1,0 +1,331 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.ClientOptions;
+import io.mqttremoting.Fleet;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.Subscription;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
+import io.mqttremoting.testsupport.TestBroker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All instances of an interface, with every version of MQTT and every broker. */
+@ParameterizedClass
+@MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
+@Timeout(60)
+class FleetTest {
+  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  private static int namespaces;
+
+  private final Combination combination;
+  private final TestBroker broker;
+  private final String namespace = "fleet" + ++namespaces;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  FleetTest(Combination combination) {
+    this.combination = combination;
+    this.broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : opened) {
+      resource.close();
+    }
+  }
+
+  @AfterAll
+  static void stopBrokers() {
+    BROKERS.values().forEach(TestBroker::close);
+    BROKERS.clear();
+  }
+
+  private <T extends AutoCloseable> T closedLater(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private RemotingConnection serviceSide() {
+    return closedLater(
+        Combination.connection(broker.uri(), combination.service())
+            .namespace(namespace)
+            .clientId("server" + opened.size() + namespaces)
+            .connect());
+  }
+
+  private RemotingConnection clientSide() {
+    return closedLater(
+        Combination.connection(broker.uri(), combination.client())
+            .namespace(namespace)
+            .clientId("caller" + opened.size() + namespaces)
+            .connect());
+  }
+
+  private static ServiceHandle serve(RemotingConnection connection, String name, String value) {
+    IHello.Hello hello = new IHello.Hello();
+    hello.setLast(value);
+    return connection.serve(hello, ServiceOptions.defaults().withInstance(name));
+  }
+
+  /** What the handlers of a fleet were told. */
+  private static BlockingQueue<String> events(Fleet<IHello> fleet) {
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    fleet.onJoined((name, hello) -> events.add(name + " joined with " + hello.getLast()));
+    fleet.onLeft(name -> events.add(name + " left"));
+    return events;
+  }
+
+  @Test
+  void instancesThatAreThereAndThatComeJoin() throws Exception {
+    RemotingConnection serving = serviceSide();
+    serve(serving, "kitchen", "k");
+    assertTrue(
+        ClientHandle.of(serving.client(IHello.class, "kitchen")).awaitAvailable(Await.DEADLINE));
+    Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    Await.equal(Set.of("kitchen"), fleet::instances);
+    BlockingQueue<String> events = events(fleet);
+    assertEquals("kitchen joined with k", Await.next(events));
+
+    ServiceHandle cellar = serve(serving, "cellar", "c");
+    assertEquals("cellar joined with c", Await.next(events));
+    assertEquals(Set.of("cellar", "kitchen"), fleet.instances());
+    cellar.close();
+    assertEquals("cellar left", Await.next(events));
+    assertEquals(Set.of("kitchen"), fleet.instances());
+    serve(serving, "cellar", "again");
+    assertEquals("cellar joined with again", Await.next(events));
+    assertTrue(events.isEmpty(), events::toString);
+  }
+
+  @Test
+  void clientsOfAFleetDoAllThatClientsDo() throws Exception {
+    RemotingConnection serving = serviceSide();
+    RemotingConnection calling = clientSide();
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+    fleet.onJoined(
+        (name, hello) -> hello.onJustSaid(message -> signals.add(name + " said " + message)));
+    int before = calling.statistics().subscriptions();
+    for (String name : List.of("a", "b", "c")) {
+      serve(serving, name, "");
+    }
+    for (String name : List.of("a", "b", "c")) {
+      IHello hello = fleet.await(name, Await.DEADLINE).orElseThrow();
+      assertEquals("hi " + name, hello.say("hi " + name));
+      assertEquals(name + " said hi " + name, Await.next(signals));
+      Await.equal("hi " + name, hello::getLast);
+      hello.setLast("set");
+      Await.equal("set", hello::getLast);
+      assertEquals("set", ClientHandle.of(hello).fetch("last").get());
+      assertSame(hello, fleet.get(name));
+    }
+    assertTrue(signals.isEmpty(), signals::toString);
+    assertEquals(before, calling.statistics().subscriptions());
+  }
+
+  @Test
+  void instancesOfManyConnectionsJoinAndKilledOnesLeave() {
+    RemotingConnection calling = clientSide();
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    BlockingQueue<String> events = events(fleet);
+    int before = calling.statistics().subscriptions();
+    serve(serviceSide(), "a", "1");
+    assertEquals("a joined with 1", Await.next(events));
+    RemotingConnection doomed = serviceSide();
+    serve(doomed, "b", "2");
+    assertEquals("b joined with 2", Await.next(events));
+    assertEquals(before, calling.statistics().subscriptions());
+    RemotingConnection thief = // takes over the identifier; the broker publishes the will
+        closedLater(
+            Combination.connection(broker.uri(), combination.service())
+                .namespace(namespace + "/elsewhere")
+                .clientId(doomed.clientId())
+                .connect());
+    assertEquals("b left", Await.next(events));
+    thief.close();
+    assertEquals("b joined with 2", Await.next(events)); // its connection came back
+  }
+
+  @Test
+  void onlyInstancesInTheNamespaceCount() throws Exception {
+    RemotingConnection serving = serviceSide();
+    serving.serve(new IHello.Hello()); // no instance
+    RemotingConnection elsewhere =
+        closedLater(
+            Combination.connection(broker.uri(), combination.service())
+                .namespace(namespace + "/line2")
+                .connect());
+    serve(elsewhere, "stranger", "");
+    serve(serving, "kitchen", "");
+    Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    assertTrue(fleet.await("kitchen", Await.DEADLINE).isPresent());
+    assertEquals(Set.of("kitchen"), fleet.instances());
+    assertEquals(Optional.empty(), fleet.await("stranger", Duration.ofMillis(10)));
+  }
+
+  @Test
+  void clientsThatExistBeforeHearEachSignalOnce() throws Exception {
+    RemotingConnection serving = serviceSide();
+    serve(serving, "kitchen", "k");
+    RemotingConnection calling = clientSide();
+    IHello before = calling.client(IHello.class, "kitchen");
+    assertTrue(ClientHandle.of(before).awaitAvailable(Await.DEADLINE));
+    BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+    before.onJustSaid(signals::add);
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    IHello inFleet = fleet.await("kitchen", Await.DEADLINE).orElseThrow();
+    IHello later = calling.client(IHello.class, "kitchen");
+    later.onJustSaid(signals::add);
+    for (IHello client : List.of(before, inFleet, later)) {
+      assertEquals("x", client.say("x"));
+      assertEquals("x", Await.next(signals));
+      assertEquals("x", Await.next(signals));
+    }
+    fleet.close();
+    assertEquals("y", before.say("y"));
+    assertEquals(
+        List.of("y", "y"), List.of(Await.next(signals), Await.next(signals)), signals::toString);
+    Await.equal("y", later::getLast);
+    RemotingException thrown = assertThrows(RemotingException.class, () -> inFleet.say("z"));
+    assertEquals(ErrorCode.CANCELLED, thrown.code());
+    assertEquals("end", later.say("end"));
+    assertEquals(List.of("end", "end"), List.of(Await.next(signals), Await.next(signals)));
+    assertTrue(signals.isEmpty(), signals::toString);
+  }
+
+  @Test
+  void aClientOfAnInstanceThatIsAwayHasItsLastValue() throws Exception {
+    RemotingConnection serving = serviceSide();
+    ServiceHandle kitchen = serve(serving, "kitchen", "last words");
+    RemotingConnection calling = clientSide();
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    BlockingQueue<String> events = events(fleet);
+    assertEquals("kitchen joined with last words", Await.next(events));
+    kitchen.close();
+    assertEquals("kitchen left", Await.next(events));
+    IHello away = fleet.get("kitchen");
+    Await.equal("last words", away::getLast);
+    assertFalse(ClientHandle.of(away).isAvailable());
+    serve(serving, "kitchen", "back");
+    Await.equal("back", away::getLast);
+    assertTrue(ClientHandle.of(away).awaitAvailable(Await.DEADLINE));
+  }
+
+  @Test
+  void theClientOfAMemberEndsWithIt() throws Exception {
+    RemotingConnection serving = serviceSide();
+    ServiceHandle kitchen = serve(serving, "kitchen", "");
+    Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    BlockingQueue<IHello> members = new LinkedBlockingQueue<>();
+    fleet.onJoined((name, hello) -> members.add(hello));
+    IHello member = Await.next(members);
+    kitchen.close();
+    Await.until("it is closed", () -> member.toString().endsWith(", closed"));
+    serve(serving, "kitchen", "");
+    assertEquals("hi", Await.next(members).say("hi"));
+  }
+
+  @Test
+  void aHandlerThatFailsDoesNotStopOthersAndAClosedOneIsNotCalled() throws Exception {
+    RemotingConnection serving = serviceSide();
+    Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    fleet.onJoined(
+        (name, hello) -> {
+          throw new IllegalStateException("on purpose");
+        });
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    Subscription closed = fleet.onJoined((name, hello) -> heard.add("closed"));
+    closed.close();
+    fleet.onJoined((name, hello) -> heard.add(name));
+    serve(serving, "kitchen", "");
+    assertEquals("kitchen", Await.next(heard));
+    fleet.close();
+    serve(serving, "cellar", "");
+    assertTrue(fleet.await("cellar", Duration.ofMillis(100)).isEmpty());
+    assertTrue(heard.isEmpty(), heard::toString);
+  }
+
+  @Test
+  void aServiceWithoutStatusJoinsWithItsFirstValueAndNeverLeaves() throws Exception {
+    RawClient bridge = closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
+    String start = namespace + "/@plain/io.world/Hello/";
+    bridge.retain(start + "prop/last", "\"retained\"");
+    bridge.fence();
+    RemotingConnection calling = clientSide();
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    BlockingQueue<String> events = events(fleet);
+    assertEquals("plain joined with retained", Await.next(events));
+    bridge.publish(namespace + "/@live/io.world/Hello/sig/justSaid", "[\"x\"]");
+    assertEquals("live joined with null", Await.next(events));
+    assertEquals(Set.of("live", "plain"), fleet.instances());
+  }
+
+  @Test
+  void nobodyLeavesWhileOurConnectionIsBroken() throws Exception {
+    RemotingConnection serving = serviceSide();
+    serve(serving, "kitchen", "k");
+    ServiceHandle cellar = serve(serving, "cellar", "c");
+    RemotingConnection calling = clientSide();
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    fleet.await("kitchen", Await.DEADLINE);
+    fleet.await("cellar", Await.DEADLINE);
+    BlockingQueue<String> events = events(fleet);
+    assertEquals(
+        Set.of("cellar joined with c", "kitchen joined with k"),
+        new TreeSet<>(List.of(Await.next(events), Await.next(events))));
+    RemotingConnection thief =
+        closedLater(
+            Combination.connection(broker.uri(), combination.client())
+                .clientId(calling.clientId())
+                .reconnectDelays(Duration.ofSeconds(30), Duration.ofSeconds(30))
+                .connect());
+    cellar.close();
+    serve(serving, "attic", "a");
+    thief.close();
+    assertEquals(
+        Set.of("attic joined with a", "cellar left"),
+        new TreeSet<>(List.of(Await.next(events), Await.next(events))));
+    assertEquals("k", fleet.get("kitchen").say("k"));
+    assertEquals(Set.of("attic", "kitchen"), fleet.instances());
+    assertTrue(events.isEmpty(), events::toString);
+  }
+
+  @Test
+  void aFleetHasNoInstance() {
+    RemotingConnection calling = clientSide();
+    IllegalArgumentException thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> calling.fleet(IHello.class, ClientOptions.defaults().withInstance("kitchen")));
+    assertEquals(
+        "a fleet has all instances, not only 'kitchen'; leave out withInstance",
+        thrown.getMessage());
+  }
+}
