@@ -106,9 +106,10 @@ final class HiveMqTransport implements Transport {
     return client
         .toRx()
         .publishes(MqttGlobalPublishFilter.ALL)
-        .subscribe(
-            publish -> listener.onMessage(messages.fromHiveMq(publish)),
-            end -> LOG.debug("No more messages", end));
+        .subscribeWith(
+            new UntilDisposed<>(
+                publish -> listener.onMessage(messages.fromHiveMq(publish)),
+                end -> LOG.debug("No more messages", end)));
   }
 
   private static CompletableFuture<Mqtt5ConnAck> beginToConnect(

@@ -49,7 +49,11 @@ final class PublishFlow {
   PublishFlow(Mqtt5AsyncClient client, BiConsumer<Sent, Mqtt5PublishResult> results) {
     this.client = client;
     this.results = results;
-    flow = client.toRx().publish(publishes).subscribe(this::onResult, this::onFailure);
+    flow =
+        client
+            .toRx()
+            .publish(publishes)
+            .subscribeWith(new UntilDisposed<>(this::onResult, this::onFailure));
   }
 
   /**
