@@ -27,13 +27,13 @@ public final class MappingV5 implements Mapping {
   private static final String PROFILE_VERSION = "1";
   private static final UserProperties PROFILE_ONLY =
       UserProperties.of(Map.of(PROFILE, PROFILE_VERSION));
-  private static final String MEMORY = "memory";
-  private static final String REPEATED_AFTER = "repeated-after";
-  private static final String UNTIL = "until";
+  private static final String MEMORY = "remoting-memory";
+  private static final String REPEATED_AFTER = "remoting-repeated-after";
+  private static final String UNTIL = "remoting-until";
   private static final int MAX_DIGITS = 15;
-  private static final String ERROR_CODE = "error-code";
-  private static final String ERROR_MESSAGE = "error-message";
-  private static final String ERROR_TYPE = "error-type";
+  private static final String ERROR_CODE = "remoting-error-code";
+  private static final String ERROR_MESSAGE = "remoting-error-message";
+  private static final String ERROR_TYPE = "remoting-error-type";
 
   /** The maximum length of a user property; its UTF-8 fits into the 65,535 bytes of MQTT. */
   private static final int MAX_TEXT_LENGTH = 20_000;

@@ -716,7 +716,7 @@ class ServicePresenceTest {
     assertEquals(List.of(V5 + "Later", V5 + "Later"), broker.published);
     assertArrayEquals(
         first.properties().correlationData(), broker.last.properties().correlationData());
-    assertTrue(broker.last.properties().user().asMap().containsKey("repeated-after"));
+    assertTrue(broker.last.properties().user().asMap().containsKey("remoting-repeated-after"));
     assertFalse(call.isDone());
   }
 
@@ -909,7 +909,7 @@ class ServicePresenceTest {
    * The {@code memory} of the service that the last request is for; {@code null} for any service.
    */
   private String addressee() {
-    return broker.last.properties().user().get("memory");
+    return broker.last.properties().user().get("remoting-memory");
   }
 
   /** When this returns, the service has left one call unanswered. */
@@ -949,7 +949,7 @@ class ServicePresenceTest {
   void aSlowServiceIsAddressedFurtherAndAskedWhetherItIsAlive() throws Exception {
     connectToASlowService();
     Message ping = broker.lastTo.get(PING);
-    assertEquals("m", ping.properties().user().get("memory"));
+    assertEquals("m", ping.properties().user().get("remoting-memory"));
     assertEquals(1, ping.qos());
     var unused = client.greetLater();
     assertEquals("m", addressee());
@@ -958,7 +958,7 @@ class ServicePresenceTest {
     Message.Properties latest = broker.lastTo.get(PING).properties();
     assertTrue( // it is repeated if this takes long
         Arrays.equals(latest.correlationData(), ping.properties().correlationData())
-            || latest.user().get("repeated-after") != null,
+            || latest.user().get("remoting-repeated-after") != null,
         "one question at a time");
   }
 
@@ -982,7 +982,8 @@ class ServicePresenceTest {
       assertTrue(System.nanoTime() < end, "it is addressed still");
       LockSupport.parkNanos(1_000_000);
       client.greetLater().cancel(true);
-    } while ("m".equals(broker.lastTo.get(V5 + "Later").properties().user().get("memory")));
+    } while ("m"
+        .equals(broker.lastTo.get(V5 + "Later").properties().user().get("remoting-memory")));
     runTasks();
     broker.receiveRetained(STATUS + "s1", REMEMBERING);
     broker.receiveRetained(CONNECTION + "s1", ONLINE);
