@@ -43,7 +43,7 @@ class ServiceOptionsTest {
             .withExecutor(executed::add);
     assertEquals(Optional.of("workers"), options.serving().group());
     assertEquals(3, options.concurrency());
-    assertEquals(true, options.serving().tellInternalErrors());
+    assertEquals(true, options.serving().calls().tellInternalErrors());
     assertEquals(Duration.ofDays(1), options.serving().futureTimeout());
     options.turn(Runnable::run).execute(() -> {});
     assertEquals(1, executed.size(), "the turn runs in the executor");
