@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.connection.BrokerConnection;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All clients of one connection. Thread-safe. */
 public final class Clients {
@@ -27,6 +29,7 @@ public final class Clients {
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final ClientThreads threads;
+  private final List<ClientInterceptor> interceptors;
   private final InterfaceClientFactory factory;
   private final Map<Key, Used> clients = new HashMap<>(); // guarded by this
 
@@ -48,9 +51,15 @@ public final class Clients {
    * Clients on {@code connection}.
    *
    * @param callTimeout how long callers wait, unless an operation declares its own timeout
+   * @param interceptors run around all calls, the outermost first
    */
   public Clients(
-      BrokerConnection connection, JsonCodec json, Duration callTimeout, ClientThreads threads) {
+      BrokerConnection connection,
+      JsonCodec json,
+      Duration callTimeout,
+      ClientThreads threads,
+      List<ClientInterceptor> interceptors) {
+    this.interceptors = List.copyOf(interceptors);
     this.connection = connection;
     this.json = json;
     this.threads = threads;
@@ -66,16 +75,18 @@ public final class Clients {
    * A new proxy of {@code type}, which has this {@code name} on the wire. If there is a connection,
    * the interface's topics are subscribed to.
    *
+   * @param inner interceptors that run around its calls, inside of those of all calls
    * @throws IllegalArgumentException if the interface breaks rules
    * @throws TransportException if the broker refuses the subscriptions
    */
-  public <T> T client(Class<T> type, WireName name) throws TransportException {
+  public <T> T client(Class<T> type, WireName name, List<ClientInterceptor> inner)
+      throws TransportException {
     Key key = new Key(type, name);
     Used used;
     T client;
     synchronized (this) {
       used = used(key);
-      client = type.cast(newProxy(key, used));
+      client = type.cast(newProxy(key, used, inner));
     }
     awaitRetained(used); // without the lock, so that several threads can wait for one answer
     return client;
@@ -93,8 +104,13 @@ public final class Clients {
     return used;
   }
 
-  private Object newProxy(Key key, Used used) {
-    ProxyScope proxy = new ProxyScope(used.client.shared(), threads.newTurns());
+  private Object newProxy(Key key, Used used, List<ClientInterceptor> inner) {
+    List<ClientInterceptor> all = Stream.concat(interceptors.stream(), inner.stream()).toList();
+    ProxyScope proxy =
+        new ProxyScope(
+            used.client.shared(),
+            threads.newTurns(),
+            factory.intercepted(used.client.shared().id(), all));
     used.proxies.add(proxy);
     return used.client.newProxy(proxy, () -> remove(key, used, proxy));
   }

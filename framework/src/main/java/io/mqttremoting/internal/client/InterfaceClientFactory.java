@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.internal.client.call.CallFactory;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.client.call.CallThreads;
@@ -21,7 +22,9 @@ import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +40,7 @@ final class InterfaceClientFactory {
   private final BrokerConnection connection;
   private final CallSettings settings;
   private final ClientThreads threads;
+  private final CallThreads callThreads;
   private final Calls calls;
   private final BoundedQueue asking;
   private final BoundedQueue sending;
@@ -52,10 +56,8 @@ final class InterfaceClientFactory {
     this.asking = threads.newLane(MAX_ASKING);
     this.sending = threads.newLane(MAX_SENDING);
     this.decoding = threads.newTurns();
-    this.calls =
-        new Calls(
-            new CallThreads(asking, sending, threads.callbacks(), threads.timers()),
-            threads.timers());
+    this.callThreads = new CallThreads(asking, sending, threads.callbacks(), threads.timers());
+    this.calls = new Calls(callThreads, threads.timers());
     this.serviceConnections = new ServiceConnections(connection, asking);
     this.brokerAnswers = new BrokerAnswers(connection);
   }
@@ -63,6 +65,13 @@ final class InterfaceClientFactory {
   /** All calls of the connection. */
   Calls calls() {
     return calls;
+  }
+
+  /** The calls of one proxy, with these interceptors around them; empty if there are none. */
+  Optional<InterceptedCalls> intercepted(String id, List<ClientInterceptor> interceptors) {
+    return interceptors.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new InterceptedCalls(id, interceptors, callThreads));
   }
 
   /** How many tasks wait for the broker, or behind such a task. */

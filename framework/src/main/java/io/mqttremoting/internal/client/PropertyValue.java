@@ -63,8 +63,7 @@ final class PropertyValue {
             || decoding.tryExecute(message.payload().length, this::decodeLatest);
     Received<Object[]> received =
         new Received<>(
-            message.topic(),
-            message.payload(),
+            message,
             payload -> new Object[] {codec.decode(payload)},
             before == null || decodedLater ? before : before.lastDecoded(),
             log);

@@ -149,8 +149,9 @@ class ServicePresenceTest {
                 tasks::push,
                 timers,
                 () -> new Bound(10, 10_000),
-                new Watchdog(timers, Duration.ofSeconds(10))));
-    client = clients.client(IGreeter.class, WireName.DECLARED);
+                new Watchdog(timers, Duration.ofSeconds(10))),
+            List.of());
+    client = clients.client(IGreeter.class, WireName.DECLARED, List.of());
     instance = Clients.instanceOf(client).orElseThrow();
     connection.connect();
   }
@@ -248,7 +249,8 @@ class ServicePresenceTest {
   void aConnectionIsListenedToOnce() throws Exception {
     connect(MqttVersion.MQTT_5);
     ClientInstance other =
-        Clients.instanceOf(clients.client(IOther.class, WireName.DECLARED)).orElseThrow();
+        Clients.instanceOf(clients.client(IOther.class, WireName.DECLARED, List.of()))
+            .orElseThrow();
     AtomicInteger subscribed = new AtomicInteger();
     broker.onSubscribe = subscribed::incrementAndGet;
     statusIs("s1", ONLINE);
@@ -818,7 +820,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_5);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> open = client.greetLater();
-    IOther other = clients.client(IOther.class, WireName.DECLARED);
+    IOther other = clients.client(IOther.class, WireName.DECLARED, List.of());
     broker.receive("io.world/Other/_status/s1", OFFLINE);
     runTasks();
     broker.published.clear();
@@ -858,7 +860,7 @@ class ServicePresenceTest {
     instance.close();
     Faulty faulty = new Faulty();
     assertThrows(AssertionError.class, () -> connection.register(faulty));
-    client = clients.client(IGreeter.class, WireName.DECLARED);
+    client = clients.client(IGreeter.class, WireName.DECLARED, List.of());
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();
     broker.published.clear();
