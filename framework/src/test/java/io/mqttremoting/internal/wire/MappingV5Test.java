@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.Json;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
@@ -481,7 +482,9 @@ class MappingV5Test {
   @Test
   void results() throws BadPayloadException {
     assertEquals(new Reply(42, Optional.empty()), reply("42", number, Map.of()));
-    assertEquals(new Reply(42, Optional.empty()), reply(" 42.0 ", number, Map.of("x", "y")));
+    assertEquals(
+        new Reply(42, Optional.empty(), Metadata.of("x", "y")),
+        reply(" 42.0 ", number, Map.of("x", "y", "X-Foreign", "z")));
     assertEquals(new Reply(null, Optional.empty()), reply("null", text, Map.of()));
   }
 
