@@ -41,6 +41,9 @@ public interface ClientInterceptor {
   /** Called for each signal that arrives, before the client's handlers. */
   default void onSignal(RemoteEvent signal) {}
 
-  /** Called for each value that arrives and differs from the last, before the client's handlers. */
+  /**
+   * Called for the value that is known when the client is created, and for each that arrives and
+   * differs from the last, before the client's handlers.
+   */
   default void onValue(RemoteEvent value) {}
 }

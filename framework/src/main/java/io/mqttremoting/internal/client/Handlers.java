@@ -49,14 +49,16 @@ final class Handlers {
   }
 
   /** Calls the interceptors of a new proxy before its handlers. */
-  void addInterceptors(ProxyScope owner, InterceptedCalls interceptors) {
-    registrations.add(
+  Registration addInterceptors(ProxyScope owner, InterceptedCalls interceptors) {
+    Registration registration =
         new Registration(
             owner,
             member,
             received -> interceptors.receive(member, keepsLatest, received, owner.log()),
             "of an interceptor",
-            keepsLatest));
+            keepsLatest);
+    registrations.add(registration);
+    return registration;
   }
 
   boolean isEmpty() {

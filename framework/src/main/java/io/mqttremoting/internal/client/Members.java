@@ -141,7 +141,7 @@ final class Members {
 
   private void addInterceptors(ProxyScope instance, InterceptedCalls interceptors) {
     for (PropertyClient property : properties.values()) {
-      property.value().handlers().addInterceptors(instance, interceptors);
+      property.value().addInterceptors(instance, interceptors);
     }
     for (SignalClient signal : signals.values()) {
       signal.handlers().addInterceptors(instance, interceptors);
