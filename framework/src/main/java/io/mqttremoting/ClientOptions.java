@@ -1,6 +1,10 @@
 package io.mqttremoting;
 
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.internal.model.WireName;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Options of a client. Immutable: each {@code with…} method returns new options.
@@ -10,12 +14,14 @@ import io.mqttremoting.internal.model.WireName;
  * }</pre>
  */
 public final class ClientOptions {
-  private static final ClientOptions DEFAULTS = new ClientOptions(WireName.DECLARED);
+  private static final ClientOptions DEFAULTS = new ClientOptions(WireName.DECLARED, List.of());
 
   private final WireName wireName;
+  private final List<ClientInterceptor> interceptors;
 
-  private ClientOptions(WireName wireName) {
+  private ClientOptions(WireName wireName, List<ClientInterceptor> interceptors) {
     this.wireName = wireName;
+    this.interceptors = interceptors;
   }
 
   /**
@@ -33,7 +39,7 @@ public final class ClientOptions {
    * @throws IllegalArgumentException if it is not a valid topic level
    */
   public ClientOptions withName(String name) {
-    return new ClientOptions(wireName.withName(name));
+    return new ClientOptions(wireName.withName(name), interceptors);
   }
 
   /**
@@ -42,7 +48,24 @@ public final class ClientOptions {
    * @throws IllegalArgumentException if it is not a valid topic level, or is reserved
    */
   public ClientOptions withModule(String module) {
-    return new ClientOptions(wireName.withModule(module));
+    return new ClientOptions(wireName.withModule(module), interceptors);
+  }
+
+  /**
+   * Runs an interceptor around all calls of the client, inside of those of the connection. The
+   * first that is added is the outermost.
+   */
+  public ClientOptions withInterceptor(ClientInterceptor interceptor) {
+    return new ClientOptions(
+        wireName,
+        Stream.concat(
+                interceptors.stream(),
+                Stream.of(Objects.requireNonNull(interceptor, "interceptor")))
+            .toList());
+  }
+
+  List<ClientInterceptor> interceptors() {
+    return interceptors;
   }
 
   /**
@@ -52,7 +75,7 @@ public final class ClientOptions {
    * @throws IllegalArgumentException if it is not a valid topic level
    */
   public ClientOptions withInstance(String instance) {
-    return new ClientOptions(wireName.withInstance(instance));
+    return new ClientOptions(wireName.withInstance(instance), interceptors);
   }
 
   WireName wireName() {

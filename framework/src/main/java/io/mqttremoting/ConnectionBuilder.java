@@ -1,6 +1,7 @@
 package io.mqttremoting;
 
 import com.fasterxml.jackson.databind.Module;
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
@@ -16,6 +17,7 @@ import io.mqttremoting.internal.transport.TransportFactory;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +46,7 @@ public final class ConnectionBuilder {
   Duration warnAfter = Duration.ofSeconds(30);
   Delivery delivery = Delivery.AUTO;
   JsonAdditions jsonAdditions = JsonAdditions.NONE;
+  final List<ClientInterceptor> interceptors = new ArrayList<>();
   List<TransportFactory> factories = TransportFactories.all();
   private Supplier<Optional<Login>> login = Optional::empty;
   private TlsOptions tls = TlsOptions.defaults();
@@ -235,6 +238,15 @@ public final class ConnectionBuilder {
     jsonAdditions =
         jsonAdditions.with(
             Objects.requireNonNull(target, "target"), Objects.requireNonNull(mixIn, "mixIn"));
+    return this;
+  }
+
+  /**
+   * Adds an interceptor, which runs around the calls of all clients of the connection. The first
+   * that is added is the outermost.
+   */
+  public ConnectionBuilder interceptor(ClientInterceptor interceptor) {
+    interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
     return this;
   }
 

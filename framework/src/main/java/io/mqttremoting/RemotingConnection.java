@@ -60,7 +60,8 @@ public final class RemotingConnection implements AutoCloseable {
     broker =
         new BrokerConnection(
             ConnectionSetup.settings(builder, session), threads.workers(), states::enter);
-    clients = new Clients(broker, json, builder.callTimeout, threads.ofClients());
+    clients =
+        new Clients(broker, json, builder.callTimeout, threads.ofClients(), builder.interceptors);
     services =
         new Services(
             broker,
@@ -190,7 +191,8 @@ public final class RemotingConnection implements AutoCloseable {
    */
   public <T> T client(Class<T> type, ClientOptions options) {
     try {
-      return clients.client(Objects.requireNonNull(type, "type"), options.wireName());
+      Objects.requireNonNull(type, "type");
+      return clients.client(type, options.wireName(), options.interceptors());
     } catch (TransportException e) {
       throw toRemoting(e);
     }
@@ -230,7 +232,9 @@ public final class RemotingConnection implements AutoCloseable {
   public <T> Fleet<T> fleet(Class<T> type, ClientOptions options) {
     try {
       return new Fleet<>(
-          type, clients.fleet(Objects.requireNonNull(type, "type"), options.wireName()));
+          type,
+          clients.fleet(
+              Objects.requireNonNull(type, "type"), options.wireName(), options.interceptors()));
     } catch (TransportException e) {
       throw toRemoting(e);
     }

@@ -1,6 +1,8 @@
 package io.mqttremoting;
 
 import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.model.InterfaceReader;
@@ -66,7 +68,41 @@ public final class ServiceOptions {
    * declare. They may reveal internals of the service. Stack traces are never sent.
    */
   public ServiceOptions withInternalErrorsTold() {
-    return with(serving.withInternalErrorsTold());
+    return with(serving.withCalls(serving.calls().withInternalErrorsTold()));
+  }
+
+  /**
+   * Sends callers this code and the message of exceptions of class {@code type} and its subclasses,
+   * if the operation does not declare them: for example {@code INVALID_ARGUMENT} for the exceptions
+   * of a validation library. If several classes apply, also those that the library knows, such as
+   * {@link IllegalArgumentException}, the nearest superclass of the exception decides.
+   *
+   * @throws IllegalArgumentException if the code is {@code APPLICATION}, which is for declared
+   *     exceptions, or {@code UNKNOWN}
+   */
+  public ServiceOptions withErrors(Class<? extends Throwable> type, ErrorCode code) {
+    Objects.requireNonNull(type, "type");
+    if (Objects.requireNonNull(code, "code") == ErrorCode.APPLICATION
+        || code == ErrorCode.UNKNOWN) {
+      throw new IllegalArgumentException(
+          type.getName()
+              + " cannot have the code "
+              + code
+              + (code == ErrorCode.APPLICATION
+                  ? ": declare it in the operation and annotate it with @RemoteError"
+                  : ": choose one that tells callers what to do"));
+    }
+    return with(serving.withCalls(serving.calls().withError(type, code)));
+  }
+
+  /**
+   * Runs an interceptor around all calls of the implementation. The first that is added is the
+   * outermost.
+   */
+  public ServiceOptions withInterceptor(ServiceInterceptor interceptor) {
+    return with(
+        serving.withCalls(
+            serving.calls().withInterceptor(Objects.requireNonNull(interceptor, "interceptor"))));
   }
 
   private ServiceOptions with(ServingOptions changed) {

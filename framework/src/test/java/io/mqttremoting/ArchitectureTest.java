@@ -48,6 +48,8 @@ class ArchitectureTest {
           .definedBy(INTERNAL + ".transport.paho")
           .layer("connection")
           .definedBy(INTERNAL + ".connection")
+          .layer("interceptor")
+          .definedBy(INTERNAL + ".interceptor")
           .layer("client")
           .definedBy(INTERNAL + ".client..")
           .layer("service")
@@ -70,12 +72,28 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api", "concurrent", "wire", "transport")
           .whereLayer("connection")
           .mayOnlyAccessLayers("api", "concurrent", "wire", "transport", "paho")
+          .whereLayer("interceptor")
+          .mayOnlyAccessLayers("api")
           .whereLayer("client")
           .mayOnlyAccessLayers(
-              "api", "concurrent", "model", "json", "wire", "transport", "connection")
+              "api",
+              "concurrent",
+              "model",
+              "json",
+              "wire",
+              "transport",
+              "connection",
+              "interceptor")
           .whereLayer("service")
           .mayOnlyAccessLayers(
-              "api", "concurrent", "model", "json", "wire", "transport", "connection")
+              "api",
+              "concurrent",
+              "model",
+              "json",
+              "wire",
+              "transport",
+              "connection",
+              "interceptor")
           .whereLayer("facade")
           .mayNotBeAccessedByAnyLayer()
           .ensureAllClassesAreContainedInArchitecture();

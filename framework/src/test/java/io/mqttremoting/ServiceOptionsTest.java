@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.model.TopicLevel;
 import io.mqttremoting.internal.model.WireName;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,7 @@ class ServiceOptionsTest {
             .withExecutor(executed::add);
     assertEquals(Optional.of("workers"), options.serving().group());
     assertEquals(3, options.concurrency());
-    assertEquals(true, options.serving().tellInternalErrors());
+    assertEquals(true, options.serving().calls().tellInternalErrors());
     assertEquals(Duration.ofDays(1), options.serving().futureTimeout());
     options.turn(Runnable::run).execute(() -> {});
     assertEquals(1, executed.size(), "the turn runs in the executor");
@@ -90,5 +92,16 @@ class ServiceOptionsTest {
             IllegalArgumentException.class,
             () -> ServiceOptions.defaults().withFutureTimeout(Duration.ZERO));
     assertEquals("futureTimeout must be positive, not PT0S", refused.getMessage());
+  }
+
+  @Test
+  void anExceptionCannotHaveACodeThatTellsNothing() {
+    assertRefused(
+        "java.io.IOException cannot have the code APPLICATION: declare it in the operation and"
+            + " annotate it with @RemoteError",
+        () -> ServiceOptions.defaults().withErrors(IOException.class, ErrorCode.APPLICATION));
+    assertRefused(
+        "java.io.IOException cannot have the code UNKNOWN: choose one that tells callers what to do",
+        () -> ServiceOptions.defaults().withErrors(IOException.class, ErrorCode.UNKNOWN));
   }
 }

@@ -63,4 +63,30 @@ class OperationContextTest {
     OperationContext ages = OperationContext.of(Optional.of(Duration.ofSeconds(Long.MAX_VALUE)));
     assertEquals(Optional.empty(), ages.timeLeft());
   }
+
+  @Test
+  void aTestGivesAContextMetadata() throws Exception {
+    OperationContext context =
+        OperationContext.of(Optional.empty(), Metadata.of("tenant", "a"), Optional.of("kitchen"));
+    String seen =
+        context.run(
+            () -> {
+              OperationContext current = OperationContext.current();
+              current.addReplyMetadata("cost", "1");
+              current.addReplyMetadata("cost", "2");
+              return current.metadata().get("tenant") + " " + current.callerId();
+            });
+    assertEquals("Optional[a] Optional[kitchen]", seen);
+    assertEquals(Metadata.of("cost", "2"), context.replyMetadata());
+  }
+
+  @Test
+  void withoutACallThereIsNoMetadata() {
+    OperationContext none = OperationContext.current();
+    assertEquals(Metadata.empty(), none.metadata());
+    assertEquals(Optional.empty(), none.callerId());
+    none.addReplyMetadata("a", "b");
+    assertEquals(Metadata.empty(), none.replyMetadata());
+    assertEquals(Metadata.empty(), OperationContext.of(Optional.empty()).metadata());
+  }
 }

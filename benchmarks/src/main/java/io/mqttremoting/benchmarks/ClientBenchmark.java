@@ -13,6 +13,7 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.UserProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -57,12 +58,9 @@ public class ClientBenchmark {
             new JsonCodec(1024, JsonAdditions.NONE),
             Duration.ofSeconds(30),
             new ClientThreads(
-                workers,
-                workers,
-                timers,
-                () -> new Bound(1000, 1000),
-                FakeBroker.watchdog(timers)));
-    echo = clients.client(IEcho.class, WireName.DECLARED);
+                workers, workers, timers, () -> new Bound(1000, 1000), FakeBroker.watchdog(timers)),
+            List.of());
+    echo = clients.client(IEcho.class, WireName.DECLARED, List.of());
     retain(TOPICS + "_status/service", "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"m\"}");
     retain("_remoting/service", "{\"online\":true}");
     ClientInstance instance = Clients.instanceOf(echo).orElseThrow();

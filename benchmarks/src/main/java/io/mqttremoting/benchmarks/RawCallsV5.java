@@ -33,8 +33,8 @@ final class RawCallsV5 implements Side.Maker {
   private static final Mqtt5UserProperties USER_PROPERTIES =
       Mqtt5UserProperties.of(
           Mqtt5UserProperty.of("remoting", "1"),
-          Mqtt5UserProperty.of("memory", "89e6c98d92887913"),
-          Mqtt5UserProperty.of("until", "1790000000000"));
+          Mqtt5UserProperty.of("remoting-memory", "89e6c98d92887913"),
+          Mqtt5UserProperty.of("remoting-until", "1790000000000"));
 
   private final ObjectReader arguments =
       PlainJson.MAPPER.readerFor(new TypeReference<List<String>>() {});

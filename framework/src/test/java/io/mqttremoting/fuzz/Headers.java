@@ -10,7 +10,14 @@ import java.util.Map;
 /** Generates what a message carries besides its payload: topics and MQTT 5 properties. */
 final class Headers {
   private static final String[] NAMES = {
-    "remoting", "memory", "repeated-after", "error-code", "error-message", "error-type", "", "x"
+    "remoting",
+    "remoting-memory",
+    "remoting-repeated-after",
+    "remoting-error-code",
+    "remoting-error-message",
+    "remoting-error-type",
+    "",
+    "x"
   };
   private static final String[] TEXTS = {
     "1",

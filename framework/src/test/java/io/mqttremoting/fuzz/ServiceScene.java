@@ -105,7 +105,7 @@ final class ServiceScene implements AutoCloseable {
             ("c" + choices.below(1000)).getBytes(UTF_8),
             30,
             UserProperties.of(
-                choices.once(2) ? Map.of("remoting", "1", "memory", memory) : Map.of()));
+                choices.once(2) ? Map.of("remoting", "1", "remoting-memory", memory) : Map.of()));
     return message(choices, "/rpc/" + name, Seeds.ARGUMENTS.get(name), good);
   }
 

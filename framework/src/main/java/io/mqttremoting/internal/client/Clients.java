@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.concurrent.Steps;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ public final class Clients {
   private final BrokerConnection connection;
   private final JsonCodec json;
   private final ClientThreads threads;
+  private final List<ClientInterceptor> interceptors;
   private final InterfaceClientFactory factory;
   private final Map<ClientKey, UsedInterface> clients = new HashMap<>(); // guarded by this
 
@@ -39,9 +42,15 @@ public final class Clients {
    * Clients on {@code connection}.
    *
    * @param callTimeout how long callers wait, unless an operation declares its own timeout
+   * @param interceptors run around all calls, the outermost first
    */
   public Clients(
-      BrokerConnection connection, JsonCodec json, Duration callTimeout, ClientThreads threads) {
+      BrokerConnection connection,
+      JsonCodec json,
+      Duration callTimeout,
+      ClientThreads threads,
+      List<ClientInterceptor> interceptors) {
+    this.interceptors = List.copyOf(interceptors);
     this.connection = connection;
     this.json = json;
     this.threads = threads;
@@ -57,19 +66,20 @@ public final class Clients {
    * A new proxy of {@code type}, which has this {@code name} on the wire. If there is a connection,
    * the interface's topics are subscribed to.
    *
+   * @param inner interceptors that run around its calls, inside of those of all calls
    * @throws IllegalArgumentException if the interface breaks rules
    * @throws TransportException if the broker refuses the subscriptions
    */
-  public <T> T client(Class<T> type, WireName name) throws TransportException {
+  public <T> T client(Class<T> type, WireName name, List<ClientInterceptor> inner)
+      throws TransportException {
     ClientKey key = new ClientKey(type, name);
     UsedInterface used;
     T client;
     synchronized (this) {
       used = used(key);
-      client = type.cast(newProxy(key, used));
+      client = type.cast(newProxy(key, used, inner));
     }
-    used.awaitRetained(
-        connection); // without the lock, so that several threads can wait for one answer
+    used.awaitRetained(connection); // without the lock: several threads can wait for one answer
     return client;
   }
 
@@ -94,8 +104,13 @@ public final class Clients {
     return key.name().of(declared, connection.namespace());
   }
 
-  private Object newProxy(ClientKey key, UsedInterface used) {
-    ProxyScope proxy = new ProxyScope(used.client.shared(), threads.newTurns());
+  private Object newProxy(ClientKey key, UsedInterface used, List<ClientInterceptor> inner) {
+    List<ClientInterceptor> all = Stream.concat(interceptors.stream(), inner.stream()).toList();
+    ProxyScope proxy =
+        new ProxyScope(
+            used.client.shared(),
+            threads.newTurns(),
+            factory.intercepted(used.client.shared().id(), all));
     used.proxies.add(proxy);
     return used.client.newProxy(proxy, () -> remove(key, used, proxy));
   }
@@ -130,7 +145,8 @@ public final class Clients {
    * @throws IllegalArgumentException if the interface breaks rules, or the name has an instance
    * @throws TransportException if the broker refuses the subscriptions
    */
-  public FleetView fleet(Class<?> type, WireName name) throws TransportException {
+  public FleetView fleet(Class<?> type, WireName name, List<ClientInterceptor> inner)
+      throws TransportException {
     if (!name.instance().isEmpty()) {
       throw new IllegalArgumentException(
           "a fleet has all instances, not only '" + name.instance() + "'; leave out withInstance");
@@ -141,7 +157,7 @@ public final class Clients {
     synchronized (this) {
       FleetClient known = fleets.get(key);
       fleet = known == null ? openFleet(key) : known;
-      view = new FleetView(fleet, this, key, new TaskQueue(threads.workers(), 1));
+      view = new FleetView(fleet, this, key, inner, new TaskQueue(threads.workers(), 1));
       view.open();
     }
     if (!fleet.attendance().isKnown() && connection.awaitRetained()) {
@@ -189,9 +205,9 @@ public final class Clients {
   }
 
   /** A client of one instance of a fleet. */
-  Object clientOf(ClientKey fleet, String instance) {
+  Object clientOf(ClientKey fleet, String instance, List<ClientInterceptor> inner) {
     try {
-      return client(fleet.type(), fleet.name().withInstance(instance));
+      return client(fleet.type(), fleet.name().withInstance(instance), inner);
     } catch (TransportException e) {
       throw new RemotingException(e.code(), e.getMessage(), e);
     }

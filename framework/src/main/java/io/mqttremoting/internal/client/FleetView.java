@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import java.time.Duration;
@@ -30,13 +31,11 @@ public final class FleetView {
   private final FleetClient fleet;
   private final Clients clients;
   private final ClientKey key;
+  private final List<ClientInterceptor> interceptors;
   private final TaskQueue turns;
   private final List<BiConsumer<String, Object>> joined = new CopyOnWriteArrayList<>();
   private final List<Consumer<String>> left = new CopyOnWriteArrayList<>();
   private final Consumer<String> listener = this::onChanged;
-
-  /** The instances that may have joined or left; guarded by this. */
-  private final Set<String> changed = new LinkedHashSet<>();
 
   /** A client of each instance that has joined and not left; guarded by this. */
   private final Map<String, Object> members = new LinkedHashMap<>();
@@ -45,15 +44,26 @@ public final class FleetView {
 
   /** Guarded by this view. */
   private static final class State {
+    /** The instances that may have joined or left. */
+    final Set<String> changed = new LinkedHashSet<>();
+
+    /** The clients that {@link #get} has returned. */
     final Map<String, Object> asked = new HashMap<>();
+
     boolean telling;
     boolean closed;
   }
 
-  FleetView(FleetClient fleet, Clients clients, ClientKey key, TaskQueue turns) {
+  FleetView(
+      FleetClient fleet,
+      Clients clients,
+      ClientKey key,
+      List<ClientInterceptor> interceptors,
+      TaskQueue turns) {
     this.fleet = fleet;
     this.clients = clients;
     this.key = key;
+    this.interceptors = interceptors;
     this.turns = turns;
   }
 
@@ -68,7 +78,7 @@ public final class FleetView {
       if (state.closed) {
         return;
       }
-      changed.add(name);
+      state.changed.add(name);
       if (state.telling) {
         return;
       }
@@ -103,9 +113,9 @@ public final class FleetView {
 
   /** After a loss of the connection, waits until it is known again who is present. */
   private synchronized @Nullable String next() {
-    Iterator<String> names = changed.iterator();
+    Iterator<String> names = state.changed.iterator();
     if (state.closed || !fleet.attendance().isKnown() || !names.hasNext()) {
-      changed.clear(); // a review brings all of them again
+      state.changed.clear(); // a review brings all of them again
       state.telling = false;
       return null;
     }
@@ -119,7 +129,7 @@ public final class FleetView {
   }
 
   private void join(String name) {
-    Object client = clients.clientOf(key, name);
+    Object client = clients.clientOf(key, name, interceptors);
     synchronized (this) {
       if (!state.closed) {
         members.put(name, client);
@@ -185,7 +195,7 @@ public final class FleetView {
         return known;
       }
     }
-    Object client = clients.clientOf(key, name); // may wait for the broker
+    Object client = clients.clientOf(key, name, interceptors); // may wait for the broker
     Object kept;
     synchronized (this) {
       kept = state.closed ? null : state.asked.computeIfAbsent(name, none -> client);

@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.client;
 
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,15 +10,21 @@ final class HandlerCall {
 
   private final ProxyScope owner;
   private final String label;
-  private final Method method;
+  private final Invocation invocation;
   private final Object handler;
   private volatile boolean closed;
 
-  /** Calls {@code method} of {@code handler}; the log calls it a handler of {@code name}. */
-  HandlerCall(ProxyScope owner, String name, Method method, Object handler) {
+  /** Calls user code. */
+  interface Invocation {
+    void invoke(Received<Object[]> arguments)
+        throws InvocationTargetException, IllegalAccessException;
+  }
+
+  /** {@code invocation} calls {@code handler}; the log calls it a handler of {@code name}. */
+  HandlerCall(ProxyScope owner, String name, Invocation invocation, Object handler) {
     this.owner = owner;
     this.label = name;
-    this.method = method;
+    this.invocation = invocation;
     this.handler = handler;
   }
 
@@ -36,7 +41,7 @@ final class HandlerCall {
 
   private void invoke(Received<Object[]> arguments) {
     try {
-      method.invoke(handler, arguments.value());
+      invocation.invoke(arguments);
     } catch (InvocationTargetException e) {
       owner
           .log()

@@ -31,7 +31,13 @@ final class Handlers {
     }
     owner.checkOpen(member);
     owner.checkNotServed(handler);
-    Registration registration = new Registration(owner, member, method, handler, keepsLatest);
+    Registration registration =
+        new Registration(
+            owner,
+            member,
+            received -> method.invoke(handler, received.value()),
+            handler,
+            keepsLatest);
     registrations.add(registration);
     if (owner.isClosed()) { // closed meanwhile, perhaps before this one was added
       removeAllOf(owner);
@@ -40,6 +46,19 @@ final class Handlers {
       registration.close();
       registrations.remove(registration);
     };
+  }
+
+  /** Calls the interceptors of a new proxy before its handlers. */
+  Registration addInterceptors(ProxyScope owner, InterceptedCalls interceptors) {
+    Registration registration =
+        new Registration(
+            owner,
+            member,
+            received -> interceptors.receive(member, keepsLatest, received, owner.log()),
+            "of an interceptor",
+            keepsLatest);
+    registrations.add(registration);
+    return registration;
   }
 
   boolean isEmpty() {

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.internal.client.call.CallFactory;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.client.call.CallThreads;
@@ -22,7 +23,9 @@ import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +41,7 @@ final class InterfaceClientFactory {
   private final BrokerConnection connection;
   private final CallSettings settings;
   private final ClientThreads threads;
+  private final CallThreads callThreads;
   private final Calls calls;
   private final BoundedQueue asking;
   private final BoundedQueue sending;
@@ -53,10 +57,8 @@ final class InterfaceClientFactory {
     this.asking = threads.newLane(MAX_ASKING);
     this.sending = threads.newLane(MAX_SENDING);
     this.decoding = threads.newTurns();
-    this.calls =
-        new Calls(
-            new CallThreads(asking, sending, threads.callbacks(), threads.timers()),
-            threads.timers());
+    this.callThreads = new CallThreads(asking, sending, threads.callbacks(), threads.timers());
+    this.calls = new Calls(callThreads, threads.timers());
     this.serviceConnections = new ServiceConnections(connection, asking);
     this.brokerAnswers = new BrokerAnswers(connection);
   }
@@ -69,6 +71,13 @@ final class InterfaceClientFactory {
   /** From now on, the statuses of all connections are subscribed to together. */
   void followAll() throws TransportException {
     serviceConnections.followAll();
+  }
+
+  /** The calls of one proxy, with these interceptors around them; empty if there are none. */
+  Optional<InterceptedCalls> intercepted(String id, List<ClientInterceptor> interceptors) {
+    return interceptors.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new InterceptedCalls(id, interceptors, callThreads));
   }
 
   /** How many tasks wait for the broker, or behind such a task. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.RemoteCall.Kind;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties, operations and signals of one interface, shared by all its proxies: what the
@@ -57,8 +59,9 @@ final class Members {
     }
   }
 
-  /** What each remote method of a proxy does. */
+  /** What each remote method of a new proxy does. */
   Map<Method, InvocationHandler> methods(ProxyScope instance) {
+    instance.interceptors().ifPresent(interceptors -> addInterceptors(instance, interceptors));
     Map<Method, InvocationHandler> methods = new HashMap<>();
     properties.forEach((property, client) -> addMethods(methods, instance, property, client));
     operations.forEach((operation, client) -> addMethods(methods, instance, operation, client));
@@ -88,22 +91,43 @@ final class Members {
       ProxyScope instance,
       OperationModel operation,
       OperationClient client) {
-    operation
-        .blocking()
-        .ifPresent(
-            blocking ->
-                methods.put(blocking, (proxy, method, args) -> client.call(instance, args)));
-    operation
-        .future()
-        .ifPresent(
-            future ->
-                methods.put(future, (proxy, method, args) -> client.callAsync(instance, args)));
+    operation.blocking().ifPresent(blocking -> methods.put(blocking, caller(instance, client)));
+    operation.future().ifPresent(future -> methods.put(future, futureCaller(instance, client)));
+  }
+
+  private static InvocationHandler caller(ProxyScope instance, OperationClient client) {
+    return instance
+        .interceptors()
+        .<InvocationHandler>map(
+            around ->
+                (proxy, method, args) ->
+                    around.call(
+                        client.target(Kind.CALL, instance, true, args), method, shown(args)))
+        .orElse((proxy, method, args) -> client.call(instance, args));
+  }
+
+  private static InvocationHandler futureCaller(ProxyScope instance, OperationClient client) {
+    return instance
+        .interceptors()
+        .<InvocationHandler>map(
+            around ->
+                (proxy, method, args) ->
+                    around.callAsync(client.target(Kind.CALL, instance, false, args), shown(args)))
+        .orElse((proxy, method, args) -> client.callAsync(instance, args));
+  }
+
+  private static Object[] shown(Object @Nullable [] arguments) {
+    return arguments == null ? new Object[0] : arguments;
   }
 
   private static InvocationHandler setter(ProxyScope instance, PropertyClient client) {
     return (proxy, method, args) -> {
       if (method.getReturnType() == CompletableFuture.class) {
         return client.setConfirmed(instance, args[0]);
+      }
+      if (instance.interceptors().isPresent()) {
+        InterceptedCalls around = instance.interceptors().get();
+        return around.call(client.setTarget(instance, args[0]), method, args[0]);
       }
       client.set(instance, args[0]);
       return null;
@@ -113,6 +137,15 @@ final class Members {
   private static InvocationHandler adder(
       ProxyScope instance, HandlerModel model, Handlers handlers) {
     return (proxy, method, args) -> handlers.add(instance, model.method(), args[0]);
+  }
+
+  private void addInterceptors(ProxyScope instance, InterceptedCalls interceptors) {
+    for (PropertyClient property : properties.values()) {
+      property.value().addInterceptors(instance, interceptors);
+    }
+    for (SignalClient signal : signals.values()) {
+      signal.handlers().addInterceptors(instance, interceptors);
+    }
   }
 
   /** The property with this name. */

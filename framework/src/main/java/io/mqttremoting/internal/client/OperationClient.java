@@ -1,6 +1,9 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Metadata;
+import io.mqttremoting.api.RemoteCall;
+import io.mqttremoting.api.RemoteReply;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.call.OneWay;
 import io.mqttremoting.internal.client.call.Presence;
@@ -69,6 +72,36 @@ final class OperationClient {
     }
   }
 
+  /**
+   * What interceptors run around: it makes a call as {@link #call} and {@link #callAsync} do.
+   *
+   * @param blocking whether the calling thread waits for the reply
+   */
+  InterceptedCalls.Target target(
+      RemoteCall.Kind kind, ProxyScope caller, boolean blocking, Object @Nullable [] values) {
+    boolean waitsForItself = blocking && oneWay.isEmpty() && waitsForThisThread();
+    return new InterceptedCalls.Target(
+        kind,
+        operation.failures(),
+        operation.timeout(),
+        (call, left) -> {
+          if (waitsForItself) {
+            throw waitsForItself();
+          }
+          return attempt(caller, encode(values), call.metadata(), left);
+        });
+  }
+
+  private CompletableFuture<RemoteReply> attempt(
+      ProxyScope caller, byte[] json, Metadata metadata, Duration left) {
+    if (oneWay.isEmpty()) {
+      return operation.callForReply(caller, json, left, metadata);
+    }
+    caller.checkOpen(operation.failures().member());
+    oneWay.get().send(operation.failures(), () -> operation.oneWayRequest(json, metadata), left);
+    return CompletableFuture.completedFuture(RemoteReply.of(null));
+  }
+
   private void send(OneWay sender, ProxyScope caller, Object @Nullable [] values) {
     caller.checkOpen(operation.failures().member());
     byte[] json = encode(values);
@@ -77,16 +110,24 @@ final class OperationClient {
 
   /** Throws if this call would wait for a service that waits for the current thread. */
   private void checkTurn() {
-    if (Turn.waitsForThisThread(presence.availability().memoryId())) {
-      throw operation
-          .failures()
-          .of(
-              ErrorCode.FAILED_PRECONDITION,
-              "this call would wait for itself: the service executes one call at a time and is"
-                  + " executing the one that makes it; call the implementation's own method, return"
-                  + " the future of the call, or serve with concurrency",
-              null);
+    if (waitsForThisThread()) {
+      throw waitsForItself();
     }
+  }
+
+  private boolean waitsForThisThread() {
+    return Turn.waitsForThisThread(presence.availability().memoryId());
+  }
+
+  private RemotingException waitsForItself() {
+    return operation
+        .failures()
+        .of(
+            ErrorCode.FAILED_PRECONDITION,
+            "this call would wait for itself: the service executes one call at a time and is"
+                + " executing the one that makes it; call the implementation's own method, return"
+                + " the future of the call, or serve with concurrency",
+            null);
   }
 
   private byte[] encode(Object @Nullable [] values) {

@@ -1,6 +1,9 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Metadata;
+import io.mqttremoting.api.RemoteCall.Kind;
+import io.mqttremoting.api.RemoteReply;
 import io.mqttremoting.internal.client.call.CallFailures;
 import io.mqttremoting.internal.client.call.OneWay;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
@@ -62,6 +65,10 @@ final class PropertyClient {
 
   /** Sends a change request, without waiting for what comes of it. */
   void set(ProxyScope caller, Object changed) {
+    set(caller, changed, Metadata.empty(), sendTimeout);
+  }
+
+  private void set(ProxyScope caller, Object changed, Metadata metadata, Duration patience) {
     caller.checkOpen(name());
     byte[] payload;
     try {
@@ -70,7 +77,21 @@ final class PropertyClient {
       throw failures.of(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
     }
     sender.sendSet(
-        failures, new Message(setTopic, payload, Message.DEFAULT_QOS, false), sendTimeout);
+        failures,
+        new Message(setTopic, payload, Message.DEFAULT_QOS, false, Message.Properties.of(metadata)),
+        patience);
+  }
+
+  /** What interceptors run around when a change request is sent. */
+  InterceptedCalls.Target setTarget(ProxyScope caller, Object changed) {
+    return new InterceptedCalls.Target(
+        Kind.SET,
+        failures,
+        sendTimeout,
+        (call, left) -> {
+          set(caller, changed, call.metadata(), left);
+          return CompletableFuture.completedFuture(RemoteReply.of(null));
+        });
   }
 
   /**
@@ -78,11 +99,23 @@ final class PropertyClient {
    * change.
    */
   CompletableFuture<Object> setConfirmed(ProxyScope caller, Object changed) {
-    return setting.callAsync(caller, new Object[] {name(), changed});
+    Object[] arguments = {name(), changed};
+    return caller.interceptors().isEmpty()
+        ? setting.callAsync(caller, arguments)
+        : caller
+            .interceptors()
+            .get()
+            .callAsync(setting.target(Kind.CONFIRMED_SET, caller, false, arguments), changed);
   }
 
   /** Asks the service for the current value. */
   CompletableFuture<Object> fetch(ProxyScope caller) {
-    return getting.callAsync(caller, new Object[] {name()});
+    Object[] arguments = {name()};
+    return caller.interceptors().isEmpty()
+        ? getting.callAsync(caller, arguments)
+        : caller
+            .interceptors()
+            .get()
+            .callAsync(getting.target(Kind.FETCH, caller, false, arguments));
   }
 }

@@ -42,6 +42,15 @@ final class PropertyValue {
     return handlers;
   }
 
+  /** Calls the interceptors of a new proxy, also for the value that is here already. */
+  synchronized void addInterceptors(ProxyScope owner, InterceptedCalls interceptors) {
+    Registration registration = handlers.addInterceptors(owner, interceptors);
+    Received<Object[]> received = latest;
+    if (received != null) {
+      registration.deliver(received);
+    }
+  }
+
   /** The last good value received; before any, Java's default for the type. */
   @Nullable Object get() {
     Received<Object[]> received = latest;
@@ -63,8 +72,7 @@ final class PropertyValue {
             || decoding.tryExecute(message.payload().length, this::decodeLatest);
     Received<Object[]> received =
         new Received<>(
-            message.topic(),
-            message.payload(),
+            message,
             payload -> new Object[] {codec.decode(payload)},
             before == null || decodedLater ? before : before.lastDecoded(),
             log);

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.client;
 import io.mqttremoting.internal.client.call.Caller;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.LogLimit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class ProxyScope implements Caller {
   private final InterfaceScope shared;
   private final BoundedQueue turns;
+  private final Optional<InterceptedCalls> interceptors;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  ProxyScope(InterfaceScope shared, BoundedQueue turns) {
+  /** {@code interceptors} is empty if there are none. */
+  ProxyScope(InterfaceScope shared, BoundedQueue turns, Optional<InterceptedCalls> interceptors) {
     this.shared = shared;
     this.turns = turns;
+    this.interceptors = interceptors;
   }
 
   String interfaceId() {
     return shared.id();
+  }
+
+  /** The interceptors of its calls; empty if there are none. */
+  Optional<InterceptedCalls> interceptors() {
+    return interceptors;
   }
 
   boolean isClosed() {

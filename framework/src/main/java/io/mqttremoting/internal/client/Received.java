@@ -1,7 +1,9 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.json.BadPayloadException;
+import io.mqttremoting.internal.wire.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A received payload. The first thread that needs its value decodes it, never the MQTT library's
- * thread, because decoding runs users' constructors. A bad payload is logged once and has no value
- * of its own. Thread-safe.
+ * A received value or signal. The first thread that needs its value decodes it, never the MQTT
+ * library's thread, because decoding runs users' constructors. A bad payload is logged once and has
+ * no value of its own. Thread-safe.
  *
  * @param <V> the type of the value
  */
@@ -29,8 +31,7 @@ final class Received<V> {
     BAD
   }
 
-  private final String topic;
-  private final byte[] payload;
+  private final Message message;
   private final Decoder<V> decoder;
   private final LogLimit log;
   private volatile State state = State.UNDECODED;
@@ -42,21 +43,25 @@ final class Received<V> {
    */
   private volatile @Nullable Received<V> previous;
 
-  Received(
-      String topic,
-      byte[] payload,
-      Decoder<V> decoder,
-      @Nullable Received<V> previous,
-      LogLimit log) {
+  Received(Message message, Decoder<V> decoder, @Nullable Received<V> previous, LogLimit log) {
     this.log = log;
-    this.topic = topic;
-    this.payload = payload;
+    this.message = message;
     this.decoder = decoder;
     this.previous = previous;
   }
 
   byte[] payload() {
-    return payload;
+    return message.payload();
+  }
+
+  /** The size in bytes, for the limits of queues. */
+  int size() {
+    return message.payload().length + message.properties().user().size();
+  }
+
+  /** What was sent beside it; empty if there is too much of it. */
+  Metadata metadata() {
+    return message.properties().user().metadata();
   }
 
   /** Whether the payload could be decoded. */
@@ -93,13 +98,13 @@ final class Received<V> {
     Received<V> before = previous;
     State found = State.BAD;
     try {
-      value = decoder.decode(payload);
+      value = decoder.decode(message.payload());
       found = State.GOOD;
     } catch (BadPayloadException e) {
-      log.warn(LOG, "{}: a bad message is ignored: {}", topic, e.getMessage());
-      LOG.debug("{}: why the message was ignored", topic, e);
+      log.warn(LOG, "{}: a bad message is ignored: {}", message.topic(), e.getMessage());
+      LOG.debug("{}: why the message was ignored", message.topic(), e);
     } catch (RuntimeException | Error e) { // for example from a user's constructor
-      log.error(LOG, "{}: a message cannot be read and is ignored", topic, e);
+      log.error(LOG, "{}: a message cannot be read and is ignored", message.topic(), e);
     }
     if (found == State.BAD) {
       value = before == null ? null : before.value;

@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.concurrent.LatestKept;
-import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +20,13 @@ final class Registration {
   private final @Nullable LatestKept<Received<Object[]>> values;
 
   Registration(
-      ProxyScope owner, String member, Method method, Object handler, boolean keepsLatest) {
+      ProxyScope owner,
+      String member,
+      HandlerCall.Invocation invocation,
+      Object handler,
+      boolean keepsLatest) {
     HandlerCall handlerCall =
-        new HandlerCall(owner, owner.interfaceId() + "." + member, method, handler);
+        new HandlerCall(owner, owner.interfaceId() + "." + member, invocation, handler);
     this.owner = owner;
     this.name = owner.interfaceId() + "." + member;
     this.call = handlerCall;
@@ -46,7 +49,7 @@ final class Registration {
    * and of values the latest is kept.
    */
   void deliver(Received<Object[]> arguments) {
-    int size = arguments.payload().length;
+    int size = arguments.size();
     if (values == null) {
       if (!owner.turns().tryExecute(size, () -> call.call(arguments))) {
         owner.log().error(LOG, "{}: handlers are too slow; a signal is lost", name);

@@ -24,6 +24,6 @@ final class SignalClient {
 
   /** Takes a signal; called by the MQTT library. */
   void receive(Message message) {
-    handlers.deliver(new Received<>(message.topic(), message.payload(), codec::decode, null, log));
+    handlers.deliver(new Received<>(message, codec::decode, null, log));
   }
 }

@@ -50,7 +50,9 @@ final class ServedInterface {
     ServiceLog log = ServiceLog.of(served.id());
     Executor later = new BackgroundTasks(served.id(), settings.threads().background());
     Sender sender = connection.sender();
-    ServiceValues values = new ServiceValues(served, sender, life, later, log.implementation());
+    ServiceValues values =
+        new ServiceValues(
+            served, sender, life, later, log.implementation(), options.calls().interceptors());
     this.listener =
         new ImplementationListener(served, new LoopGuard(served.id(), connection), values, life);
     this.requests =

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.service;
 
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.internal.model.WireName;
+import io.mqttremoting.internal.service.request.CallPolicy;
 import io.mqttremoting.internal.service.request.RequestOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * changed copy.
  *
  * @param group the name of the group whose members share the requests; empty for no group
- * @param tellInternalErrors whether callers receive the messages of undeclared exceptions
+ * @param calls what the user adds to the execution of calls
  * @param futureTimeout how long the future of an operation may take if the caller states no timeout
  * @param ownReplyTopicsOnly whether replies are sent only to the interface's own reply topics
  * @param delivery how replies are sent unless the operation specifies it; {@code AUTO} for the
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public record ServingOptions(
     Optional<String> group,
-    boolean tellInternalErrors,
+    CallPolicy calls,
     Duration futureTimeout,
     boolean ownReplyTopicsOnly,
     Delivery delivery,
@@ -28,45 +29,42 @@ public record ServingOptions(
   /** The defaults. */
   public static final ServingOptions DEFAULTS =
       new ServingOptions(
-          Optional.empty(), false, Duration.ofMinutes(5), false, Delivery.AUTO, WireName.DECLARED);
+          Optional.empty(),
+          CallPolicy.DEFAULTS,
+          Duration.ofMinutes(5),
+          false,
+          Delivery.AUTO,
+          WireName.DECLARED);
 
   /** Returns these options with this group. */
   public ServingOptions withGroup(String name) {
     return new ServingOptions(
-        Optional.of(name),
-        tellInternalErrors,
-        futureTimeout,
-        ownReplyTopicsOnly,
-        delivery,
-        wireName);
+        Optional.of(name), calls, futureTimeout, ownReplyTopicsOnly, delivery, wireName);
   }
 
-  /** Returns these options, so that callers receive the messages of all exceptions. */
-  public ServingOptions withInternalErrorsTold() {
-    return new ServingOptions(group, true, futureTimeout, ownReplyTopicsOnly, delivery, wireName);
+  /** Returns these options with this policy for calls. */
+  public ServingOptions withCalls(CallPolicy policy) {
+    return new ServingOptions(group, policy, futureTimeout, ownReplyTopicsOnly, delivery, wireName);
   }
 
   /** Returns these options with this timeout for futures. */
   public ServingOptions withFutureTimeout(Duration timeout) {
-    return new ServingOptions(
-        group, tellInternalErrors, timeout, ownReplyTopicsOnly, delivery, wireName);
+    return new ServingOptions(group, calls, timeout, ownReplyTopicsOnly, delivery, wireName);
   }
 
   /** Returns these options, so that replies are sent only to the interface's own reply topics. */
   public ServingOptions withOwnReplyTopicsOnly() {
-    return new ServingOptions(group, tellInternalErrors, futureTimeout, true, delivery, wireName);
+    return new ServingOptions(group, calls, futureTimeout, true, delivery, wireName);
   }
 
   /** Returns these options with this delivery of replies. */
   public ServingOptions withDelivery(Delivery chosen) {
-    return new ServingOptions(
-        group, tellInternalErrors, futureTimeout, ownReplyTopicsOnly, chosen, wireName);
+    return new ServingOptions(group, calls, futureTimeout, ownReplyTopicsOnly, chosen, wireName);
   }
 
   /** Returns these options with this wire name. */
   public ServingOptions withWireName(WireName name) {
-    return new ServingOptions(
-        group, tellInternalErrors, futureTimeout, ownReplyTopicsOnly, delivery, name);
+    return new ServingOptions(group, calls, futureTimeout, ownReplyTopicsOnly, delivery, name);
   }
 
   /**
@@ -76,6 +74,6 @@ public record ServingOptions(
    */
   RequestOptions forRequests(Delivery ofConnection) {
     return new RequestOptions(
-        delivery.orElse(ofConnection), futureTimeout, tellInternalErrors, ownReplyTopicsOnly);
+        delivery.orElse(ofConnection), futureTimeout, calls, ownReplyTopicsOnly);
   }
 }

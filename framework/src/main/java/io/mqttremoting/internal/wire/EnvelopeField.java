@@ -13,6 +13,9 @@ enum EnvelopeField {
   MEMORY("memory"),
   REPEATED_AFTER("repeatedAfterMillis"),
   UNTIL("until"),
+  TRACEPARENT("traceparent"),
+  TRACESTATE("tracestate"),
+  METADATA("metadata"),
   DATA("data"),
   ERROR("error");
 

@@ -1,5 +1,7 @@
 package io.mqttremoting.internal.wire;
 
+import io.mqttremoting.api.Metadata;
+import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonValueCodec;
@@ -16,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 public interface Mapping {
 
   /**
-   * The metadata of a request to send.
+   * The header of a request to send.
    *
    * @param timeout how long the caller still waits
    * @param memoryId the ID of the only service run that may execute this request, which detects
    *     repeated requests; {@code null} for any service
    * @param repeatedAfter the time since the request was first sent; zero for the first sending
    * @param until the deadline of the call by the clock of that service; 0 if not known
+   * @param metadata what the caller sends beside the request
    */
   record Head(
       String topic,
@@ -31,15 +34,38 @@ public interface Mapping {
       Duration timeout,
       @Nullable String memoryId,
       Duration repeatedAfter,
-      long until) {}
+      long until,
+      Metadata metadata) {
+
+    /** The header of a request without metadata. */
+    public Head(
+        String topic,
+        String correlationData,
+        String responseTopic,
+        Duration timeout,
+        @Nullable String memoryId,
+        Duration repeatedAfter,
+        long until) {
+      this(
+          topic,
+          correlationData,
+          responseTopic,
+          timeout,
+          memoryId,
+          repeatedAfter,
+          until,
+          Metadata.empty());
+    }
+  }
 
   /**
-   * The metadata of a received request. Missing and invalid values are empty.
+   * The header of a received request. Missing and invalid values are empty.
    *
    * @param memoryId the ID of the only service run that may execute this request
    * @param repeatedAfter the time since the request was first sent; zero for the first sending
    * @param until the deadline of the call by the clock of that service; 0 if absent
    * @param problem why the request must not be executed; empty if it may be executed
+   * @param metadata what the caller sent beside the request
    */
   record Header(
       Optional<String> correlationData,
@@ -49,7 +75,9 @@ public interface Mapping {
       Optional<String> memoryId,
       Duration repeatedAfter,
       long until,
-      Optional<String> problem) {
+      Optional<String> problem,
+      Metadata metadata)
+      implements OperationContext.Request {
 
     /** The header of a request that is for any service and is not a repetition. */
     public Header(
@@ -65,7 +93,8 @@ public interface Mapping {
           Optional.empty(),
           Duration.ZERO,
           0,
-          Optional.empty());
+          Optional.empty(),
+          Metadata.empty());
     }
 
     /**
@@ -82,7 +111,13 @@ public interface Mapping {
               memoryId,
               repeatedAfter,
               until,
-              Optional.of("the response topic is not one of this interface"));
+              Optional.of("the response topic is not one of this interface"),
+              metadata);
+    }
+
+    @Override
+    public Optional<String> callerId() {
+      return responseTopic.flatMap(ReplyTopicOwner::of);
     }
 
     void checkUsable() throws BadPayloadException {
@@ -92,8 +127,13 @@ public interface Mapping {
     }
   }
 
-  /** A reply: a result, which may be {@code null}, or an error. */
-  record Reply(@Nullable Object result, Optional<CallError> error) {}
+  /** A reply: a result, which may be {@code null}, or an error; and what is sent beside it. */
+  record Reply(@Nullable Object result, Optional<CallError> error, Metadata metadata) {
+    /** A reply without metadata. */
+    public Reply(@Nullable Object result, Optional<CallError> error) {
+      this(result, error, Metadata.empty());
+    }
+  }
 
   /**
    * A memory ID that no service has. It marks a request that was made when no service was known, so
@@ -123,20 +163,39 @@ public interface Mapping {
   Object[] readArguments(Message message, Header header, JsonArgumentsCodec argumentsCodec)
       throws BadPayloadException;
 
-  /** Reads the metadata of a request. For a malformed request, reads as much as possible. */
+  /** Reads the header of a request. For a malformed request, reads as much as possible. */
   Header readHeader(Message message);
 
   /**
    * Creates the reply with a result; empty if the caller expects no reply.
    *
    * @param resultCodec {@code null} for {@code void}
+   * @param metadata what is sent beside the result
    * @throws IllegalArgumentException if the result cannot be sent
    */
   Optional<Message> result(
-      Header header, @Nullable JsonValueCodec resultCodec, @Nullable Object result);
+      Header header,
+      @Nullable JsonValueCodec resultCodec,
+      @Nullable Object result,
+      Metadata metadata);
 
-  /** Creates the reply with an error; empty if the caller expects none or cannot understand it. */
-  Optional<Message> error(Header header, CallError error);
+  /** Creates the reply with a result, without metadata. */
+  default Optional<Message> result(
+      Header header, @Nullable JsonValueCodec resultCodec, @Nullable Object result) {
+    return result(header, resultCodec, result, Metadata.empty());
+  }
+
+  /**
+   * Creates the reply with an error; empty if the caller expects none or cannot understand it.
+   *
+   * @param metadata what is sent beside the error
+   */
+  Optional<Message> error(Header header, CallError error, Metadata metadata);
+
+  /** Creates the reply with an error, without metadata. */
+  default Optional<Message> error(Header header, CallError error) {
+    return error(header, error, Metadata.empty());
+  }
 
   /** Reads the correlation data of a reply and ignores the rest. */
   String readCorrelationData(Message message) throws BadPayloadException;

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.wire;
 
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -65,6 +66,7 @@ public final class MappingV3 implements Mapping {
     byte[] repeatedAfter = head.repeatedAfter().isZero() ? null : millis(head.repeatedAfter());
     byte[] until =
         head.until() == 0 ? null : Long.toString(head.until()).getBytes(StandardCharsets.US_ASCII);
+    byte[] metadata = EnvelopeMetadata.write(head.metadata());
     byte[] payload =
         new byte
             [length(EnvelopeField.CORRELATION_DATA.first(), correlationData)
@@ -73,6 +75,7 @@ public final class MappingV3 implements Mapping {
                 + length(EnvelopeField.MEMORY.next(), memoryId)
                 + length(EnvelopeField.REPEATED_AFTER.next(), repeatedAfter)
                 + length(EnvelopeField.UNTIL.next(), until)
+                + metadata.length
                 + length(EnvelopeField.DATA.next(), arguments)
                 + 1];
     ByteBuffer json = ByteBuffer.wrap(payload);
@@ -82,6 +85,7 @@ public final class MappingV3 implements Mapping {
     put(json, EnvelopeField.MEMORY.next(), memoryId);
     put(json, EnvelopeField.REPEATED_AFTER.next(), repeatedAfter);
     put(json, EnvelopeField.UNTIL.next(), until);
+    json.put(metadata);
     put(json, EnvelopeField.DATA.next(), arguments);
     json.put((byte) '}');
     return new Message(head.topic(), payload, 0, false);
@@ -148,38 +152,47 @@ public final class MappingV3 implements Mapping {
 
   @Override
   public Optional<Message> result(
-      Header header, @Nullable JsonValueCodec resultCodec, @Nullable Object result) {
+      Header header,
+      @Nullable JsonValueCodec resultCodec,
+      @Nullable Object result,
+      Metadata metadata) {
     return reply(
-        header, EnvelopeField.DATA, () -> resultCodec == null ? VOID : resultCodec.encode(result));
+        header,
+        EnvelopeField.DATA,
+        () -> resultCodec == null ? VOID : resultCodec.encode(result),
+        metadata);
   }
 
   @Override
-  public Optional<Message> error(Header header, CallError error) {
+  public Optional<Message> error(Header header, CallError error, Metadata metadata) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("code", error.code().name());
     fields.put("message", error.message());
     if (!error.type().isEmpty()) {
       fields.put("type", error.type());
     }
-    return reply(header, EnvelopeField.ERROR, () -> errorCodec.encode(fields));
+    return reply(header, EnvelopeField.ERROR, () -> errorCodec.encode(fields), metadata);
   }
 
   private static Optional<Message> reply(
-      Header header, EnvelopeField field, Supplier<byte[]> value) {
+      Header header, EnvelopeField field, Supplier<byte[]> value, Metadata metadata) {
     if (header.responseTopic().isEmpty()) {
       return Optional.empty();
     }
     byte[] outcome = value.get();
     byte[] correlationData = header.correlationData().map(JsonCodec::text).orElse(null);
     byte[] outcomeName = correlationData == null ? field.first() : field.next();
+    byte[] beside = EnvelopeMetadata.write(metadata);
     byte[] payload =
         new byte
             [length(EnvelopeField.CORRELATION_DATA.first(), correlationData)
                 + length(outcomeName, outcome)
+                + beside.length
                 + 1];
     ByteBuffer json = ByteBuffer.wrap(payload);
     put(json, EnvelopeField.CORRELATION_DATA.first(), correlationData);
     put(json, outcomeName, outcome);
+    json.put(beside);
     json.put((byte) '}');
     return Optional.of(new Message(header.responseTopic().get(), payload, 0, false));
   }
@@ -215,12 +228,16 @@ public final class MappingV3 implements Mapping {
           boolean resultFound = resultCodec == null;
           Object result = null;
           Optional<CallError> error = Optional.empty();
+          EnvelopeMetadata metadata = null;
           for (String name = fields.next(); name != null; name = fields.next()) {
             if (name.equals(DATA) && resultCodec != null) {
               result = fields.value(resultCodec);
               resultFound = true;
             } else if (name.equals(ERROR) && !fields.isNull()) {
               error = Optional.of(readError(fields));
+            } else if (EnvelopeMetadata.isField(name)) {
+              metadata = metadata == null ? new EnvelopeMetadata() : metadata;
+              metadata.read(name, fields);
             } else {
               fields.skip();
             }
@@ -228,7 +245,8 @@ public final class MappingV3 implements Mapping {
           if (!resultFound && error.isEmpty()) {
             throw new BadPayloadException("'" + DATA + "' and '" + ERROR + "' are both missing");
           }
-          return new Reply(result, error);
+          return new Reply(
+              result, error, metadata == null ? Metadata.empty() : metadata.received().metadata());
         });
   }
 

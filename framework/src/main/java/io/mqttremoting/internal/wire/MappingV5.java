@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.wire;
 
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonValueCodec;
@@ -27,13 +28,13 @@ public final class MappingV5 implements Mapping {
   private static final String PROFILE_VERSION = "1";
   private static final UserProperties PROFILE_ONLY =
       UserProperties.of(Map.of(PROFILE, PROFILE_VERSION));
-  private static final String MEMORY = "memory";
-  private static final String REPEATED_AFTER = "repeated-after";
-  private static final String UNTIL = "until";
+  private static final String MEMORY = "remoting-memory";
+  private static final String REPEATED_AFTER = "remoting-repeated-after";
+  private static final String UNTIL = "remoting-until";
   private static final int MAX_DIGITS = 15;
-  private static final String ERROR_CODE = "error-code";
-  private static final String ERROR_MESSAGE = "error-message";
-  private static final String ERROR_TYPE = "error-type";
+  private static final String ERROR_CODE = "remoting-error-code";
+  private static final String ERROR_MESSAGE = "remoting-error-message";
+  private static final String ERROR_TYPE = "remoting-error-type";
 
   /** The maximum length of a user property; its UTF-8 fits into the 65,535 bytes of MQTT. */
   private static final int MAX_TEXT_LENGTH = 20_000;
@@ -81,7 +82,7 @@ public final class MappingV5 implements Mapping {
             head.responseTopic(),
             toBytes(head.correlationData()),
             expirySeconds(head.timeout()),
-            userProperties(head)));
+            userProperties(head).with(head.metadata())));
   }
 
   private static UserProperties forMemory(String memoryId) {
@@ -146,7 +147,10 @@ public final class MappingV5 implements Mapping {
         Optional.ofNullable(properties.user().get(MEMORY)),
         repeatedAfter(properties.user().get(REPEATED_AFTER)),
         until(properties.user().get(UNTIL)),
-        usable ? Optional.empty() : Optional.of("the response topic is not a valid reply topic"));
+        usable
+            ? properties.user().metadataProblem()
+            : Optional.of("the response topic is not a valid reply topic"),
+        properties.user().metadata());
   }
 
   /** Treats a malformed number as a very long time, so that no request is executed twice. */
@@ -173,13 +177,16 @@ public final class MappingV5 implements Mapping {
 
   @Override
   public Optional<Message> result(
-      Header header, @Nullable JsonValueCodec resultCodec, @Nullable Object result) {
+      Header header,
+      @Nullable JsonValueCodec resultCodec,
+      @Nullable Object result,
+      Metadata metadata) {
     byte[] payload = resultCodec == null ? VOID : resultCodec.encode(result);
-    return reply(header, payload, UserProperties.NONE);
+    return reply(header, payload, UserProperties.of(metadata));
   }
 
   @Override
-  public Optional<Message> error(Header header, CallError error) {
+  public Optional<Message> error(Header header, CallError error, Metadata metadata) {
     if (!header.understandsErrors()) {
       return Optional.empty();
     }
@@ -189,7 +196,7 @@ public final class MappingV5 implements Mapping {
     if (!error.type().isEmpty()) {
       user.put(ERROR_TYPE, toUserProperty(error.type()));
     }
-    return reply(header, NULL, UserProperties.of(user));
+    return reply(header, NULL, UserProperties.of(user).with(metadata));
   }
 
   /**
@@ -239,10 +246,12 @@ public final class MappingV5 implements Mapping {
               CallError.codeNamed(code),
               Objects.requireNonNullElse(user.get(ERROR_MESSAGE), ""),
               Objects.requireNonNullElse(user.get(ERROR_TYPE), ""));
-      return new Reply(null, Optional.of(error));
+      return new Reply(null, Optional.of(error), user.metadata());
     }
     return new Reply(
-        resultCodec == null ? null : resultCodec.decode(message.payload()), Optional.empty());
+        resultCodec == null ? null : resultCodec.decode(message.payload()),
+        Optional.empty(),
+        user.metadata());
   }
 
   /** Converts bytes to text without loss: each byte becomes one character. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.wire;
 
+import io.mqttremoting.api.Metadata;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ public record Message(
     /** Only a message expiry interval; zero for none. */
     public static Properties expiring(Duration expiry) {
       return new Properties(null, null, expiry.toSeconds(), UserProperties.NONE);
+    }
+
+    /** Only metadata, if there is any. */
+    public static Properties of(Metadata metadata) {
+      return metadata.isEmpty() ? NONE : new Properties(null, null, 0, UserProperties.of(metadata));
     }
 
     /** Whether there are none. */

@@ -23,6 +23,7 @@ final class RequestHeader {
   private @Nullable Long repeatedAfterMillis;
   private @Nullable Long until;
   private @Nullable String problem;
+  private @Nullable EnvelopeMetadata metadata; // null as long as there is none
   private @Nullable Set<EnvelopeField> seen; // null until a parser is used
 
   /**
@@ -77,6 +78,10 @@ final class RequestHeader {
       case MEMORY -> memoryId = shortText(name, fields);
       case REPEATED_AFTER -> repeatedAfterMillis = positive(name, fields);
       case UNTIL -> until = positive(name, fields);
+      case METADATA, TRACEPARENT, TRACESTATE -> {
+        metadata = metadata == null ? new EnvelopeMetadata() : metadata;
+        metadata.read(name, fields);
+      }
       default -> fields.skip();
     }
   }
@@ -124,6 +129,7 @@ final class RequestHeader {
     if (problem == null && responseTopic == null) {
       problem = missing(EnvelopeField.RESPONSE_TOPIC);
     }
+    ReceivedMetadata beside = metadata == null ? ReceivedMetadata.none() : metadata.received();
     return new Header(
         Optional.ofNullable(correlationData),
         Optional.ofNullable(responseTopic),
@@ -132,7 +138,8 @@ final class RequestHeader {
         Optional.ofNullable(memoryId),
         repeatedAfterMillis == null ? Duration.ZERO : Duration.ofMillis(repeatedAfterMillis),
         until == null ? 0 : until,
-        Optional.ofNullable(problem));
+        problem == null ? beside.problem() : Optional.of(problem),
+        beside.metadata());
   }
 
   private static String missing(EnvelopeField field) {

@@ -1,8 +1,10 @@
 package io.mqttremoting.internal.wire;
 
+import io.mqttremoting.api.Metadata;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ public final class UserProperties {
   private final Map<String, String> values;
   private final int size;
   private final int hash;
+  private volatile @Nullable ReceivedMetadata metadata; // null until it is needed
 
   private UserProperties(Map<String, String> values) {
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -29,6 +32,41 @@ public final class UserProperties {
   /** User properties with these names and values, in this order. */
   public static UserProperties of(Map<String, String> values) {
     return values.isEmpty() ? NONE : new UserProperties(values);
+  }
+
+  /** User properties for {@code metadata} alone. */
+  public static UserProperties of(Metadata metadata) {
+    return NONE.with(metadata);
+  }
+
+  /** These properties and those for {@code metadata}. */
+  UserProperties with(Metadata added) {
+    if (added.isEmpty()) {
+      return this;
+    }
+    Map<String, String> all = new LinkedHashMap<>(values);
+    all.putAll(added.asMap());
+    return of(all);
+  }
+
+  /** The metadata in these properties. */
+  private ReceivedMetadata received() {
+    ReceivedMetadata known = metadata;
+    if (known == null) {
+      known = ReceivedMetadata.of(values);
+      metadata = known;
+    }
+    return known;
+  }
+
+  /** The metadata in these properties; empty if there is too much of it. */
+  public Metadata metadata() {
+    return received().metadata();
+  }
+
+  /** Why there is too much metadata in these properties; empty if there is not. */
+  public Optional<String> metadataProblem() {
+    return received().problem();
   }
 
   /** The value with this name; {@code null} if there is none. */

@@ -150,8 +150,9 @@ class ServicePresenceTest {
                 tasks::push,
                 timers,
                 () -> new Bound(10, 10_000),
-                new Watchdog(timers, Duration.ofSeconds(10))));
-    client = clients.client(IGreeter.class, WireName.DECLARED);
+                new Watchdog(timers, Duration.ofSeconds(10))),
+            List.of());
+    client = clients.client(IGreeter.class, WireName.DECLARED, List.of());
     instance = Clients.instanceOf(client).orElseThrow();
     connection.connect();
   }
@@ -249,7 +250,8 @@ class ServicePresenceTest {
   void aConnectionIsListenedToOnce() throws Exception {
     connect(MqttVersion.MQTT_5);
     ClientInstance other =
-        Clients.instanceOf(clients.client(IOther.class, WireName.DECLARED)).orElseThrow();
+        Clients.instanceOf(clients.client(IOther.class, WireName.DECLARED, List.of()))
+            .orElseThrow();
     AtomicInteger subscribed = new AtomicInteger();
     broker.onSubscribe = subscribed::incrementAndGet;
     statusIs("s1", ONLINE);
@@ -717,7 +719,7 @@ class ServicePresenceTest {
     assertEquals(List.of(V5 + "Later", V5 + "Later"), broker.published);
     assertArrayEquals(
         first.properties().correlationData(), broker.last.properties().correlationData());
-    assertTrue(broker.last.properties().user().asMap().containsKey("repeated-after"));
+    assertTrue(broker.last.properties().user().asMap().containsKey("remoting-repeated-after"));
     assertFalse(call.isDone());
   }
 
@@ -819,7 +821,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_5);
     enter("s1", REMEMBERING);
     CompletableFuture<Void> open = client.greetLater();
-    IOther other = clients.client(IOther.class, WireName.DECLARED);
+    IOther other = clients.client(IOther.class, WireName.DECLARED, List.of());
     broker.receive("io.world/Other/_status/s1", OFFLINE);
     runTasks();
     broker.published.clear();
@@ -859,7 +861,7 @@ class ServicePresenceTest {
     instance.close();
     Faulty faulty = new Faulty();
     assertThrows(AssertionError.class, () -> connection.register(faulty));
-    client = clients.client(IGreeter.class, WireName.DECLARED);
+    client = clients.client(IGreeter.class, WireName.DECLARED, List.of());
     enter("s1", REMEMBERING);
     CompletableFuture<Void> call = client.greetLater();
     broker.published.clear();
@@ -910,7 +912,7 @@ class ServicePresenceTest {
    * The {@code memory} of the service that the last request is for; {@code null} for any service.
    */
   private String addressee() {
-    return broker.last.properties().user().get("memory");
+    return broker.last.properties().user().get("remoting-memory");
   }
 
   /** When this returns, the service has left one call unanswered. */
@@ -950,7 +952,7 @@ class ServicePresenceTest {
   void aSlowServiceIsAddressedFurtherAndAskedWhetherItIsAlive() throws Exception {
     connectToASlowService();
     Message ping = broker.lastTo.get(PING);
-    assertEquals("m", ping.properties().user().get("memory"));
+    assertEquals("m", ping.properties().user().get("remoting-memory"));
     assertEquals(1, ping.qos());
     var unused = client.greetLater();
     assertEquals("m", addressee());
@@ -959,7 +961,7 @@ class ServicePresenceTest {
     Message.Properties latest = broker.lastTo.get(PING).properties();
     assertTrue( // it is repeated if this takes long
         Arrays.equals(latest.correlationData(), ping.properties().correlationData())
-            || latest.user().get("repeated-after") != null,
+            || latest.user().get("remoting-repeated-after") != null,
         "one question at a time");
   }
 
@@ -983,7 +985,8 @@ class ServicePresenceTest {
       assertTrue(System.nanoTime() < end, "it is addressed still");
       LockSupport.parkNanos(1_000_000);
       client.greetLater().cancel(true);
-    } while ("m".equals(broker.lastTo.get(V5 + "Later").properties().user().get("memory")));
+    } while ("m"
+        .equals(broker.lastTo.get(V5 + "Later").properties().user().get("remoting-memory")));
     runTasks();
     broker.receiveRetained(STATUS + "s1", REMEMBERING);
     broker.receiveRetained(CONNECTION + "s1", ONLINE);

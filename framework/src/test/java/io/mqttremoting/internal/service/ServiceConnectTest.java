@@ -691,7 +691,7 @@ class ServiceConnectTest {
       }
       await(() -> !wire5.lines("my/reply").isEmpty());
       Message refusal = wire5.published.get(wire5.published.size() - 1);
-      assertEquals("RESOURCE_EXHAUSTED", refusal.properties().user().get("error-code"));
+      assertEquals("RESOURCE_EXHAUSTED", refusal.properties().user().get("remoting-error-code"));
       assertArrayEquals(new byte[] {2}, refusal.properties().correlationData());
       release.countDown();
       await(() -> wire5.lines("my/reply").size() == 3);

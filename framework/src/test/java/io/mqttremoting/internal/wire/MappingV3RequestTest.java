@@ -52,7 +52,8 @@ class MappingV3RequestTest {
         read.memoryId(),
         read.repeatedAfter(),
         read.until(),
-        Optional.empty());
+        Optional.empty(),
+        read.metadata());
   }
 
   private String refusal(String json) {

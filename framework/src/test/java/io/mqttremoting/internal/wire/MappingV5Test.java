@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.Json;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
@@ -78,7 +79,8 @@ class MappingV5Test {
             new Mapping.Head(
                 REQUEST_TOPIC, "1", REPLY_TOPIC, Duration.ofSeconds(1), "m1", Duration.ZERO, 0),
             none.encode(null));
-    assertEquals(Map.of("remoting", "1", "memory", "m1"), first.properties().user().asMap());
+    assertEquals(
+        Map.of("remoting", "1", "remoting-memory", "m1"), first.properties().user().asMap());
     assertEquals(Optional.of("m1"), mapping.readHeader(first).memoryId());
     assertEquals(Duration.ZERO, mapping.readHeader(first).repeatedAfter());
 
@@ -94,7 +96,15 @@ class MappingV5Test {
                 1300),
             none.encode(null));
     assertEquals(
-        Map.of("remoting", "1", "memory", "m1", "until", "1300", "repeated-after", "7"),
+        Map.of(
+            "remoting",
+            "1",
+            "remoting-memory",
+            "m1",
+            "remoting-until",
+            "1300",
+            "remoting-repeated-after",
+            "7"),
         again.properties().user().asMap());
     assertEquals(0, mapping.readHeader(first).until());
     assertEquals(1300, mapping.readHeader(again).until());
@@ -118,7 +128,7 @@ class MappingV5Test {
             1,
             false,
             new Message.Properties(
-                null, null, 0, UserProperties.of(Map.of("repeated-after", text))));
+                null, null, 0, UserProperties.of(Map.of("remoting-repeated-after", text))));
     assertEquals(Duration.ofMillis(millis), mapping.readHeader(message).repeatedAfter());
   }
 
@@ -274,7 +284,10 @@ class MappingV5Test {
     assertEquals(0, reply.properties().expirySeconds());
     assertEquals(
         Map.of(
-            "error-code", "INVALID_ARGUMENT", "error-message", "argument 'when': 7 is not a When"),
+            "remoting-error-code",
+            "INVALID_ARGUMENT",
+            "remoting-error-message",
+            "argument 'when': 7 is not a When"),
         reply.properties().user().asMap());
   }
 
@@ -284,11 +297,11 @@ class MappingV5Test {
     Message reply = mapping.error(header(REPLY_TOPIC, bytes(7)), error).orElseThrow();
     assertEquals(
         Map.of(
-            "error-code",
+            "remoting-error-code",
             "APPLICATION",
-            "error-message",
+            "remoting-error-message",
             "never is never",
-            "error-type",
+            "remoting-error-type",
             "Refused"),
         reply.properties().user().asMap());
   }
@@ -312,7 +325,7 @@ class MappingV5Test {
         mapping
             .error(header(REPLY_TOPIC, bytes(7)), new CallError(ErrorCode.INTERNAL, said, ""))
             .orElseThrow();
-    assertEquals(sent, reply.properties().user().get("error-message"));
+    assertEquals(sent, reply.properties().user().get("remoting-error-message"));
   }
 
   @Test
@@ -325,7 +338,7 @@ class MappingV5Test {
               .orElseThrow()
               .properties()
               .user()
-              .get("error-message");
+              .get("remoting-error-message");
       assertTrue(sent.startsWith(each.repeat(1000)));
       assertTrue(sent.endsWith("\u2026"));
       assertTrue(sent.getBytes(UTF_8).length <= 65_535); // MQTT 5, section 1.5.4
@@ -469,7 +482,9 @@ class MappingV5Test {
   @Test
   void results() throws BadPayloadException {
     assertEquals(new Reply(42, Optional.empty()), reply("42", number, Map.of()));
-    assertEquals(new Reply(42, Optional.empty()), reply(" 42.0 ", number, Map.of("x", "y")));
+    assertEquals(
+        new Reply(42, Optional.empty(), Metadata.of("x", "y")),
+        reply(" 42.0 ", number, Map.of("x", "y", "X-Foreign", "z")));
     assertEquals(new Reply(null, Optional.empty()), reply("null", text, Map.of()));
   }
 
@@ -508,16 +523,20 @@ class MappingV5Test {
   void errorsOfOthers() throws BadPayloadException {
     assertEquals(
         Optional.of(new CallError(ErrorCode.UNKNOWN, "m", "")),
-        reply("null", number, Map.of("error-code", "FROM_THE_FUTURE", "error-message", "m"))
+        reply(
+                "null",
+                number,
+                Map.of("remoting-error-code", "FROM_THE_FUTURE", "remoting-error-message", "m"))
             .error());
     assertEquals(
         Optional.of(new CallError(ErrorCode.UNKNOWN, "", "")),
-        reply("null", number, Map.of("error-code", "internal")).error());
+        reply("null", number, Map.of("remoting-error-code", "internal")).error());
     assertEquals(
         Optional.of(new CallError(ErrorCode.CANCELLED, "", "")),
-        reply("", number, Map.of("error-code", "CANCELLED")).error(),
+        reply("", number, Map.of("remoting-error-code", "CANCELLED")).error(),
         "whatever the payload");
     assertEquals(
-        Optional.empty(), reply("42", number, Map.of("error-message", "no error")).error());
+        Optional.empty(),
+        reply("42", number, Map.of("remoting-error-message", "no error")).error());
   }
 }

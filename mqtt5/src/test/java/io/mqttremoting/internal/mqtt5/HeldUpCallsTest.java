@@ -57,7 +57,7 @@ class HeldUpCallsTest {
       client.count();
       Mqtt5Publish request = raw.next();
       known =
-          RawClient.userProperties(request).containsKey("until")
+          RawClient.userProperties(request).containsKey("remoting-until")
               || RawClient.text(request).contains("\"until\":");
     }
   }
@@ -131,10 +131,10 @@ class HeldUpCallsTest {
 
     Mqtt5Publish late = call(raw, "remember", "[\"late\"]", memory.group(1), "" + clock);
     Map<String, String> error = RawClient.userProperties(late);
-    assertEquals("DEADLINE_EXCEEDED", error.get("error-code"));
+    assertEquals("DEADLINE_EXCEEDED", error.get("remoting-error-code"));
     assertEquals(
         "not executed because it was held up on its way until its time was over",
-        error.get("error-message"));
+        error.get("remoting-error-message"));
     for (String until : List.of("" + (clock + 60_000), "x", "", "-1")) {
       call(raw, "remember", "[\"" + until + "\"]", memory.group(1), until);
       assertEquals(until, Await.next(service.remembered));
@@ -150,8 +150,8 @@ class HeldUpCallsTest {
             .correlationData((operation + until).getBytes(java.nio.charset.StandardCharsets.UTF_8))
             .userProperties()
             .add("remoting", "1")
-            .add("memory", memory)
-            .add("until", until)
+            .add("remoting-memory", memory)
+            .add("remoting-until", until)
             .applyUserProperties());
     return raw.next("replies");
   }

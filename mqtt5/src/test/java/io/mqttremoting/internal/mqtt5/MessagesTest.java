@@ -34,9 +34,12 @@ class MessagesTest {
   @Test
   void cachedPropertiesAreNotConfusedWithOthers() {
     for (int i = 0; i < 2; i++) {
-      assertEquals(Map.of("memory", "c2a9"), read(Mqtt5UserProperty.of("memory", "c2a9")));
-      assertEquals(Map.of("memory", "c2a9"), read(Mqtt5UserProperty.of("memory", "c2a9")));
-      assertEquals(Map.of("memory", "ç2ä9"), read(Mqtt5UserProperty.of("memory", "ç2ä9")));
+      assertEquals(
+          Map.of("remoting-memory", "c2a9"), read(Mqtt5UserProperty.of("remoting-memory", "c2a9")));
+      assertEquals(
+          Map.of("remoting-memory", "c2a9"), read(Mqtt5UserProperty.of("remoting-memory", "c2a9")));
+      assertEquals(
+          Map.of("remoting-memory", "ç2ä9"), read(Mqtt5UserProperty.of("remoting-memory", "ç2ä9")));
       assertEquals(Map.of("memory2", "c2a9"), read(Mqtt5UserProperty.of("memory2", "c2a9")));
       assertEquals(Map.of(), read());
     }

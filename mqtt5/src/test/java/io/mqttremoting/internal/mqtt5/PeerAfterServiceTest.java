@@ -64,7 +64,7 @@ class PeerAfterServiceTest {
   private static void answer(RawClient peer) {
     Mqtt5Publish request = peer.next(ID + "rpc/say");
     assertEquals("[\"x\"]", RawClient.text(request));
-    assertEquals("none", RawClient.userProperties(request).get("memory"));
+    assertEquals("none", RawClient.userProperties(request).get("remoting-memory"));
     peer.publish(
         RawClient.message(request.getResponseTopic().orElseThrow().toString(), "\"from a peer\"")
             .correlationData(RawClient.correlationData(request)));

@@ -92,9 +92,9 @@ class PeerHabitsTest {
     assertArrayEquals(bytes("1"), RawClient.correlationData(reply));
     assertEquals(
         Map.of(
-            "error-code", "APPLICATION",
-            "error-message", "-1 is negative",
-            "error-type", "refused"),
+            "remoting-error-code", "APPLICATION",
+            "remoting-error-message", "-1 is negative",
+            "remoting-error-type", "refused"),
         RawClient.userProperties(reply));
     peer.publish(
         request("missing", "[]")
@@ -102,7 +102,7 @@ class PeerHabitsTest {
             .userProperties()
             .add("remoting", "1")
             .applyUserProperties());
-    assertEquals("UNIMPLEMENTED", RawClient.userProperties(peer.next()).get("error-code"));
+    assertEquals("UNIMPLEMENTED", RawClient.userProperties(peer.next()).get("remoting-error-code"));
   }
 
   @ParameterizedTest

@@ -266,9 +266,10 @@ class TooLargeForBrokerTest {
             .add("remoting", "1")
             .applyUserProperties());
     Map<String, String> reply = RawClient.userProperties(raw.next("replies"));
-    assertEquals("INTERNAL", reply.get("error-code"));
+    assertEquals("INTERNAL", reply.get("remoting-error-code"));
     assertTrue(
-        reply.get("error-message").startsWith("the result cannot travel: "), reply::toString);
+        reply.get("remoting-error-message").startsWith("the result cannot travel: "),
+        reply::toString);
   }
 
   @Test

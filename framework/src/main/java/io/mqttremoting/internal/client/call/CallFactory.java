@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client.call;
 
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.client.presence.Ping;
 import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.model.OperationModel;
@@ -32,8 +33,10 @@ public final class CallFactory {
             presence,
             failures,
             Routes.of(settings.mappings(), topics, model.name(), settings.clientId()),
-            model.timeout().orElse(settings.timeout()),
-            model.delivery().orElse(settings.delivery()));
+            new CallOptions(
+                model.timeout().orElse(settings.timeout()),
+                model.delivery().orElse(settings.delivery()),
+                Metadata.empty()));
     return new RemoteOperation(calls, terms, new ReplyReader(failures, model, settings.json()));
   }
 
@@ -61,7 +64,14 @@ public final class CallFactory {
   public Message probe() {
     return Route.of(
             settings.mappings().v3(), topics, InternalOperations.CANCEL, settings.clientId())
-        .request(scope.ids().next(), settings.timeout(), null, Duration.ZERO, 0, Route.NO_ARGUMENTS)
+        .request(
+            scope.ids().next(),
+            settings.timeout(),
+            null,
+            Duration.ZERO,
+            0,
+            Route.NO_ARGUMENTS,
+            Metadata.empty())
         .withQos(Message.DEFAULT_QOS);
   }
 }

@@ -79,7 +79,7 @@ public record CallFailures(String id, String member) {
   }
 
   /** The caller no longer waits because its thread was interrupted. */
-  RemotingException interrupted(InterruptedException e) {
+  public RemotingException interrupted(InterruptedException e) {
     return of(ErrorCode.CANCELLED, "the calling thread was interrupted", e);
   }
 

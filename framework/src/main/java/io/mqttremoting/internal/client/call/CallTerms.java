@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client.call;
 
 import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
@@ -10,15 +11,19 @@ import java.time.Duration;
  * What all calls to one operation share; creates their request messages.
  *
  * @param failures creates the exceptions of calls that get no reply
- * @param timeout how long callers wait
  */
 record CallTerms(
-    CallScope scope,
-    Presence presence,
-    CallFailures failures,
-    Routes routes,
-    Duration timeout,
-    Delivery delivery) {
+    CallScope scope, Presence presence, CallFailures failures, Routes routes, CallOptions options) {
+
+  /** The same for one call, with another timeout and metadata. */
+  CallTerms with(Duration timeout, Metadata metadata) {
+    return new CallTerms(
+        scope, presence, failures, routes, new CallOptions(timeout, options.delivery(), metadata));
+  }
+
+  Duration timeout() {
+    return options.timeout();
+  }
 
   CallSender sender() {
     return scope.sender();
@@ -47,7 +52,7 @@ record CallTerms(
   Message request(String id, CallState.Addressed to, Duration left, byte[] arguments) {
     String memoryId = to.forServiceWithoutStatus() ? Mapping.NO_MEMORY : to.memoryId();
     return to.route()
-        .request(id, left, memoryId, Duration.ZERO, until(to, left), arguments)
+        .request(id, left, memoryId, Duration.ZERO, until(to, left), arguments, options.metadata())
         .withQos(qos(isQuick(to), to.sets()));
   }
 
@@ -58,7 +63,7 @@ record CallTerms(
    */
   private boolean isQuick(CallState.Addressed to) {
     return to.memoryId() != null
-        || (delivery == Delivery.AT_MOST_ONCE && !to.forServiceWithoutStatus());
+        || (options.delivery() == Delivery.AT_MOST_ONCE && !to.forServiceWithoutStatus());
   }
 
   /**
@@ -67,7 +72,7 @@ record CallTerms(
    */
   private int qos(boolean quick, long setsToFollow) {
     int qos = quick && setsToFollow == 0 ? 0 : Message.DEFAULT_QOS;
-    return Math.max(qos, delivery.leastQos());
+    return Math.max(qos, options.delivery().leastQos());
   }
 
   private long until(CallState.Addressed to, Duration left) {
@@ -83,16 +88,17 @@ record CallTerms(
   Message repetition(
       String id, CallState.Addressed to, Duration age, Duration left, byte[] arguments) {
     return to.route()
-        .request(id, left, to.memoryId(), age, until(to, left), arguments)
-        .withQos(Math.max(Message.DEFAULT_QOS, delivery.leastQos()));
+        .request(id, left, to.memoryId(), age, until(to, left), arguments, options.metadata())
+        .withQos(Math.max(Message.DEFAULT_QOS, options.delivery().leastQos()));
   }
 
   /** A request that has no reply. */
   Message oneWayRequest(byte[] arguments) {
     Availability known = presence.availability();
-    boolean quick = known.memoryId() == null && delivery == Delivery.AT_MOST_ONCE;
+    boolean quick = known.memoryId() == null && options.delivery() == Delivery.AT_MOST_ONCE;
     return route(known)
-        .request(scope.ids().next(), timeout, null, Duration.ZERO, 0, arguments)
+        .request(
+            scope.ids().next(), timeout(), null, Duration.ZERO, 0, arguments, options.metadata())
         .withQos(qos(quick, scope.sets().toFollow()));
   }
 }

@@ -50,7 +50,7 @@ public final class CallThreads {
   }
 
   /** Runs the completion of a future in a thread for user code. */
-  void complete(Runnable completion) {
+  public void complete(Runnable completion) {
     try {
       callbacks.execute(completion);
     } catch (RejectedExecutionException e) { // the connection is closed; its futures still complete
@@ -65,7 +65,7 @@ public final class CallThreads {
    *
    * @return cancels the timer
    */
-  Runnable after(Duration time, Runnable task) {
+  public Runnable after(Duration time, Runnable task) {
     try {
       ScheduledFuture<?> timer = timers.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
       return () -> timer.cancel(false);

@@ -1,8 +1,11 @@
 package io.mqttremoting.internal.client.call;
 
+import io.mqttremoting.api.Metadata;
+import io.mqttremoting.api.RemoteReply;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +43,7 @@ public final class RemoteOperation {
 
   /** Calls the operation, and waits for the reply. */
   public @Nullable Object call(Caller caller, byte[] arguments) throws Throwable {
-    return replies.read(await(open(caller, arguments)));
+    return replies.read(await(open(terms, caller, arguments)));
   }
 
   private CallState.Outcome await(Call call) {
@@ -63,11 +66,25 @@ public final class RemoteOperation {
    * call.
    */
   public CompletableFuture<Object> callAsync(Caller caller, byte[] arguments) {
-    Call call = open(caller, arguments);
-    CompletableFuture<Object> future = new CompletableFuture<>();
+    return start(open(terms, caller, arguments), replies);
+  }
+
+  /**
+   * Calls the operation as {@link #callAsync}, with another timeout and with metadata. A reply that
+   * is a failure completes the future normally.
+   */
+  public CompletableFuture<RemoteReply> callForReply(
+      Caller caller, byte[] arguments, Duration timeout, Metadata metadata) {
+    Call call = open(terms.with(timeout, metadata), caller, arguments);
+    return start(call, replies::readWithMetadata);
+  }
+
+  private <T> CompletableFuture<T> start(Call call, OutcomeReader<T> reader) {
+    CompletableFuture<T> future = new CompletableFuture<>();
     Runnable timer = terms.threads().after(call.left(), call::timeOut);
     call.outcome().thenRun(timer);
-    call.outcome().thenAccept(outcome -> terms.threads().complete(() -> complete(future, outcome)));
+    call.outcome()
+        .thenAccept(outcome -> terms.threads().complete(() -> complete(future, reader, outcome)));
     future.whenComplete(
         (value, error) -> {
           timer.run();
@@ -76,16 +93,17 @@ public final class RemoteOperation {
     return future;
   }
 
-  private void complete(CompletableFuture<Object> future, CallState.Outcome outcome) {
+  private static <T> void complete(
+      CompletableFuture<T> future, OutcomeReader<T> reader, CallState.Outcome outcome) {
     try {
-      future.complete(replies.read(outcome));
+      future.complete(reader.read(outcome));
     } catch (Throwable e) { // also exceptions that the operation declares
       future.completeExceptionally(e);
     }
   }
 
-  private Call open(Caller caller, byte[] arguments) {
-    Call call = new Call(caller, terms, arguments);
+  private Call open(CallTerms chosen, Caller caller, byte[] arguments) {
+    Call call = new Call(caller, chosen, arguments);
     return open(
         call,
         () -> {
@@ -128,5 +146,15 @@ public final class RemoteOperation {
   /** Creates a request that has no reply. */
   public Message oneWayRequest(byte[] arguments) {
     return terms.oneWayRequest(arguments);
+  }
+
+  /** Creates a request that has no reply, with metadata. */
+  public Message oneWayRequest(byte[] arguments, Metadata metadata) {
+    return terms.with(terms.timeout(), metadata).oneWayRequest(arguments);
+  }
+
+  /** How long callers wait. */
+  public Duration timeout() {
+    return terms.timeout();
   }
 }

@@ -1,6 +1,8 @@
 package io.mqttremoting.internal.client.call;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Metadata;
+import io.mqttremoting.api.RemoteReply;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.json.JsonValueCodec;
@@ -14,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the outcome of a call of one operation into a result or an exception. */
-final class ReplyReader {
+final class ReplyReader implements OutcomeReader<Object> {
   private final CallFailures failures;
   private final OperationModel model;
   private final @Nullable JsonValueCodec result;
@@ -33,18 +35,36 @@ final class ReplyReader {
    * Must run in a thread for user code, because it creates results and exceptions of the user's
    * types.
    */
-  @Nullable Object read(CallState.Outcome outcome) throws Throwable {
+  @Override
+  public @Nullable Object read(CallState.Outcome outcome) throws Throwable {
+    return value(reply(outcome));
+  }
+
+  /** Reads the outcome as {@link #read} does, with the metadata of the reply. Throws nothing. */
+  RemoteReply readWithMetadata(CallState.Outcome outcome) {
+    Metadata metadata = Metadata.empty();
+    try {
+      Mapping.Reply reply = reply(outcome);
+      metadata = reply.metadata();
+      return RemoteReply.of(value(reply)).withMetadata(metadata);
+    } catch (Throwable e) { // also exceptions that the operation declares
+      return RemoteReply.failed(e).withMetadata(metadata);
+    }
+  }
+
+  private Mapping.Reply reply(CallState.Outcome outcome) {
     if (outcome.failure() != null) {
       throw outcome.failure().get();
     }
-    Mapping.Reply reply;
     try {
-      reply =
-          Objects.requireNonNull(outcome.mapping())
-              .readReply(Objects.requireNonNull(outcome.reply()), result);
+      return Objects.requireNonNull(outcome.mapping())
+          .readReply(Objects.requireNonNull(outcome.reply()), result);
     } catch (BadPayloadException e) {
       throw failures.of(ErrorCode.INTERNAL, "the reply cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private @Nullable Object value(Mapping.Reply reply) throws Throwable {
     if (reply.error().isPresent()) {
       throw toException(reply.error().get());
     }

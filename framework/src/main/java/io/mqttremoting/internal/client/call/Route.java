@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client.call;
 
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
@@ -41,9 +42,11 @@ record Route(Mapping mapping, String requestTopic, String cancelTopic, String re
       @Nullable String memoryId,
       Duration age,
       long until,
-      byte[] arguments) {
+      byte[] arguments,
+      Metadata metadata) {
     return mapping.request(
-        new Mapping.Head(requestTopic, id, replyTopic, left, memoryId, age, until), arguments);
+        new Mapping.Head(requestTopic, id, replyTopic, left, memoryId, age, until, metadata),
+        arguments);
   }
 
   /** A message that cancels the call with this ID. It has no reply. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.service.request;
 
+import io.mqttremoting.api.RemoteCall.Kind;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -25,15 +26,19 @@ final class CalleeFactory {
   private final InterfaceModel model;
   private final Object implementation;
   private final JsonCodec json;
-  private final boolean tellInternalErrors;
+  private final CallPolicy policy;
+  private final Optional<InterceptedCalls> intercepted; // empty without interceptors
 
-  /** {@code tellInternalErrors}: whether callers receive messages of undeclared exceptions. */
-  CalleeFactory(ServedObject served, boolean tellInternalErrors) {
+  CalleeFactory(ServedObject served, CallPolicy policy) {
     this.served = served;
     this.model = served.model();
     this.implementation = served.implementation();
     this.json = served.json();
-    this.tellInternalErrors = tellInternalErrors;
+    this.policy = policy;
+    this.intercepted =
+        policy.interceptors().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new InterceptedCalls(served.id(), policy.interceptors()));
   }
 
   /**
@@ -43,11 +48,19 @@ final class CalleeFactory {
    */
   Callee of(OperationModel operation) {
     Method method = writtenMethod(operation);
-    return callee(operation, method.getReturnType() == CompletableFuture.class, invocation(method));
+    boolean returnsFuture = method.getReturnType() == CompletableFuture.class;
+    return callee(operation, returnsFuture, operation.name(), Kind.CALL, invocation(method));
   }
 
-  /** Returns a call of this method of the implementation. */
-  Callee.Invocation invocation(Method method) {
+  /** Returns a call of this setter, for requests without a reply. */
+  Callee.Invocation setting(PropertyModel property, Method setter) {
+    Callee.Invocation call = invocation(setter);
+    return intercepted
+        .map(around -> around.around(property.name(), Kind.SET, 0, call))
+        .orElse(call);
+  }
+
+  private Callee.Invocation invocation(Method method) {
     return arguments -> method.invoke(implementation, arguments);
   }
 
@@ -57,7 +70,7 @@ final class CalleeFactory {
         json.arguments(List.of()),
         JsonCodec.own().value(Map.class),
         false,
-        new Failures(List.of(), tellInternalErrors),
+        new Failures(List.of(), policy),
         arguments -> Description.of(model));
   }
 
@@ -65,7 +78,13 @@ final class CalleeFactory {
   Callee.Finder getters() {
     return byProperty(
         List.of(InternalOperations.NAME),
-        property -> callee(InternalOperations.get(property), false, arguments -> get(property)));
+        property ->
+            callee(
+                InternalOperations.get(property),
+                false,
+                property.name(),
+                Kind.FETCH,
+                arguments -> get(property)));
   }
 
   /**
@@ -77,14 +96,22 @@ final class CalleeFactory {
         List.of(InternalOperations.NAME, new ParameterModel("value", Object.class)), this::setter);
   }
 
+  /** Returns what calls {@code invocation}; interceptors see a call of this member and kind. */
   private Callee callee(
-      OperationModel operation, boolean returnsFuture, Callee.Invocation invocation) {
+      OperationModel operation,
+      boolean returnsFuture,
+      String member,
+      Kind kind,
+      Callee.Invocation invocation) {
+    int hidden = kind == Kind.CALL ? 0 : 1; // the name of the property
     return new Callee(
         json.arguments(operation.parameters()),
         operation.isVoid() ? null : json.value(operation.resultType()),
-        returnsFuture,
-        new Failures(operation.errors(), tellInternalErrors),
-        invocation);
+        returnsFuture || intercepted.isPresent(),
+        new Failures(operation.errors(), policy),
+        intercepted
+            .map(around -> around.around(member, kind, hidden, invocation))
+            .orElse(invocation));
   }
 
   /**
@@ -133,6 +160,8 @@ final class CalleeFactory {
       return callee(
           operation,
           false,
+          property.name(),
+          Kind.CONFIRMED_SET,
           arguments -> {
             throw new InvocationTargetException(
                 new IllegalStateException("property '" + property.name() + "' is read-only"));
@@ -143,6 +172,8 @@ final class CalleeFactory {
     return callee(
         operation,
         confirms,
+        property.name(),
+        Kind.CONFIRMED_SET,
         arguments -> {
           Object returned = setter.invoke(implementation, arguments[1]);
           return confirms ? returned : get(property);

@@ -31,7 +31,8 @@ final class DuplicateRequests {
    * @param replies answers the requests to this operation
    */
   boolean isNew(Execution execution, OperationReplies replies) {
-    return execution.key().isEmpty() || isNew(execution, execution.key().get(), replies);
+    CallKey key = execution.key();
+    return key == null || isNew(execution, key, replies);
   }
 
   private boolean isNew(Execution execution, CallKey key, OperationReplies replies) {
@@ -62,8 +63,9 @@ final class DuplicateRequests {
    */
   void remember(Execution execution, CallError refusal) {
     Optional<Message> reply = execution.mapping().error(execution.header(), refusal);
-    if (execution.key().isPresent() && reply.isPresent()) {
-      memory.answered(execution.key().get(), reply.get());
+    CallKey key = execution.key();
+    if (key != null && reply.isPresent()) {
+      memory.answered(key, reply.get());
     }
   }
 }

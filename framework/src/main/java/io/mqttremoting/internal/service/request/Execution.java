@@ -16,7 +16,7 @@ final class Execution {
   private final Message message;
   private final Mapping mapping;
   private final Mapping.Header header;
-  private final Optional<CallKey> key;
+  private final @Nullable CallKey key;
   private final long arrived = System.nanoTime();
   private final OperationContext context;
   private long publishedBefore;
@@ -33,8 +33,8 @@ final class Execution {
     this.message = message;
     this.mapping = mapping;
     this.header = header;
-    this.key = CallKey.of(header);
-    this.context = OperationContext.of(left);
+    this.key = CallKey.of(header).orElse(null);
+    this.context = OperationContext.of(left, header);
   }
 
   Message message() {
@@ -54,8 +54,8 @@ final class Execution {
     return mapping.readArguments(message, header, codec);
   }
 
-  /** Returns the key of the call; empty if its repetitions cannot be recognized. */
-  Optional<CallKey> key() {
+  /** Returns the key of the call; {@code null} if its repetitions cannot be recognized. */
+  @Nullable CallKey key() {
     return key;
   }
 

@@ -4,23 +4,23 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.model.ErrorModel;
 import io.mqttremoting.internal.wire.CallError;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
  * Maps exceptions to the errors that callers receive (wire protocol, Errors): for exceptions that
- * the operation declares, with name and message; for the few by which Java code refuses a call,
- * with the message; for others, without the message unless {@code tellInternal}.
+ * the operation declares, with name and message; for refusals of interceptors and exceptions that
+ * have a code, with the message; for others, without the message unless the user wants it told.
  */
 final class Failures {
   private static final int MAX_MESSAGE_LENGTH = 1000;
 
   private final List<ErrorModel> declared;
-  private final boolean tellInternal;
+  private final CallPolicy policy;
 
-  Failures(List<ErrorModel> declared, boolean tellInternal) {
+  Failures(List<ErrorModel> declared, CallPolicy policy) {
     this.declared = declared;
-    this.tellInternal = tellInternal;
+    this.policy = policy;
   }
 
   CallError toError(Throwable thrown) {
@@ -33,32 +33,23 @@ final class Failures {
         return new CallError(ErrorCode.APPLICATION, message(failure), model.name());
       }
     }
-    ErrorCode code = codeOf(failure);
+    if (failure instanceof InterceptorRefusal refused) {
+      return new CallError(refused.refusal().code(), limited(refused.refusal().reason()), "");
+    }
+    Optional<ErrorCode> code = policy.codes().of(failure);
     return new CallError(
-        code,
-        code == ErrorCode.INTERNAL && !tellInternal
+        code.orElse(ErrorCode.INTERNAL),
+        code.isEmpty() && !policy.tellInternalErrors()
             ? "the operation failed; see the log of the service"
             : message(failure),
         "");
   }
 
-  private static ErrorCode codeOf(Throwable failure) {
-    if (failure instanceof IllegalArgumentException) {
-      return ErrorCode.INVALID_ARGUMENT;
-    }
-    if (failure instanceof UnsupportedOperationException) {
-      return ErrorCode.UNIMPLEMENTED;
-    }
-    if (failure instanceof CancellationException) {
-      return ErrorCode.CANCELLED;
-    }
-    return failure instanceof IllegalStateException
-        ? ErrorCode.FAILED_PRECONDITION
-        : ErrorCode.INTERNAL;
+  private static String message(Throwable failure) {
+    return limited(failure.getMessage() == null ? "" : failure.getMessage());
   }
 
-  private static String message(Throwable failure) {
-    String message = failure.getMessage() == null ? "" : failure.getMessage();
+  private static String limited(String message) {
     if (message.length() <= MAX_MESSAGE_LENGTH) {
       return message;
     }

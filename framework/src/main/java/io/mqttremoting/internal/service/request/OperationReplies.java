@@ -71,7 +71,7 @@ final class OperationReplies {
 
   /** Ends a call for which nobody waits: the error is remembered but not sent. */
   void endUnsent(Execution execution, CallError error) {
-    answer(execution, execution.mapping().error(execution.header(), error), false);
+    answer(execution, errorReply(execution, error), false);
   }
 
   /**
@@ -97,7 +97,11 @@ final class OperationReplies {
   private void answerResult(Execution execution, Callee callee, @Nullable Object value) {
     Optional<Message> reply;
     try {
-      reply = execution.mapping().result(execution.header(), callee.result(), value);
+      reply =
+          execution
+              .mapping()
+              .result(
+                  execution.header(), callee.result(), value, execution.context().replyMetadata());
       reply.ifPresent(message -> sender.checkSize(message.payload()));
     } catch (IllegalArgumentException e) {
       answerFailure(execution, cannotTravel(e), e);
@@ -127,7 +131,13 @@ final class OperationReplies {
   }
 
   private void answerError(Execution execution, CallError error) {
-    answer(execution, execution.mapping().error(execution.header(), error), true);
+    answer(execution, errorReply(execution, error), true);
+  }
+
+  private static Optional<Message> errorReply(Execution execution, CallError error) {
+    return execution
+        .mapping()
+        .error(execution.header(), error, execution.context().replyMetadata());
   }
 
   private void answer(Execution execution, Optional<Message> reply, boolean sends) {
@@ -162,8 +172,9 @@ final class OperationReplies {
   }
 
   private void remember(Execution execution, Message reply) {
-    if (execution.key().isPresent()) {
-      memory.answered(execution.key().get(), reply);
+    CallKey key = execution.key();
+    if (key != null) {
+      memory.answered(key, reply);
     }
   }
 
@@ -189,15 +200,16 @@ final class OperationReplies {
     }
     logUnsent(refusal);
     if (refusal.code() == ErrorCode.INVALID_ARGUMENT) {
-      execution
-          .mapping()
-          .error(execution.header(), cannotTravel(refusal))
+      errorReply(execution, cannotTravel(refusal))
           .ifPresent(error -> answerInstead(execution, error));
     }
   }
 
   private void answerInstead(Execution execution, Message error) {
-    execution.key().ifPresent(key -> memory.answeredInstead(key, error));
+    CallKey key = execution.key();
+    if (key != null) {
+      memory.answeredInstead(key, error);
+    }
     if (!sender.tryLater(error, () -> sendInstead(execution, error))) {
       log.requests()
           .warn(

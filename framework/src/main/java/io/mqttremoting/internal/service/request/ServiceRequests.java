@@ -48,7 +48,7 @@ public final class ServiceRequests {
         new RequestReceivers(
                 served,
                 mappings,
-                new CalleeFactory(served, options.tellInternalErrors()),
+                new CalleeFactory(served, options.calls()),
                 new MemberFactory(options, sender, memory, queue, life, log),
                 new RequestIntake(headers, repetitions, queue, refusals, life, log))
             .all(new InternalRequests(headers, memory, sender, queue));

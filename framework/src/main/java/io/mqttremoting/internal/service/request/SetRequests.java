@@ -1,10 +1,13 @@
 package io.mqttremoting.internal.service.request;
 
+import io.mqttremoting.api.Metadata;
+import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,10 +60,11 @@ final class SetRequests {
   private void set(Message message) {
     try {
       Object value = codec.decode(message.payload());
+      Metadata metadata = metadata(message);
       if (life.hasLeft()) {
         log.requests().warn(LOG, "{}: a change is lost: the service has left", label);
       } else {
-        queue.whileRunning(label, () -> invoke(value));
+        queue.whileRunning(label, () -> invoke(value, metadata));
       }
     } catch (BadPayloadException e) {
       log.requests().warn(LOG, "{}: a change is refused: {}", label, e.getMessage());
@@ -70,20 +74,36 @@ final class SetRequests {
     }
   }
 
-  private void invoke(@Nullable Object value) {
+  private static Metadata metadata(Message message) throws BadPayloadException {
+    Optional<String> problem = message.properties().user().metadataProblem();
+    if (problem.isPresent()) {
+      throw new BadPayloadException(problem.get());
+    }
+    return message.properties().user().metadata();
+  }
+
+  private void invoke(@Nullable Object value, Metadata metadata) {
     try {
-      if (setter.invoke(new Object[] {value}) instanceof CompletableFuture<?> future) {
+      Object returned =
+          metadata.isEmpty()
+              ? setter.invoke(new Object[] {value})
+              : OperationContext.of(Optional.empty(), metadata, Optional.empty())
+                  .run(() -> setter.invoke(new Object[] {value}));
+      if (returned instanceof CompletableFuture<?> future) {
         future.whenComplete((done, failure) -> logFailure(failure));
       }
     } catch (InvocationTargetException e) {
       logFailure(e.getCause());
-    } catch (IllegalAccessException e) {
+    } catch (Exception e) {
       throw new IllegalStateException(e); // made accessible when the interface was read
     }
   }
 
   private void logFailure(@Nullable Throwable failure) {
-    if (failure != null) {
+    if (failure instanceof InterceptorRefusal refused) {
+      log.requests()
+          .warn(LOG, "{}: a change is refused: {}", label, refused.refusal().getMessage());
+    } else if (failure != null) {
       log.implementation().error(LOG, "{}: the setter failed", label, failure);
     }
   }

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.service.value;
 
+import io.mqttremoting.api.Metadata;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class LastValue {
   /** {@code null} until there is a value other than null. */
   private byte @Nullable [] last;
 
+  private Metadata metadata = Metadata.empty();
   private long changes;
 
   /** In a group: whether the last value was published, or is about to be, and has not come back. */
@@ -26,20 +28,22 @@ final class LastValue {
   }
 
   /** Stores a value; returns whether to publish it: not if all values so far were null. */
-  synchronized boolean keep(byte[] json, boolean isNull) {
+  synchronized boolean keep(byte[] json, boolean isNull, Metadata beside) {
     changes++;
     if (isNull && last == null) {
       return false;
     }
     last = json;
+    metadata = beside;
     echoPending = true;
     return true;
   }
 
   /** Stores the first value, unless a change was reported since {@code changesBefore}. */
-  synchronized void keepFirst(byte[] json, long changesBefore) {
+  synchronized void keepFirst(byte[] json, long changesBefore, Metadata beside) {
     if (changes == changesBefore) {
       last = json;
+      metadata = beside;
     }
   }
 
@@ -47,6 +51,11 @@ final class LastValue {
   synchronized byte @Nullable [] takeToPublish() {
     echoPending = last != null;
     return last;
+  }
+
+  /** Returns what is published beside the last value. */
+  synchronized Metadata metadata() {
+    return metadata;
   }
 
   /** In a group: whether the broker retains no value, or possibly an older one. */
@@ -67,6 +76,7 @@ final class LastValue {
       return false;
     }
     last = heard;
+    metadata = same ? metadata : Metadata.empty();
     return !same;
   }
 

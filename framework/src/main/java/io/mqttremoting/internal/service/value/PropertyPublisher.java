@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.service.value;
 
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import io.mqttremoting.internal.model.PropertyModel;
@@ -66,9 +67,10 @@ final class PropertyPublisher {
   /** Publishes a new value. Called in any thread of the implementation; may wait for the broker. */
   void changed(Object value) {
     byte[] json = encode(value);
+    Metadata metadata = topic.metadata(value);
     synchronized (publishing) {
-      if (last.keep(json, value == null)) {
-        publish(json); // not last, which may be newer by now
+      if (last.keep(json, value == null, metadata)) {
+        publish(json, metadata); // not last, which may be newer by now
       }
     }
   }
@@ -88,7 +90,7 @@ final class PropertyPublisher {
     // Without a lock: the getter may wait for a lock of a thread that reports a change.
     Object value = getter.get();
     if (value != null) {
-      last.keepFirst(encode(value), before);
+      last.keepFirst(encode(value), before, topic.metadata(value));
     }
   }
 
@@ -103,7 +105,7 @@ final class PropertyPublisher {
     synchronized (publishing) {
       byte[] value = last.takeToPublish();
       if (value != null) {
-        publish(value);
+        publish(value, last.metadata());
       }
     }
   }
@@ -140,8 +142,8 @@ final class PropertyPublisher {
     }
   }
 
-  private void publish(byte[] value) {
-    if (!topic.publish(value)) {
+  private void publish(byte[] value, Metadata metadata) {
+    if (!topic.publish(value, metadata)) {
       retryLater();
     }
   }

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.service.value;
 
+import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.model.PropertyModel;
@@ -24,10 +25,16 @@ public final class ServiceValues {
    * @param later publishes values for which there was no room, in threads that may wait for the
    *     broker
    * @param log limits the log lines about values that are not published
+   * @param interceptors add metadata to values and signals
    */
   public ServiceValues(
-      ServedObject served, Sender sender, ServiceLife life, Executor later, LogLimit log) {
-    Publications made = new Publications(served.id(), sender, log);
+      ServedObject served,
+      Sender sender,
+      ServiceLife life,
+      Executor later,
+      LogLimit log,
+      List<ServiceInterceptor> interceptors) {
+    Publications made = new Publications(served.id(), sender, log, interceptors);
     this.publications = made;
     this.publishers =
         served.model().properties().stream()

@@ -19,7 +19,13 @@ final class SignalPublisher {
     String name = signal.name();
     String topic = served.topics().signal(name);
     JsonArgumentsCodec codec = served.json().arguments(signal.handler().parameters());
-    return arguments -> publications.publish(name, topic, encode(name, codec, arguments), false);
+    return arguments ->
+        publications.publish(
+            name,
+            topic,
+            encode(name, codec, arguments),
+            false,
+            publications.besideSignal(name, arguments));
   }
 
   private byte[] encode(String signal, JsonArgumentsCodec codec, Object[] arguments) {

@@ -1,8 +1,10 @@
 package io.mqttremoting.internal.service.value;
 
+import io.mqttremoting.api.Metadata;
 import io.mqttremoting.internal.service.presence.OwnTopic;
 import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.wire.Message;
+import org.jspecify.annotations.Nullable;
 
 /** The topic on which the values of one property are published, retained. Thread-safe. */
 final class ValueTopic {
@@ -33,10 +35,15 @@ final class ValueTopic {
     own.onConnected();
   }
 
+  /** Returns what interceptors add to a new value. */
+  Metadata metadata(@Nullable Object value) {
+    return publications.besideValue(property, value);
+  }
+
   /** Publishes a value; returns false if there was no room. May wait for the broker. */
-  boolean publish(byte[] value) {
+  boolean publish(byte[] value, Metadata metadata) {
     own.publishing(value);
-    boolean published = publications.publish(property, topic, value, true);
+    boolean published = publications.publish(property, topic, value, true, metadata);
     if (!published) {
       own.notPublished();
     }

@@ -121,7 +121,7 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
 
   /** The {@code memory} of the service that a request is for; {@code null} for any service. */
   static String addressee(Message request) {
-    return request.properties().user().get("memory");
+    return request.properties().user().get("remoting-memory");
   }
 
   /** Answers an MQTT 5 request, on a topic that may differ from its response topic. */
