@@ -1,9 +1,13 @@
 package io.world;
 
+import io.mqttremoting.ConnectionBuilder;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
+import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.testbroker.BrokerMain;
 import io.mqttremoting.testbroker.EmbeddedBroker;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The example of the README. Without arguments, it runs everything in one process with an embedded
- * broker. The arguments {@code broker [port]}, {@code service} and {@code client} run only that
- * part.
+ * broker. The arguments {@code broker [port]}, {@code service [namespace instance]} and {@code
+ * client} run only that part.
  */
 public final class HelloWorld {
   private static final long TIMEOUT_SECONDS = 10;
@@ -24,11 +28,13 @@ public final class HelloWorld {
     switch (args.length == 0 ? "" : args[0]) {
       case "" -> all();
       case "broker" -> BrokerMain.main(args.length > 1 ? new String[] {args[1]} : new String[0]);
-      case "service" -> service();
+      case "service" -> service(args.length == 3 ? List.of(args[1], args[2]) : List.of());
       case "client" -> client(MqttRemoting.defaultUri());
       default ->
           throw new IllegalArgumentException(
-              "unknown argument '" + args[0] + "'; use broker [port], service or client");
+              "unknown argument '"
+                  + args[0]
+                  + "'; use broker [port], service [namespace instance] or client");
     }
   }
 
@@ -41,17 +47,26 @@ public final class HelloWorld {
     }
   }
 
-  private static void service() throws InterruptedException {
+  /**
+   * Serves until the process is terminated.
+   *
+   * @param place a namespace and an instance, or nothing
+   */
+  private static void service(List<String> place) throws InterruptedException {
     // a fixed client ID, so that the next run replaces the retained status of a killed one
-    try (RemotingConnection connection =
-        MqttRemoting.connection(MqttRemoting.defaultUri()).clientId("hello-service").connect()) {
+    ConnectionBuilder builder =
+        MqttRemoting.connection(MqttRemoting.defaultUri())
+            .clientId("hello-" + (place.isEmpty() ? "service" : place.get(1)));
+    ServiceOptions options = ServiceOptions.defaults();
+    if (!place.isEmpty()) {
+      builder.namespace(place.get(0));
+      options = options.withInstance(place.get(1));
+    }
+    try (RemotingConnection connection = builder.connect()) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(connection)));
-      connection.serve(new Hello());
+      ServiceHandle service = connection.serve(new Hello(), options);
       System.out.println(
-          "service of io.world/Hello runs at "
-              + MqttRemoting.defaultUri()
-              + ", "
-              + mqtt(connection));
+          service + " runs at " + MqttRemoting.defaultUri() + ", " + mqtt(connection));
       new CountDownLatch(1)
           .await(); // until this thread is interrupted or the process is terminated
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceOptions;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -107,8 +108,10 @@ class DocCommandsTest {
   void mosquittoCommandsPrintTheDocumentedOutput() throws Exception {
     int port = startBroker();
     String uri = "tcp://127.0.0.1:" + port;
-    try (RemotingConnection connection = MqttRemoting.connect(uri)) {
+    try (RemotingConnection connection = MqttRemoting.connect(uri);
+        RemotingConnection inPlant = MqttRemoting.connection(uri).namespace("plant7").connect()) {
       connection.serve(new Hello());
+      inPlant.serve(new Hello(), ServiceOptions.defaults().withInstance("kitchen"));
       List<Session> sessions = new ArrayList<>();
       for (DocPages.Example example : DocPages.examples("sh")) {
         if (example.lines().get(0).startsWith(PROMPT + "mosquitto_")) {

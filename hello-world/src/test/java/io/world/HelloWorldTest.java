@@ -88,7 +88,9 @@ class HelloWorldTest {
       String uri = broker.uri().toString();
       Process service = start(uri, "service");
       BufferedReader output = service.inputReader(StandardCharsets.UTF_8);
-      assertEquals("service of io.world/Hello runs at " + uri + ", MQTT 3.1.1", output.readLine());
+      assertEquals(
+          "service of io.world/Hello as hello-service runs at " + uri + ", MQTT 3.1.1",
+          output.readLine());
 
       Process first = start(uri, "client");
       Process second = start(uri, "client");

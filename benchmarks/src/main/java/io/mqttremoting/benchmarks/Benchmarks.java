@@ -116,6 +116,9 @@ public final class Benchmarks {
     try (Broker tuned = tuned(mosquitto)) {
       Groups.measure(tuned, report);
     }
+    try (Broker tuned = tuned(mosquitto)) {
+      Swarm.measure(tuned, report);
+    }
     try (Broker telling = tuned(mosquitto, "sys_interval 1")) {
       Crowd.measure(telling, report);
     }

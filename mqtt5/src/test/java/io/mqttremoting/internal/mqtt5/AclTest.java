@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.Fleet;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
@@ -342,6 +343,57 @@ class AclTest {
       assertEquals("hi", hello.say("hi"));
       assertTrue(posing.isConnected() && service.isConnected());
     }
+  }
+
+  @Test
+  void devicesAreInstancesByTheirIdentifiers() throws Exception {
+    for (String device : List.of(TestUsers.KITCHEN, TestUsers.CELLAR)) {
+      device(device).serve(new IHello.Hello(), ServiceOptions.defaults().withInstance(device));
+    }
+    RemotingConnection calling =
+        closedLater(
+            settings(TestUsers.PLANT_CLIENT)
+                .clientId(TestUsers.PLANT_CLIENT)
+                .namespace("plant7")
+                .connect());
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+    fleet.onJoined((name, hello) -> hello.onJustSaid(text -> signals.add(name + ": " + text)));
+    for (String device : List.of(TestUsers.KITCHEN, TestUsers.CELLAR)) {
+      IHello hello = fleet.await(device, Await.DEADLINE).orElseThrow();
+      assertEquals("hi", hello.say("hi"));
+      assertEquals(device + ": hi", Await.next(signals));
+      hello.setLast("set");
+      Await.equal("set", hello::getLast);
+    }
+  }
+
+  private RemotingConnection device(String name) {
+    return closedLater(settings(name).clientId(name).namespace("plant7").connect());
+  }
+
+  @Test
+  void aDeviceCannotSpeakForAnother() throws TransportException {
+    BlockingQueue<Message> observed = new LinkedBlockingQueue<>();
+    transport(TestUsers.OBSERVER, observed).subscribe(List.of("#"), 1);
+    Transport kitchen = transport(TestUsers.KITCHEN, new LinkedBlockingQueue<>()); // bare1
+    String other = "plant7/@cellar/io.world/Hello/";
+    for (String topic :
+        List.of(
+            other + "prop/last",
+            other + "sig/justSaid",
+            other + "set/last",
+            other + "rpc/say",
+            other + "rpc/say/plant7-client/result",
+            other + "_status/bare1",
+            "plant7/@bare1/io.world/Hello/_status/cellar",
+            "plant7/io.world/Hello/prop/last",
+            "plant7/_remoting/cellar",
+            "@bare1/io.world/Hello/prop/last")) {
+      kitchen.publish(message(topic, "\"false\""), Await.DEADLINE, refused -> {});
+    }
+    publish(kitchen, message("plant7/@bare1/io.world/Hello/prop/last", "\"true\""));
+    assertEquals("plant7/@bare1/io.world/Hello/prop/last", Await.next(observed).topic());
   }
 
   private static void isNothing(TransportException refusal) {

@@ -16,6 +16,14 @@ final class TestUsers {
   static final String SERVICE = "hello-service";
   static final String CLIENT = "hello-client";
 
+  /** Calls all instances in a namespace. */
+  static final String PLANT_CLIENT = "plant7-client";
+
+  /** Devices, each with its own instance. */
+  static final String KITCHEN = "kitchen";
+
+  static final String CELLAR = "cellar";
+
   /** May receive everything. */
   static final String OBSERVER = "observer";
 
@@ -56,7 +64,7 @@ final class TestUsers {
       file.toFile().deleteOnExit();
       Files.write(
           file,
-          Stream.of(SERVICE, CLIENT, OBSERVER, NOBODY)
+          Stream.of(SERVICE, CLIENT, PLANT_CLIENT, KITCHEN, CELLAR, OBSERVER, NOBODY)
               .map(user -> user + ":" + password(user))
               .toList());
       Process process =
