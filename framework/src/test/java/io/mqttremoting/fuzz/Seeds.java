@@ -86,6 +86,13 @@ final class Seeds {
         + "}";
   }
 
+  /** Metadata in the 3.1.1 mapping, or none. */
+  static String metadata(Choices choices) {
+    return choices.once(4)
+        ? ",\"traceparent\":\"00-1-2-01\",\"metadata\":{\"tenant\":\"a\",\"b\":\"c\"}"
+        : "";
+  }
+
   /** A reply in the 3.1.1 mapping. */
   static String reply(String correlation, String outcome) {
     return "{\"correlationData\":\"" + correlation + "\"," + outcome + "}";

@@ -119,7 +119,11 @@ final class ServiceScene implements AutoCloseable {
         };
     String topic = Headers.responseTopic(choices).replaceAll("[\"\\\\]", "");
     String payload =
-        Seeds.request("c" + choices.below(1000), topic, more, Seeds.ARGUMENTS.get(name));
+        Seeds.request(
+            "c" + choices.below(1000),
+            topic,
+            more + Seeds.metadata(choices),
+            Seeds.ARGUMENTS.get(name));
     return message(choices, "/rpc/v3/" + name, payload, NONE);
   }
 

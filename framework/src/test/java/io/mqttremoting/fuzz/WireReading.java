@@ -102,7 +102,12 @@ final class WireReading {
     String payload = Seeds.ARGUMENTS.get(name);
     if (mapping instanceof MappingV3) {
       String more = choices.of("", ",\"memory\":\"m\",\"repeatedAfterMillis\":5");
-      payload = Seeds.request("c1", Seeds.ID + "/rpc/v3/" + name + "/c/result", more, payload);
+      payload =
+          Seeds.request(
+              "c1",
+              Seeds.ID + "/rpc/v3/" + name + "/c/result",
+              more + Seeds.metadata(choices),
+              payload);
     }
     Message message = message(choices, payload);
     Mapping.Header header = mapping.readHeader(message); // never refuses
@@ -114,7 +119,12 @@ final class WireReading {
     Mapping mapping = mappings.get(choices.below(mappings.size()));
     String payload = Seeds.RESULTS.get(name);
     if (mapping instanceof MappingV3) {
-      payload = Seeds.reply("c1", choices.once(3) ? Seeds.error(choices) : "\"data\":" + payload);
+      payload =
+          Seeds.reply(
+              "c1",
+              choices.once(3)
+                  ? Seeds.error(choices)
+                  : "\"data\":" + payload + Seeds.metadata(choices));
     }
     Message message = message(choices, payload);
     mapping.readReply(message, results.get(name));

@@ -33,7 +33,7 @@ final class Execution {
     this.message = message;
     this.mapping = mapping;
     this.header = header;
-    this.key = CallKey.of(header).orElse(null);
+    this.key = CallKey.of(header);
     this.context = OperationContext.of(left, header);
   }
 

@@ -4,6 +4,7 @@ import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
+import java.util.Optional;
 
 /**
  * Handles the internal requests {@code _ping} and {@code _cancel}, which do not wait for the
@@ -40,7 +41,7 @@ final class InternalRequests {
 
   /** Cancels the call with the same key, if it is running or queued. */
   void cancel(Message message, Mapping mapping) {
-    CallKey.of(mapping.readHeader(message))
+    Optional.ofNullable(CallKey.of(mapping.readHeader(message)))
         .flatMap(memory::running)
         .ifPresent(execution -> execution.cancel(queue::cancelLater));
   }

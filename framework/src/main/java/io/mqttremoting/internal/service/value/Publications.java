@@ -61,12 +61,16 @@ final class Publications {
 
   /** Returns what interceptors add to a new value. User code, in the thread that reports it. */
   Metadata besideValue(String property, @Nullable Object value) {
-    return beside(property, ServiceInterceptor::onValue, value);
+    return interceptors.isEmpty()
+        ? Metadata.empty()
+        : beside(property, ServiceInterceptor::onValue, value);
   }
 
   /** Returns what interceptors add to a signal. User code, in the thread that raises it. */
   Metadata besideSignal(String signal, Object[] arguments) {
-    return beside(signal, ServiceInterceptor::onSignal, arguments);
+    return interceptors.isEmpty()
+        ? Metadata.empty()
+        : beside(signal, ServiceInterceptor::onSignal, arguments);
   }
 
   private Metadata beside(
