@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.ByteBufferSerializer;
 import com.fasterxml.jackson.databind.ser.std.JsonValueSerializer;
 import com.fasterxml.jackson.databind.ser.std.RawSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
-import io.mqttremoting.api.ContractModel.Type;
+import io.mqttremoting.api.ContractModel;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Year;
@@ -62,26 +62,26 @@ final class ScalarTypes {
           Map.entry("java.util.Locale", "language-tag"),
           Map.entry("java.util.Currency", "currency"));
 
-  private static final Map<Class<?>, Type> OPTIONAL =
+  private static final Map<Class<?>, ContractModel.Type> OPTIONAL =
       Map.of(
-          OptionalInt.class, Type.primitive("int32").orNull(),
-          OptionalLong.class, Type.primitive("int64").orNull(),
-          OptionalDouble.class, Type.primitive("float64").orNull());
+          OptionalInt.class, ContractModel.Type.primitive("int32").orNull(),
+          OptionalLong.class, ContractModel.Type.primitive("int64").orNull(),
+          OptionalDouble.class, ContractModel.Type.primitive("float64").orNull());
 
   private ScalarTypes() {}
 
   /** The description; {@code null} if the type has parts or constants. */
-  static @Nullable Type of(JavaType type, JsonSerializer<?> serializer, SerializerProvider provider)
+  static ContractModel.@Nullable Type of(JavaType type, JsonSerializer<?> serializer, SerializerProvider provider)
       throws JsonMappingException {
     Class<?> raw = type.getRawClass();
     if (!isKnown(serializer)) {
-      return Type.ANY;
+      return ContractModel.Type.ANY;
     }
     if (serializer instanceof ScalarWriter) {
       return number(raw);
     }
     if (serializer instanceof ByteArraySerializer || serializer instanceof ByteBufferSerializer) {
-      return Type.primitive("bytes");
+      return ContractModel.Type.primitive("bytes");
     }
     if (OPTIONAL.containsKey(raw)) {
       return OPTIONAL.get(raw);
@@ -107,21 +107,21 @@ final class ScalarTypes {
             || name.startsWith("io.mqttremoting.internal.json."));
   }
 
-  private static Type number(Class<?> raw) {
+  private static ContractModel.Type number(Class<?> raw) {
     if (raw == boolean.class || raw == Boolean.class) {
-      return Type.primitive("bool");
+      return ContractModel.Type.primitive("bool");
     }
     if (raw == float.class || raw == Float.class) {
-      return Type.primitive("float32");
+      return ContractModel.Type.primitive("float32");
     }
     if (raw == double.class || raw == Double.class) {
-      return Type.primitive("float64");
+      return ContractModel.Type.primitive("float64");
     }
     if (raw == BigInteger.class) {
-      return Type.primitive("integer");
+      return ContractModel.Type.primitive("integer");
     }
     if (raw == BigDecimal.class) {
-      return Type.primitive("number");
+      return ContractModel.Type.primitive("number");
     }
     Set<Class<?>> small =
         Set.of(
@@ -132,16 +132,16 @@ final class ScalarTypes {
             int.class,
             Integer.class,
             AtomicInteger.class);
-    return Type.primitive(small.contains(raw) ? "int32" : "int64");
+    return ContractModel.Type.primitive(small.contains(raw) ? "int32" : "int64");
   }
 
-  private static Type visited(
+  private static ContractModel.Type visited(
       Class<?> raw, JavaType type, JsonSerializer<?> serializer, SerializerProvider provider)
       throws JsonMappingException {
     Scalar found = new Scalar(provider, format(raw));
     serializer.acceptJsonFormatVisitor(found, type);
     return raw == Year.class && found.type.name().equals("int64")
-        ? Type.primitive("int32")
+        ? ContractModel.Type.primitive("int32")
         : found.type;
   }
 
@@ -160,7 +160,7 @@ final class ScalarTypes {
   /** Learns from a serializer whether it writes a text, a number, true or false. */
   private static final class Scalar extends JsonFormatVisitorWrapper.Base {
     private final String format;
-    private Type type = Type.ANY;
+    private ContractModel.Type type = ContractModel.Type.ANY;
 
     Scalar(SerializerProvider provider, String format) {
       super(provider);
@@ -169,31 +169,31 @@ final class ScalarTypes {
 
     @Override
     public JsonStringFormatVisitor expectStringFormat(JavaType ignored) {
-      type = Type.text(format);
+      type = ContractModel.Type.text(format);
       return new JsonStringFormatVisitor.Base();
     }
 
     @Override
     public JsonIntegerFormatVisitor expectIntegerFormat(JavaType ignored) {
-      type = Type.primitive("int64");
+      type = ContractModel.Type.primitive("int64");
       return new JsonIntegerFormatVisitor.Base();
     }
 
     @Override
     public JsonNumberFormatVisitor expectNumberFormat(JavaType ignored) {
-      type = Type.primitive("number");
+      type = ContractModel.Type.primitive("number");
       return new JsonNumberFormatVisitor.Base();
     }
 
     @Override
     public JsonBooleanFormatVisitor expectBooleanFormat(JavaType ignored) {
-      type = Type.primitive("bool");
+      type = ContractModel.Type.primitive("bool");
       return new JsonBooleanFormatVisitor.Base();
     }
 
     @Override
     public JsonAnyFormatVisitor expectAnyFormat(JavaType ignored) {
-      type = Type.ANY;
+      type = ContractModel.Type.ANY;
       return new JsonAnyFormatVisitor.Base();
     }
   }
