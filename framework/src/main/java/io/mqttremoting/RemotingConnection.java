@@ -60,7 +60,8 @@ public final class RemotingConnection implements AutoCloseable {
     broker =
         new BrokerConnection(
             ConnectionSetup.settings(builder, session), threads.workers(), states::enter);
-    clients = new Clients(broker, json, builder.callTimeout, threads.ofClients());
+    clients =
+        new Clients(broker, json, builder.callTimeout, builder.contractCheck, threads.ofClients());
     services =
         new Services(
             broker,

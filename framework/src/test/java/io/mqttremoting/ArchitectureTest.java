@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy(INTERNAL + ".model")
           .layer("json")
           .definedBy(INTERNAL + ".json")
+          .layer("contract")
+          .definedBy(INTERNAL + ".contract")
           .layer("wire")
           .definedBy(INTERNAL + ".wire")
           .layer("transport")
@@ -62,6 +64,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api")
           .whereLayer("json")
           .mayOnlyAccessLayers("api", "model")
+          .whereLayer("contract")
+          .mayOnlyAccessLayers("api", "json")
           .whereLayer("wire")
           .mayOnlyAccessLayers("api", "model", "json")
           .whereLayer("transport")
@@ -72,10 +76,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api", "concurrent", "wire", "transport", "paho")
           .whereLayer("client")
           .mayOnlyAccessLayers(
-              "api", "concurrent", "model", "json", "wire", "transport", "connection")
+              "api", "concurrent", "model", "json", "contract", "wire", "transport", "connection")
           .whereLayer("service")
           .mayOnlyAccessLayers(
-              "api", "concurrent", "model", "json", "wire", "transport", "connection")
+              "api", "concurrent", "model", "json", "contract", "wire", "transport", "connection")
           .whereLayer("facade")
           .mayNotBeAccessedByAnyLayer()
           .ensureAllClassesAreContainedInArchitecture();

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.connection.BrokerConnection;
@@ -48,9 +49,14 @@ public final class Clients {
    * Clients on {@code connection}.
    *
    * @param callTimeout how long callers wait, unless an operation declares its own timeout
+   * @param check what happens if the contract of a service is another
    */
   public Clients(
-      BrokerConnection connection, JsonCodec json, Duration callTimeout, ClientThreads threads) {
+      BrokerConnection connection,
+      JsonCodec json,
+      Duration callTimeout,
+      ContractCheck check,
+      ClientThreads threads) {
     this.connection = connection;
     this.json = json;
     this.threads = threads;
@@ -58,7 +64,12 @@ public final class Clients {
         new InterfaceClientFactory(
             connection,
             new CallSettings(
-                json, Mappings.of(json), connection.clientId(), callTimeout, connection.delivery()),
+                json,
+                Mappings.of(json),
+                connection.clientId(),
+                callTimeout,
+                connection.delivery(),
+                check),
             threads);
   }
 

@@ -4,8 +4,8 @@ import io.mqttremoting.api.ContractModel;
 import java.util.Map;
 
 /**
- * The type of a value as ApiGear writes it. It has no maps, optional values, nested arrays, texts as
- * enum values and unions, so these are a wider type.
+ * The type of a value as ApiGear writes it. It has no maps, optional values, nested arrays, texts
+ * as enum values and unions, so these are a wider type.
  */
 record ApiGear(String type, boolean array) {
   static final String SCHEMA = "apigear.module/1.0";

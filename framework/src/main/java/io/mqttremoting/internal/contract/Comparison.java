@@ -114,7 +114,8 @@ public final class Comparison {
         .forEach(error -> found.add(new Difference(false, where + " has the new error " + error)));
     errors.stream()
         .filter(error -> !others.contains(error))
-        .forEach(error -> found.add(new Difference(false, where + " no longer fails with " + error)));
+        .forEach(
+            error -> found.add(new Difference(false, where + " no longer fails with " + error)));
   }
 
   /** Arguments are known by their places, and there must be as many as the receiver expects. */
@@ -130,7 +131,8 @@ public final class Comparison {
         .forEach(
             field ->
                 found.add(
-                    new Difference(true, where + " needs the new parameter '" + field.name() + "'")));
+                    new Difference(
+                        true, where + " needs the new parameter '" + field.name() + "'")));
     parameters.stream()
         .skip(common)
         .forEach(

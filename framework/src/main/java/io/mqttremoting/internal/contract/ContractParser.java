@@ -28,7 +28,6 @@ public final class ContractParser {
   private ContractParser(Node module) {
     this.module = module;
     this.schemas = new SchemaParser(module.child("meta").child("$defs"));
-    module.children("externs").forEach(extern -> foreign.add(extern.requiredText("name")));
   }
 
   /**
@@ -63,6 +62,7 @@ public final class ContractParser {
     }
     Node described = interfaces.get(0).named("interface");
     foreign.add(described.requiredText("name"));
+    module.children("externs").forEach(extern -> foreign.add(extern.requiredText("name")));
     List<ContractModel.Definition> types = new ArrayList<>();
     module.children("structs").forEach(struct -> types.add(struct(struct.named("struct"))));
     module.children("enums").forEach(type -> types.add(enumeration(type.named("enum"))));

@@ -48,9 +48,7 @@ record Node(String place, Map<?, ?> values) {
   /** The object with this name; without members if it is absent. */
   Node child(String name) {
     Object value = values.get(name);
-    return value == null
-        ? new Node(place + "." + name, Map.of())
-        : of(place + "." + name, value);
+    return value == null ? new Node(place + "." + name, Map.of()) : of(place + "." + name, value);
   }
 
   /** The objects in the list with this name. */

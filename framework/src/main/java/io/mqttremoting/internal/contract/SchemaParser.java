@@ -27,8 +27,7 @@ final class SchemaParser {
     }
     if (schema.values().containsKey("anyOf")) {
       List<Node> choices = schema.children("anyOf");
-      boolean orNull =
-          choices.size() == 2 && "null".equals(choices.get(1).values().get("type"));
+      boolean orNull = choices.size() == 2 && "null".equals(choices.get(1).values().get("type"));
       return orNull ? type(choices.get(0)).orNull() : ContractModel.Type.ANY;
     }
     Object type = schema.values().get("type");

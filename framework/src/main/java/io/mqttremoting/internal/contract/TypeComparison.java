@@ -207,9 +207,7 @@ final class TypeComparison {
     }
     for (Field variant : other.variants()) {
       if (field(own.variants(), variant.name()).isEmpty()) {
-        add(
-            way == Way.RECEIVED,
-            "variant '" + variant.name() + "' of " + own.name() + " is new");
+        add(way == Way.RECEIVED, "variant '" + variant.name() + "' of " + own.name() + " is new");
       }
     }
   }

@@ -71,7 +71,8 @@ final class ScalarTypes {
   private ScalarTypes() {}
 
   /** The description; {@code null} if the type has parts or constants. */
-  static ContractModel.@Nullable Type of(JavaType type, JsonSerializer<?> serializer, SerializerProvider provider)
+  static ContractModel.@Nullable Type of(
+      JavaType type, JsonSerializer<?> serializer, SerializerProvider provider)
       throws JsonMappingException {
     Class<?> raw = type.getRawClass();
     if (!isKnown(serializer)) {
@@ -83,6 +84,9 @@ final class ScalarTypes {
     if (serializer instanceof ByteArraySerializer || serializer instanceof ByteBufferSerializer) {
       return ContractModel.Type.primitive("bytes");
     }
+    if (raw == char[].class) {
+      return ContractModel.Type.text("");
+    }
     if (OPTIONAL.containsKey(raw)) {
       return OPTIONAL.get(raw);
     }
@@ -90,7 +94,7 @@ final class ScalarTypes {
         serializer instanceof EnumWriter
             || serializer instanceof BeanSerializerBase
             || serializer instanceof JsonValueSerializer
-            || (type.isContainerType() && raw != char[].class);
+            || type.isContainerType();
     return hasParts || provider.findTypeSerializer(type) != null
         ? null
         : visited(raw, type, serializer, provider);
