@@ -60,9 +60,9 @@ final class Seeds {
   /** Statuses of services and connections. */
   static final List<String> STATUSES =
       List.of(
-          "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s\","
+          "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"contract\":\"c\",\"session\":\"s\","
               + "\"memory\":\"m\"}",
-          "{\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\"}",
+          "{\"online\":true,\"mappings\":[\"v3\"],\"contract\":\"c\"}",
           "{\"online\":true,\"session\":\"s\"}",
           "{\"online\":false}");
 
