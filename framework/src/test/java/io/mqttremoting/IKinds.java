@@ -2,6 +2,7 @@ package io.mqttremoting;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -190,7 +191,8 @@ interface IKinds {
   record Odd(
       @JsonSerialize(using = Shout.class) String shouted,
       @JsonUnwrapped Item item,
-      @JsonFormat(shape = JsonFormat.Shape.ARRAY) Item array) {}
+      @JsonFormat(shape = JsonFormat.Shape.ARRAY) Item array,
+      @JsonIgnoreProperties("age") Item part) {}
 
   record Named(@JsonValue long id) {}
 

@@ -43,9 +43,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadDescriber {
   private final SerializerProvider provider;
-  private final Map<JavaType, String> names = new HashMap<>();
+  private final Map<Key, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Definition> definitions = new TreeMap<>();
+
+  /** A type, and which of its fields are written, which may differ from place to place. */
+  private record Key(JavaType type, List<String> fields) {
+    static Key of(JavaType type, JsonSerializer<?> serializer) {
+      List<String> fields = new ArrayList<>();
+      serializer.properties().forEachRemaining(field -> fields.add(field.getName()));
+      return new Key(type, fields);
+    }
+  }
 
   /** Describes what {@code mapper} writes; no definition gets the name {@code reserved}. */
   PayloadDescriber(JsonMapper mapper, String reserved) {
@@ -104,11 +113,12 @@ final class PayloadDescriber {
   }
 
   private ContractModel.Type enumeration(JavaType type) {
-    String known = names.get(type);
+    Key key = new Key(type, List.of());
+    String known = names.get(key);
     if (known != null) {
       return ContractModel.Type.named(known);
     }
-    String name = newName(type);
+    String name = newName(key);
     List<Constant> constants = new ArrayList<>();
     EnumValues.of(provider.getConfig().introspect(type))
         .byConstant()
@@ -133,11 +143,12 @@ final class PayloadDescriber {
     if (serializer.getClass() != BeanSerializer.class || serializer.usesObjectId()) {
       return ContractModel.Type.ANY; // for example as an array
     }
-    String known = names.get(type);
+    Key key = Key.of(type, serializer);
+    String known = names.get(key);
     if (known != null) {
       return ContractModel.Type.named(known);
     }
-    String name = newName(type);
+    String name = newName(key);
     List<Field> fields = new ArrayList<>();
     serializer.acceptJsonFormatVisitor(new Fields(fields), type);
     String text = Descriptions.of(type.getRawClass());
@@ -153,11 +164,12 @@ final class PayloadDescriber {
         || type.isConcrete()) {
       return ContractModel.Type.ANY;
     }
-    String known = names.get(type);
+    Key key = new Key(type, List.of());
+    String known = names.get(key);
     if (known != null) {
       return ContractModel.Type.named(known);
     }
-    String name = newName(type);
+    String name = newName(key);
     List<Field> fields = new ArrayList<>();
     for (JavaType subtype : subtypes(type)) {
       String id = variants.getTypeIdResolver().idFromValueAndType(null, subtype.getRawClass());
@@ -191,13 +203,13 @@ final class PayloadDescriber {
   }
 
   /** A name such as {@code PageOfItem}, unique in this contract. */
-  private String newName(JavaType type) {
-    String simple = nameOf(type);
+  private String newName(Key key) {
+    String simple = nameOf(key.type);
     String name = simple;
     for (int i = 2; !taken.add(name); i++) {
       name = simple + i;
     }
-    names.put(type, name);
+    names.put(key, name);
     return name;
   }
 
