@@ -88,6 +88,27 @@ public final class ClientHandle implements AutoCloseable {
   }
 
   /**
+   * Waits until each property of the interface has received a value; until then, a getter returns
+   * {@code 0}, {@code false} or {@code null}. A property that is always {@code null} at the service
+   * is never published.
+   *
+   * @return false if some property has no value after {@code timeout}
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public boolean awaitValues(Duration timeout) throws InterruptedException {
+    return client.awaitValues(timeout);
+  }
+
+  /**
+   * Asks the service for its contract. Only services of this library answer this: the future fails
+   * with {@code UNIMPLEMENTED} if the service is known to have no contract, and otherwise with the
+   * exceptions of a call.
+   */
+  public CompletableFuture<Contract> contract() {
+    return client.contract().thenApply(Contract::new);
+  }
+
+  /**
    * Closes the client. Open and later calls end with a {@link
    * io.mqttremoting.api.RemotingException} with code {@code CANCELLED}. Its handlers are removed.
    * Its getters still return the last received value. Other clients of the same interface are not

@@ -2,6 +2,7 @@ package io.mqttremoting;
 
 import com.fasterxml.jackson.databind.Module;
 import io.mqttremoting.api.ClientInterceptor;
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
@@ -45,6 +46,7 @@ public final class ConnectionBuilder {
   Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), Integer.MAX_VALUE);
   Duration warnAfter = Duration.ofSeconds(30);
   Delivery delivery = Delivery.AUTO;
+  ContractCheck contractCheck = ContractCheck.WARN;
   JsonAdditions jsonAdditions = JsonAdditions.NONE;
   final List<ClientInterceptor> interceptors = new ArrayList<>();
   List<TransportFactory> factories = TransportFactories.all();
@@ -163,6 +165,21 @@ public final class ConnectionBuilder {
    */
   public ConnectionBuilder delivery(Delivery delivery) {
     this.delivery = Objects.requireNonNull(delivery, "delivery");
+    return this;
+  }
+
+  /**
+   * What to do if the {@linkplain Contract contract} of a service breaks that of a client. A
+   * service publishes the fingerprint of its contract. If it is another than the client's, the
+   * client asks for the contract once, in the background, and compares it. Default: {@link
+   * ContractCheck#WARN}.
+   *
+   * <p>Calls made before the comparison is done are sent, as are calls to services that publish no
+   * contract. With {@link ContractCheck#STRICT}, calls to a group fail as long as any of its online
+   * members has a contract that breaks the client's, because any of them may receive the call.
+   */
+  public ConnectionBuilder contractCheck(ContractCheck check) {
+    contractCheck = Objects.requireNonNull(check, "check");
     return this;
   }
 

@@ -61,7 +61,13 @@ public final class RemotingConnection implements AutoCloseable {
         new BrokerConnection(
             ConnectionSetup.settings(builder, session), threads.workers(), states::enter);
     clients =
-        new Clients(broker, json, builder.callTimeout, threads.ofClients(), builder.interceptors);
+        new Clients(
+            broker,
+            json,
+            builder.callTimeout,
+            builder.contractCheck,
+            threads.ofClients(),
+            builder.interceptors);
     services =
         new Services(
             broker,

@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy(INTERNAL + ".model")
           .layer("json")
           .definedBy(INTERNAL + ".json")
+          .layer("contract")
+          .definedBy(INTERNAL + ".contract")
           .layer("wire")
           .definedBy(INTERNAL + ".wire")
           .layer("transport")
@@ -64,6 +66,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api")
           .whereLayer("json")
           .mayOnlyAccessLayers("api", "model")
+          .whereLayer("contract")
+          .mayOnlyAccessLayers("api", "json")
           .whereLayer("wire")
           .mayOnlyAccessLayers("api", "model", "json")
           .whereLayer("transport")
@@ -80,6 +84,7 @@ class ArchitectureTest {
               "concurrent",
               "model",
               "json",
+              "contract",
               "wire",
               "transport",
               "connection",
@@ -90,6 +95,7 @@ class ArchitectureTest {
               "concurrent",
               "model",
               "json",
+              "contract",
               "wire",
               "transport",
               "connection",

@@ -40,4 +40,10 @@ public @interface RemoteInterface {
    * {@code I} that is followed by another capital letter: {@code IHello} becomes {@code Hello}.
    */
   String name() default "";
+
+  /**
+   * The version of this contract, for people: two or more numbers with dots, such as {@code 1.2}.
+   * It is in the status of a service and in the contract; nothing depends on it. Default: none.
+   */
+  String version() default "";
 }

@@ -175,8 +175,7 @@ class ConnectionStatisticsTest {
     raw.retain("_remoting/fake", "{\"online\":true,\"session\":\"s\"}");
     raw.retain(
         ID + "/_status/fake",
-        "{\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"s\","
-            + "\"memory\":\"m\"}");
+        "{\"online\":true,\"mappings\":[\"v3\"],\"session\":\"s\"," + "\"memory\":\"m\"}");
     IWork client = client();
     CompletableFuture<String> call = client.work("text");
     awaitFigure(1, calling, ConnectionStatistics::openProbes); // asks for the service's clock

@@ -171,10 +171,11 @@ class InternalOperationsTest {
     assertEquals(
         Json.tree(
             """
-            {"module":"io.test.tank","name":"Tank",
-             "properties":[{"name":"level","type":"int","readOnly":false},
-                           {"name":"name","type":"java.lang.String","readOnly":true}],
-             "operations":[],"signals":[]}
+            {"schema":"apigear.module/1.0","name":"io.test.tank",
+             "interfaces":[{"name":"Tank","properties":[
+               {"name":"level","type":"int32","meta":{"confirmed":true,"errors":["refused"]}},
+               {"name":"name","type":"string","readonly":true}]}],
+             "meta":{"fingerprint":"7f4a1af2afe7f289"}}
             """),
         contract);
   }

@@ -60,7 +60,7 @@ class ServiceWireTest {
     late.awaitRetained(
         "io.world/Hello/#",
         "io.world/Hello/_status/server"
-            + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
+            + " {\"online\":true,\"mappings\":[\"v3\"],\"contract\":\"b542417d8b32fe99\",\"session\":\"*\","
             + "\"memory\":\"*\",\"since\":\"*\"} qos0 retained",
         "io.world/Hello/prop/last {\"content\":\"\"} qos0 retained");
     late.awaitRetained(
@@ -158,7 +158,7 @@ class ServiceWireTest {
     assertEquals(
         List.of(
             "io.world/Hello/_status/server"
-                + " {\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"*\","
+                + " {\"online\":true,\"mappings\":[\"v3\"],\"contract\":\"b542417d8b32fe99\",\"session\":\"*\","
                 + "\"memory\":\"*\",\"since\":\"*\"} qos1",
             "io.world/Hello/prop/last {\"content\":\"hi\"} qos1",
             "io.world/Hello/sig/justSaid [{\"content\":\"hi\"}] qos1"),

@@ -176,8 +176,13 @@ final class ClientScene implements AutoCloseable {
       assertEquals(null, call.handle((value, failure) -> improper(failure)).join());
     }
     calls.clear();
+    Await.until(
+        () -> "nothing waits at the client",
+        () -> {
+          requests.values().forEach(this::answer); // also the question for the contract
+          return isIdle();
+        });
     requests.clear();
-    Await.until(() -> "nothing waits at the client", this::isIdle);
     assertTrue(
         connection.statistics().subscriptions() <= MAX_INSTANCES + MAX_OWN_FILTERS,
         "it listens to no more connections than it may know");

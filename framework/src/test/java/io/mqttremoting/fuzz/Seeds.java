@@ -40,6 +40,17 @@ final class Seeds {
           "_describe", "[]",
           "_cancel", "[]");
 
+  /** Another contract than that of the interface. */
+  private static final String CONTRACT =
+      "{\"schema\":\"apigear.module/1.0\",\"name\":\"m\",\"interfaces\":[{\"name\":\"I\","
+          + "\"properties\":[{\"name\":\"count\",\"type\":\"S\",\"array\":true}],\"operations\":"
+          + "[{\"name\":\"negate\",\"return\":{\"type\":\"any\",\"meta\":{\"schema\":"
+          + "{\"anyOf\":[{\"$ref\":\"#/$defs/E\"},{\"type\":\"null\"}]}}},"
+          + "\"meta\":{\"errors\":[\"x\"],\"timeoutMillis\":5}}]}],"
+          + "\"structs\":[{\"name\":\"S\",\"fields\":[{\"name\":\"s\",\"type\":\"S\"}]}],"
+          + "\"enums\":[{\"name\":\"N\",\"members\":[{\"name\":\"A\",\"value\":0}]}],"
+          + "\"meta\":{\"$defs\":{\"E\":{\"oneOf\":[{\"const\":\"e\",\"title\":\"E\"}]}}}}";
+
   /** The results of operations. */
   static final Map<String, String> RESULTS =
       Map.of(
@@ -50,6 +61,7 @@ final class Seeds {
           "group", "{\"odd\":[1,3],\"even\":[2]}",
           "mirror", WIDE,
           "_get", "5",
+          "_describe", CONTRACT,
           "_ping", "1",
           "_set", WIDE);
 
@@ -60,9 +72,9 @@ final class Seeds {
   /** Statuses of services and connections. */
   static final List<String> STATUSES =
       List.of(
-          "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s\","
+          "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"contract\":\"c\",\"session\":\"s\","
               + "\"memory\":\"m\"}",
-          "{\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\"}",
+          "{\"online\":true,\"mappings\":[\"v3\"],\"contract\":\"c\"}",
           "{\"online\":true,\"session\":\"s\"}",
           "{\"online\":false}");
 

@@ -162,6 +162,8 @@ class HouseTest {
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
           Map.entry("io.mqttremoting.ConnectionStatistics", RECORD),
+          Map.entry("io.mqttremoting.api.ContractModel", RECORD),
+          Map.entry("io.mqttremoting.api.ContractModel$Operation", RECORD),
           Map.entry("io.mqttremoting.internal.connection.ConnectionSettings", RECORD),
           Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
           Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),

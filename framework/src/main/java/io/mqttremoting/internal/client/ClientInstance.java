@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import java.lang.reflect.InvocationHandler;
@@ -65,6 +66,16 @@ public final class ClientInstance implements InvocationHandler {
   /** See {@link io.mqttremoting.ClientHandle#awaitAvailable(Duration)}. */
   public boolean awaitAvailable(Duration timeout) throws InterruptedException {
     return presence.awaitAvailable(timeout);
+  }
+
+  /** See {@link io.mqttremoting.ClientHandle#awaitValues(Duration)}. */
+  public boolean awaitValues(Duration timeout) throws InterruptedException {
+    return members.awaitValues(timeout);
+  }
+
+  /** See {@link io.mqttremoting.ClientHandle#contract()}. */
+  public CompletableFuture<ContractModel> contract() {
+    return members.describe(proxy);
   }
 
   /** See {@link io.mqttremoting.ClientHandle#close()}. */

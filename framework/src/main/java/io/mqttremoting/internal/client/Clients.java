@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ClientInterceptor;
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.concurrent.Steps;
@@ -42,12 +43,14 @@ public final class Clients {
    * Clients on {@code connection}.
    *
    * @param callTimeout how long callers wait, unless an operation declares its own timeout
+   * @param check what happens if the contract of a service is another
    * @param interceptors run around all calls, the outermost first
    */
   public Clients(
       BrokerConnection connection,
       JsonCodec json,
       Duration callTimeout,
+      ContractCheck check,
       ClientThreads threads,
       List<ClientInterceptor> interceptors) {
     this.interceptors = List.copyOf(interceptors);
@@ -58,7 +61,12 @@ public final class Clients {
         new InterfaceClientFactory(
             connection,
             new CallSettings(
-                json, Mappings.of(json), connection.clientId(), callTimeout, connection.delivery()),
+                json,
+                Mappings.of(json),
+                connection.clientId(),
+                callTimeout,
+                connection.delivery(),
+                check),
             threads);
   }
 

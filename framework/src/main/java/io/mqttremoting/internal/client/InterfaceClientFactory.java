@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ClientInterceptor;
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.internal.client.call.CallFactory;
 import io.mqttremoting.internal.client.call.CallSettings;
 import io.mqttremoting.internal.client.call.CallThreads;
@@ -8,6 +9,7 @@ import io.mqttremoting.internal.client.call.Calls;
 import io.mqttremoting.internal.client.call.InterfaceCalls;
 import io.mqttremoting.internal.client.call.Presence;
 import io.mqttremoting.internal.client.call.RemoteOperation;
+import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.client.presence.BrokerAnswers;
 import io.mqttremoting.internal.client.presence.LivenessCheck;
 import io.mqttremoting.internal.client.presence.Reachability;
@@ -27,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the client sides of interfaces on one connection together, and holds what they share.
@@ -48,6 +52,7 @@ final class InterfaceClientFactory {
   private final BoundedQueue decoding;
   private final ServiceConnections serviceConnections;
   private final BrokerAnswers brokerAnswers;
+  private final ServiceContracts contracts;
 
   InterfaceClientFactory(
       BrokerConnection connection, CallSettings settings, ClientThreads threads) {
@@ -61,6 +66,7 @@ final class InterfaceClientFactory {
     this.calls = new Calls(callThreads, threads.timers());
     this.serviceConnections = new ServiceConnections(connection, asking);
     this.brokerAnswers = new BrokerAnswers(connection);
+    this.contracts = new ServiceContracts(asking);
   }
 
   /** All calls of the connection. */
@@ -96,11 +102,14 @@ final class InterfaceClientFactory {
         new Reachability(model.id(), connection, services, brokerAnswers, factory::probe);
     ServiceClock clock = new ServiceClock();
     OperationModel ping = InternalOperations.ping();
-    RemoteOperation pinging =
-        factory.operation(
-            ping, ping.name(), new InterfacePresence(services, reachability, clock::until));
+    Presence unchecked = new InterfacePresence(services, reachability, clock::until, known -> null);
+    RemoteOperation pinging = factory.operation(ping, ping.name(), unchecked);
+    OperationModel describe = InternalOperations.describe();
+    RemoteOperation describing = factory.operation(describe, describe.name(), unchecked);
     LivenessCheck lifeCheck = new LivenessCheck(services, clock, factory.ping(pinging), asking);
-    Presence presence = new InterfacePresence(services, reachability, lifeCheck::until);
+    Presence presence =
+        new InterfacePresence(
+            services, reachability, lifeCheck::until, contractCheck(model, services, describing));
     InterfaceCalls interfaceCalls = factory.interfaceCalls(presence);
     services.listen(interfaceCalls);
     services.listen(lifeCheck);
@@ -112,11 +121,25 @@ final class InterfaceClientFactory {
             shared,
             services,
             new OperationClientFactory(factory, settings, presence),
+            describing,
             decoding);
     Map<String, Consumer<Message>> receivers = members.receivers(topics);
     pinging.addReceivers(receivers);
     InterfaceEndpoint endpoint =
         new InterfaceEndpoint(model, shared, receivers, services, interfaceCalls, brokerAnswers);
     return new InterfaceClient(model, shared, members, services, interfaceCalls, endpoint);
+  }
+
+  /** Compares the contracts of services, unless that is off; returns what refuses calls. */
+  private Function<Availability, @Nullable String> contractCheck(
+      InterfaceModel model, ServicePresence services, RemoteOperation describing) {
+    if (settings.contractCheck() == ContractCheck.OFF) {
+      return known -> null;
+    }
+    ContractGuard guard =
+        new ContractGuard(
+            settings.json().contract(model), settings.contractCheck(), contracts, describing::ask);
+    services.listen(guard);
+    return guard::problem;
   }
 }

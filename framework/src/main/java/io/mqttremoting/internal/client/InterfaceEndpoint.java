@@ -81,9 +81,7 @@ final class InterfaceEndpoint implements Endpoint {
     if (!model.signals().isEmpty()) {
       filters.add(topics.signal("+"));
     }
-    if (!model.operations().isEmpty() || !model.properties().isEmpty()) {
-      filters.addAll(topics.replyFilters(version, shared.connection().clientId()));
-    }
+    filters.addAll(topics.replyFilters(version, shared.connection().clientId()));
     return filters;
   }
 

@@ -5,6 +5,7 @@ import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.client.presence.Reachability;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +14,33 @@ final class InterfacePresence implements Presence {
   private final ServicePresence services;
   private final Reachability reachability;
   private final ToLongBiFunction<String, Duration> until;
+  private final Function<Availability, @Nullable String> contractProblem;
 
   /**
    * Combines what these know.
    *
    * @param until gives the deadlines of calls, see {@link #until}
+   * @param contractProblem see {@link #contractProblem}
    */
   InterfacePresence(
       ServicePresence services,
       Reachability reachability,
-      ToLongBiFunction<String, Duration> until) {
+      ToLongBiFunction<String, Duration> until,
+      Function<Availability, @Nullable String> contractProblem) {
     this.services = services;
     this.reachability = reachability;
     this.until = until;
+    this.contractProblem = contractProblem;
   }
 
   @Override
   public Availability availability() {
     return services.availability();
+  }
+
+  @Override
+  public @Nullable String contractProblem(Availability known) {
+    return contractProblem.apply(known);
   }
 
   @Override

@@ -1,8 +1,15 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.ContractModel;
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemoteCall.Kind;
+import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.client.call.CallFailures;
+import io.mqttremoting.internal.client.call.RemoteOperation;
+import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.contract.ContractParser;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.HandlerModel;
 import io.mqttremoting.internal.model.InterfaceModel;
@@ -13,10 +20,14 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +37,11 @@ import org.jspecify.annotations.Nullable;
  * methods of a proxy do, and who receives messages. Thread-safe.
  */
 final class Members {
+  private static final byte[] NO_ARGUMENTS = {'[', ']'};
+
   private final InterfaceModel model;
   private final ServicePresence presence;
+  private final RemoteOperation describing;
   private final Map<PropertyModel, PropertyClient> properties = new LinkedHashMap<>();
   private final Map<OperationModel, OperationClient> operations = new LinkedHashMap<>();
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
@@ -37,6 +51,7 @@ final class Members {
    *
    * @param presence learns when services publish values and signals
    * @param factory creates the operations
+   * @param describing asks services for their contract
    * @param decoding the queue in which values are decoded that nobody has read
    */
   Members(
@@ -44,8 +59,10 @@ final class Members {
       InterfaceScope shared,
       ServicePresence presence,
       OperationClientFactory factory,
+      RemoteOperation describing,
       BoundedQueue decoding) {
     this.model = model;
+    this.describing = describing;
     this.presence = presence;
     JsonCodec json = factory.settings().json();
     for (PropertyModel property : model.properties()) {
@@ -148,6 +165,49 @@ final class Members {
     }
   }
 
+  /** Asks the service for its contract. Any service without one is refused at once if known. */
+  CompletableFuture<ContractModel> describe(ProxyScope caller) {
+    CallFailures failures = describing.failures();
+    Availability known = presence.availability();
+    if (known.online() && known.contracts().isEmpty()) {
+      return CompletableFuture.failedFuture(
+          failures.of(
+              ErrorCode.UNIMPLEMENTED,
+              "the service publishes no contract: it is of another or an older library",
+              null));
+    }
+    try {
+      return describing.callAsync(caller, NO_ARGUMENTS).thenApply(tree -> parse(failures, tree));
+    } catch (RemotingException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static ContractModel parse(CallFailures failures, Object tree) {
+    try {
+      return ContractParser.parse(tree);
+    } catch (IllegalArgumentException e) {
+      throw failures.of(
+          ErrorCode.INTERNAL, "the description of the service is " + e.getMessage(), e);
+    }
+  }
+
+  /** Waits until each property has received a value; false if that takes longer. */
+  boolean awaitValues(Duration timeout) throws InterruptedException {
+    CompletableFuture<?>[] received =
+        properties.values().stream()
+            .map(property -> property.value().received())
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(received).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("It is never exceptional", e);
+    }
+  }
+
   /** The property with this name. */
   PropertyClient property(String name) {
     return properties.values().stream()
@@ -205,6 +265,7 @@ final class Members {
         (signal, client) -> receivers.put(topics.signal(signal.name()), ofSignal(client::receive)));
     operations.values().forEach(client -> client.operation().addReceivers(receivers));
     properties.values().forEach(client -> client.addReceivers(receivers));
+    describing.addReceivers(receivers);
     return receivers;
   }
 }

@@ -7,6 +7,7 @@ import io.mqttremoting.internal.model.PropertyModel;
 import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a property that was received last, and the handlers of its changes. Thread-safe. */
@@ -16,6 +17,7 @@ final class PropertyValue {
   private final @Nullable Object initial;
   private final BoundedQueue decoding;
   private final LogLimit log;
+  private final CompletableFuture<Void> received = new CompletableFuture<>();
   private volatile @Nullable Received<Object[]> latest;
 
   /**
@@ -38,6 +40,11 @@ final class PropertyValue {
         : null;
   }
 
+  /** Completes when the first value has been received. Only for threads that wait. */
+  CompletableFuture<Void> received() {
+    return received;
+  }
+
   Handlers handlers() {
     return handlers;
   }
@@ -53,8 +60,8 @@ final class PropertyValue {
 
   /** The last good value received; before any, Java's default for the type. */
   @Nullable Object get() {
-    Received<Object[]> received = latest;
-    Object[] value = received == null ? null : received.value();
+    Received<Object[]> last = latest;
+    Object[] value = last == null ? null : last.value();
     return value == null ? initial : value[0];
   }
 
@@ -70,24 +77,27 @@ final class PropertyValue {
     boolean decodedLater =
         (!handlers.isEmpty() && (before == null || !before.isUndecoded()))
             || decoding.tryExecute(message.payload().length, this::decodeLatest);
-    Received<Object[]> received =
+    Received<Object[]> next =
         new Received<>(
             message,
             payload -> new Object[] {codec.decode(payload)},
             before == null || decodedLater ? before : before.lastDecoded(),
             log);
-    latest = received;
-    handlers.deliver(received);
+    latest = next;
+    if (before == null) {
+      received.complete(null);
+    }
+    handlers.deliver(next);
   }
 
   /** Decodes the latest value, so that a bad one is logged. */
   private void decodeLatest() {
-    Received<Object[]> received;
+    Received<Object[]> last;
     synchronized (this) { // waits until receive() has set it
-      received = latest;
+      last = latest;
     }
-    if (received != null) {
-      received.isGood();
+    if (last != null) {
+      last.isGood();
     }
   }
 }

@@ -1,6 +1,10 @@
 package io.mqttremoting.internal.json;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mqttremoting.api.ContractModel;
+import io.mqttremoting.internal.model.Address;
+import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.model.ParameterModel;
 import io.mqttremoting.internal.model.PayloadRules;
 import java.lang.ref.WeakReference;
@@ -29,12 +33,16 @@ public final class JsonCodec {
   private final JsonMapper mapper;
   private final JsonPayloads payloads;
 
+  /** By interface, with its declared name. They hold no classes, so none is kept by this. */
+  private final Contracts contracts;
+
   /** A codec that reads payloads of up to {@code maxPayloadBytes} and uses {@code additions}. */
   public JsonCodec(int maxPayloadBytes, JsonAdditions additions) {
     this.maxPayloadBytes = maxPayloadBytes;
     this.additions = additions;
     mapper = JsonMappers.create(maxPayloadBytes, additions);
     payloads = new JsonPayloads(JsonMappers.factory(maxPayloadBytes, mapper));
+    contracts = new Contracts(mapper);
   }
 
   /** Returns the shared codec with these settings, or creates it if no connection uses one. */
@@ -77,6 +85,15 @@ public final class JsonCodec {
     return new JsonArgumentsCodec(payloads, mapper, parameters);
   }
 
+  /** The contract of an interface, with its name on the wire and its types as this writes them. */
+  public ContractModel contract(InterfaceModel model) {
+    ContractModel declared = contracts.get(model.type());
+    Address address = model.address();
+    return declared.module().equals(address.module()) && declared.name().equals(address.name())
+        ? declared
+        : declared.named(address.module(), address.name());
+  }
+
   /** The rules for types that this codec can read and write. */
   public PayloadRules payloadRules() {
     return new PayloadTypes(mapper);
@@ -85,6 +102,19 @@ public final class JsonCodec {
   /** The codec for the library's own messages; modules of users do not affect it. */
   public static JsonCodec own() {
     return Own.CODEC;
+  }
+
+  private static final class Contracts extends ClassValue<ContractModel> {
+    private final JsonMapper mapper;
+
+    Contracts(JsonMapper mapper) {
+      this.mapper = mapper;
+    }
+
+    @Override
+    protected ContractModel computeValue(Class<?> type) {
+      return ContractReader.read(InterfaceReader.read(type), mapper);
+    }
   }
 
   private static final class Own {

@@ -1,6 +1,8 @@
 package io.mqttremoting.internal.model;
 
+import io.mqttremoting.api.RemoteInterface;
 import java.util.List;
+import java.util.Optional;
 
 /** A remote interface: its Java type, its place on the wire, and its members sorted by name. */
 public record InterfaceModel(
@@ -21,6 +23,12 @@ public record InterfaceModel(
         .mapToInt(operation -> operation.delivery().leastQos())
         .max()
         .orElse(0);
+  }
+
+  /** The version that the annotation gives; empty if it gives none. */
+  public Optional<String> version() {
+    return Optional.of(type.getAnnotation(RemoteInterface.class).version())
+        .filter(version -> !version.isEmpty());
   }
 
   /** The start of every topic of this interface, and its name in errors. */

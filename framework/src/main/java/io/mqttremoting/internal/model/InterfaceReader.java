@@ -118,6 +118,16 @@ public final class InterfaceReader {
     }
   }
 
+  private void checkVersion(String version) {
+    if (!version.isEmpty() && !version.matches("\\d{1,9}(\\.\\d{1,9}){1,9}")) {
+      problems.add(
+          "the version '"
+              + version
+              + "' must be two or more numbers with dots, such as 1.2; correct it in"
+              + " @RemoteInterface(version = \"1.2\")");
+    }
+  }
+
   private InterfaceModel read() {
     checkAnnotated();
     problems.throwIfAny(); // the checks below apply only to remote interfaces
@@ -127,6 +137,7 @@ public final class InterfaceReader {
     checkModule(module);
     problems.checkName("name", name);
 
+    checkVersion(type.getAnnotation(RemoteInterface.class).version());
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
     for (TypeVariable<?> own : type.getTypeParameters()) {
       bindings.put(own, Object.class); // already reported; do not report it for each method

@@ -17,7 +17,7 @@ public final class InternalOperations {
   /** Changes a property and returns its new value. */
   public static final String SET = "_set";
 
-  /** Returns the description of the interface. */
+  /** Returns the contract of the interface. */
   public static final String DESCRIBE = "_describe";
 
   /** Cancels a call; never answered. */
@@ -53,13 +53,22 @@ public final class InternalOperations {
 
   /** {@link #PING}. */
   public static OperationModel ping() {
+    return own(PING, Long.class, Optional.of(PING_TIMEOUT));
+  }
+
+  /** {@link #DESCRIBE}. */
+  public static OperationModel describe() {
+    return own(DESCRIBE, Object.class, Optional.empty());
+  }
+
+  private static OperationModel own(String name, Type result, Optional<Duration> timeout) {
     return new OperationModel(
-        PING,
+        name,
         List.of(),
-        Long.class,
+        result,
         Optional.empty(),
         Optional.empty(),
-        Optional.of(PING_TIMEOUT),
+        timeout,
         false,
         Delivery.AUTO,
         List.of());

@@ -5,6 +5,7 @@ import io.mqttremoting.internal.concurrent.BackgroundTasks;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.LoopGuard;
 import io.mqttremoting.internal.connection.Sender;
+import io.mqttremoting.internal.contract.Fingerprint;
 import io.mqttremoting.internal.service.presence.GroupMember;
 import io.mqttremoting.internal.service.presence.ServiceIdentity;
 import io.mqttremoting.internal.service.presence.ServiceLife;
@@ -66,7 +67,12 @@ final class ServedInterface {
             log);
     Topics topics = served.topics();
     ServiceIdentity identity =
-        new ServiceIdentity(settings.session(), requests.memoryId(), options.group());
+        new ServiceIdentity(
+            settings.session(),
+            requests.memoryId(),
+            options.group(),
+            served.model().version(),
+            Fingerprint.of(served.contract()));
     this.status =
         new ServiceStatus(topics, identity, life, connection, settings.statusExpiry(), later);
     this.group =

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * values are {@code null}. The names of the components are those of the fields on the wire.
  *
  * @param mappings the names of the mappings that a service answers; absent for a connection
- * @param version the version of this format; absent for a connection
+ * @param version the version of the interface; absent if it has none, and for a connection
+ * @param contract the fingerprint of the service's contract; absent for a connection
  * @param session the ID of this run of the program. It distinguishes the statuses of a service and
  *     its connection from those that an earlier run with the same client identifier left; absent if
  *     unknown
@@ -26,6 +28,7 @@ public record Status(
     boolean online,
     @Nullable List<String> mappings,
     @Nullable String version,
+    @Nullable String contract,
     @Nullable String session,
     @Nullable String memory,
     @Nullable String since,
@@ -37,23 +40,36 @@ public record Status(
   /** The status of a service that answers these mappings; {@code memory} may be {@code null}. */
   public static Status serving(
       List<String> mappings, String session, @Nullable String memory, Instant since) {
-    return new Status(true, mappings, "1.0", session, memory, SINCE.format(since), null);
+    return new Status(true, mappings, null, null, session, memory, SINCE.format(since), null);
   }
 
   /** The status of a group member that answers these mappings. */
   public static Status servingInGroup(
       List<String> mappings, String session, String group, Instant since) {
-    return new Status(true, mappings, "1.0", session, null, SINCE.format(since), group);
+    return new Status(true, mappings, null, null, session, null, SINCE.format(since), group);
+  }
+
+  /** Returns this with the version of the interface, if any, and the contract's fingerprint. */
+  public Status withContract(Optional<String> interfaceVersion, String fingerprint) {
+    return new Status(
+        online,
+        mappings,
+        interfaceVersion.orElse(null),
+        fingerprint,
+        session,
+        memory,
+        since,
+        group);
   }
 
   /** The status of a connection. */
   public static Status connection(boolean online, String session) {
-    return new Status(online, null, null, session, null, null, null);
+    return new Status(online, null, null, null, session, null, null, null);
   }
 
   /** A status that says only online or offline. */
   public static Status online(boolean online) {
-    return new Status(online, null, null, null, null, null, null);
+    return new Status(online, null, null, null, null, null, null, null);
   }
 
   /** Whether both may be of the same session. */

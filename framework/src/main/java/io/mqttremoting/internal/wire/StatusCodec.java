@@ -52,6 +52,7 @@ public final class StatusCodec {
     values.put("online", status.online());
     values.put("mappings", status.mappings());
     values.put("version", status.version());
+    values.put("contract", status.contract());
     values.put("session", status.session());
     values.put("memory", status.memory());
     values.put("since", status.since());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
@@ -145,6 +146,7 @@ class ServicePresenceTest {
             connection,
             json,
             Duration.ofSeconds(1),
+            ContractCheck.WARN,
             new ClientThreads(
                 this::runLater,
                 tasks::push,
@@ -196,7 +198,7 @@ class ServicePresenceTest {
   }
 
   private static String serving(String mappings) {
-    return "{\"online\":true,\"mappings\":" + mappings + ",\"version\":\"1.0\"}";
+    return "{\"online\":true,\"mappings\":" + mappings + "}";
   }
 
   private Set<String> followed() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.mqttremoting.internal.json.BadPayloadException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,19 +25,23 @@ class StatusTest {
   }
 
   private static Status serving() {
-    return Status.serving(List.of("v5", "v3"), "s1", "m1", SINCE);
+    return Status.serving(List.of("v5", "v3"), "s1", "m1", SINCE)
+        .withContract(Optional.of("1.2"), "0123456789abcdef");
   }
 
   @Test
   void writes() {
     assertEquals(
-        "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"s1\","
+        "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.2\","
+            + "\"contract\":\"0123456789abcdef\",\"session\":\"s1\","
             + "\"memory\":\"m1\",\"since\":\"2026-11-29T09:05:00.000Z\"}",
         written(serving()));
     assertEquals(
-        "{\"online\":true,\"mappings\":[\"v3\"],\"version\":\"1.0\",\"session\":\"s1\","
+        "{\"online\":true,\"mappings\":[\"v3\"],\"contract\":\"f\",\"session\":\"s1\","
             + "\"since\":\"2026-11-29T09:05:00.000Z\",\"group\":\"g\"}",
-        written(Status.servingInGroup(List.of("v3"), "s1", "g", SINCE)));
+        written(
+            Status.servingInGroup(List.of("v3"), "s1", "g", SINCE)
+                .withContract(Optional.empty(), "f")));
     assertEquals("{\"online\":true}", written(Status.online(true)));
     assertEquals("{\"online\":false}", written(Status.online(false)));
   }
@@ -46,12 +51,12 @@ class StatusTest {
     assertEquals(
         serving(),
         read(
-            "{\"since\":\"2026-11-29T09:05:00.000Z\",\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"version\":\"1.0\",\"online\":true}"));
+            "{\"since\":\"2026-11-29T09:05:00.000Z\",\"mappings\":[\"v5\",\"v3\"],\"memory\":\"m1\",\"session\":\"s1\",\"x\":[{}],\"contract\":\"0123456789abcdef\",\"version\":\"1.2\",\"online\":true}"));
     assertEquals(Status.online(true), read("{\"online\":true}"));
     assertEquals(Status.online(false), read("{\"online\":false,\"mappings\":null}"));
     assertEquals(Status.online(false), read("{}"));
     assertEquals(
-        new Status(true, List.of(), "7", null, null, null, null),
+        new Status(true, List.of(), "7", null, null, null, null, null),
         read("{\"online\":true,\"mappings\":[],\"version\":\"7\"}"));
   }
 

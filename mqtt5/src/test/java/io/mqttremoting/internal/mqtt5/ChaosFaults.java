@@ -111,7 +111,7 @@ final class ChaosFaults {
       publish(
           stranger,
           "io.chaos/Counter/_status/" + id,
-          "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"version\":\"1.0\",\"session\":\"dead\","
+          "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"session\":\"dead\","
               + "\"memory\":\"dead\",\"since\":\"2020-01-01T00:00:00.000Z\"}",
           true);
     }

@@ -65,6 +65,13 @@ public record CallFailures(String id, String member) {
         null);
   }
 
+  /** Throws if there is a problem with the contract of the services. */
+  void throwIf(@Nullable String contractProblem) {
+    if (contractProblem != null) {
+      throw of(ErrorCode.FAILED_PRECONDITION, contractProblem, null);
+    }
+  }
+
   /** There was no reply in time. */
   RemotingException timedOut(Duration timeout, boolean connected) {
     return new CallTimeoutException(

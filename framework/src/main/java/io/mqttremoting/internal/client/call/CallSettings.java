@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client.call;
 
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.wire.Mappings;
@@ -11,6 +12,12 @@ import java.time.Duration;
  * @param clientId the client identifier, which is part of reply topics
  * @param timeout how long callers wait, unless the operation declares its own timeout
  * @param delivery how messages are delivered, unless the operation declares its own delivery
+ * @param contractCheck what happens if the contract of a service is another
  */
 public record CallSettings(
-    JsonCodec json, Mappings mappings, String clientId, Duration timeout, Delivery delivery) {}
+    JsonCodec json,
+    Mappings mappings,
+    String clientId,
+    Duration timeout,
+    Delivery delivery,
+    ContractCheck contractCheck) {}

@@ -114,8 +114,7 @@ sealed interface CallState {
 
     /** The service did not answer a ping. */
     static final Outcome SILENCE =
-        failure(
-            () -> new RemotingException(ErrorCode.DEADLINE_EXCEEDED, "no reply to a ping", null));
+        failure(() -> new RemotingException(ErrorCode.DEADLINE_EXCEEDED, "no reply in time", null));
 
     static Outcome reply(Message reply, Mapping mapping) {
       return new Outcome(reply, mapping, null, false);

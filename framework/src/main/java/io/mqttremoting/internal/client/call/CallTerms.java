@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client.call;
 
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.Metadata;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
@@ -33,8 +34,13 @@ record CallTerms(
     return scope.threads();
   }
 
-  /** Where a call goes, given what is known of the services. */
+  /**
+   * Where a call goes, given what is known of the services.
+   *
+   * @throws RemotingException if their contract is another, and the connection checks that
+   */
   CallState.Addressed address(Availability known) {
+    failures.throwIf(presence.contractProblem(known));
     return new CallState.Addressed(
         route(known), known.memoryId(), known.allKnownOffline(), scope.sets().toFollow());
   }

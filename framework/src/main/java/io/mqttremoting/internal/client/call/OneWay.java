@@ -25,6 +25,7 @@ public final class OneWay {
    * @throws RemotingException also if no service could receive it
    */
   public void send(CallFailures failures, Supplier<Message> message, Duration patience) {
+    failures.throwIf(presence.contractProblem(presence.availability()));
     try {
       if (!presence.isDown(System.nanoTime())) {
         scope.sender().send(message.get(), patience);

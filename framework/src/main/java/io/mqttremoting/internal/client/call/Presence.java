@@ -9,6 +9,12 @@ public interface Presence {
   /** What is currently known. */
   Availability availability();
 
+  /**
+   * Why a call must not be sent to these services: their contract is another; {@code null} if it
+   * may be sent. Never waits.
+   */
+  @Nullable String contractProblem(Availability known);
+
   /** Whether no service is online, as far as is known. Never waits. */
   boolean seemsDown();
 

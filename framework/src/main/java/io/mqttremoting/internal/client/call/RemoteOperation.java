@@ -138,6 +138,27 @@ public final class RemoteOperation {
     return call;
   }
 
+  /**
+   * Calls one service, without a caller. The future completes in the queue for tasks that wait for
+   * the broker. Waits if too many messages are unsent.
+   */
+  public CompletableFuture<Object> ask(Availability service) {
+    CompletableFuture<Object> future = new CompletableFuture<>();
+    try {
+      ping(service)
+          .outcome()
+          .thenAccept(
+              outcome -> {
+                if (!terms.threads().tryAsk(() -> complete(future, replies, outcome))) {
+                  future.completeExceptionally(terms.failures().overloaded());
+                }
+              });
+    } catch (RemotingException e) {
+      future.completeExceptionally(e);
+    }
+    return future;
+  }
+
   /** The result of a ping. Must not run in a thread of the MQTT library. */
   @Nullable Object read(CallState.Outcome outcome) throws Throwable {
     return replies.read(outcome);

@@ -34,13 +34,15 @@ final class Assessment {
         target = instance;
       }
     }
+    List<ServiceInstance> called = target == null ? candidates : List.of(target);
     boolean allOffline = candidates.isEmpty() && (someLeft || !instances.isEmpty());
     return new Availability(
         !online.isEmpty(),
         allOffline,
         allOffline,
         target == null ? null : target.status().memory(),
-        mappings(target == null ? candidates : List.of(target)));
+        mappings(called),
+        contracts(called));
   }
 
   /** The availability if this instance were the only one. */
@@ -59,6 +61,16 @@ final class Assessment {
 
   private static String since(ServiceInstance instance) {
     return Objects.requireNonNullElse(instance.status().since(), "");
+  }
+
+  private static Set<String> contracts(List<ServiceInstance> instances) {
+    Set<String> contracts = new HashSet<>();
+    for (ServiceInstance instance : instances) {
+      if (instance.status().contract() != null) {
+        contracts.add(instance.status().contract());
+      }
+    }
+    return contracts;
   }
 
   private static Set<String> mappings(List<ServiceInstance> instances) {

@@ -14,19 +14,22 @@ import org.jspecify.annotations.Nullable;
  *     {@code null} if no such service has one
  * @param mappings the names of the mappings that this service answers, or else those that any
  *     service answers; empty if no status names any
+ * @param contracts the fingerprints of the contracts of these services; empty if no status has any
  */
 public record Availability(
     boolean online,
     boolean allOffline,
     boolean allKnownOffline,
     @Nullable String memoryId,
-    Set<String> mappings) {
+    Set<String> mappings,
+    Set<String> contracts) {
   /** Nothing is known yet. */
-  public static final Availability UNKNOWN = new Availability(false, false, false, null, Set.of());
+  public static final Availability UNKNOWN =
+      new Availability(false, false, false, null, Set.of(), Set.of());
 
   /** The same, except that services without a status are online. */
   Availability withOthers() {
-    return new Availability(online, false, allKnownOffline, memoryId, mappings);
+    return new Availability(online, false, allKnownOffline, memoryId, mappings, contracts);
   }
 
   /** Whether calls may use the mapping with this name; true if no status names any mapping. */

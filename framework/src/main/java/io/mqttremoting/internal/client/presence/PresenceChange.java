@@ -39,6 +39,16 @@ record PresenceChange(
     return memoryId == null || memoryId.equals(ServiceInstance.memoryOf(before)) ? null : memoryId;
   }
 
+  /** The instance if it has just come online with a contract; {@code null} otherwise. */
+  @Nullable ServiceInstance withContract() {
+    String contract = contractOf(after);
+    return contract == null || contract.equals(contractOf(before)) ? null : after;
+  }
+
+  private static @Nullable String contractOf(@Nullable ServiceInstance instance) {
+    return instance == null || !instance.isOnline() ? null : instance.status().contract();
+  }
+
   boolean hasEntered() {
     return after != null && after.isOnline() && (before == null || !before.isOnline());
   }

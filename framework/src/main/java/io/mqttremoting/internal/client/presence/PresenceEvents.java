@@ -28,6 +28,12 @@ final class PresenceEvents {
     if (back != null) {
       listeners.forEach(listener -> listener.onOnline(back));
     }
+    ServiceInstance found = change.withContract();
+    if (found != null && found.status().contract() != null) {
+      String contract = found.status().contract();
+      Availability service = Assessment.alone(found);
+      listeners.forEach(listener -> listener.onContract(found.clientId(), contract, service));
+    }
     if (change.hasEntered()) {
       listeners.forEach(PresenceListener::onAnother);
     }

@@ -11,6 +11,15 @@ public interface PresenceListener {
   /** One more service is online. */
   default void onAnother() {}
 
+  /**
+   * A service with a contract is online, perhaps again.
+   *
+   * @param clientId the client identifier of its connection
+   * @param fingerprint that of the contract
+   * @param service the availability if this service were the only one
+   */
+  default void onContract(String clientId, String fingerprint, Availability service) {}
+
   /** The service with this memory is offline, or a new run has replaced it. */
   default void onOffline(String memoryId) {}
 

@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param session the random ID of the connection object
  * @param memory the ID of its reply memory, to which requests can be addressed
  * @param group the group that it is a member of; empty if none
+ * @param version the version of the interface; empty if it has none
+ * @param contract the fingerprint of its contract
  */
-public record ServiceIdentity(String session, String memory, Optional<String> group) {
+public record ServiceIdentity(
+    String session,
+    String memory,
+    Optional<String> group,
+    Optional<String> version,
+    String contract) {
 
   /**
    * Returns the online status, beginning now. For a member of a group, it has no memory ID: a
@@ -23,6 +30,7 @@ public record ServiceIdentity(String session, String memory, Optional<String> gr
   Status serving(List<String> mappings) {
     return group
         .map(name -> Status.servingInGroup(mappings, session, name, Instant.now()))
-        .orElseGet(() -> Status.serving(mappings, session, memory, Instant.now()));
+        .orElseGet(() -> Status.serving(mappings, session, memory, Instant.now()))
+        .withContract(version, contract);
   }
 }

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.service.request;
 
 import io.mqttremoting.api.RemoteCall.Kind;
+import io.mqttremoting.internal.contract.ContractWriter;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -64,14 +65,14 @@ final class CalleeFactory {
     return arguments -> method.invoke(implementation, arguments);
   }
 
-  /** Returns the callee of {@code _describe}, which returns the description of the interface. */
+  /** Returns the callee of {@code _describe}, which returns the contract of the interface. */
   Callee describe() {
     return new Callee(
         json.arguments(List.of()),
         JsonCodec.own().value(Map.class),
         false,
         new Failures(List.of(), policy),
-        arguments -> Description.of(model));
+        arguments -> ContractWriter.tree(served.contract()));
   }
 
   /** Returns the finder for {@code _get}: the request names the property whose getter is called. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.service.value;
 
+import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.wire.Topics;
@@ -9,6 +10,11 @@ public record ServedObject(InterfaceModel model, Object implementation, JsonCode
   /** Returns the ID of the interface on the wire: {@code module/name}. */
   public String id() {
     return model.id();
+  }
+
+  /** Returns the contract of the interface. */
+  public ContractModel contract() {
+    return json.contract(model);
   }
 
   /** Returns the topics of the interface. */

@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.client.call;
 
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.client.presence.Availability;
@@ -35,8 +36,9 @@ import java.util.function.Predicate;
 final class CallScene implements CallSender, Presence, AutoCloseable {
   static final String V5 = "io.world/Greeter/rpc/greet";
   static final String V3 = "io.world/Greeter/rpc/v3/greet";
-  static final Availability SERVICE = new Availability(true, false, false, "m", Set.of("v5", "v3"));
-  static final Availability DOWN = new Availability(false, true, true, null, Set.of());
+  static final Availability SERVICE =
+      new Availability(true, false, false, "m", Set.of("v5", "v3"), Set.of());
+  static final Availability DOWN = new Availability(false, true, true, null, Set.of(), Set.of());
   static final Caller OPEN = member -> {};
 
   /** What presence knows at each query; the last element is for all further queries. */
@@ -87,7 +89,8 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
         new CallFactory(
             calls,
             this,
-            new CallSettings(json, Mappings.of(json), "me", timeout, Delivery.AUTO),
+            new CallSettings(
+                json, Mappings.of(json), "me", timeout, Delivery.AUTO, ContractCheck.OFF),
             new Topics("io.world/Greeter"));
     OperationModel model =
         new OperationModel(
@@ -191,6 +194,11 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
   @Override
   public Availability availability() {
     return known.size() > 1 ? known.poll() : known.peek();
+  }
+
+  @Override
+  public String contractProblem(Availability services) {
+    return null;
   }
 
   @Override
