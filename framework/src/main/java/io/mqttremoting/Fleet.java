@@ -92,7 +92,8 @@ public final class Fleet<T> implements AutoCloseable {
 
   /**
    * Closes the fleet and its clients. Clients that were created with {@link
-   * RemotingConnection#client} remain. Closing again has no effect.
+   * RemotingConnection#client} remain; at this moment, a signal may reach them twice. Closing again
+   * has no effect.
    */
   @Override
   public void close() {

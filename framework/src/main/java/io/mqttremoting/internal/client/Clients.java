@@ -196,7 +196,7 @@ public final class Clients {
     } finally {
       if (!done) {
         registered.forEach(connection::unregister);
-        fleet.instances().values().forEach(used -> used.client.endpoint().setInFleet(false));
+        fleet.instances().values().forEach(UsedInterface::leaveFleet);
       }
     }
     fleets.put(key, fleet);
@@ -240,8 +240,8 @@ public final class Clients {
         .instances()
         .forEach(
             (name, used) -> {
-              fleet.remove(name, used);
               if (used.proxies.isEmpty()) {
+                fleet.remove(name, used);
                 used.client.close();
               } else {
                 remain(key.at(name), used);

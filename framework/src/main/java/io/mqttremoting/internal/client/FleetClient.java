@@ -140,8 +140,7 @@ final class FleetClient {
   /** Adds an instance that is registered with the connection already. */
   void take(String name, UsedInterface used) {
     instances.put(name, used);
-    used.client.endpoint().setInFleet(true);
-    used.client.presence().availabilityHandlers().add(online -> onAvailability(name, online));
+    used.joinFleet(online -> onAvailability(name, online));
   }
 
   /** The client side of an instance; {@code null} if it is not known. */

@@ -45,7 +45,6 @@ final class InterfaceClientFactory {
   private final BrokerConnection connection;
   private final CallSettings settings;
   private final ClientThreads threads;
-  private final CallThreads callThreads;
   private final Calls calls;
   private final BoundedQueue asking;
   private final BoundedQueue sending;
@@ -62,8 +61,10 @@ final class InterfaceClientFactory {
     this.asking = threads.newLane(MAX_ASKING);
     this.sending = threads.newLane(MAX_SENDING);
     this.decoding = threads.newTurns();
-    this.callThreads = new CallThreads(asking, sending, threads.callbacks(), threads.timers());
-    this.calls = new Calls(callThreads, threads.timers());
+    this.calls =
+        new Calls(
+            new CallThreads(asking, sending, threads.callbacks(), threads.timers()),
+            threads.timers());
     this.serviceConnections = new ServiceConnections(connection, asking);
     this.brokerAnswers = new BrokerAnswers(connection);
     this.contracts = new ServiceContracts(asking);
@@ -83,7 +84,7 @@ final class InterfaceClientFactory {
   Optional<InterceptedCalls> intercepted(String id, List<ClientInterceptor> interceptors) {
     return interceptors.isEmpty()
         ? Optional.empty()
-        : Optional.of(new InterceptedCalls(id, interceptors, callThreads));
+        : Optional.of(new InterceptedCalls(id, interceptors, calls.threads()));
   }
 
   /** How many tasks wait for the broker, or behind such a task. */

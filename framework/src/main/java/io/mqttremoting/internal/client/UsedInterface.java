@@ -1,11 +1,13 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ final class UsedInterface {
 
   /** Whether a value or a signal has arrived, for a fleet. */
   volatile boolean published;
+
+  /** What a fleet hears of its presence; guarded by the clients, or by the fleet that adds it. */
+  private Subscription presence = () -> {};
 
   /** Whether the retained values have arrived that the broker had when this was created. */
   private volatile boolean hasRetained;
@@ -61,9 +66,25 @@ final class UsedInterface {
     }
   }
 
+  /**
+   * From now on, the subscriptions of a fleet include those of this instance.
+   *
+   * @param listener learns whether the instance is available
+   */
+  void joinFleet(Consumer<Boolean> listener) {
+    client.endpoint().setInFleet(true);
+    presence = client.presence().availabilityHandlers().add(listener);
+  }
+
+  /** Leaves the fleet; the connection must subscribe to this by itself. */
+  void leaveFleet() {
+    client.endpoint().setInFleet(false);
+    presence.close();
+  }
+
   /** Subscribes to this interface alone; fails like {@link BrokerConnection#register}. */
   void subscribe(BrokerConnection connection) throws TransportException {
-    client.endpoint().setInFleet(false);
+    leaveFleet();
     connection.register(client.endpoint());
   }
 

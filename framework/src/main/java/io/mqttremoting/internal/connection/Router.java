@@ -59,9 +59,12 @@ final class Router {
             .count();
   }
 
+  /** Adds an endpoint; has no effect if it was added before. */
   void add(Endpoint endpoint) {
     synchronized (endpoints) {
-      endpoints.add(endpoint);
+      if (!endpoints.add(endpoint)) {
+        return;
+      }
     }
     for (String start : starts(endpoint)) {
       interested.merge(start, List.of(endpoint), Router::concatenated);

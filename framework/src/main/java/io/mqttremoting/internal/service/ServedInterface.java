@@ -66,15 +66,9 @@ final class ServedInterface {
             settings.threads(),
             log);
     Topics topics = served.topics();
-    ServiceIdentity identity =
-        new ServiceIdentity(
-            settings.session(),
-            requests.memoryId(),
-            options.group(),
-            served.model().version(),
-            Fingerprint.of(served.contract()));
     this.status =
-        new ServiceStatus(topics, identity, life, connection, settings.statusExpiry(), later);
+        new ServiceStatus(
+            topics, identity(settings), life, connection, settings.statusExpiry(), later);
     this.group =
         options
             .group()
@@ -84,6 +78,15 @@ final class ServedInterface {
     ServiceAnnouncer announcer = new ServiceAnnouncer(status, values, group, life, later);
     this.endpoint =
         new ServiceEndpoint(subscriptions, receivers(values), announcer, status, requests, log);
+  }
+
+  private ServiceIdentity identity(ServiceSettings settings) {
+    return new ServiceIdentity(
+        settings.session(),
+        requests.memoryId(),
+        settings.options().group(),
+        served.model().version(),
+        Fingerprint.of(served.contract()));
   }
 
   private Map<String, Consumer<Message>> receivers(ServiceValues values) {

@@ -25,7 +25,7 @@ public final class Calls {
     return open;
   }
 
-  CallThreads threads() {
+  public CallThreads threads() {
     return threads;
   }
 
