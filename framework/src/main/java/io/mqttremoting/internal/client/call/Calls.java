@@ -25,6 +25,7 @@ public final class Calls {
     return open;
   }
 
+  /** The threads of all calls. */
   public CallThreads threads() {
     return threads;
   }
