@@ -26,6 +26,11 @@ enum BrokerDifference {
       "A new subscription with a wildcard gets no retained messages. A client that connects after the"
           + " service gets no values and does not know that it is there until the service says"
           + " something: `awaitAvailable` returns false, getters return null or 0. Its calls work."),
+  NO_ORDER_BETWEEN_TOPICS(
+      "no order between topics",
+      "Messages on different topics may overtake each other. A getter may return the value from before"
+          + " a call that changed it, and about one in a hundred calls that run while their service is"
+          + " closed end with `ServiceUnavailableException` although they were executed."),
   WILLS_ARE_NOT_RETAINED(
       "last wills are not retained",
       "Clients learn of a service that was killed only if they are connected at that moment. A later"

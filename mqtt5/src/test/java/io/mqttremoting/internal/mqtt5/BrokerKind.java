@@ -67,10 +67,12 @@ enum BrokerKind {
   /** What the broker does differently; the tests show that it does. */
   Set<BrokerDifference> differences() {
     return switch (this) {
-      case MOSQUITTO, HIVEMQ, ARTEMIS -> EnumSet.noneOf(BrokerDifference.class);
+      case MOSQUITTO, HIVEMQ -> EnumSet.noneOf(BrokerDifference.class);
+      case ARTEMIS -> EnumSet.of(NO_ORDER_BETWEEN_TOPICS);
       case MOQUETTE -> EnumSet.of(WILLS_ARE_NOT_RETAINED, NO_SHARED_SUBSCRIPTIONS);
       case MOQUETTE_5 -> EnumSet.of(WILLS_ARE_NOT_RETAINED, NO_SHARED_SUBSCRIPTIONS_WITH_3_1_1);
-      case NATS -> EnumSet.of(REFUSES_DOTS, NO_QOS_2, NO_SHARED_SUBSCRIPTIONS);
+      case NATS ->
+          EnumSet.of(REFUSES_DOTS, NO_QOS_2, NO_ORDER_BETWEEN_TOPICS, NO_SHARED_SUBSCRIPTIONS);
       case RABBITMQ ->
           EnumSet.of(
               CLOSES_ON_MQTT_5,

@@ -14,6 +14,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Packet;
 import io.mqttremoting.testsupport.TestBroker;
 import java.net.URI;
 import java.time.Duration;
@@ -43,6 +44,7 @@ class BrokerMatrixTest {
   private static final String ID = "conformance/Everything";
   private static final ServiceOptions IN_GROUP = ServiceOptions.defaults().withGroup("workers");
   private static final int CALLS = 100;
+  private static final int SIGNALS = 400; // HiveMQ CE queues 1000 messages for a client
 
   private static BrokerKind running;
   private static TestBroker broker;
@@ -189,6 +191,27 @@ class BrokerMatrixTest {
     assertEquals("x", client.echo("x"));
     int qos = raw.next("the request", packet -> packet.topic().endsWith("/echo")).qos();
     assertEquals(has(BrokerDifference.QOS_2_BECOMES_QOS_1) ? 1 : 2, qos);
+  }
+
+  /** A value must arrive before the reply of the call that changed it. */
+  @Test
+  void messagesArriveInTheOrderInWhichTheyWerePublished() {
+    connect(broker.uri()).serve(service);
+    io.mqttremoting.testsupport.RawClient raw =
+        opened.closedLater(new io.mqttremoting.testsupport.RawClient(broker.uri(), "raw"));
+    raw.subscribe(ID + "/sig/named").subscribe(ID + "/sig/tick");
+    for (int i = 0; i < SIGNALS; i++) {
+      service.name("first");
+      service.tick();
+    }
+    Await.equal(2 * SIGNALS, () -> raw.seen().size());
+    boolean ordered = true;
+    int untilNow = 0;
+    for (Packet packet : raw.seen()) {
+      untilNow += packet.topic().endsWith("named") ? 1 : -1;
+      ordered &= untilNow >= 0;
+    }
+    assertEquals(!has(BrokerDifference.NO_ORDER_BETWEEN_TOPICS), ordered);
   }
 
   @Test

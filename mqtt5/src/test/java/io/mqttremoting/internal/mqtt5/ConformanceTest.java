@@ -314,7 +314,11 @@ class ConformanceTest {
   @Test
   void aConfirmedWriteBringsTheValueThatTheServiceHas() throws Exception {
     assertEquals(7, client.setLevel(7).get(10, TimeUnit.SECONDS));
-    assertEquals(7, client.getLevel(), "it was told before");
+    if (has(BrokerDifference.NO_ORDER_BETWEEN_TOPICS)) {
+      Await.equal(7, client::getLevel);
+    } else {
+      assertEquals(7, client.getLevel(), "it was told before");
+    }
     assertEquals(100, client.setLevel(1000).get(10, TimeUnit.SECONDS));
     assertEquals(100, service.getLevel());
   }
@@ -512,6 +516,7 @@ class ConformanceTest {
 
   @Test
   void closingTheServiceLetsARunningCallFinish() {
+    assumeFalse(has(BrokerDifference.NO_ORDER_BETWEEN_TOPICS));
     CompletableFuture<String> call = client.held();
     CompletableFuture<String> result = Await.next(service.held);
     CompletableFuture<Void> closing =
