@@ -18,10 +18,7 @@ final class Main {
             .setSecurityEnabled(false)
             .setJMXManagementEnabled(false)
             .setWildCardConfiguration(
-                new WildcardConfiguration()
-                    .setDelimiter('/')
-                    .setAnyWords('#')
-                    .setSingleWord('+'))
+                new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'))
             .addAcceptorConfiguration(
                 "mqtt", "tcp://127.0.0.1:" + args[0] + "?protocols=MQTT;tcpNoDelay=true");
     configuration.setBrokerInstance(Path.of(args[1]).toFile());
