@@ -136,6 +136,31 @@ class AtMostOnceTest {
     assertEquals(1, raw.next("my/reply").qos(), "this caller does not repeat");
   }
 
+  /** Some brokers deliver a message at QoS 1 before an earlier one at QoS 0. */
+  @Test
+  void theOfflineStatusDoesNotOvertakeReplies() {
+    handle.close();
+    raw.clear();
+    SlowHello slow = new SlowHello();
+    ServiceHandle leaving = serving.serve(slow);
+    String refused = request("a", "\"memory\":\"" + memory() + "\",").replace(",0]", ",2]");
+    raw.publishAtQos0(SAY, refused); // publishes nothing else
+    Await.open(slow.entered);
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(leaving::close, task -> new Thread(task, "closes").start());
+    Await.until(
+        "it is leaving",
+        () -> {
+          raw.publish(SAY, request("other" + raw.seen().size(), ""));
+          return raw.seen().stream().anyMatch(packet -> packet.text().contains("about to leave"));
+        });
+    slow.release.countDown();
+    Packet reply =
+        raw.next("the reply", p -> p.topic().equals("my/reply") && p.text().contains("\"a\""));
+    assertEquals(1, reply.qos());
+    Await.result(closing);
+  }
+
   @Test
   void aRequestForAnotherInstanceIsNotExecuted() {
     String memory = memory();

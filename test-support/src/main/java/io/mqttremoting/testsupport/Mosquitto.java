@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * installed, the test is skipped; in continuous integration it fails.
  */
 public final class Mosquitto implements TestBroker {
-  private static final String HINT =
-      " is not installed: apt-get install mosquitto mosquitto-clients";
   private static final Logger LOG = LoggerFactory.getLogger(Mosquitto.class);
   private static final AtomicBoolean SKIPPING = new AtomicBoolean();
   private static final int ATTEMPTS = 5; // another process may take a free port first
@@ -77,13 +75,15 @@ public final class Mosquitto implements TestBroker {
             .filter(Files::isExecutable)
             .findFirst();
     if (found.isEmpty()) {
+      String packages = program.startsWith("mosquitto") ? "mosquitto mosquitto-clients" : program;
+      String hint = program + " is not installed: apt-get install " + packages;
       if ("true".equals(System.getenv("CI"))) {
-        return fail(program + HINT);
+        return fail(hint);
       }
       if (!SKIPPING.getAndSet(true)) {
-        LOG.warn("{}{}; the tests that need it are skipped", program, HINT);
+        LOG.warn("{}; the tests that need it are skipped", hint);
       }
-      return abort(program + HINT);
+      return abort(hint);
     }
     return found.get();
   }

@@ -60,7 +60,7 @@ final class ServedInterface {
         new ServiceRequests(
             served,
             new ReplySender(
-                sender, connection.replies(), values, settings.threads().newQueue(), log),
+                sender, connection.replies(), values, life, settings.threads().newQueue(), log),
             life,
             options.forRequests(connection.delivery()),
             settings.threads(),

@@ -176,7 +176,7 @@ class BrokerReasonsTest {
     RemotingException thrown = assertThrows(RemotingException.class, () -> client.echo("x"));
     assertEquals(ErrorCode.RESOURCE_EXHAUSTED, thrown.code());
     assertEquals(
-        "cannot publish to test.conformance/Everything/rpc/echo at "
+        "cannot publish to conformance/Everything/rpc/echo at "
             + broker.uri()
             + ": QUOTA_EXCEEDED: ten an hour",
         thrown.reason());

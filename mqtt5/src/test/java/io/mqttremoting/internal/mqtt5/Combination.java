@@ -24,22 +24,24 @@ record Combination(BrokerKind broker, Optional<MqttVersion> client, Optional<Mqt
    * The combinations that must behave alike: all on mosquitto, one of each kind on other brokers.
    */
   static Stream<Combination> all() {
-    Stream<Combination> only3 =
-        Stream.of(
-            new Combination(BrokerKind.MOQUETTE, Optional.of(MQTT_3_1_1), Optional.empty()),
-            new Combination(BrokerKind.MOQUETTE, Optional.empty(), Optional.of(MQTT_3_1_1)));
-    Stream<Combination> moquette5 =
-        Stream.of(
-            new Combination(BrokerKind.MOQUETTE_5, Optional.empty(), Optional.of(MQTT_5)),
-            new Combination(BrokerKind.MOQUETTE_5, Optional.of(MQTT_3_1_1), Optional.empty()));
-    BrokerKind mosquitto = BrokerKind.MOSQUITTO;
-    Stream<Combination> all =
-        Stream.of(
-            new Combination(mosquitto, Optional.empty(), Optional.of(MQTT_5)),
-            new Combination(mosquitto, Optional.of(MQTT_5), Optional.of(MQTT_3_1_1)),
-            new Combination(mosquitto, Optional.of(MQTT_3_1_1), Optional.empty()),
-            new Combination(mosquitto, Optional.of(MQTT_3_1_1), Optional.of(MQTT_3_1_1)));
-    return Stream.of(only3, moquette5, all).flatMap(each -> each);
+    return BrokerKind.tested().stream().flatMap(Combination::on);
+  }
+
+  private static Stream<Combination> on(BrokerKind broker) {
+    if (broker == BrokerKind.MOSQUITTO) {
+      return Stream.of(
+          new Combination(broker, Optional.empty(), Optional.of(MQTT_5)),
+          new Combination(broker, Optional.of(MQTT_5), Optional.of(MQTT_3_1_1)),
+          new Combination(broker, Optional.of(MQTT_3_1_1), Optional.empty()),
+          new Combination(broker, Optional.of(MQTT_3_1_1), Optional.of(MQTT_3_1_1)));
+    }
+    return broker.speaksMqtt5()
+        ? Stream.of(
+            new Combination(broker, Optional.empty(), Optional.of(MQTT_5)),
+            new Combination(broker, Optional.of(MQTT_3_1_1), Optional.empty()))
+        : Stream.of(
+            new Combination(broker, Optional.of(MQTT_3_1_1), Optional.empty()),
+            new Combination(broker, Optional.empty(), Optional.of(MQTT_3_1_1)));
   }
 
   /** The version that a connection with this setting speaks. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Calls that reach the service long after their callers have given up are not executed. */
 @Timeout(60)
 class HeldUpCallsTest {
-  private static final String ID = "test.conformance/Everything/";
+  private static final String ID = "conformance/Everything/";
   private static final int CALLS = 5;
 
   @RegisterExtension private final Opened opened = new Opened();

@@ -15,7 +15,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 
 /** A contract with members of every kind. */
-@RemoteInterface(module = "test.conformance", name = "Everything")
+@RemoteInterface(module = "conformance", name = "Everything")
 interface IEverything {
   record Point(String name, double x, List<Integer> tags) {}
 
@@ -149,7 +149,7 @@ interface IEverything {
   Subscription onMoved(BiConsumer<Integer, Point> handler);
 
   /** A later version of the contract with other types, which callers may have. */
-  @RemoteInterface(module = "test.conformance", name = "Everything")
+  @RemoteInterface(module = "conformance", name = "Everything")
   interface Changed {
     @Property
     String getVersion();

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How peers in other languages behave, and what an MQTT 5 broker reports. */
 class PeerHabitsTest {
-  private static final String ID = "test.conformance/Everything/";
+  private static final String ID = "conformance/Everything/";
 
   private final Everything service = new Everything();
   @RegisterExtension private final Opened opened = new Opened();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What users see of a broker's reason code. */
 @Timeout(30)
 class ReasonCodesTest {
-  private static final String ID = "test.conformance/Everything";
+  private static final String ID = "conformance/Everything";
   private static final int NOT_AUTHORIZED = 0x87;
   private static final int FAILURE = 0x80; // of a subscription; the only one in MQTT 3.1.1
 

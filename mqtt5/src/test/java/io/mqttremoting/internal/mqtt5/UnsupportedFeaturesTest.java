@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class UnsupportedFeaturesTest {
   private static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
-  private static final String ID = "test.conformance/Everything";
+  private static final String ID = "conformance/Everything";
 
   @RegisterExtension private final Opened opened = new Opened();
 

@@ -160,13 +160,14 @@ final class OperationReplies {
   /**
    * Returns the QoS of a reply: 0 if the caller repeats unanswered requests or replies may be lost.
    * If values or signals were published since the call began, it is at least 1, so that the reply
-   * does not overtake them. It is at least that of {@code delivery} and, if the caller repeats
-   * requests, that of the request.
+   * does not overtake them; and if the service is leaving, so that its offline status, which ends
+   * calls, does not overtake the reply. It is at least that of {@code delivery} and, if the caller
+   * repeats requests, that of the request.
    */
   private int replyQos(Execution execution) {
     boolean repeats = execution.header().memoryId().isPresent();
     boolean quick = repeats || delivery == Delivery.AT_MOST_ONCE;
-    boolean alone = execution.publishedBefore() == sender.published();
+    boolean alone = execution.publishedBefore() == sender.published() && !sender.isLeaving();
     int least = Math.max(delivery.leastQos(), quick && alone ? 0 : Message.DEFAULT_QOS);
     return repeats ? Math.max(least, execution.message().qos()) : least;
   }

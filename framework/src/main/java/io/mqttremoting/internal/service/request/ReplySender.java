@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.connection.Outbox;
 import io.mqttremoting.internal.connection.Sender;
+import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.service.value.ServiceValues;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
@@ -27,6 +28,7 @@ public final class ReplySender {
   private final Sender sender;
   private final Outbox outbox;
   private final ServiceValues values;
+  private final ServiceLife life;
   private final BoundedQueue queue;
   private final ServiceLog log;
 
@@ -36,10 +38,16 @@ public final class ReplySender {
    * @param queue the queue for replies that threads of the MQTT library send
    */
   public ReplySender(
-      Sender sender, Outbox outbox, ServiceValues values, BoundedQueue queue, ServiceLog log) {
+      Sender sender,
+      Outbox outbox,
+      ServiceValues values,
+      ServiceLife life,
+      BoundedQueue queue,
+      ServiceLog log) {
     this.sender = sender;
     this.outbox = outbox;
     this.values = values;
+    this.life = life;
     this.queue = queue;
     this.log = log;
   }
@@ -56,6 +64,11 @@ public final class ReplySender {
   /** Returns how many values and signals have been published; never waits. */
   long published() {
     return values.published();
+  }
+
+  /** Whether the offline status is published soon; never waits. */
+  boolean isLeaving() {
+    return life.isLeaving();
   }
 
   /**
