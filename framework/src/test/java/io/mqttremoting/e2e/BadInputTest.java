@@ -306,7 +306,7 @@ class BadInputTest {
             "\"a\\u0001b\"",
             "\"a\\ud800b\"",
             "\"a\\ufffe\"",
-            "\"" + "t".repeat(2000) + "\"",
+            "\"" + "t".repeat(2049) + "\"",
             "\"io.test.wide/Everything/prop/count\"",
             "\"io.test.wide/Everything/set/count\"",
             "\"io.test.wide/Everything/sig/tick\"",

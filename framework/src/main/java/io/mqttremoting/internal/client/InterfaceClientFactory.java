@@ -9,6 +9,7 @@ import io.mqttremoting.internal.client.call.Calls;
 import io.mqttremoting.internal.client.call.InterfaceCalls;
 import io.mqttremoting.internal.client.call.Presence;
 import io.mqttremoting.internal.client.call.RemoteOperation;
+import io.mqttremoting.internal.client.presence.AnnouncementRequest;
 import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.client.presence.BrokerAnswers;
 import io.mqttremoting.internal.client.presence.LivenessCheck;
@@ -100,7 +101,14 @@ final class InterfaceClientFactory {
     CallFactory factory =
         new CallFactory(calls, new BrokerCallSender(connection), settings, topics);
     Reachability reachability =
-        new Reachability(model.id(), connection, services, brokerAnswers, factory::probe);
+        new Reachability(
+            model.id(),
+            connection,
+            services,
+            brokerAnswers,
+            factory::probe,
+            new AnnouncementRequest(
+                connection, services, factory::announcementRequest, asking, threads.timers()));
     ServiceClock clock = new ServiceClock();
     OperationModel ping = InternalOperations.ping();
     Presence unchecked = new InterfacePresence(services, reachability, clock::until, known -> null);
@@ -127,7 +135,7 @@ final class InterfaceClientFactory {
     Map<String, Consumer<Message>> receivers = members.receivers(topics);
     pinging.addReceivers(receivers);
     InterfaceEndpoint endpoint =
-        new InterfaceEndpoint(model, shared, receivers, services, interfaceCalls, brokerAnswers);
+        new InterfaceEndpoint(model, shared, receivers, services, interfaceCalls, reachability);
     return new InterfaceClient(model, shared, members, services, interfaceCalls, endpoint);
   }
 

@@ -2,7 +2,7 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.client.call.InterfaceCalls;
-import io.mqttremoting.internal.client.presence.BrokerAnswers;
+import io.mqttremoting.internal.client.presence.Reachability;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.model.InterfaceModel;
@@ -31,7 +31,7 @@ final class InterfaceEndpoint implements Endpoint {
   private final Map<String, Consumer<Message>> receivers;
   private final ServicePresence presence;
   private final InterfaceCalls calls;
-  private final BrokerAnswers brokerAnswers;
+  private final Reachability reachability;
   private volatile boolean inFleet;
 
   /**
@@ -46,14 +46,14 @@ final class InterfaceEndpoint implements Endpoint {
       Map<String, Consumer<Message>> receivers,
       ServicePresence presence,
       InterfaceCalls calls,
-      BrokerAnswers brokerAnswers) {
+      Reachability reachability) {
     this.model = model;
     this.shared = shared;
     this.topics = new Topics(model.id());
     this.receivers = Map.copyOf(receivers);
     this.presence = presence;
     this.calls = calls;
-    this.brokerAnswers = brokerAnswers;
+    this.reachability = reachability;
   }
 
   /** Sets whether the subscriptions of a fleet include those of this instance. */
@@ -136,6 +136,7 @@ final class InterfaceEndpoint implements Endpoint {
   @Override
   public void onConnected() {
     calls.onConnected();
+    reachability.onConnected();
   }
 
   /** The statuses of services' connections are subscribed to when those of the services arrive. */
@@ -150,7 +151,7 @@ final class InterfaceEndpoint implements Endpoint {
   @Override
   public void onConnectionLost(Throwable cause) {
     presence.onConnectionLost();
-    brokerAnswers.forget();
+    reachability.onConnectionLost();
     calls.onConnectionLost(cause);
   }
 

@@ -23,6 +23,9 @@ public final class InternalOperations {
   /** Cancels a call; never answered. */
   public static final String CANCEL = "_cancel";
 
+  /** Makes the service publish its status and values again; never answered. */
+  public static final String ANNOUNCE = "_announce";
+
   /**
    * Checks whether the service is alive. It answers at once with its clock, also while the
    * implementation is busy.

@@ -6,6 +6,7 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.LoopGuard;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.contract.Fingerprint;
+import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.service.presence.GroupMember;
 import io.mqttremoting.internal.service.presence.ServiceIdentity;
 import io.mqttremoting.internal.service.presence.ServiceLife;
@@ -77,7 +78,28 @@ final class ServedInterface {
         new ServiceSubscriptions(served.model(), options.delivery(), status.topic(), group);
     ServiceAnnouncer announcer = new ServiceAnnouncer(status, values, group, life, later);
     this.endpoint =
-        new ServiceEndpoint(subscriptions, receivers(values), announcer, status, requests, log);
+        new ServiceEndpoint(
+            subscriptions,
+            receivers(values, announcementRequests(values, settings, later)),
+            announcer,
+            status,
+            requests,
+            log);
+  }
+
+  /** In a group, values are those of all members, so this one does not publish its own. */
+  private AnnouncementRequests announcementRequests(
+      ServiceValues values, ServiceSettings settings, Executor later) {
+    return new AnnouncementRequests(
+        () -> {
+          settings.connectionStatus().republishLater();
+          if (group.isEmpty()) {
+            later.execute(values::publishAgain);
+          }
+          status.republishLater();
+        },
+        life,
+        settings.threads().timers());
   }
 
   private ServiceIdentity identity(ServiceSettings settings) {
@@ -89,8 +111,10 @@ final class ServedInterface {
         Fingerprint.of(served.contract()));
   }
 
-  private Map<String, Consumer<Message>> receivers(ServiceValues values) {
+  private Map<String, Consumer<Message>> receivers(
+      ServiceValues values, AnnouncementRequests announcements) {
     Map<String, Consumer<Message>> receivers = new HashMap<>(requests.receivers());
+    receivers.put(served.topics().requestV3(InternalOperations.ANNOUNCE), announcements::receive);
     if (group.isPresent()) {
       receivers.putAll(values.receiversInGroup());
       receivers.putAll(group.get().receivers());

@@ -8,6 +8,7 @@ import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.End;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InterfaceReader;
+import io.mqttremoting.internal.service.presence.ConnectionStatus;
 import io.mqttremoting.internal.service.request.RequestThreads;
 import io.mqttremoting.internal.service.value.ServedObject;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class ServedInterfaceFactory {
   private final TaskQueue background;
   private final String session;
   private final Duration statusExpiry;
+  private final ConnectionStatus connectionStatus;
 
   /** Creates services on {@code connection}; the other parameters are those of {@link Services}. */
   ServedInterfaceFactory(
@@ -28,13 +30,15 @@ final class ServedInterfaceFactory {
       JsonCodec json,
       ServiceThreads threads,
       String session,
-      Duration statusExpiry) {
+      Duration statusExpiry,
+      ConnectionStatus connectionStatus) {
     this.connection = connection;
     this.json = json;
     this.threads = threads;
     this.background = new TaskQueue(threads.workers(), 1);
     this.session = session;
     this.statusExpiry = statusExpiry;
+    this.connectionStatus = connectionStatus;
   }
 
   /** Returns how many refusals of requests wait for the broker; never waits. */
@@ -62,7 +66,7 @@ final class ServedInterfaceFactory {
     RequestThreads requests =
         new RequestThreads(
             turns, threads.workers(), background, bounds, threads.watchdog(), threads.timers());
-    return new ServiceSettings(options, session, statusExpiry, requests);
+    return new ServiceSettings(options, session, statusExpiry, connectionStatus, requests);
   }
 
   /** Creates a service of one interface of {@code implementation}, not yet started. */

@@ -47,9 +47,11 @@ public final class Services {
       String session,
       Duration drainTimeout,
       Duration statusExpiry) {
-    this.factory = new ServedInterfaceFactory(connection, json, threads, session, statusExpiry);
     this.connectionStatus =
         new ConnectionStatus(connection, session, statusExpiry, threads.workers());
+    this.factory =
+        new ServedInterfaceFactory(
+            connection, json, threads, session, statusExpiry, connectionStatus);
     this.served =
         new ServedInterfaces(connectionStatus, new KeepAlive("serving-" + connection.clientId()));
     this.shutdown = new ServiceShutdown(served, drainTimeout, threads.workers());

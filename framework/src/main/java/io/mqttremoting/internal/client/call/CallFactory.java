@@ -62,8 +62,16 @@ public final class CallFactory {
    * languages do not use this mapping. If a service receives it after all, it does no harm.
    */
   public Message probe() {
-    return Route.of(
-            settings.mappings().v3(), topics, InternalOperations.CANCEL, settings.clientId())
+    return requestV3(InternalOperations.CANCEL);
+  }
+
+  /** Asks services to announce themselves; those in other languages do not receive it. */
+  public Message announcementRequest() {
+    return requestV3(InternalOperations.ANNOUNCE);
+  }
+
+  private Message requestV3(String operation) {
+    return Route.of(settings.mappings().v3(), topics, operation, settings.clientId())
         .request(
             scope.ids().next(),
             settings.timeout(),

@@ -55,7 +55,7 @@ public final class BrokerAnswers {
   }
 
   /** The connection is lost; the next one may be to another broker. */
-  public void forget() {
+  void forget() {
     toldOfNobody = null;
   }
 }

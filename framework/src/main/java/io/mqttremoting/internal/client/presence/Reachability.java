@@ -25,6 +25,7 @@ public final class Reachability {
   private final ServicePresence presence;
   private final BrokerAnswers broker;
   private final Supplier<Message> probe;
+  private final AnnouncementRequest request;
   private volatile Confirmed confirmed = new Confirmed(0, -1);
 
   /**
@@ -40,18 +41,32 @@ public final class Reachability {
    *
    * @param probe creates the probe, a message to a topic without subscribers while no service is
    *     online
+   * @param request asks services to announce themselves
    */
   public Reachability(
       String interfaceId,
       BrokerConnection connection,
       ServicePresence presence,
       BrokerAnswers broker,
-      Supplier<Message> probe) {
+      Supplier<Message> probe,
+      AnnouncementRequest request) {
     this.interfaceId = interfaceId;
     this.connection = connection;
     this.presence = presence;
     this.broker = broker;
     this.probe = probe;
+    this.request = request;
+  }
+
+  /** The interface is subscribed to on a connection. Never waits. */
+  public void onConnected() {
+    request.onConnected();
+  }
+
+  /** The connection is lost; the next one may be to another broker. */
+  public void onConnectionLost() {
+    broker.forget();
+    request.onConnectionLost();
   }
 
   /** Whether no service is online, as far as is known. Never waits. */

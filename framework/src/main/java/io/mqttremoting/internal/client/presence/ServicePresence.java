@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServicePresence implements ConnectionListener {
   private static final Logger LOG = LoggerFactory.getLogger(ServicePresence.class);
+  private static final int CLOSED = -1; // the number of no connection
 
   private final LogLimit log;
   private final StatusReader statuses;
@@ -289,7 +290,7 @@ public final class ServicePresence implements ConnectionListener {
     synchronized (this) {
       before = now.availability;
       known.close().forEach(instance -> connections.unfollow(instance.clientId(), this));
-      now = new Snapshot(Availability.UNKNOWN, false, now.losses);
+      now = new Snapshot(Availability.UNKNOWN, false, CLOSED);
       notifyAll();
     }
     events.tell(before, Availability.UNKNOWN);

@@ -51,6 +51,9 @@ final class PahoClient extends MqttAsyncClient {
   /** The network module that is connected; {@code null} before. */
   private volatile @Nullable SendsFirst connected;
 
+  /** Whether the attempt to connect was given up; no socket is used from then on. */
+  private volatile boolean givenUp;
+
   /**
    * Creates a client that runs its tasks in {@code threads}.
    *
@@ -83,10 +86,12 @@ final class PahoClient extends MqttAsyncClient {
   }
 
   /**
-   * Waits, at most {@code limit}, until a client whose socket is connected has sent something: only
-   * then may it be closed. Does not wait longer than Paho tries to connect.
+   * Ends the attempt to connect if its socket is not connected yet. If it is, waits, at most {@code
+   * limit}, until the client has sent something: only then may it be closed. Does not wait longer
+   * than Paho tries to connect.
    */
-  void awaitBegun(Duration limit) {
+  void giveUp(Duration limit) {
+    givenUp = true; // first: a module that connects later sees this
     long end = System.nanoTime() + limit.toNanos();
     try {
       while (!hasBegun() && threads.isBusy() && end - System.nanoTime() > 0) {
@@ -159,6 +164,11 @@ final class PahoClient extends MqttAsyncClient {
       Recheck watch = new Recheck(threads, BETWEEN_CHECKS, () -> cutIfStuck(output()));
       output = new PacketOutput(module.getOutputStream(), begun, patience, watch::begin);
       connected = this;
+      if (givenUp) { // otherwise the client may be closed before its threads run
+        begun.countDown();
+        module.stop();
+        throw new IOException("the attempt was given up");
+      }
     }
 
     @Override

@@ -63,7 +63,7 @@ final class PahoEnd {
     begun.set(true);
     awaitEnd(
         () -> {
-          client.awaitBegun(BEGIN_TIMEOUT);
+          client.giveUp(BEGIN_TIMEOUT);
           disconnectForcibly();
         });
   }

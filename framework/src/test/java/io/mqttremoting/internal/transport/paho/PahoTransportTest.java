@@ -12,6 +12,7 @@ import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.NoThreadsRemain;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -29,12 +30,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // writing cannot be interrupted
 class PahoTransportTest {
+  private static final int INTERRUPTED = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
   private static final Transport.PublishListener NOBODY = refusal -> {};
@@ -109,6 +113,47 @@ class PahoTransportTest {
   }
 
   /** Including messages of QoS 0, and others whose outcome Paho does not report. */
+  /**
+   * If Paho still went on to connect, and was closed meanwhile, its connecting thread would poll
+   * for ever.
+   */
+  @Test
+  void aClientThatIsGivenUpDoesNotConnect() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      PahoClient client =
+          new PahoClient(
+              "tcp://127.0.0.1:" + server.getLocalPort(),
+              "c1",
+              new PahoThreads(),
+              PATIENCE,
+              MAX_PACKET_BYTES);
+      client.giveUp(Duration.ZERO);
+      IMqttToken attempt = client.connect();
+      MqttException thrown =
+          assertThrows(
+              MqttException.class, () -> attempt.waitForCompletion(Await.DEADLINE.toMillis()));
+      assertEquals("the attempt was given up", thrown.getCause().getMessage());
+      client.close(true);
+    }
+  }
+
+  @Test
+  void attemptsThatAreInterruptedLeaveNoThread() throws Exception {
+    try (ServerSocket server =
+        new ServerSocket(0, INTERRUPTED, InetAddress.getLoopbackAddress())) { // answers nothing
+      for (int i = 0; i < INTERRUPTED; i++) {
+        Thread.currentThread().interrupt();
+        TransportException thrown =
+            assertThrows(
+                TransportException.class,
+                () -> connect(server.getLocalPort(), new CountDownLatch(0)));
+        assertEquals(ErrorCode.CANCELLED, thrown.code());
+        assertTrue(Thread.interrupted());
+      }
+      NoThreadsRemain.check();
+    }
+  }
+
   @Test
   void eachMessageHasOneOutcomeBeforeTheLossIsTold() throws Exception {
     Map<Integer, String> outcomes = new ConcurrentHashMap<>();
