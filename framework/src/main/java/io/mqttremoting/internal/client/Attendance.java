@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -37,10 +38,14 @@ final class Attendance {
     return known;
   }
 
-  /** Sets whether an instance is present; tells the listeners. */
-  void set(String name, boolean isPresent) {
+  /**
+   * Sets whether an instance is present; tells the listeners.
+   *
+   * @param isPresent asked under the lock, so that the last update has the latest answer
+   */
+  void update(String name, BooleanSupplier isPresent) {
     synchronized (this) {
-      if (isPresent) {
+      if (isPresent.getAsBoolean()) {
         present.add(name);
       } else {
         present.remove(name);

@@ -140,9 +140,8 @@ public final class Clients {
 
   /** Forgets an instance that is not there, and whose clients are closed. */
   private static void removeIfUnused(FleetClient fleet, String name, UsedInterface used) {
-    if (used.proxies.isEmpty() && !fleet.attendance().has(name)) {
-      fleet.remove(name, used);
-      used.client.close();
+    if (used.proxies.isEmpty()) {
+      fleet.removeIfAbsent(name, used);
     }
   }
 
@@ -168,8 +167,11 @@ public final class Clients {
       view = new FleetView(fleet, this, key, inner, new TaskQueue(threads.workers(), 1));
       view.open();
     }
-    if (!fleet.attendance().isKnown() && connection.awaitRetained()) {
-      fleet.review();
+    if (!fleet.attendance().isKnown()) {
+      connection.awaitRetained(); // if they take longer, instances join when their statuses come
+      if (connection.isConnected()) {
+        fleet.review();
+      }
     }
     return view;
   }
@@ -208,6 +210,14 @@ public final class Clients {
     return fleet;
   }
 
+  /** Forgets an instance of a fleet that is not there, and that has no clients. */
+  synchronized void removeUnused(FleetClient fleet, String name) {
+    UsedInterface used = fleet.get(name);
+    if (used != null) {
+      removeIfUnused(fleet, name, used);
+    }
+  }
+
   private synchronized void removeUnused(FleetClient fleet) {
     fleet.instances().forEach((name, used) -> removeIfUnused(fleet, name, used));
   }
@@ -242,7 +252,6 @@ public final class Clients {
             (name, used) -> {
               if (used.proxies.isEmpty()) {
                 fleet.remove(name, used);
-                used.client.close();
               } else {
                 remain(key.at(name), used);
               }

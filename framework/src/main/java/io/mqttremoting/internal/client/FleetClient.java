@@ -107,7 +107,7 @@ final class FleetClient {
     Consumer<Message> receiver = added.client.endpoint().receivers().get(message.topic());
     if (receiver != null) {
       receiver.accept(message);
-      added.published = true;
+      added.published = message.payload().length > 0; // else somebody cleared a value
       threads.timers().schedule(() -> update(name), ANNOUNCING.toMillis(), TimeUnit.MILLISECONDS);
     } else if (!added.client.endpoint().receiveOther(message)) {
       added.client.endpoint().onUnreceivable(message, "no such member");
@@ -129,15 +129,23 @@ final class FleetClient {
         model.signals());
   }
 
-  /** Adds an instance, whose messages come by the subscriptions of this from now on. */
+  /**
+   * Adds an instance, whose messages come by the subscriptions of this from now on. If another
+   * thread has just added it, returns what that one added.
+   */
   UsedInterface add(String name, InterfaceClient client) {
     UsedInterface used = new UsedInterface(client);
-    take(name, used);
+    UsedInterface known = instances.putIfAbsent(name, used);
+    if (known != null) {
+      client.close();
+      return known;
+    }
+    used.joinFleet(online -> onAvailability(name, online));
     connection.adopt(client.endpoint());
     return used;
   }
 
-  /** Adds an instance that is registered with the connection already. */
+  /** Adds an instance that is registered with the connection already, before any message. */
   void take(String name, UsedInterface used) {
     instances.put(name, used);
     used.joinFleet(online -> onAvailability(name, online));
@@ -153,11 +161,25 @@ final class FleetClient {
     return Map.copyOf(instances);
   }
 
-  /** Removes an instance; its messages find no receiver from now on. */
+  /** Forgets an instance and closes its client. */
   void remove(String name, UsedInterface used) {
     if (instances.remove(name, used)) {
       connection.release(used.client.endpoint());
     }
+    used.client.close();
+  }
+
+  /** Like {@link #remove}, unless the instance is there, or comes online at this moment. */
+  void removeIfAbsent(String name, UsedInterface used) {
+    if (attendance.has(name) || isPresent(used) || !instances.remove(name, used)) {
+      return;
+    }
+    if (isPresent(used) && instances.putIfAbsent(name, used) == null) {
+      update(name); // its status has arrived since the first look, and nobody else has taken it
+      return;
+    }
+    connection.release(used.client.endpoint());
+    used.client.close();
   }
 
   private void onAvailability(String name, boolean online) {
@@ -185,8 +207,12 @@ final class FleetClient {
   }
 
   private void update(String name) {
-    UsedInterface used = instances.get(name);
-    attendance.set(name, used != null && isPresent(used));
+    attendance.update(
+        name,
+        () -> {
+          UsedInterface used = instances.get(name);
+          return used != null && isPresent(used);
+        });
   }
 
   private static boolean isPresent(UsedInterface used) {

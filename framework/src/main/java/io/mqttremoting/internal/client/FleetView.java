@@ -108,6 +108,8 @@ public final class FleetView {
       join(name);
     } else if (!present && member != null) {
       leave(name, member);
+    } else if (!present) { // it was there for too short a time
+      clients.removeUnused(fleet, name);
     }
   }
 

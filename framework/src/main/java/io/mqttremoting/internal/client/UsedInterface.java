@@ -47,9 +47,7 @@ final class UsedInterface {
     if (hasRetained) {
       return;
     }
-    if (client.endpoint().isInFleet()) { // whose subscription brings no retained messages now
-      fetchRetained(connection);
-    }
+    fetchRetained(connection);
     if (connection.awaitRetained()
         && connection.isConnected()
         && client.endpoint().awaitFollowUps(FOLLOWING)) {
@@ -58,7 +56,11 @@ final class UsedInterface {
     hasRetained = true;
   }
 
-  private void fetchRetained(BrokerConnection connection) {
+  /** Not while this subscribes by itself, whose subscriptions it would end. */
+  private synchronized void fetchRetained(BrokerConnection connection) {
+    if (!client.endpoint().isInFleet()) {
+      return;
+    } // a fleet's subscription brings no retained messages now
     try {
       connection.fetchRetained(client.endpoint().retainedFilters());
     } catch (TransportException e) {
@@ -83,7 +85,7 @@ final class UsedInterface {
   }
 
   /** Subscribes to this interface alone; fails like {@link BrokerConnection#register}. */
-  void subscribe(BrokerConnection connection) throws TransportException {
+  synchronized void subscribe(BrokerConnection connection) throws TransportException {
     leaveFleet();
     connection.register(client.endpoint());
   }

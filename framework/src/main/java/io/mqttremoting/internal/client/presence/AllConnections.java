@@ -39,10 +39,10 @@ final class AllConnections implements Endpoint {
     return kept.remove(clientId);
   }
 
-  /** Keeps the latest status of a connection, which nobody follows any more. */
+  /** Keeps the status of a connection that nobody follows any more, unless a later one is here. */
   void put(String clientId, @Nullable Status latest) {
     if (latest != null && kept.size() < MAX_KEPT) {
-      kept.put(clientId, latest);
+      kept.putIfAbsent(clientId, latest);
     }
   }
 

@@ -111,14 +111,22 @@ public final class ServiceConnections {
         clientId,
         (id, known) -> {
           known.interested.remove(listener);
-          return known.interested.isEmpty() ? null : known;
+          if (known.interested.isEmpty()) {
+            release(known); // at once: who follows it next must find its latest status
+            return null;
+          }
+          return known;
         });
-    AllConnections together = all;
-    if (!followed.withAll || together == null) {
+    if (!followed.withAll) {
       follower.follow(followed);
-    } else if (wanted.get(clientId) != followed) {
+    }
+  }
+
+  private void release(Followed followed) {
+    AllConnections together = all;
+    if (followed.withAll && together != null) {
       connection.release(followed);
-      together.put(clientId, followed.latest);
+      together.put(followed.clientId, followed.latest);
     }
   }
 
