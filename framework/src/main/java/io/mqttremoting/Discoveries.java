@@ -37,14 +37,7 @@ final class Discoveries {
       throws TransportException, InterruptedException {
     BrokerConnection connection = add(false);
     try {
-      List<ServiceInfo> found = directory(connection, options, timeout).services();
-      if (!connection.isConnected()) {
-        throw TransportException.notConnected(
-            "the connection for discovery, "
-                + connection
-                + ", was lost; does something else use its client identifier?");
-      }
-      return found;
+      return directory(connection, options, timeout).services();
     } finally {
       close(connection);
     }
@@ -74,9 +67,17 @@ final class Discoveries {
     ServiceDirectory directory =
         new ServiceDirectory(
             options.scope(settings.namespace()), connection, ServiceDirectory.MAX_KEPT);
+    boolean mainConnected = main.isConnected();
     connection.connect();
     connection.register(directory);
     directory.awaitRetained(timeout);
+    if (!connection.isConnected() || (mainConnected && !main.isConnected())) {
+      throw TransportException.notConnected(
+          "when "
+              + connection
+              + " connected for discovery, it or this connection was lost. If the broker replaces"
+              + " client identifiers by user names, discover as a user of its own");
+    }
     return directory;
   }
 

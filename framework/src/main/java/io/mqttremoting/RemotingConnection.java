@@ -332,15 +332,15 @@ public final class RemotingConnection implements AutoCloseable {
    * could send a value twice, and then handlers of clients would be called twice. It uses the same
    * user and settings. <b>Do not use it where the broker replaces the client identifier by the
    * user</b> ({@code use_username_as_clientid} of mosquitto): there, it takes this connection's
-   * place.
+   * place for a moment, and fails.
    *
    * <p>The cost is described at {@link DiscoveryOptions}.
    *
    * @param timeout how long to wait at most, once connected, until everything that the broker
    *     retains has arrived. This usually takes some 100 ms. A broker that does not send a
    *     connection's own messages back to it always takes this long
-   * @throws NotConnectedException if the broker cannot be reached in time, or this connection is
-   *     closed
+   * @throws NotConnectedException if the broker cannot be reached in time, the connection for
+   *     discovery is lost, or this connection is closed
    * @throws RemotingException if the broker refuses the credentials or the subscriptions
    * @throws InterruptedException if the calling thread is interrupted
    */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mqttremoting.ClientHandle;
+import io.mqttremoting.Contract;
 import io.mqttremoting.Discovery;
 import io.mqttremoting.DiscoveryOptions;
 import io.mqttremoting.RemotingConnection;
@@ -135,7 +135,7 @@ class DiscoveryTest {
     ServiceInfo service = found.get(0);
     Instant since = service.since().orElseThrow();
     assertTrue(since.isAfter(before) && !since.isAfter(Instant.now()), since::toString);
-    String contract = ClientHandle.of(serving.client(IHello.class)).contract().fingerprint();
+    String contract = Contract.of(IHello.class).fingerprint();
     assertEquals(
         new ServiceInfo(
             Optional.of(namespace),
