@@ -51,6 +51,11 @@ final class ConnectionThreads {
     return workers;
   }
 
+  /** Logs user code that runs too long. */
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
   ClientThreads ofClients() {
     return new ClientThreads(workers, callbacks, timers, this::newBound, watchdog);
   }

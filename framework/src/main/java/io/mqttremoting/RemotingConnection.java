@@ -6,10 +6,12 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.client.Clients;
 import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.service.Services;
@@ -48,6 +50,7 @@ public final class RemotingConnection implements AutoCloseable {
   private final BrokerConnection broker;
   private final Clients clients;
   private final Services services;
+  private final Discoveries discoveries;
   private volatile boolean closed;
 
   RemotingConnection(ConnectionBuilder builder) {
@@ -57,9 +60,9 @@ public final class RemotingConnection implements AutoCloseable {
         new ConnectionThreads(
             builder.clientId, builder.warnAfter, builder.queueCapacity, builder.maxPayloadBytes);
     states = new ConnectionStates(threads.workers());
-    broker =
-        new BrokerConnection(
-            ConnectionSetup.settings(builder, session), threads.workers(), states::enter);
+    ConnectionSettings settings = ConnectionSetup.settings(builder, session);
+    broker = new BrokerConnection(settings, threads.workers(), states::enter);
+    discoveries = new Discoveries(settings, broker, threads);
     clients =
         new Clients(
             broker,
@@ -311,6 +314,70 @@ public final class RemotingConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * Lists the services in the namespace of this connection, without and with an instance.
+   *
+   * @see #discover(Duration, DiscoveryOptions)
+   */
+  public List<ServiceInfo> discover(Duration timeout) throws InterruptedException {
+    return discover(timeout, DiscoveryOptions.defaults());
+  }
+
+  /**
+   * Lists the services whose statuses, or at least values, the broker retains, sorted by their
+   * topics.
+   *
+   * <p>This makes a connection of its own, with the client identifier of this one and {@code
+   * -discover} and a number after it, and closes it at the end: on a shared connection, brokers
+   * could send a value twice, and then handlers of clients would be called twice. It uses the same
+   * user and settings. <b>Do not use it where the broker replaces the client identifier by the
+   * user</b> ({@code use_username_as_clientid} of mosquitto): there, it takes this connection's
+   * place for a moment, and fails.
+   *
+   * <p>The cost is described at {@link DiscoveryOptions}.
+   *
+   * @param timeout how long to wait at most, once connected, until everything that the broker
+   *     retains has arrived. This usually takes some 100 ms. A broker that does not send a
+   *     connection's own messages back to it always takes this long
+   * @throws NotConnectedException if the broker cannot be reached in time, the connection for
+   *     discovery is lost, or this connection is closed
+   * @throws RemotingException if the broker refuses the credentials or the subscriptions
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public List<ServiceInfo> discover(Duration timeout, DiscoveryOptions options)
+      throws InterruptedException {
+    try {
+      return discoveries.list(options, timeout);
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
+  }
+
+  /**
+   * Watches the services in the namespace of this connection, without and with an instance.
+   *
+   * @see #watchServices(DiscoveryOptions)
+   */
+  public Discovery watchServices() throws InterruptedException {
+    return watchServices(DiscoveryOptions.defaults());
+  }
+
+  /**
+   * Watches services until the result or this connection is closed. It has a connection of its own,
+   * like {@link #discover(Duration, DiscoveryOptions)}, which reconnects by itself. When this
+   * returns, the services that are there are known; this waits for about a second at most.
+   *
+   * @throws RemotingException as {@code discover} does
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public Discovery watchServices(DiscoveryOptions options) throws InterruptedException {
+    try {
+      return discoveries.watch(options);
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
+  }
+
   private static RemotingException toRemoting(TransportException e) {
     return e.code() == ErrorCode.UNAVAILABLE
         ? new NotConnectedException(e.getMessage(), e)
@@ -333,7 +400,12 @@ public final class RemotingConnection implements AutoCloseable {
     closed = true;
     Steps.runAll(
         List.of(
-            broker::beginClosing, services::close, broker::close, clients::close, threads::close));
+            discoveries::close,
+            broker::beginClosing,
+            services::close,
+            broker::close,
+            clients::close,
+            threads::close));
   }
 
   /** The client identifier, the brokers, the state and, if connected, the MQTT version. */

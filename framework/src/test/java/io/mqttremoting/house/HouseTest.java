@@ -155,6 +155,7 @@ class HouseTest {
       Map.ofEntries(
           Map.entry("io.mqttremoting.ConnectionStatistics", RECORD),
           Map.entry("io.mqttremoting.ConnectionBuilder", "a setting each"),
+          Map.entry("io.mqttremoting.api.ServiceInfo", RECORD),
           Map.entry(
               "io.mqttremoting.api.ObservableValue",
               "one lock guards all that keeps the order of changes"));
@@ -164,6 +165,7 @@ class HouseTest {
           Map.entry("io.mqttremoting.ConnectionStatistics", RECORD),
           Map.entry("io.mqttremoting.api.ContractModel", RECORD),
           Map.entry("io.mqttremoting.api.ContractModel$Operation", RECORD),
+          Map.entry("io.mqttremoting.api.ServiceInfo", RECORD),
           Map.entry("io.mqttremoting.internal.connection.ConnectionSettings", RECORD),
           Map.entry("io.mqttremoting.internal.model.OperationModel", RECORD),
           Map.entry("io.mqttremoting.internal.transport.ConnectOptions", RECORD),

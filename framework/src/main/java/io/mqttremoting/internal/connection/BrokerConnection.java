@@ -8,6 +8,7 @@ import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -96,6 +97,11 @@ public final class BrokerConnection {
     return settings.clientId();
   }
 
+  /** The broker that is connected to; empty if there is no connection. */
+  public Optional<URI> broker() {
+    return Optional.ofNullable(states.link()).map(Link::broker);
+  }
+
   /** The start of all topics; empty for none. */
   public String namespace() {
     return settings.namespace();
@@ -111,10 +117,7 @@ public final class BrokerConnection {
     return settings.delivery();
   }
 
-  /**
-   * Whether the other connection may be to the same broker: whether they have a broker URI in
-   * common.
-   */
+  /** Whether the other connection has a broker URI in common, so that it may be to this broker. */
   boolean sharesBrokerWith(BrokerConnection other) {
     return !Collections.disjoint(settings.brokers(), other.settings.brokers());
   }
@@ -182,10 +185,7 @@ public final class BrokerConnection {
     registrar.register(endpoint);
   }
 
-  /**
-   * Removes an endpoint and ends its subscriptions at the broker, unless the whole connection is
-   * about to be closed.
-   */
+  /** Removes an endpoint and, unless the connection is about to be closed, its subscriptions. */
   public void unregister(Endpoint endpoint) {
     registrar.unregister(endpoint);
   }

@@ -32,6 +32,13 @@ public record ConnectionSettings(
     factories = List.copyOf(factories);
   }
 
+  /** The settings of another connection to the same brokers, with the same version of MQTT. */
+  public ConnectionSettings with(
+      ConnectOptions other, List<URI> order, Backoff attempts, String otherSession) {
+    return new ConnectionSettings(
+        other, order, factories, attempts, maxPayloadBytes, Delivery.AUTO, otherSession, namespace);
+  }
+
   String clientId() {
     return options.clientId();
   }

@@ -28,6 +28,11 @@ public interface Endpoint {
     return filters(MqttVersion.MQTT_5);
   }
 
+  /** Whether the filters have wildcards in place of modules, interfaces and namespaces. */
+  default boolean isOfAllInterfaces() {
+    return false;
+  }
+
   /**
    * The QoS to subscribe at. Called by the thread that connects or registers, or by a worker that
    * subscribes again.

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+  /** In place of an owner, for endpoints of all interfaces. */
+  private static final String ANY = "+";
+
   private final LogLimit log = new LogLimit("messages that come");
   private final ChangedTopics changedTopics = new ChangedTopics();
   private final int maxPayloadBytes;
@@ -92,12 +95,18 @@ final class Router {
 
   /** The owners of the topics that an endpoint wants: in most cases one interface. */
   private static Set<String> starts(Endpoint endpoint) {
+    if (endpoint.isOfAllInterfaces()) {
+      return Set.of(ANY);
+    }
     return endpoint.interests().stream()
         .map(filter -> Topics.owner(Topics.matchedBy(filter)))
         .collect(Collectors.toSet());
   }
 
   private static <T> List<T> concatenated(List<T> some, List<T> more) {
+    if (more.isEmpty()) {
+      return some;
+    }
     List<T> all = new ArrayList<>(some);
     all.addAll(more);
     return List.copyOf(all);
@@ -110,7 +119,9 @@ final class Router {
 
   private List<Endpoint> startingLike(String topic) {
     String owner = Topics.owner(topic);
-    List<Endpoint> found = interested.getOrDefault(owner, List.of());
+    List<Endpoint> found =
+        concatenated(
+            interested.getOrDefault(owner, List.of()), interested.getOrDefault(ANY, List.of()));
     return Topics.ownerWithWildcard(owner)
         .map(interested::get)
         .map(more -> concatenated(found, more))

@@ -46,7 +46,7 @@ public record Address(String namespace, String instance, String module, String n
         throw new IllegalArgumentException(
             "the level '" + level + "' of the namespace '" + namespace + "'" + TopicLevel.RULE);
       }
-      if (level.startsWith(INSTANCE_MARK) || level.startsWith("_") || KINDS.contains(level)) {
+      if (!mayBeInNamespace(level)) {
         throw new IllegalArgumentException(
             "the level '"
                 + level
@@ -82,6 +82,36 @@ public record Address(String namespace, String instance, String module, String n
 
   private String inNamespace(String levels) {
     return namespace.isEmpty() ? levels : namespace + "/" + levels;
+  }
+
+  /** The address with this {@link #id()}, as any client may have chosen it; empty if it is none. */
+  public static Optional<Address> parse(String id) {
+    List<String> levels = List.of(id.split("/", -1));
+    int module = levels.size() - 2;
+    if (module < 0 || !levels.stream().allMatch(TopicLevel::isValid)) {
+      return Optional.empty();
+    }
+    boolean hasInstance = module > 0 && levels.get(module - 1).startsWith(INSTANCE_MARK);
+    List<String> namespace = levels.subList(0, hasInstance ? module - 1 : module);
+    String instance =
+        hasInstance ? levels.get(module - 1).substring(INSTANCE_MARK.length()) : "none";
+    if (namespace.size() > MAX_NAMESPACE_LEVELS
+        || !namespace.stream().allMatch(Address::mayBeInNamespace)
+        || instance.isEmpty()
+        || levels.get(module).startsWith(INSTANCE_MARK)
+        || levels.get(module).equals(InterfaceModel.RESERVED_MODULE)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Address(
+            String.join("/", namespace),
+            hasInstance ? instance : "",
+            levels.get(module),
+            levels.get(module + 1)));
+  }
+
+  private static boolean mayBeInNamespace(String level) {
+    return !level.startsWith(INSTANCE_MARK) && !level.startsWith("_") && !KINDS.contains(level);
   }
 
   /** This interface at one instance. */

@@ -50,6 +50,12 @@ public record ConnectOptions(
         uri, clientId, timeout, keepAlive, will, other, maxPacketBytes, knowsBroker);
   }
 
+  /** The same options for another connection. */
+  public ConnectOptions withClientId(String other, Message otherWill) {
+    return new ConnectOptions(
+        uri, other, timeout, keepAlive, otherWill, security, maxPacketBytes, knowsBroker);
+  }
+
   /** Whether the connection uses TLS. */
   public boolean usesTls() {
     return uri.getScheme().equals("ssl") || uri.getScheme().equals("wss");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.DiscoveryOptions;
 import io.mqttremoting.Fleet;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
@@ -15,6 +16,7 @@ import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.CallTimeoutException;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.connection.TransportFactories;
 import io.mqttremoting.internal.transport.ConnectOptions;
@@ -365,6 +367,43 @@ class AclTest {
       assertEquals(device + ": hi", Await.next(signals));
       hello.setLast("set");
       Await.equal("set", hello::getLast);
+    }
+  }
+
+  @Test
+  void aFinderDiscoversAllServices() throws Exception {
+    connection(TestUsers.SERVICE).serve(new IHello.Hello());
+    device(TestUsers.KITCHEN)
+        .serve(new IHello.Hello(), ServiceOptions.defaults().withInstance(TestUsers.KITCHEN));
+    DiscoveryOptions everywhere = DiscoveryOptions.defaults().withAllNamespaces();
+    assertEquals(
+        List.of("io.world/Hello ONLINE", "plant7/@kitchen/io.world/Hello ONLINE"),
+        connection(TestUsers.FINDER).discover(Await.DEADLINE, everywhere).stream()
+            .map(service -> service.id() + " " + service.state())
+            .toList());
+    RemotingConnection inPlant =
+        closedLater(settings(TestUsers.FINDER).clientId("x").namespace("plant7").connect());
+    assertEquals(1, inPlant.discover(Await.DEADLINE).size());
+    assertEquals(
+        List.of(), connection(TestUsers.NOBODY).discover(Duration.ofSeconds(1), everywhere));
+  }
+
+  @Test
+  void whereIdentifiersAreBoundToUsersDiscoveryFailsAndTheConnectionComesBack() throws Exception {
+    try (Mosquitto binding =
+            Mosquitto.startWithAcl(
+                TestUsers.acl(), TestUsers.settings("use_username_as_clientid true"));
+        RemotingConnection finding =
+            settings(binding, TestUsers.FINDER).clientId(TestUsers.FINDER).connect()) {
+      NotConnectedException thrown =
+          assertThrows(NotConnectedException.class, finding::watchServices);
+      assertEquals(
+          "UNAVAILABLE: when finder-discover1 to "
+              + binding.uri()
+              + " connected for discovery, it or this connection was lost. If the broker replaces"
+              + " client identifiers by user names, discover as a user of its own",
+          thrown.getMessage());
+      assertTrue(finding.awaitConnected(Await.DEADLINE));
     }
   }
 

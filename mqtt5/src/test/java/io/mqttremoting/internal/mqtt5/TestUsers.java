@@ -19,6 +19,9 @@ final class TestUsers {
   /** Calls all instances in a namespace. */
   static final String PLANT_CLIENT = "plant7-client";
 
+  /** Discovers all services. */
+  static final String FINDER = "finder";
+
   /** Devices, each with its own instance. */
   static final String KITCHEN = "kitchen";
 
@@ -64,7 +67,7 @@ final class TestUsers {
       file.toFile().deleteOnExit();
       Files.write(
           file,
-          Stream.of(SERVICE, CLIENT, PLANT_CLIENT, KITCHEN, CELLAR, OBSERVER, NOBODY)
+          Stream.of(SERVICE, CLIENT, PLANT_CLIENT, FINDER, KITCHEN, CELLAR, OBSERVER, NOBODY)
               .map(user -> user + ":" + password(user))
               .toList());
       Process process =
