@@ -24,8 +24,9 @@ enum BrokerDifference {
   NO_RETAINED_FOR_WILDCARDS(
       "no retained messages for wildcards",
       "A new subscription with a wildcard gets no retained messages. A client that connects after the"
-          + " service gets no values and does not know that it is there until the service says"
-          + " something: `awaitAvailable` returns false, getters return null or 0. Its calls work."),
+          + " service asks it to publish its status and values again, so it has them only one or two"
+          + " seconds later: until then, it is not available, and getters return null or 0. Its calls"
+          + " work at once. Fleets do not find instances that came before them."),
   NO_ORDER_BETWEEN_TOPICS(
       "no order between topics",
       "Messages on different topics may overtake each other. A getter may return the value from before"
