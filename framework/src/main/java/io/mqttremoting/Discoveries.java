@@ -5,12 +5,22 @@ import io.mqttremoting.internal.client.presence.DirectoryView;
 import io.mqttremoting.internal.client.presence.ServiceDirectory;
 import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.concurrent.TaskQueue;
+import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.RandomId;
+import io.mqttremoting.internal.wire.Status;
+import io.mqttremoting.internal.wire.StatusCodec;
+import io.mqttremoting.internal.wire.Topics;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The connections for discovery beside a connection. Thread-safe. */
@@ -88,11 +98,37 @@ final class Discoveries {
     number++;
     BrokerConnection connection =
         new BrokerConnection(
-            ConnectionSetup.forDiscovery(settings, number, main.broker(), reconnects),
-            threads.workers(),
-            event -> {});
+            settings(settings, number, main.broker(), reconnects), threads.workers(), event -> {});
     open.add(connection);
     return connection;
+  }
+
+  /**
+   * The settings of a connection for discovery beside another one.
+   *
+   * @param number different for each, because the client identifier contains it
+   * @param broker the one to try first
+   * @param reconnects whether it reconnects after a loss
+   */
+  private static ConnectionSettings settings(
+      ConnectionSettings main, int number, Optional<URI> broker, boolean reconnects) {
+    String session = RandomId.next();
+    String clientId = main.options().clientId() + "-discover" + number;
+    Message will =
+        new Message(
+            Topics.connectionStatus(main.namespace(), clientId),
+            new StatusCodec().encode(Status.connection(false, session)),
+            0,
+            false); // nobody needs it, so the broker does not retain it
+    List<URI> order = new ArrayList<>(main.brokers());
+    broker.ifPresent(
+        first -> Collections.rotate(order, order.size() - Math.max(order.indexOf(first), 0)));
+    Backoff backoff = main.backoff();
+    return main.with(
+        main.options().withClientId(clientId, will),
+        order,
+        reconnects ? backoff : new Backoff(backoff.first(), backoff.longest(), 0),
+        session);
   }
 
   private void close(BrokerConnection connection) {
