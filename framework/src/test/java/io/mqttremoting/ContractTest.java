@@ -209,6 +209,40 @@ class ContractTest {
     assertTrue(thrown.getMessage().startsWith("not a contract: " + reason), thrown::getMessage);
   }
 
+  private static String structs(String property, int count) {
+    StringBuilder json = new StringBuilder("{\"name\":\"m\",\"interfaces\":[{\"name\":\"I\",");
+    json.append("\"properties\":[{\"name\":\"").append(property).append("\",\"type\":\"S0\"}]}]");
+    String before = ",\"structs\":[";
+    for (int i = 0; i < count; i++) {
+      String next = "S" + Math.min(i + 1, count - 1);
+      json.append(before).append("{\"name\":\"S").append(i).append("\",\"fields\":[");
+      json.append("{\"name\":\"f\",\"type\":\"").append(next).append("\"}]}");
+      before = ",";
+    }
+    return json.append("]}").toString();
+  }
+
+  @Test
+  void typesThatAreTooDeepAreRefused() {
+    assertEquals("I", Contract.parse(structs("p", 100)).name());
+    for (int count : new int[] {101, 10_000}) {
+      IllegalArgumentException thrown =
+          assertThrows(IllegalArgumentException.class, () -> Contract.parse(structs("p", count)));
+      assertEquals("m/I has types that contain each other more than 100 deep", thrown.getMessage());
+    }
+  }
+
+  @Test
+  void differencesAreOneShortLineEach() {
+    Contract mine = Contract.parse("{\"name\":\"m\",\"interfaces\":[{\"name\":\"I\"}]}");
+    assertEquals(
+        "property 'p\\nWARN a second line' is new",
+        Contract.compare(mine, Contract.parse(structs("p\\nWARN a second line", 1))).get(0).text());
+    String text =
+        Contract.compare(mine, Contract.parse(structs("p".repeat(10_000), 1))).get(0).text();
+    assertEquals("property '" + "p".repeat(490) + "...", text);
+  }
+
   @Test
   void anUndefinedTypeIsRefused() {
     assertEquals(

@@ -130,7 +130,7 @@ public final class Clients {
       used.proxies.remove(proxy);
       FleetClient fleet = fleets.get(key.ofFleet());
       if (fleet != null && fleet.get(key.name().instance()) == used) {
-        removeIfUnused(fleet, key.name().instance(), used);
+        removeUnused(fleet, key.name().instance());
       } else if (used.proxies.isEmpty() && clients.remove(key, used)) {
         connection.unregister(used.client.endpoint());
         used.client.close();
@@ -138,9 +138,10 @@ public final class Clients {
     }
   }
 
-  /** Forgets an instance that is not there, and whose clients are closed. */
-  private static void removeIfUnused(FleetClient fleet, String name, UsedInterface used) {
-    if (used.proxies.isEmpty()) {
+  /** Forgets an instance that is not there, and that has no clients. */
+  synchronized void removeUnused(FleetClient fleet, String name) {
+    UsedInterface used = fleet.get(name);
+    if (used != null && used.proxies.isEmpty()) {
       fleet.removeIfAbsent(name, used);
     }
   }
@@ -210,16 +211,8 @@ public final class Clients {
     return fleet;
   }
 
-  /** Forgets an instance of a fleet that is not there, and that has no clients. */
-  synchronized void removeUnused(FleetClient fleet, String name) {
-    UsedInterface used = fleet.get(name);
-    if (used != null) {
-      removeIfUnused(fleet, name, used);
-    }
-  }
-
   private synchronized void removeUnused(FleetClient fleet) {
-    fleet.instances().forEach((name, used) -> removeIfUnused(fleet, name, used));
+    fleet.instances().keySet().forEach(name -> removeUnused(fleet, name));
   }
 
   /** A client of one instance of a fleet. */

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.contract;
 import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.api.ContractModel.Difference;
 import io.mqttremoting.api.ContractModel.Field;
+import io.mqttremoting.internal.json.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,15 @@ public final class Comparison {
   public static List<Difference> of(ContractModel mine, ContractModel theirs) {
     Comparison comparison = new Comparison(mine, theirs);
     comparison.compare();
-    List<Difference> sorted = new ArrayList<>(comparison.found.stream().distinct().toList());
+    List<Difference> sorted =
+        new ArrayList<>(comparison.found.stream().map(Comparison::printable).distinct().toList());
     sorted.sort((one, other) -> Boolean.compare(other.breaking(), one.breaking()));
     return List.copyOf(sorted);
+  }
+
+  /** With names of the service, which go into logs and errors. */
+  private static Difference printable(Difference found) {
+    return new Difference(found.breaking(), Printable.of(found.text(), ContractParser.MAX_SHOWN));
   }
 
   private void compare() {

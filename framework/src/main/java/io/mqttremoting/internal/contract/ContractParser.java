@@ -5,6 +5,7 @@ import io.mqttremoting.api.ContractModel.Constant;
 import io.mqttremoting.api.ContractModel.Field;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.json.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * elsewhere are read as any value.
  */
 public final class ContractParser {
+  /** How much of a text, which may be any peer's, is in a message. */
+  static final int MAX_SHOWN = 500;
+
   private final Node module;
   private final SchemaParser schemas;
   private final Set<String> foreign = new HashSet<>();
@@ -49,10 +53,14 @@ public final class ContractParser {
    * @throws IllegalArgumentException if this is not a contract
    */
   public static ContractModel parse(@Nullable Object tree) {
-    Node module = Node.of("the module", tree == null ? List.of() : tree);
-    ContractModel found = new ContractParser(module).contract();
-    Fingerprint.of(found); // refuses types that are not defined
-    return found;
+    try {
+      Node module = Node.of("the module", tree == null ? List.of() : tree);
+      ContractModel found = new ContractParser(module).contract();
+      Fingerprint.of(found); // refuses types that are not defined, or too deep
+      return found;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(Printable.of(String.valueOf(e.getMessage()), MAX_SHOWN));
+    }
   }
 
   private ContractModel contract() {

@@ -20,16 +20,25 @@ import java.util.stream.Collectors;
 public final class Fingerprint {
   private static final int BYTES = 8;
 
+  /** How deep types may contain each other; far above what people write. */
+  private static final int MAX_DEPTH = 100;
+
   private final ContractModel contract;
 
   /** The numbers of the types met so far: their names are not on the wire. */
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
+  private int depth;
+
   private Fingerprint(ContractModel contract) {
     this.contract = contract;
   }
 
-  /** The fingerprint of a contract, the same for the same contract everywhere. */
+  /**
+   * The fingerprint of a contract, the same for the same contract everywhere.
+   *
+   * @throws IllegalArgumentException if a type is not defined, or types are too deep
+   */
   public static String of(ContractModel contract) {
     try {
       byte[] text = new Fingerprint(contract).text().getBytes(UTF_8);
@@ -105,8 +114,18 @@ public final class Fingerprint {
     if (known != null) {
       return "#" + known;
     }
+    if (depth >= MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          contract.id() + " has types that contain each other more than " + MAX_DEPTH + " deep");
+    }
     numbers.put(name, numbers.size());
-    ContractModel.Definition definition = contract.definition(name);
+    depth++;
+    String text = of(contract.definition(name));
+    depth--;
+    return text;
+  }
+
+  private String of(ContractModel.Definition definition) {
     if (definition instanceof ContractModel.Enumeration enumeration) {
       return enumeration.constants().stream()
           .map(constant -> constant(constant, enumeration.isText()))

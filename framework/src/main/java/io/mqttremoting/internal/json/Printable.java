@@ -31,6 +31,11 @@ public final class Printable {
     return escaped.toString();
   }
 
+  /** Like {@link #of(String)}, but cuts what exceeds {@code limit} characters. */
+  public static String of(String text, int limit) {
+    return text.length() <= limit ? of(text) : of(text.substring(0, limit)) + "...";
+  }
+
   private static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
