@@ -12,6 +12,7 @@ import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceReader;
+import io.mqttremoting.internal.model.WireName;
 import io.mqttremoting.internal.service.Services;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.RandomId;
@@ -213,6 +214,45 @@ public final class RemotingConnection implements AutoCloseable {
    */
   public <T> T client(Class<T> type, String instance) {
     return client(type, ClientOptions.defaults().withInstance(instance));
+  }
+
+  /**
+   * A remote interface without its Java interface, by its name on the wire. If connected, it is
+   * subscribed when this returns, and has the values that the broker has, as {@link #client(Class)}
+   * does.
+   *
+   * @throws IllegalArgumentException if a name is not a valid topic level, or the module is
+   *     reserved
+   * @throws RemotingException as {@link #client(Class)} does
+   */
+  public RemoteObject remote(String module, String name) {
+    return remote(module, name, ClientOptions.defaults());
+  }
+
+  /**
+   * One instance of a remote interface without its Java interface.
+   *
+   * @param instance the name in {@link ServiceOptions#withInstance}
+   * @see #remote(String, String)
+   */
+  public RemoteObject remote(String module, String name, String instance) {
+    return remote(module, name, ClientOptions.defaults().withInstance(instance));
+  }
+
+  /**
+   * A remote interface without its Java interface, with the instance and the interceptors of these
+   * options. Interceptors see the arguments as one array node.
+   *
+   * @see #remote(String, String)
+   */
+  public RemoteObject remote(String module, String name, ClientOptions options) {
+    WireName all = options.wireName().withModule(module).withName(name);
+    try {
+      return new RemoteObject(
+          clients.remotes().client(all, options.interceptors()), Optional.empty());
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,9 @@ final class UsedInterface {
     if (hasRetained) {
       return;
     }
-    if (client.endpoint().isInFleet()) { // whose subscription brings no retained messages now
-      fetchRetained(connection);
+    List<String> inFleet = client.endpoint().retainedFiltersInFleet();
+    if (!inFleet.isEmpty()) { // its subscriptions bring no retained messages now
+      fetchRetained(connection, inFleet);
     }
     if (connection.awaitRetained()
         && connection.isConnected()
@@ -53,9 +55,9 @@ final class UsedInterface {
     hasRetained = true;
   }
 
-  private void fetchRetained(BrokerConnection connection) {
+  private void fetchRetained(BrokerConnection connection, List<String> filters) {
     try {
-      connection.fetchRetained(client.endpoint().retainedFilters());
+      connection.fetchRetained(filters);
     } catch (TransportException e) {
       LOG.debug("{}: values come with the next connection", client.shared().id(), e);
     }
