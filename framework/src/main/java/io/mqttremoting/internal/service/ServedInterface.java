@@ -71,7 +71,7 @@ final class ServedInterface {
             settings.session(),
             requests.memoryId(),
             options.group(),
-            served.model().version(),
+            served.contract().version(),
             Fingerprint.of(served.contract()));
     this.status =
         new ServiceStatus(topics, identity, life, connection, settings.statusExpiry(), later);
@@ -101,8 +101,8 @@ final class ServedInterface {
     return served.id();
   }
 
-  Object implementation() {
-    return served.implementation();
+  String implementation() {
+    return served.implementation().name();
   }
 
   /**

@@ -232,6 +232,7 @@ class RemoteObjectTest {
 
     typed.say("1");
     assertEquals(text("2"), first.call("say", text("2")));
+    Await.equal(6, signals::size);
     first.close();
     typed.say("3");
     Await.equal(8, signals::size);
