@@ -13,8 +13,11 @@ import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.model.ContractInterface;
 import io.mqttremoting.internal.model.InterfaceReader;
+import io.mqttremoting.internal.model.WireName;
 import io.mqttremoting.internal.service.Services;
+import io.mqttremoting.internal.service.value.ContractImplementation;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.RandomId;
 import java.time.Duration;
@@ -219,6 +222,45 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
+   * A remote interface without its Java interface, by its name on the wire. If connected, it is
+   * subscribed when this returns, and has the values that the broker has, as {@link #client(Class)}
+   * does.
+   *
+   * @throws IllegalArgumentException if a name is not a valid topic level, or the module is
+   *     reserved
+   * @throws RemotingException as {@link #client(Class)} does
+   */
+  public RemoteObject remote(String module, String name) {
+    return remote(module, name, ClientOptions.defaults());
+  }
+
+  /**
+   * One instance of a remote interface without its Java interface.
+   *
+   * @param instance the name in {@link ServiceOptions#withInstance}
+   * @see #remote(String, String)
+   */
+  public RemoteObject remote(String module, String name, String instance) {
+    return remote(module, name, ClientOptions.defaults().withInstance(instance));
+  }
+
+  /**
+   * A remote interface without its Java interface, with the instance and the interceptors of these
+   * options. Interceptors see the arguments as one array node.
+   *
+   * @see #remote(String, String)
+   */
+  public RemoteObject remote(String module, String name, ClientOptions options) {
+    WireName all = options.wireName().withModule(module).withName(name);
+    try {
+      return new RemoteObject(
+          clients.remotes().client(all, options.interceptors()), Optional.empty());
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
+  }
+
+  /**
    * All instances of {@code type} in the namespace of this connection. If connected, those that are
    * online are known when this returns.
    *
@@ -287,6 +329,44 @@ public final class RemotingConnection implements AutoCloseable {
   public <T> ServiceHandle serve(Class<T> type, T implementation, ServiceOptions options) {
     Objects.requireNonNull(implementation, "implementation");
     return serve(List.of(type), implementation, options);
+  }
+
+  /**
+   * Serves a contract without a Java interface, with the default options.
+   *
+   * @see #serve(Contract, ContractHandler, ServiceOptions)
+   */
+  public ContractService serve(Contract contract, ContractHandler handler) {
+    return serve(contract, handler, ServiceOptions.defaults());
+  }
+
+  /**
+   * Serves a contract without a Java interface, for example as a mock or a bridge. Callers see no
+   * difference. No property has a value before the first is published.
+   *
+   * @return what publishes values and signals, and stops serving
+   * @throws IllegalArgumentException if a name in the contract cannot be used, or the interface is
+   *     already served on this connection
+   * @throws RemotingException as {@link #serve(Object, ServiceOptions)} does
+   */
+  public ContractService serve(Contract contract, ContractHandler handler, ServiceOptions options) {
+    Objects.requireNonNull(handler, "handler");
+    WireName name = options.serving().wireName();
+    ContractImplementation implementation =
+        ContractService.implementation(contract.model(), name, handler);
+    try {
+      Runnable closer =
+          services.serve(
+              implementation,
+              options.turn(threads.workers()),
+              threads::newBound,
+              options.serving());
+      String id = name.of(ContractInterface.of(contract.model()), broker.namespace()).id();
+      return new ContractService(
+          implementation, new ServiceHandle(closer, id + " as " + clientId()));
+    } catch (TransportException e) {
+      throw toRemoting(e);
+    }
   }
 
   private ServiceHandle serve(List<Class<?>> types, Object implementation, ServiceOptions options) {

@@ -119,7 +119,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jacksonIsUsedForJsonAlone =
-      onlyUsers(ROOT + "\\.(internal\\.json\\.\\w+|ConnectionBuilder)", "com.fasterxml.jackson..");
+      onlyUsers(
+          ROOT
+              + "\\.(internal\\.json\\.\\w+|ConnectionBuilder|RemoteObject|ContractHandler|ContractService)",
+          "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule pahoIsUsedByItsTransportAlone =

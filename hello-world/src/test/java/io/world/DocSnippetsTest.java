@@ -38,6 +38,7 @@ class DocSnippetsTest {
               "com.fasterxml.jackson.core.*",
               "com.fasterxml.jackson.databind.*",
               "com.fasterxml.jackson.databind.module.SimpleModule",
+              "com.fasterxml.jackson.databind.node.*",
               "io.mqttremoting.*",
               "io.mqttremoting.api.*",
               "io.world.*",

@@ -18,6 +18,7 @@ public class RemotingException extends RuntimeException {
   private final String interfaceName;
   private final String member;
   private final String reason;
+  private final String errorType;
 
   /**
    * A failure of one member.
@@ -36,6 +37,7 @@ public class RemotingException extends RuntimeException {
     this.interfaceName = Objects.requireNonNull(interfaceName, "interfaceName");
     this.member = Objects.requireNonNull(member, "member");
     this.reason = Objects.requireNonNull(reason, "reason");
+    this.errorType = "";
   }
 
   /** A failure of a whole connection: {@link #interfaceName()} and {@link #member()} are empty. */
@@ -45,6 +47,51 @@ public class RemotingException extends RuntimeException {
     this.interfaceName = "";
     this.member = "";
     this.reason = Objects.requireNonNull(reason, "reason");
+    this.errorType = "";
+  }
+
+  private RemotingException(String errorType, String message, String interfaceName, String member) {
+    super(
+        (interfaceName.isEmpty() ? "" : interfaceName + "." + member + ": ")
+            + ErrorCode.APPLICATION
+            + ": "
+            + message
+            + suffix(errorType));
+    this.code = ErrorCode.APPLICATION;
+    this.interfaceName = interfaceName;
+    this.member = member;
+    this.reason = message + suffix(errorType);
+    this.errorType = errorType;
+  }
+
+  private static String suffix(String errorType) {
+    return errorType.isEmpty() ? "" : " (" + errorType + ")";
+  }
+
+  /**
+   * An error that an operation of a service declares, for a handler of a contract or an interceptor
+   * to throw.
+   *
+   * @param errorType the name of the error, as in {@link RemoteError}
+   */
+  public static RemotingException application(String errorType, String message) {
+    return application(errorType, message, "", "");
+  }
+
+  /**
+   * An error that an operation of a service declares, and the caller does not.
+   *
+   * @param errorType the name of the error; empty if the service gives none
+   * @param interfaceName the interface, as {@code module/name}; empty if it is not known
+   * @param member the property or operation, by its name on the wire; empty if it is not known
+   */
+  public static RemotingException application(
+      String errorType, String message, String interfaceName, String member) {
+    return new RemotingException(
+        Objects.requireNonNull(errorType, "errorType"),
+        Objects.requireNonNull(message, "message"),
+        Objects.requireNonNull(interfaceName, "interfaceName"),
+        Objects.requireNonNull(member, "member"));
   }
 
   /** The kind of failure. */
@@ -68,7 +115,18 @@ public class RemotingException extends RuntimeException {
     return member;
   }
 
-  /** The reason alone. If the service refused the call, this is the service's message. */
+  /**
+   * The name of the error that the service declares, as in {@link RemoteError}, if the code is
+   * {@code APPLICATION} and the caller's interface does not declare it; empty otherwise.
+   */
+  public String errorType() {
+    return errorType;
+  }
+
+  /**
+   * The reason alone. If the service refused the call, this is the service's message, followed by
+   * the {@link #errorType()} in parentheses if there is one.
+   */
   public String reason() {
     return reason;
   }

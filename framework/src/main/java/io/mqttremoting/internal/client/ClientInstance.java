@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ public final class ClientInstance implements InvocationHandler {
 
   /** See {@link io.mqttremoting.ClientHandle#fetch}. */
   public CompletableFuture<Object> fetch(String property) {
-    return members.property(property).fetch(proxy);
+    return members.property(property).fetch(proxy, Optional.empty());
   }
 
   /** See {@link io.mqttremoting.ClientHandle#awaitAvailable(Duration)}. */

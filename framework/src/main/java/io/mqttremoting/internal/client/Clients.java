@@ -36,6 +36,8 @@ public final class Clients {
   private final InterfaceClientFactory factory;
   private final Map<ClientKey, UsedInterface> clients = new HashMap<>(); // guarded by this
 
+  private final RemoteClients remotes;
+
   /** The open fleets, by the interface without an instance. Guarded by this. */
   private final Map<ClientKey, FleetClient> fleets = new HashMap<>();
 
@@ -68,6 +70,12 @@ public final class Clients {
                 connection.delivery(),
                 check),
             threads);
+    this.remotes = new RemoteClients(connection, factory, threads, this.interceptors);
+  }
+
+  /** The clients of interfaces that no Java interface declares. */
+  public RemoteClients remotes() {
+    return remotes;
   }
 
   /**
@@ -188,26 +196,14 @@ public final class Clients {
             fleet.take(each.name().instance(), used);
           }
         });
-    List<FleetEndpoint> registered = new ArrayList<>();
-    boolean done = false;
-    try {
-      for (FleetEndpoint endpoint : fleet.endpoints()) {
-        connection.register(endpoint);
-        registered.add(endpoint);
-      }
-      done = true;
-    } finally {
-      if (!done) {
-        registered.forEach(connection::unregister);
-        fleet.instances().values().forEach(UsedInterface::leaveFleet);
-      }
-    }
+    fleet.subscribe();
     fleets.put(key, fleet);
     for (Map.Entry<String, UsedInterface> each : fleet.instances().entrySet()) {
       if (clients.remove(key.at(each.getKey()), each.getValue())) {
         each.getValue().endOwnSubscriptions(connection);
       }
     }
+    remotes.onFleetOpened(fleet);
     return fleet;
   }
 
@@ -249,6 +245,7 @@ public final class Clients {
                 remain(key.at(name), used);
               }
             });
+    remotes.onFleetClosed(fleet);
     fleet.endpoints().forEach(connection::unregister);
   }
 
@@ -290,6 +287,7 @@ public final class Clients {
           .flatMap(fleet -> fleet.instances().values().stream())
           .forEach(used -> steps.add(used.client::close));
     }
+    steps.add(remotes::close);
     steps.add(factory.calls()::close);
     Steps.runAll(steps);
   }

@@ -1,12 +1,16 @@
 package io.mqttremoting.internal.client;
 
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +83,44 @@ final class FleetClient {
     this.log = new LogLimit(model.id() + ": messages to its fleet");
   }
 
-  /** What to register: first for the rest, so that retained messages find all receivers. */
+  /** What is registered. */
   List<FleetEndpoint> endpoints() {
     return endpoints;
+  }
+
+  /** Whether an interface is one of the instances. */
+  boolean includes(Address instance) {
+    return !instance.instance().isEmpty()
+        && model.address().at(instance.instance()).equals(instance);
+  }
+
+  /** The filters of the subscriptions of this. */
+  Set<String> filters() {
+    return endpoints.stream()
+        .flatMap(endpoint -> endpoint.filters(MqttVersion.MQTT_5).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Subscribes, first to the rest, so that retained messages find all receivers.
+   *
+   * @throws TransportException if the broker refuses; the instances keep their own subscriptions
+   */
+  void subscribe() throws TransportException {
+    List<FleetEndpoint> registered = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (FleetEndpoint endpoint : endpoints) {
+        connection.register(endpoint);
+        registered.add(endpoint);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        registered.forEach(connection::unregister);
+        instances.values().forEach(UsedInterface::leaveFleet);
+      }
+    }
   }
 
   /** Which of the instances are present. */

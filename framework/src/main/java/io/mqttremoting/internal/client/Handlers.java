@@ -29,15 +29,19 @@ final class Handlers {
     if (handler == null) {
       throw new NullPointerException("handler");
     }
+    return add(owner, handler, received -> method.invoke(handler, received.value()));
+  }
+
+  /** Adds a handler, which {@code invocation} calls. */
+  Subscription add(ProxyScope owner, Object handler, HandlerCall.Invocation invocation) {
     owner.checkOpen(member);
     owner.checkNotServed(handler);
-    Registration registration =
-        new Registration(
-            owner,
-            member,
-            received -> method.invoke(handler, received.value()),
-            handler,
-            keepsLatest);
+    return join(owner, handler, invocation);
+  }
+
+  /** Adds a handler without checking whether its owner is closed. */
+  Subscription join(ProxyScope owner, Object handler, HandlerCall.Invocation invocation) {
+    Registration registration = new Registration(owner, member, invocation, handler, keepsLatest);
     registrations.add(registration);
     if (owner.isClosed()) { // closed meanwhile, perhaps before this one was added
       removeAllOf(owner);
@@ -59,6 +63,11 @@ final class Handlers {
             keepsLatest);
     registrations.add(registration);
     return registration;
+  }
+
+  /** The name of the signal or property. */
+  String member() {
+    return member;
   }
 
   boolean isEmpty() {

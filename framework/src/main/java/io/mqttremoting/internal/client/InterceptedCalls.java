@@ -10,7 +10,6 @@ import io.mqttremoting.internal.client.call.CallFailures;
 import io.mqttremoting.internal.client.call.CallThreads;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.interceptor.Interceptors;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +76,11 @@ final class InterceptedCalls {
     CompletableFuture<RemoteReply> make(RemoteCall call, Duration left);
   }
 
-  /** Makes a call, and waits for its outcome. {@code method} is the one that the user calls. */
-  @Nullable Object call(Target target, Method method, Object... shown) throws Throwable {
+  /**
+   * Makes a call, and waits for its outcome. {@code declared} are the exceptions that the caller
+   * expects.
+   */
+  @Nullable Object call(Target target, Class<?>[] declared, Object... shown) throws Throwable {
     Run run = new Run(target);
     run.begin(shown);
     RemoteReply reply;
@@ -95,17 +97,17 @@ final class InterceptedCalls {
       throw new IllegalStateException("An outcome is never exceptional", e);
     }
     if (reply.failure().isPresent()) {
-      throw declared(reply.failure().get(), method, target);
+      throw thrown(reply.failure().get(), declared, target);
     }
     return reply.result();
   }
 
-  private static Throwable declared(Throwable failure, Method method, Target target) {
+  private static Throwable thrown(Throwable failure, Class<?>[] expected, Target target) {
     if (failure instanceof RuntimeException || failure instanceof Error) {
       return failure;
     }
-    for (Class<?> declared : method.getExceptionTypes()) {
-      if (declared.isInstance(failure)) {
+    for (Class<?> each : expected) {
+      if (each.isInstance(failure)) {
         return failure;
       }
     }

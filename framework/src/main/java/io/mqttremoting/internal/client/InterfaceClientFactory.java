@@ -123,7 +123,8 @@ final class InterfaceClientFactory {
     services.listen(interfaceCalls);
     services.listen(lifeCheck);
     services.listen(
-        new SeveralServicesWarning(model.id(), !model.properties().isEmpty(), services));
+        new SeveralServicesWarning(
+            model.id(), !model.isDeclared() || !model.properties().isEmpty(), services));
     Members members =
         new Members(
             model,
@@ -135,14 +136,14 @@ final class InterfaceClientFactory {
     Map<String, Consumer<Message>> receivers = members.receivers(topics);
     pinging.addReceivers(receivers);
     InterfaceEndpoint endpoint =
-        new InterfaceEndpoint(model, shared, receivers, services, interfaceCalls, reachability);
+        new InterfaceEndpoint(members, receivers, shared, services, interfaceCalls, reachability);
     return new InterfaceClient(model, shared, members, services, interfaceCalls, endpoint);
   }
 
   /** Compares the contracts of services, unless that is off; returns what refuses calls. */
   private Function<Availability, @Nullable String> contractCheck(
       InterfaceModel model, ServicePresence services, RemoteOperation describing) {
-    if (settings.contractCheck() == ContractCheck.OFF) {
+    if (settings.contractCheck() == ContractCheck.OFF || !model.isDeclared()) {
       return known -> null;
     }
     ContractGuard guard =

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class InterfaceEndpoint implements Endpoint {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceEndpoint.class);
 
+  private final Members members;
   private final InterfaceModel model;
   private final InterfaceScope shared;
   private final Topics topics;
@@ -33,21 +35,23 @@ final class InterfaceEndpoint implements Endpoint {
   private final InterfaceCalls calls;
   private final Reachability reachability;
   private volatile boolean inFleet;
+  private volatile Set<String> ofFleets = Set.of();
 
   /**
-   * The endpoint of {@code model}.
+   * The endpoint of the interface that has these members.
    *
    * @param receivers the receivers of messages by topic, except statuses
    * @param calls ends calls or sends them again when the connection is lost or comes back
    */
   InterfaceEndpoint(
-      InterfaceModel model,
-      InterfaceScope shared,
+      Members members,
       Map<String, Consumer<Message>> receivers,
+      InterfaceScope shared,
       ServicePresence presence,
       InterfaceCalls calls,
       Reachability reachability) {
-    this.model = model;
+    this.members = members;
+    this.model = members.model();
     this.shared = shared;
     this.topics = new Topics(model.id());
     this.receivers = Map.copyOf(receivers);
@@ -61,13 +65,28 @@ final class InterfaceEndpoint implements Endpoint {
     inFleet = now;
   }
 
-  boolean isInFleet() {
-    return inFleet;
+  /**
+   * Sets the filters of the fleets of an interface whose members are not declared: their
+   * subscriptions may include some of those of this instance.
+   */
+  void setFleetFilters(Set<String> filters) {
+    ofFleets = Set.copyOf(filters);
+  }
+
+  private boolean isInFleet(String filter) {
+    return inFleet
+        || ofFleets.contains(
+            Topics.ofAllInstances(model.address()).interfaceId()
+                + filter.substring(topics.interfaceId().length()));
   }
 
   @Override
   public List<String> filters(MqttVersion version) {
-    return inFleet ? List.of() : ownFilters(version);
+    if (inFleet) {
+      return List.of();
+    }
+    List<String> own = ownFilters(version);
+    return ofFleets.isEmpty() ? own : own.stream().filter(each -> !isInFleet(each)).toList();
   }
 
   @Override
@@ -78,7 +97,7 @@ final class InterfaceEndpoint implements Endpoint {
   /** The filters of this interface alone. */
   List<String> ownFilters(MqttVersion version) {
     List<String> filters = new ArrayList<>(retainedFilters());
-    if (!model.signals().isEmpty()) {
+    if (takesAll() || !model.signals().isEmpty()) {
       filters.add(topics.signal("+"));
     }
     filters.addAll(topics.replyFilters(version, shared.connection().clientId()));
@@ -86,10 +105,20 @@ final class InterfaceEndpoint implements Endpoint {
   }
 
   /** The filters of what brokers retain. */
-  List<String> retainedFilters() {
-    return model.properties().isEmpty()
+  private List<String> retainedFilters() {
+    return model.properties().isEmpty() && !takesAll()
         ? List.of(topics.status("+"))
         : List.of(topics.status("+"), topics.property("+"));
+  }
+
+  /** The filters of what brokers retain that fleets subscribe to. */
+  List<String> retainedFiltersInFleet() {
+    return retainedFilters().stream().filter(this::isInFleet).toList();
+  }
+
+  @Override
+  public boolean takesAll() {
+    return members.undeclared().isPresent();
   }
 
   @Override
@@ -101,7 +130,8 @@ final class InterfaceEndpoint implements Endpoint {
   public boolean receiveOther(Message message) {
     Optional<String> instance = topics.clientOfStatus(message.topic());
     instance.ifPresent(clientId -> presence.receive(clientId, message));
-    return instance.isPresent();
+    return instance.isPresent()
+        || members.undeclared().filter(all -> all.receive(message)).isPresent();
   }
 
   @Override
@@ -124,7 +154,7 @@ final class InterfaceEndpoint implements Endpoint {
 
   @Override
   public int retainedMessages() {
-    return inFleet ? 0 : model.properties().size() + 1; // and more if there are several services
+    return inFleet ? 0 : members.propertyCount() + 1; // and more if there are several services
   }
 
   @Override

@@ -24,11 +24,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +45,7 @@ final class Members {
   private final Map<PropertyModel, PropertyClient> properties = new LinkedHashMap<>();
   private final Map<OperationModel, OperationClient> operations = new LinkedHashMap<>();
   private final Map<SignalModel, SignalClient> signals = new LinkedHashMap<>();
+  private final Optional<UndeclaredMembers> undeclared;
 
   /**
    * The members of {@code model}.
@@ -64,6 +65,10 @@ final class Members {
     this.model = model;
     this.describing = describing;
     this.presence = presence;
+    this.undeclared =
+        model.isDeclared()
+            ? Optional.empty()
+            : Optional.of(new UndeclaredMembers(shared, presence, factory, decoding));
     JsonCodec json = factory.settings().json();
     for (PropertyModel property : model.properties()) {
       properties.put(property, new PropertyClient(property, shared, factory, decoding));
@@ -74,6 +79,21 @@ final class Members {
     for (SignalModel signal : model.signals()) {
       signals.put(signal, new SignalClient(signal, json, shared.messageLog()));
     }
+  }
+
+  /** The interface. */
+  InterfaceModel model() {
+    return model;
+  }
+
+  /** How many properties are known. */
+  int propertyCount() {
+    return properties.size() + undeclared.map(UndeclaredMembers::propertyCount).orElse(0);
+  }
+
+  /** The members of which only the names are known; empty if a Java interface declares all. */
+  Optional<UndeclaredMembers> undeclared() {
+    return undeclared;
   }
 
   /** What each remote method of a new proxy does. */
@@ -119,7 +139,9 @@ final class Members {
             around ->
                 (proxy, method, args) ->
                     around.call(
-                        client.target(Kind.CALL, instance, true, args), method, shown(args)))
+                        client.target(Kind.CALL, instance, true, args),
+                        method.getExceptionTypes(),
+                        shown(args)))
         .orElse((proxy, method, args) -> client.call(instance, args));
   }
 
@@ -140,11 +162,12 @@ final class Members {
   private static InvocationHandler setter(ProxyScope instance, PropertyClient client) {
     return (proxy, method, args) -> {
       if (method.getReturnType() == CompletableFuture.class) {
-        return client.setConfirmed(instance, args[0]);
+        return client.setConfirmed(instance, args[0], Optional.empty());
       }
       if (instance.interceptors().isPresent()) {
         InterceptedCalls around = instance.interceptors().get();
-        return around.call(client.setTarget(instance, args[0]), method, args[0]);
+        return around.call(
+            client.setTarget(instance, args[0]), method.getExceptionTypes(), args[0]);
       }
       client.set(instance, args[0]);
       return null;
@@ -227,32 +250,7 @@ final class Members {
   void removeHandlersOf(ProxyScope instance) {
     properties.values().forEach(property -> property.value().handlers().removeAllOf(instance));
     signals.values().forEach(signal -> signal.handlers().removeAllOf(instance));
-  }
-
-  /**
-   * Reports to presence that a signal arrived: it shows that a service is online, even one that
-   * publishes no status.
-   */
-  private Consumer<Message> ofSignal(Consumer<Message> receiver) {
-    return message -> {
-      presence.onPublished(message);
-      receiver.accept(message);
-    };
-  }
-
-  /**
-   * Reports to presence that a value arrived, as for signals. The first value of a property on a
-   * connection does not count: it may be retained, and some brokers do not mark retained messages.
-   */
-  private Consumer<Message> ofProperty(Consumer<Message> receiver) {
-    AtomicInteger heardOn = new AtomicInteger(-1);
-    return message -> {
-      int connection = presence.connectionNumber();
-      if (heardOn.getAndSet(connection) == connection) {
-        presence.onPublished(message);
-      }
-      receiver.accept(message);
-    };
+    undeclared.ifPresent(members -> members.removeHandlersOf(instance));
   }
 
   /** The receiver of each topic's messages; called by the MQTT library. */
@@ -260,9 +258,14 @@ final class Members {
     Map<String, Consumer<Message>> receivers = new HashMap<>();
     properties.forEach(
         (property, client) ->
-            receivers.put(topics.property(property.name()), ofProperty(client.value()::receive)));
+            receivers.put(
+                topics.property(property.name()),
+                PublicationReceivers.ofProperty(presence, client.value()::receive)));
     signals.forEach(
-        (signal, client) -> receivers.put(topics.signal(signal.name()), ofSignal(client::receive)));
+        (signal, client) ->
+            receivers.put(
+                topics.signal(signal.name()),
+                PublicationReceivers.ofSignal(presence, client::receive)));
     operations.values().forEach(client -> client.operation().addReceivers(receivers));
     properties.values().forEach(client -> client.addReceivers(receivers));
     describing.addReceivers(receivers);

@@ -42,6 +42,19 @@ final class OperationClient {
     this.timeout = timeout;
   }
 
+  /** The same operation, whose callers wait for another time; empty for the same time. */
+  OperationClient with(Optional<Duration> other) {
+    return other.isEmpty()
+        ? this
+        : new OperationClient(
+            operation.with(other.get()), arguments, presence, oneWay, other.get());
+  }
+
+  /** The same operation, whose calls have no reply. */
+  OperationClient withoutReply(OneWay sender) {
+    return new OperationClient(operation, arguments, presence, Optional.of(sender), timeout);
+  }
+
   RemoteOperation operation() {
     return operation;
   }

@@ -14,6 +14,7 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -97,25 +98,34 @@ final class PropertyClient {
   /**
    * Sends a change request; the future completes when the service has replied whether it made the
    * change.
+   *
+   * @param timeout how long to wait; empty for the time of the connection
    */
-  CompletableFuture<Object> setConfirmed(ProxyScope caller, Object changed) {
+  CompletableFuture<Object> setConfirmed(
+      ProxyScope caller, Object changed, Optional<Duration> timeout) {
+    OperationClient setter = setting.with(timeout);
     Object[] arguments = {name(), changed};
     return caller.interceptors().isEmpty()
-        ? setting.callAsync(caller, arguments)
+        ? setter.callAsync(caller, arguments)
         : caller
             .interceptors()
             .get()
-            .callAsync(setting.target(Kind.CONFIRMED_SET, caller, false, arguments), changed);
+            .callAsync(setter.target(Kind.CONFIRMED_SET, caller, false, arguments), changed);
   }
 
-  /** Asks the service for the current value. */
-  CompletableFuture<Object> fetch(ProxyScope caller) {
+  /**
+   * Asks the service for the current value.
+   *
+   * @param timeout how long to wait; empty for the time of the connection
+   */
+  CompletableFuture<Object> fetch(ProxyScope caller, Optional<Duration> timeout) {
+    OperationClient getter = getting.with(timeout);
     Object[] arguments = {name()};
     return caller.interceptors().isEmpty()
-        ? getting.callAsync(caller, arguments)
+        ? getter.callAsync(caller, arguments)
         : caller
             .interceptors()
             .get()
-            .callAsync(getting.target(Kind.FETCH, caller, false, arguments));
+            .callAsync(getter.target(Kind.FETCH, caller, false, arguments));
   }
 }

@@ -6,6 +6,7 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -58,11 +59,12 @@ final class UsedInterface {
 
   /** Not while this subscribes by itself, whose subscriptions it would end. */
   private synchronized void fetchRetained(BrokerConnection connection) {
-    if (!client.endpoint().isInFleet()) {
+    List<String> filters = client.endpoint().retainedFiltersInFleet();
+    if (filters.isEmpty()) {
       return;
     } // a fleet's subscription brings no retained messages now
     try {
-      connection.fetchRetained(client.endpoint().retainedFilters());
+      connection.fetchRetained(filters);
     } catch (TransportException e) {
       LOG.debug("{}: values come with the next connection", client.shared().id(), e);
     }

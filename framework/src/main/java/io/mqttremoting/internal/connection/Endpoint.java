@@ -64,6 +64,14 @@ public interface Endpoint {
   Map<String, Consumer<Message>> receivers();
 
   /**
+   * Whether {@link #receiveOther} takes all messages of the interests, also those for which other
+   * endpoints have receivers. It is the same while this is registered.
+   */
+  default boolean takesAll() {
+    return false;
+  }
+
+  /**
    * Takes a message whose topic has no receiver; false if this endpoint does not know the topic
    * either. Called by the same threads as receivers.
    */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -38,6 +39,9 @@ final class Router {
    * these topics.
    */
   private final Map<String, List<Endpoint>> interested = new ConcurrentHashMap<>();
+
+  /** Those of {@link #interested} that take all messages, also by the owners of topics. */
+  private final Map<String, List<Endpoint>> takingAll = new ConcurrentHashMap<>();
 
   /** An endpoint, and its receiver for the messages of one topic. */
   private record Route(Endpoint endpoint, Consumer<Message> receiver) {}
@@ -71,6 +75,9 @@ final class Router {
     }
     for (String start : starts(endpoint)) {
       interested.merge(start, List.of(endpoint), Router::concatenated);
+      if (endpoint.takesAll()) {
+        takingAll.merge(start, List.of(endpoint), Router::concatenated);
+      }
     }
     endpoint
         .receivers()
@@ -84,8 +91,9 @@ final class Router {
       endpoints.remove(endpoint);
     }
     for (String start : starts(endpoint)) {
-      interested.computeIfPresent(
-          start, (s, present) -> without(present, other -> other == endpoint));
+      for (Map<String, List<Endpoint>> all : List.of(interested, takingAll)) {
+        all.computeIfPresent(start, (s, present) -> without(present, other -> other == endpoint));
+      }
     }
     for (String topic : endpoint.receivers().keySet()) {
       routes.computeIfPresent(
@@ -156,20 +164,38 @@ final class Router {
       for (int i = 0; i < found.size(); i++) { // no iterator for each message
         guarded(message, found.get(i).receiver());
       }
+      if (!takingAll.isEmpty()) {
+        for (Endpoint endpoint : takingAll.getOrDefault(Topics.owner(message.topic()), List.of())) {
+          guarded(message, endpoint::receiveOther);
+        }
+      }
     } else {
-      List<Endpoint> interested = interestedIn(message);
-      for (Endpoint endpoint : interested) {
-        guarded(message, other -> receiveOther(endpoint, other));
-      }
-      if (interested.isEmpty()) {
-        changedTopics.onUnknown(message.topic(), endpoints());
-      }
+      routeOther(message);
     }
   }
 
-  private static void receiveOther(Endpoint endpoint, Message message) {
-    if (!endpoint.receiveOther(message)) {
-      endpoint.onUnreceivable(message, "no such member");
+  /** Delivers a message whose topic has no receiver. */
+  private void routeOther(Message message) {
+    List<Endpoint> interested = interestedIn(message);
+    AtomicBoolean taken = new AtomicBoolean();
+    List<Endpoint> refusing = new ArrayList<>();
+    for (Endpoint endpoint : interested) {
+      guarded(
+          message,
+          other -> {
+            if (!endpoint.receiveOther(other)) {
+              refusing.add(endpoint);
+            } else if (endpoint.takesAll()) {
+              taken.set(true);
+            }
+          });
+    }
+    if (!taken.get()) { // else it is for a caller without a Java interface
+      refusing.forEach(
+          endpoint -> guarded(message, other -> endpoint.onUnreceivable(other, "no such member")));
+    }
+    if (interested.isEmpty()) {
+      changedTopics.onUnknown(message.topic(), endpoints());
     }
   }
 

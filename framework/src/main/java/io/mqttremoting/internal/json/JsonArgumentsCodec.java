@@ -3,10 +3,13 @@ package io.mqttremoting.internal.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mqttremoting.internal.model.ParameterModel;
+import io.mqttremoting.internal.model.Undeclared;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes arguments as a JSON array. Thread-safe. */
@@ -16,15 +19,23 @@ public final class JsonArgumentsCodec {
   private final JsonPayloads payloads;
   private final List<ParameterModel> parameters;
   private final JsonValueCodec[] values;
+
+  /** Whether one value is the array of all arguments. */
+  private final boolean undeclared;
+
   private final JsonPayloads.Reading<Object[]> reading =
       this::read; // a field, so that it is allocated once
 
-  JsonArgumentsCodec(JsonPayloads payloads, JsonMapper mapper, List<ParameterModel> parameters) {
+  JsonArgumentsCodec(
+      JsonPayloads payloads,
+      List<ParameterModel> parameters,
+      Function<Type, JsonValueCodec> codecs) {
     this.payloads = payloads;
     this.parameters = parameters;
+    this.undeclared = parameters.equals(Undeclared.ARGUMENTS);
     this.values =
         parameters.stream()
-            .map(parameter -> new JsonValueCodec(payloads, mapper, parameter.type()))
+            .map(parameter -> codecs.apply(parameter.type()))
             .toArray(JsonValueCodec[]::new);
   }
 
@@ -44,6 +55,10 @@ public final class JsonArgumentsCodec {
   }
 
   private void write(JsonGenerator json, Object[] arguments) throws IOException {
+    if (undeclared) {
+      values[0].write(json, arguments[0]);
+      return;
+    }
     json.writeStartArray();
     for (int i = 0; i < values.length; i++) {
       try {
@@ -58,11 +73,16 @@ public final class JsonArgumentsCodec {
 
   /** Reads an array; {@code json} is at its first token. */
   Object[] read(JsonParser json) throws IOException, BadPayloadException {
-    if (values.length == 0 && json.currentToken() == JsonToken.VALUE_NULL) {
-      return NONE; // peers send [] or null for no arguments
+    boolean isNull = json.currentToken() == JsonToken.VALUE_NULL; // peers send [] or null for none
+    if (isNull && (undeclared || values.length == 0)) {
+      return missing();
     }
     if (json.currentToken() != JsonToken.START_ARRAY) {
-      throw new BadPayloadException("the arguments must be a JSON array of " + values.length);
+      throw new BadPayloadException(
+          "the arguments must be a JSON array" + (undeclared ? "" : " of " + values.length));
+    }
+    if (undeclared) {
+      return new Object[] {values[0].read(json)};
     }
     Object[] arguments = new Object[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -88,6 +108,9 @@ public final class JsonArgumentsCodec {
    * @throws BadPayloadException if arguments are required
    */
   public Object[] missing() throws BadPayloadException {
+    if (undeclared) {
+      return new Object[] {JsonNodeFactory.instance.arrayNode()};
+    }
     if (values.length == 0) {
       return NONE;
     }

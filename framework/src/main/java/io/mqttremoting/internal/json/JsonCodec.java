@@ -1,12 +1,15 @@
 package io.mqttremoting.internal.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.internal.model.Address;
+import io.mqttremoting.internal.model.DescribedType;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.model.ParameterModel;
 import io.mqttremoting.internal.model.PayloadRules;
+import io.mqttremoting.internal.model.Undeclared;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -77,12 +80,15 @@ public final class JsonCodec {
 
   /** A codec for a single value of {@code type}. */
   public JsonValueCodec value(Type type) {
-    return new JsonValueCodec(payloads, mapper, type);
+    return type instanceof DescribedType described
+        ? new DescribedCodec(payloads, mapper, described, this::value)
+        : new JsonValueCodec(
+            payloads, mapper, type == Undeclared.Value.class ? JsonNode.class : type);
   }
 
   /** A codec for a JSON array with one value for each of {@code parameters}. */
   public JsonArgumentsCodec arguments(List<ParameterModel> parameters) {
-    return new JsonArgumentsCodec(payloads, mapper, parameters);
+    return new JsonArgumentsCodec(payloads, parameters, this::value);
   }
 
   /** The contract of an interface, with its name on the wire and its types as this writes them. */

@@ -134,7 +134,10 @@ final class JsonErrors {
     if (Map.class.isAssignableFrom(type)) {
       return "an object";
     }
-    String name = type.getSimpleName();
+    return article(type.getSimpleName());
+  }
+
+  static String article(String name) {
     return name.matches("[AEIOaeio].*") ? "an " + name : "a " + name;
   }
 
@@ -159,7 +162,12 @@ final class JsonErrors {
         path.append('[').append(step.getIndex()).append(']');
       }
     }
-    return path.isEmpty() ? "" : shortened(path.toString(), MAX_PATH) + ": ";
+    return at(path.toString());
+  }
+
+  /** The start of a message about a value inside of another. */
+  static String at(String path) {
+    return path.isEmpty() ? "" : shortened(path, MAX_PATH) + ": ";
   }
 
   private static String at(JsonLocation location) {
@@ -168,7 +176,8 @@ final class JsonErrors {
         : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  private static String shown(JsonParser json) {
+  /** The value at which a parser is, in short. */
+  static String shown(JsonParser json) {
     try {
       JsonToken token = json.currentToken();
       if (token == null) {

@@ -12,7 +12,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes values of one type. Thread-safe. */
-public final class JsonValueCodec {
+public class JsonValueCodec {
   private final JsonPayloads payloads;
   private final JavaType type;
   private final ObjectReader reader;

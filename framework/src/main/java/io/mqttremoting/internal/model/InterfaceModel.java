@@ -25,6 +25,11 @@ public record InterfaceModel(
         .orElse(0);
   }
 
+  /** Whether a Java interface declares the members. */
+  public boolean isDeclared() {
+    return type != Undeclared.class;
+  }
+
   /** The version that the annotation gives; empty if it gives none. */
   public Optional<String> version() {
     return Optional.of(type.getAnnotation(RemoteInterface.class).version())

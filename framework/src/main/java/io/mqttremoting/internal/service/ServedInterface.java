@@ -107,7 +107,7 @@ final class ServedInterface {
         settings.session(),
         requests.memoryId(),
         settings.options().group(),
-        served.model().version(),
+        served.contract().version(),
         Fingerprint.of(served.contract()));
   }
 
@@ -128,8 +128,8 @@ final class ServedInterface {
     return served.id();
   }
 
-  Object implementation() {
-    return served.implementation();
+  String implementation() {
+    return served.implementation().name();
   }
 
   /**

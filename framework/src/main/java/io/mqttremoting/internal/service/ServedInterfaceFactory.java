@@ -1,15 +1,19 @@
 package io.mqttremoting.internal.service;
 
+import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.model.ContractInterface;
 import io.mqttremoting.internal.model.End;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.service.presence.ConnectionStatus;
 import io.mqttremoting.internal.service.request.RequestThreads;
+import io.mqttremoting.internal.service.value.Implementation;
+import io.mqttremoting.internal.service.value.JavaImplementation;
 import io.mqttremoting.internal.service.value.ServedObject;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -57,6 +61,11 @@ final class ServedInterfaceFactory {
         .of(InterfaceReader.read(type, End.SERVICE, json.payloadRules()), connection.namespace());
   }
 
+  /** Reads a contract; fails like {@link #read(Class, ServingOptions)}. */
+  InterfaceModel read(ContractModel contract, ServingOptions options) {
+    return options.wireName().of(ContractInterface.of(contract), connection.namespace());
+  }
+
   /**
    * Returns the settings of one implementation, whose setters and operations run in {@code turns}.
    *
@@ -71,6 +80,13 @@ final class ServedInterfaceFactory {
 
   /** Creates a service of one interface of {@code implementation}, not yet started. */
   ServedInterface create(InterfaceModel model, Object implementation, ServiceSettings settings) {
+    return create(
+        model, new JavaImplementation(model, implementation, json.contract(model)), settings);
+  }
+
+  /** Creates a service of an implementation, not yet started. */
+  ServedInterface create(
+      InterfaceModel model, Implementation implementation, ServiceSettings settings) {
     return new ServedInterface(new ServedObject(model, implementation, json), connection, settings);
   }
 }

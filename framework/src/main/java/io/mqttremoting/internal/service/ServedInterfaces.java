@@ -43,7 +43,7 @@ final class ServedInterfaces {
       throw new IllegalArgumentException(
           id
               + " is served already on this connection, by "
-              + served.get(id).implementation().getClass().getName()
+              + served.get(id).implementation()
               + "; close that first, or serve this on a connection of its own, by another name or as another instance");
     }
   }

@@ -10,6 +10,7 @@ import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.service.presence.ConnectionStatus;
 import io.mqttremoting.internal.service.request.RequestCounts;
+import io.mqttremoting.internal.service.value.ContractImplementation;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** All services of one connection. Thread-safe. */
@@ -79,15 +81,33 @@ public final class Services {
       Supplier<Bound> bounds,
       ServingOptions options)
       throws TransportException {
+    List<InterfaceModel> models = types.stream().map(type -> factory.read(type, options)).toList();
+    ServiceSettings settings = factory.settings(options, turns, bounds);
+    return serve(models, model -> factory.create(model, implementation, settings));
+  }
+
+  /** Serves a contract; like {@link #serve(Object, List, Turn, Supplier, ServingOptions)}. */
+  public Runnable serve(
+      ContractImplementation implementation,
+      Turn turns,
+      Supplier<Bound> bounds,
+      ServingOptions options)
+      throws TransportException {
+    InterfaceModel model = factory.read(implementation.contract(), options);
+    ServiceSettings settings = factory.settings(options, turns, bounds);
+    return serve(List.of(model), each -> factory.create(each, implementation, settings));
+  }
+
+  private Runnable serve(
+      List<InterfaceModel> models, Function<InterfaceModel, ServedInterface> creator)
+      throws TransportException {
     serving.lock(); // not the monitor of served: user code called here may hang
     try {
-      ServiceSettings settings = factory.settings(options, turns, bounds);
       List<ServedInterface> interfaces = new ArrayList<>();
-      for (Class<?> type : types) {
-        InterfaceModel model = factory.read(type, options);
+      for (InterfaceModel model : models) {
         served.requireNotServed(model.id());
         requireOnce(model, interfaces);
-        interfaces.add(factory.create(model, implementation, settings));
+        interfaces.add(creator.apply(model));
       }
       connectionStatus.listen();
       start(interfaces);

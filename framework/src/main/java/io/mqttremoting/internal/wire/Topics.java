@@ -206,6 +206,11 @@ public record Topics(String interfaceId) {
     return topic.startsWith(property(""));
   }
 
+  /** Whether this is the topic of a signal. */
+  public boolean isSignal(String topic) {
+    return topic.startsWith(signal(""));
+  }
+
   /** Whether this is the topic of requests for a property change. */
   public boolean isSet(String topic) {
     return topic.startsWith(set(""));

@@ -36,6 +36,11 @@ public final class RemoteOperation {
     receivers.put(route.replyTopic(), reply -> calls.openCalls().receive(reply, route.mapping()));
   }
 
+  /** The same operation, whose callers wait for another time. */
+  public RemoteOperation with(Duration timeout) {
+    return new RemoteOperation(calls, terms.with(timeout, Metadata.empty()), replies);
+  }
+
   /** Creates the exceptions of calls that fail. */
   public CallFailures failures() {
     return terms.failures();

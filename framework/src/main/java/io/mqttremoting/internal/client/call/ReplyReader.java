@@ -3,6 +3,7 @@ package io.mqttremoting.internal.client.call;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Metadata;
 import io.mqttremoting.api.RemoteReply;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.json.JsonValueCodec;
@@ -90,8 +91,11 @@ final class ReplyReader implements OutcomeReader<Object> {
     if (error.code() == ErrorCode.UNAVAILABLE) {
       return failures.refusedByService(message);
     }
-    String type = error.type().isEmpty() ? "" : " (" + Printable.of(error.type()) + ")";
-    return failures.of(error.code(), message + type, null);
+    String type = Printable.of(error.type());
+    if (error.code() == ErrorCode.APPLICATION) {
+      return RemotingException.application(type, message, failures.id(), failures.member());
+    }
+    return failures.of(error.code(), message + (type.isEmpty() ? "" : " (" + type + ")"), null);
   }
 
   private Throwable newException(ErrorModel declared, String message) {

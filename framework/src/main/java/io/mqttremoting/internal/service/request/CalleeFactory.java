@@ -10,22 +10,21 @@ import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.model.ParameterModel;
 import io.mqttremoting.internal.model.PropertyModel;
+import io.mqttremoting.internal.service.value.Implementation;
 import io.mqttremoting.internal.service.value.ServedObject;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Creates what requests to a served interface call, including internal operations. */
 final class CalleeFactory {
   private final ServedObject served;
   private final InterfaceModel model;
-  private final Object implementation;
+  private final Implementation implementation;
   private final JsonCodec json;
   private final CallPolicy policy;
   private final Optional<InterceptedCalls> intercepted; // empty without interceptors
@@ -48,21 +47,20 @@ final class CalleeFactory {
    * @throws IllegalArgumentException if the implementation defines no method of it
    */
   Callee of(OperationModel operation) {
-    Method method = writtenMethod(operation);
-    boolean returnsFuture = method.getReturnType() == CompletableFuture.class;
-    return callee(operation, returnsFuture, operation.name(), Kind.CALL, invocation(method));
+    return callee(
+        operation,
+        implementation.returnsFuture(operation),
+        operation.name(),
+        Kind.CALL,
+        implementation.operation(operation)::invoke);
   }
 
-  /** Returns a call of this setter, for requests without a reply. */
-  Callee.Invocation setting(PropertyModel property, Method setter) {
-    Callee.Invocation call = invocation(setter);
+  /** Returns a call of the setter of a property, for requests without a reply. */
+  Callee.Invocation setting(PropertyModel property) {
+    Callee.Invocation call = implementation.setter(property)::invoke;
     return intercepted
         .map(around -> around.around(property.name(), Kind.SET, 0, call))
         .orElse(call);
-  }
-
-  private Callee.Invocation invocation(Method method) {
-    return arguments -> method.invoke(implementation, arguments);
   }
 
   /** Returns the callee of {@code _describe}, which returns the contract of the interface. */
@@ -71,8 +69,8 @@ final class CalleeFactory {
         json.arguments(List.of()),
         JsonCodec.own().value(Map.class),
         false,
-        new Failures(List.of(), policy),
-        arguments -> ContractWriter.tree(served.contract()));
+        new Failures(List.of(), policy, false),
+        arguments -> ContractWriter.tree(implementation.contract()));
   }
 
   /** Returns the finder for {@code _get}: the request names the property whose getter is called. */
@@ -85,7 +83,7 @@ final class CalleeFactory {
                 false,
                 property.name(),
                 Kind.FETCH,
-                arguments -> get(property)));
+                implementation.getter(property)::invoke));
   }
 
   /**
@@ -109,50 +107,10 @@ final class CalleeFactory {
         json.arguments(operation.parameters()),
         operation.isVoid() ? null : json.value(operation.resultType()),
         returnsFuture || intercepted.isPresent(),
-        new Failures(operation.errors(), policy),
+        new Failures(operation.errors(), policy, !model.isDeclared()),
         intercepted
             .map(around -> around.around(member, kind, hidden, invocation))
             .orElse(invocation));
-  }
-
-  /**
-   * Returns the method of the operation that the implementation defines itself. If it defines both,
-   * returns the one with a future, because that does not occupy the implementation's turn until the
-   * result is there.
-   */
-  private Method writtenMethod(OperationModel operation) {
-    return Stream.of(operation.future(), operation.blocking())
-        .flatMap(Optional::stream)
-        .filter(this::isWritten)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    implementation.getClass().getName()
-                        + " writes no method of @Operation '"
-                        + operation.name()
-                        + "' of "
-                        + model.type().getSimpleName()
-                        + ", which has default methods only; write one of them"));
-  }
-
-  /**
-   * Whether the method is implemented by the class, a superclass, or an interface other than the
-   * served one and its superinterfaces.
-   */
-  private boolean isWritten(Method method) {
-    try {
-      Method found =
-          implementation.getClass().getMethod(method.getName(), method.getParameterTypes());
-      return !found.isDefault() || !found.getDeclaringClass().isAssignableFrom(model.type());
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e); // impossible: it implements the interface
-    }
-  }
-
-  private Object get(PropertyModel property)
-      throws InvocationTargetException, IllegalAccessException {
-    return property.getter().invoke(implementation);
   }
 
   private Callee setter(PropertyModel property) {
@@ -168,16 +126,17 @@ final class CalleeFactory {
                 new IllegalStateException("property '" + property.name() + "' is read-only"));
           });
     }
-    Method setter = property.setter().get();
-    boolean confirms = setter.getReturnType() == CompletableFuture.class;
+    boolean confirms = property.setter().get().getReturnType() == CompletableFuture.class;
+    Implementation.Invocation setter = implementation.setter(property);
+    Implementation.Invocation getter = implementation.getter(property);
     return callee(
         operation,
         confirms,
         property.name(),
         Kind.CONFIRMED_SET,
         arguments -> {
-          Object returned = setter.invoke(implementation, arguments[1]);
-          return confirms ? returned : get(property);
+          Object returned = setter.invoke(new Object[] {arguments[1]});
+          return confirms ? returned : getter.invoke(new Object[0]);
         });
   }
 

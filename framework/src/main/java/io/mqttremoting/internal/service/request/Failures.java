@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.service.request;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.model.ErrorModel;
 import io.mqttremoting.internal.wire.CallError;
 import java.util.List;
@@ -17,9 +18,16 @@ final class Failures {
 
   private final List<ErrorModel> declared;
   private final CallPolicy policy;
+  private final boolean forwards;
 
-  Failures(List<ErrorModel> declared, CallPolicy policy) {
+  /**
+   * For calls that declare these errors.
+   *
+   * @param forwards whether callers get the codes and types of failed remote calls
+   */
+  Failures(List<ErrorModel> declared, CallPolicy policy, boolean forwards) {
     this.declared = declared;
+    this.forwards = forwards;
     this.policy = policy;
   }
 
@@ -35,6 +43,14 @@ final class Failures {
     }
     if (failure instanceof InterceptorRefusal refused) {
       return new CallError(refused.refusal().code(), limited(refused.refusal().reason()), "");
+    }
+    if (forwards && failure instanceof RemotingException remote) {
+      String suffix = " (" + remote.errorType() + ")"; // of the reason
+      String reason =
+          remote.reason().endsWith(suffix)
+              ? remote.reason().substring(0, remote.reason().length() - suffix.length())
+              : remote.reason();
+      return new CallError(remote.code(), limited(reason), remote.errorType());
     }
     Optional<ErrorCode> code = policy.codes().of(failure);
     return new CallError(

@@ -64,7 +64,7 @@ final class RequestReceivers {
         served.topics().set(name),
         property
             .setter()
-            .map(setter -> members.property(name, callees.setting(property, setter), codec))
+            .map(setter -> members.property(name, callees.setting(property), codec))
             .<Consumer<Message>>map(requests -> requests::receive)
             .orElseGet(() -> members.readOnly(name)));
   }

@@ -20,6 +20,7 @@ public final class ImplementationListener {
 
   private final ServedObject served;
   private final Implementation implementation;
+  private final LoopGuard loopGuard;
   private final ServiceValues values;
   private final SignalPublisher signals;
   private final ServiceLife life;
@@ -32,7 +33,8 @@ public final class ImplementationListener {
   public ImplementationListener(
       ServedObject served, LoopGuard loopGuard, ServiceValues values, ServiceLife life) {
     this.served = served;
-    this.implementation = new Implementation(served, loopGuard);
+    this.implementation = served.implementation();
+    this.loopGuard = loopGuard;
     this.values = values;
     this.signals = new SignalPublisher(served, values.publications());
     this.life = life;
@@ -46,7 +48,7 @@ public final class ImplementationListener {
    * @throws IllegalStateException if a method of the implementation fails
    */
   public void listen() {
-    implementation.requireNoClient();
+    implementation.requireNoClient(loopGuard);
     for (PropertyPublisher publisher : values.publishers()) {
       publisher
           .model()
@@ -55,28 +57,29 @@ public final class ImplementationListener {
       publisher.readFirst(() -> implementation.firstValue(publisher.model()));
     }
     for (SignalModel signal : served.model().signals()) {
-      listen("@Signal", signal.name(), signal.handler(), signals.of(signal));
+      kept(implementation.listen(signal, whileServed(signals.of(signal)), loopGuard));
     }
   }
 
   private Subscription listen(PropertyPublisher publisher, HandlerModel handler) {
-    return listen(
-        "@Property", publisher.model().name(), handler, args -> publisher.changed(args[0]));
+    return kept(
+        implementation.listen(
+            publisher.model(),
+            handler,
+            whileServed(arguments -> publisher.changed(arguments[0])),
+            loopGuard));
   }
 
-  private Subscription listen(
-      String annotation, String name, HandlerModel model, Consumer<Object[]> publishing) {
-    Object handler =
-        PublishingHandler.create(
-            served.id() + "." + name,
-            model,
-            args -> {
-              if (!life.hasLeft()) { // closing a Subscription may be slow or have no effect
-                publishing.accept(args);
-              }
-            });
-    Subscription subscription =
-        implementation.listen(annotation + " '" + name + "'", model, handler);
+  /** Publishes only while this service is not closed: closing a Subscription may be slow. */
+  private Consumer<Object[]> whileServed(Consumer<Object[]> publishing) {
+    return arguments -> {
+      if (!life.hasLeft()) {
+        publishing.accept(arguments);
+      }
+    };
+  }
+
+  private Subscription kept(Subscription subscription) {
     subscriptions.add(subscription);
     return subscription;
   }

@@ -6,7 +6,7 @@ import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.wire.Topics;
 
 /** One interface of one implementation, with the codecs for its payloads. */
-public record ServedObject(InterfaceModel model, Object implementation, JsonCodec json) {
+public record ServedObject(InterfaceModel model, Implementation implementation, JsonCodec json) {
   /** Returns the ID of the interface on the wire: {@code module/name}. */
   public String id() {
     return model.id();
@@ -14,7 +14,7 @@ public record ServedObject(InterfaceModel model, Object implementation, JsonCode
 
   /** Returns the contract of the interface. */
   public ContractModel contract() {
-    return json.contract(model);
+    return implementation.contract();
   }
 
   /** Returns the topics of the interface. */

@@ -109,7 +109,8 @@ class PahoTransportTest {
       while (packet[0] == (byte) 0xC0) { // a PINGREQ, on a slow machine
         packet = in.readNBytes(2);
       }
-      answer.complete(HexFormat.of().formatHex(packet) + HexFormat.of().formatHex(in.readNBytes(2)));
+      answer.complete(
+          HexFormat.of().formatHex(packet) + HexFormat.of().formatHex(in.readNBytes(2)));
       in.transferTo(OutputStream.nullOutputStream()); // until it is closed
     } catch (IOException e) {
       answer.completeExceptionally(e);

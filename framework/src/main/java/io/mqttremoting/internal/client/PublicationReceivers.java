@@ -1,0 +1,37 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.internal.client.presence.ServicePresence;
+import io.mqttremoting.internal.wire.Message;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Receivers of values and signals that report to presence what arrives. */
+final class PublicationReceivers {
+  private PublicationReceivers() {}
+
+  /**
+   * Reports to presence that a signal arrived: it shows that a service is online, even one that
+   * publishes no status.
+   */
+  static Consumer<Message> ofSignal(ServicePresence presence, Consumer<Message> receiver) {
+    return message -> {
+      presence.onPublished(message);
+      receiver.accept(message);
+    };
+  }
+
+  /**
+   * Reports to presence that a value arrived, as for signals. The first value of a property on a
+   * connection does not count: it may be retained, and some brokers do not mark retained messages.
+   */
+  static Consumer<Message> ofProperty(ServicePresence presence, Consumer<Message> receiver) {
+    AtomicInteger heardOn = new AtomicInteger(-1);
+    return message -> {
+      int connection = presence.connectionNumber();
+      if (heardOn.getAndSet(connection) == connection) {
+        presence.onPublished(message);
+      }
+      receiver.accept(message);
+    };
+  }
+}

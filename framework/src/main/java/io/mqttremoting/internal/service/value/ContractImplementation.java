@@ -1,0 +1,175 @@
+package io.mqttremoting.internal.service.value;
+
+import io.mqttremoting.api.ContractModel;
+import io.mqttremoting.api.Listeners;
+import io.mqttremoting.api.ObservableValue;
+import io.mqttremoting.api.Subscription;
+import io.mqttremoting.internal.connection.LoopGuard;
+import io.mqttremoting.internal.model.HandlerModel;
+import io.mqttremoting.internal.model.OperationModel;
+import io.mqttremoting.internal.model.PropertyModel;
+import io.mqttremoting.internal.model.SignalModel;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a contract, whose calls go to a handler. Thread-safe. */
+public final class ContractImplementation implements Implementation {
+  private final ContractModel contract;
+  private final Handler handler;
+  private final Map<String, ObservableValue<Optional<Object>>> values = new TreeMap<>();
+  private final Map<String, Listeners<Consumer<Object[]>>> signals = new TreeMap<>();
+
+  /** Executes calls; values and arguments are Jackson's nodes. */
+  public interface Handler {
+    /** Executes an operation. */
+    CompletableFuture<?> call(String operation, Object[] arguments) throws Exception;
+
+    /** Decides on a change of a property; returns its value from then on. */
+    CompletableFuture<Optional<Object>> set(String property, Object value) throws Exception;
+
+    /** The name for messages. */
+    String name();
+  }
+
+  /** The members of {@code contract}; no property has a value yet. */
+  public ContractImplementation(ContractModel contract, Handler handler) {
+    this.contract = contract;
+    this.handler = handler;
+    contract
+        .properties()
+        .forEach(property -> values.put(property.name(), new ObservableValue<>(Optional.empty())));
+    contract.signals().forEach(signal -> signals.put(signal.name(), new Listeners<>()));
+  }
+
+  @Override
+  public String name() {
+    return handler.name();
+  }
+
+  @Override
+  public ContractModel contract() {
+    return contract;
+  }
+
+  @Override
+  public void requireNoClient(LoopGuard loopGuard) {}
+
+  @Override
+  public @Nullable Object firstValue(PropertyModel property) {
+    return valueOf(property.name()).get().orElse(null);
+  }
+
+  @Override
+  public Subscription listen(
+      PropertyModel property,
+      HandlerModel model,
+      Consumer<Object[]> publishing,
+      LoopGuard loopGuard) {
+    return valueOf(property.name())
+        .onChange(value -> publishing.accept(new @Nullable Object[] {value.orElse(null)}));
+  }
+
+  @Override
+  public Subscription listen(
+      SignalModel signal, Consumer<Object[]> publishing, LoopGuard loopGuard) {
+    return Objects.requireNonNull(signals.get(signal.name())).add(publishing);
+  }
+
+  @Override
+  public boolean returnsFuture(OperationModel operation) {
+    return true;
+  }
+
+  @Override
+  public Invocation operation(OperationModel operation) {
+    return arguments -> thrownAsCause(() -> handler.call(operation.name(), arguments));
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // like methods, which may return null
+  public Invocation getter(PropertyModel property) {
+    ObservableValue<Optional<Object>> value = valueOf(property.name());
+    return arguments -> value.get().orElse(null);
+  }
+
+  @Override
+  public Invocation setter(PropertyModel property) {
+    ObservableValue<Optional<Object>> value = valueOf(property.name());
+    return arguments ->
+        thrownAsCause(
+            () ->
+                handler
+                    .set(property.name(), arguments[0])
+                    .thenApply(
+                        accepted -> {
+                          value.set(accepted);
+                          return accepted.orElse(null);
+                        }));
+  }
+
+  private interface Call {
+    CompletableFuture<?> make() throws Exception;
+  }
+
+  private static Object thrownAsCause(Call call) throws InvocationTargetException {
+    try {
+      return call.make();
+    } catch (Exception | Error e) {
+      throw new InvocationTargetException(e);
+    }
+  }
+
+  private ObservableValue<Optional<Object>> valueOf(String property) {
+    ObservableValue<Optional<Object>> value = values.get(property);
+    if (value == null) {
+      throw unknown("property", property, values);
+    }
+    return value;
+  }
+
+  /** Sets the value of a property, and publishes it if it is another one. */
+  public void publish(String property, @Nullable Object value) {
+    valueOf(property).set(Optional.ofNullable(value));
+  }
+
+  /** The value of a property; {@code null} if it has none. */
+  public @Nullable Object value(String property) {
+    return valueOf(property).get().orElse(null);
+  }
+
+  /** Publishes a signal. */
+  public void signal(String signal, Object[] arguments) {
+    Listeners<Consumer<Object[]>> listeners = signals.get(signal);
+    if (listeners == null) {
+      throw unknown("signal", signal, signals);
+    }
+    int expected =
+        contract.signals().stream()
+            .filter(each -> each.name().equals(signal))
+            .mapToInt(each -> each.parameters().size())
+            .sum();
+    if (arguments.length != expected) {
+      throw new IllegalArgumentException(
+          contract.id()
+              + "."
+              + signal
+              + ": this signal is not published: wrong number of arguments: "
+              + expected
+              + " expected, "
+              + arguments.length
+              + " given");
+    }
+    listeners.forEach(publishing -> publishing.accept(arguments));
+  }
+
+  private IllegalArgumentException unknown(String kind, String name, Map<String, ?> all) {
+    return new IllegalArgumentException(
+        contract.id() + " has no " + kind + " '" + name + "'; it has " + all.keySet());
+  }
+}
