@@ -19,8 +19,7 @@ public interface Implementation {
   /** Calls the implementation. */
   interface Invocation {
     /** Throws what the implementation throws as the cause of an exception. */
-    Object invoke(Object[] arguments)
-        throws InvocationTargetException, IllegalAccessException;
+    Object invoke(Object[] arguments) throws InvocationTargetException, IllegalAccessException;
   }
 
   /** The name for messages. */
