@@ -40,7 +40,9 @@ public final class RemoteClient {
     this.members = client.members().undeclared().orElseThrow();
     this.instance =
         new ClientInstance(caller, client.shared(), client.members(), client.presence(), onClosed);
-    caller.interceptors().ifPresent(around -> members.addInterceptors(caller, around));
+    if (caller.interceptors().isPresent()) {
+      members.addInterceptors(caller, caller.interceptors().get());
+    }
   }
 
   /** Availability, the contract, closing. */

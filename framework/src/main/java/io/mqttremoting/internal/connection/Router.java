@@ -177,25 +177,25 @@ final class Router {
   /** Delivers a message whose topic has no receiver. */
   private void routeOther(Message message) {
     List<Endpoint> interested = interestedIn(message);
-    AtomicBoolean taken = new AtomicBoolean();
-    List<Endpoint> refusing = new ArrayList<>();
+    AtomicBoolean taken = new AtomicBoolean(); // by a caller without a Java interface
     for (Endpoint endpoint : interested) {
-      guarded(
-          message,
-          other -> {
-            if (!endpoint.receiveOther(other)) {
-              refusing.add(endpoint);
-            } else if (endpoint.takesAll()) {
-              taken.set(true);
-            }
-          });
+      if (endpoint.takesAll()) {
+        guarded(message, other -> taken.compareAndSet(false, endpoint.receiveOther(other)));
+      }
     }
-    if (!taken.get()) { // else it is for a caller without a Java interface
-      refusing.forEach(
-          endpoint -> guarded(message, other -> endpoint.onUnreceivable(other, "no such member")));
+    for (Endpoint endpoint : interested) {
+      if (!endpoint.takesAll()) {
+        guarded(message, other -> receiveOther(endpoint, other, taken.get()));
+      }
     }
     if (interested.isEmpty()) {
       changedTopics.onUnknown(message.topic(), endpoints());
+    }
+  }
+
+  private static void receiveOther(Endpoint endpoint, Message message, boolean takenByOther) {
+    if (!endpoint.receiveOther(message) && !takenByOther) {
+      endpoint.onUnreceivable(message, "no such member");
     }
   }
 

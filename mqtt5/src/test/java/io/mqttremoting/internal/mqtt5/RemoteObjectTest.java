@@ -9,17 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.mqttremoting.ClientOptions;
 import io.mqttremoting.Contract;
 import io.mqttremoting.Fleet;
 import io.mqttremoting.RemoteObject;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.CallChain;
 import io.mqttremoting.api.CallTimeoutException;
+import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.RemoteCall;
 import io.mqttremoting.api.RemoteError;
+import io.mqttremoting.api.RemoteEvent;
 import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.RemoteReply;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.testsupport.Await;
@@ -32,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -313,5 +321,49 @@ class RemoteObjectTest {
             RemotingException.class,
             () -> lamp.withTimeout(Duration.ofMillis(200)).call("blink", IntNode.valueOf(3))));
     assertFalse(lamp.isAvailable());
+  }
+
+  @Test
+  void interceptorsSeeCallsValuesAndSignals() throws Exception {
+    serviceSide().serve(new IHello.Hello());
+    List<String> seen = new CopyOnWriteArrayList<>();
+    ClientInterceptor interceptor =
+        new ClientInterceptor() {
+          @Override
+          public CompletableFuture<RemoteReply> intercept(RemoteCall call, CallChain chain) {
+            seen.add(call.kind() + " " + call.member() + " " + call.arguments());
+            return chain.proceed(call);
+          }
+
+          @Override
+          public void onSignal(RemoteEvent signal) {
+            seen.add("signal " + signal.member() + " " + signal.arguments());
+          }
+
+          @Override
+          public void onValue(RemoteEvent value) {
+            seen.add("value " + value.member() + " " + value.arguments());
+          }
+        };
+    RemoteObject remote =
+        available(
+            clientSide()
+                .remote(
+                    "io.world", "Hello", ClientOptions.defaults().withInterceptor(interceptor)));
+
+    assertEquals(text("1"), remote.call("say", text("1")));
+    assertEquals(text("2"), Await.result(remote.setConfirmed("last", text("2"))));
+    remote.set("last", text("3"));
+    assertEquals(text("3"), Await.result(remote.fetch("last")));
+    for (String expected :
+        List.of(
+            "CALL say [[\"1\"]]",
+            "signal justSaid [[\"1\"]]",
+            "value last [\"1\"]",
+            "CONFIRMED_SET last [\"2\"]",
+            "SET last [\"3\"]",
+            "FETCH last []")) {
+      Await.until(() -> expected + " in " + seen, () -> seen.contains(expected));
+    }
   }
 }

@@ -41,10 +41,12 @@ public final class ContractImplementation implements Implementation {
   public ContractImplementation(ContractModel contract, Handler handler) {
     this.contract = contract;
     this.handler = handler;
-    contract
-        .properties()
-        .forEach(property -> values.put(property.name(), new ObservableValue<>(Optional.empty())));
-    contract.signals().forEach(signal -> signals.put(signal.name(), new Listeners<>()));
+    for (ContractModel.Property property : contract.properties()) {
+      values.put(property.name(), new ObservableValue<>(Optional.empty()));
+    }
+    for (ContractModel.Signal signal : contract.signals()) {
+      signals.put(signal.name(), new Listeners<>());
+    }
   }
 
   @Override
