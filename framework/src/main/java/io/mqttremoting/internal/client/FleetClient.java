@@ -148,7 +148,7 @@ final class FleetClient {
     if (receiver != null) {
       receiver.accept(message);
       added.published = message.payload().length > 0; // else somebody cleared a value
-      threads.timers().schedule(() -> update(name), ANNOUNCING.toMillis(), TimeUnit.MILLISECONDS);
+      updateLater(name);
     } else if (!added.client.endpoint().receiveOther(message)) {
       added.client.endpoint().onUnreceivable(message, "no such member");
     }
@@ -180,7 +180,7 @@ final class FleetClient {
       client.close();
       return known;
     }
-    used.joinFleet(online -> onAvailability(name, online));
+    join(name, used);
     connection.adopt(client.endpoint());
     return used;
   }
@@ -188,7 +188,7 @@ final class FleetClient {
   /** Adds an instance that is registered with the connection already, before any message. */
   void take(String name, UsedInterface used) {
     instances.put(name, used);
-    used.joinFleet(online -> onAvailability(name, online));
+    join(name, used);
   }
 
   /** The client side of an instance; {@code null} if it is not known. */
@@ -220,6 +220,20 @@ final class FleetClient {
     }
     connection.release(used.client.endpoint());
     used.client.close();
+  }
+
+  private void join(String name, UsedInterface used) {
+    used.joinFleet(online -> onAvailability(name, online));
+    used.client.members().firstValue().thenRun(() -> updateLater(name));
+  }
+
+  /** Something was published; if no status follows, there is none. */
+  private void updateLater(String name) {
+    try {
+      threads.timers().schedule(() -> update(name), ANNOUNCING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The connection is closed", e);
+    }
   }
 
   private void onAvailability(String name, boolean online) {
@@ -257,6 +271,7 @@ final class FleetClient {
 
   private static boolean isPresent(UsedInterface used) {
     Availability known = used.client.presence().availability();
-    return known.online() || (used.published && known.equals(Availability.UNKNOWN));
+    boolean published = used.published || used.client.members().firstValue().isDone();
+    return known.online() || (published && known.equals(Availability.UNKNOWN));
   }
 }

@@ -215,6 +215,14 @@ final class Members {
     }
   }
 
+  /** Completes when any property has received a value, in a thread of the MQTT library. */
+  CompletableFuture<Object> firstValue() {
+    return CompletableFuture.anyOf(
+        properties.values().stream()
+            .map(property -> property.value().received())
+            .toArray(CompletableFuture[]::new));
+  }
+
   /** Waits until each property has received a value; false if that takes longer. */
   boolean awaitValues(Duration timeout) throws InterruptedException {
     CompletableFuture<?>[] received =

@@ -118,6 +118,7 @@ final class Restorer implements Reconnector.Work {
    */
   private void awaitFollowUps(Link link) {
     if (changes.isHeld()) {
+      endpoints.needingRetained().forEach(endpoint -> endpoint.awaitFollowUps(Duration.ZERO));
       return;
     }
     long end = System.nanoTime() + FOLLOW_UPS.toNanos();

@@ -288,6 +288,20 @@ class FleetTest {
   }
 
   @Test
+  void aServiceWithoutStatusJoinsIfAClientOfItExistedBefore() throws Exception {
+    RemotingConnection calling = clientSide();
+    calling.client(IHello.class, "early");
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    fleet.get("asked");
+    BlockingQueue<String> events = events(fleet);
+    RawClient bridge = closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
+    bridge.publish(namespace + "/@early/io.world/Hello/prop/last", "\"1\"");
+    assertEquals("early joined with 1", Await.next(events));
+    bridge.publish(namespace + "/@asked/io.world/Hello/prop/last", "\"2\"");
+    assertEquals("asked joined with 2", Await.next(events));
+  }
+
+  @Test
   void nobodyLeavesWhileOurConnectionIsBroken() throws Exception {
     RemotingConnection serving = serviceSide();
     serve(serving, "kitchen", "k");
