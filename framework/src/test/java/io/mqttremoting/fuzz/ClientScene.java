@@ -60,7 +60,7 @@ final class ClientScene implements AutoCloseable {
   }
 
   private void published(Message message) {
-    if (!message.topic().contains("/_cancel")) {
+    if (!message.topic().contains("/_cancel") && !message.topic().contains("/_announce")) {
       requests.put(correlation(message), message);
     }
   }

@@ -44,7 +44,10 @@ final class Headers {
     return switch (choices.below(12)) {
       case 0 -> Seeds.ID + "/prop/count";
       case 1 -> choices.of("io.world/Hello", Seeds.ID) + choices.of("/set/count", "/sig/tick");
-      case 2 -> Seeds.ID + "/rpc/" + choices.of("reset", "v3/reset", "v3/result", "_cancel");
+      case 2 ->
+          Seeds.ID
+              + "/rpc/"
+              + choices.of("reset", "v3/reset", "v3/result", "_cancel", "v3/_announce");
       case 3 -> choices.of("_remoting/server", Seeds.ID + "/_status/server", "_remoting/");
       case 4 -> choices.of("#", "+", "a/+/b", "$SYS/x", "", "a\u0000b", "a\ud800", "a\uFFFEb");
       case 5 -> choices.of("/", "t", "a/").repeat(choices.of(1, 50, 99, 101, 500, 1025, 30_000));

@@ -100,15 +100,7 @@ final class InterfaceClientFactory {
     ServicePresence services = new ServicePresence(serviceConnections, shared.messageLog());
     CallFactory factory =
         new CallFactory(calls, new BrokerCallSender(connection), settings, topics);
-    Reachability reachability =
-        new Reachability(
-            model.id(),
-            connection,
-            services,
-            brokerAnswers,
-            factory::probe,
-            new AnnouncementRequest(
-                connection, services, factory::announcementRequest, asking, threads.timers()));
+    Reachability reachability = reachability(model, services, factory);
     ServiceClock clock = new ServiceClock();
     OperationModel ping = InternalOperations.ping();
     Presence unchecked = new InterfacePresence(services, reachability, clock::until, known -> null);
@@ -138,6 +130,18 @@ final class InterfaceClientFactory {
     InterfaceEndpoint endpoint =
         new InterfaceEndpoint(members, receivers, shared, services, interfaceCalls, reachability);
     return new InterfaceClient(model, shared, members, services, interfaceCalls, endpoint);
+  }
+
+  private Reachability reachability(
+      InterfaceModel model, ServicePresence services, CallFactory factory) {
+    return new Reachability(
+        model.id(),
+        connection,
+        services,
+        brokerAnswers,
+        factory::probe,
+        new AnnouncementRequest(
+            connection, services, factory::announcementRequest, asking, threads.timers()));
   }
 
   /** Compares the contracts of services, unless that is off; returns what refuses calls. */

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.service;
 
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.internal.concurrent.BackgroundTasks;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.LoopGuard;
@@ -23,6 +24,7 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -52,9 +54,9 @@ final class ServedInterface {
     ServiceLog log = ServiceLog.of(served.id());
     Executor later = new BackgroundTasks(served.id(), settings.threads().background());
     Sender sender = connection.sender();
+    List<ServiceInterceptor> interceptors = options.calls().interceptors();
     ServiceValues values =
-        new ServiceValues(
-            served, sender, life, later, log.implementation(), options.calls().interceptors());
+        new ServiceValues(served, sender, life, later, log.implementation(), interceptors);
     this.listener =
         new ImplementationListener(served, new LoopGuard(served.id(), connection), values, life);
     this.requests =
@@ -77,14 +79,9 @@ final class ServedInterface {
     this.subscriptions =
         new ServiceSubscriptions(served.model(), options.delivery(), status.topic(), group);
     ServiceAnnouncer announcer = new ServiceAnnouncer(status, values, group, life, later);
-    this.endpoint =
-        new ServiceEndpoint(
-            subscriptions,
-            receivers(values, announcementRequests(values, settings, later)),
-            announcer,
-            status,
-            requests,
-            log);
+    Map<String, Consumer<Message>> receivers =
+        receivers(values, announcementRequests(values, settings, later));
+    this.endpoint = new ServiceEndpoint(subscriptions, receivers, announcer, status, requests, log);
   }
 
   /** In a group, values are those of all members, so this one does not publish its own. */
