@@ -126,9 +126,9 @@ class ContractServiceTest {
                 Contract.of(IEverything.class),
                 (operation, arguments) ->
                     CompletableFuture.completedFuture(TextNode.valueOf("wrong")));
-    RemoteObject remote = clientSide().remote("test.conformance", "Everything");
+    RemoteObject remote = clientSide().remote("conformance", "Everything");
     assertTrue(remote.awaitAvailable(Await.DEADLINE));
-    String id = namespace + "/test.conformance/Everything.";
+    String id = namespace + "/conformance/Everything.";
 
     assertEquals(
         id + "add: INVALID_ARGUMENT: wrong number of arguments: 2 expected, 1 given",
@@ -151,7 +151,7 @@ class ContractServiceTest {
                 remote.setConfirmed("number", com.fasterxml.jackson.databind.node.BooleanNode.TRUE))
             .getMessage());
     assertEquals(
-        "test.conformance/Everything.moved: this signal is not published: wrong number of"
+        "conformance/Everything.moved: this signal is not published: wrong number of"
             + " arguments: 2 expected, 0 given",
         assertThrows(IllegalArgumentException.class, () -> mock.signal("moved")).getMessage());
     assertEquals(
@@ -159,7 +159,7 @@ class ContractServiceTest {
         assertThrows(IllegalArgumentException.class, () -> mock.signal("named", IntNode.valueOf(1)))
             .getMessage());
     assertEquals(
-        "test.conformance/Everything has no property 'x';"
+        "conformance/Everything has no property 'x';"
             + " it has [level, number, point, ratio, version]",
         assertThrows(IllegalArgumentException.class, () -> mock.publish("x", null)).getMessage());
   }
@@ -181,7 +181,7 @@ class ContractServiceTest {
     Contract contract = Contract.of(IEverything.class);
     serving.serve(contract, handler);
     RemotingConnection calling = clientSide();
-    RemoteObject first = calling.remote("test.conformance", "Everything");
+    RemoteObject first = calling.remote("conformance", "Everything");
     assertTrue(first.awaitAvailable(Await.DEADLINE));
     calling.serve(
         contract,

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
 @Timeout(60)
 class InterceptorsTest {
-  private static final String ID = "test.conformance/Everything";
+  private static final String ID = "conformance/Everything";
 
   /** Started when first needed, for all combinations. */
   private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What clients without this library send and see: the exact metadata in both mappings. */
 @Timeout(60)
 class MetadataOnTheWireTest {
-  private static final String ID = "test.conformance/Everything/";
+  private static final String ID = "conformance/Everything/";
   private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final Pattern CORRELATION = Pattern.compile("\"correlationData\":\"([^\"]*)\"");
 
