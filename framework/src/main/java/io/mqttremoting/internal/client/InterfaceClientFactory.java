@@ -141,7 +141,12 @@ final class InterfaceClientFactory {
         brokerAnswers,
         factory::probe,
         new AnnouncementRequest(
-            connection, services, factory::announcementRequest, asking, threads.timers()));
+            connection,
+            services,
+            factory::announcementRequest,
+            asking,
+            threads.timers(),
+            brokerAnswers));
   }
 
   /** Compares the contracts of services, unless that is off; returns what refuses calls. */

@@ -41,6 +41,7 @@ public final class AnnouncementRequest {
   private final Supplier<Message> request;
   private final BoundedQueue asking;
   private final ScheduledExecutorService timers;
+  private final BrokerAnswers broker;
   private volatile long asked; // by System.nanoTime(); 0 if not on this connection
   private volatile boolean mayBeForbidden;
 
@@ -49,26 +50,30 @@ public final class AnnouncementRequest {
    *
    * @param request creates the request
    * @param asking the queue in which it is sent, because that may wait for the broker
+   * @param broker says when: after a restart of the broker, thousands must not ask at once
    */
   public AnnouncementRequest(
       BrokerConnection connection,
       ServicePresence presence,
       Supplier<Message> request,
       BoundedQueue asking,
-      ScheduledExecutorService timers) {
+      ScheduledExecutorService timers,
+      BrokerAnswers broker) {
     this.connection = connection;
     this.presence = presence;
     this.request = request;
     this.asking = asking;
     this.timers = timers;
+    this.broker = broker;
   }
 
   /** Called when the interface is subscribed to on a connection. Never waits. */
   void onConnected() {
     int number = presence.connectionNumber();
-    long delay = ThreadLocalRandom.current().nextLong(FIRST.toMillis(), LAST.toMillis());
+    long random = ThreadLocalRandom.current().nextLong(FIRST.toNanos(), LAST.toNanos());
+    long delay = random + broker.untilNextRequest();
     try {
-      timers.schedule(() -> askLater(number), delay, TimeUnit.MILLISECONDS);
+      timers.schedule(() -> askLater(number), delay, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Nobody is asked because the connection is closed", e);
     }

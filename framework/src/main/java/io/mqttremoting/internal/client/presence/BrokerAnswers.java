@@ -4,7 +4,9 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * broker, so threads of the MQTT library must not call them. Thread-safe.
  */
 public final class BrokerAnswers {
+  private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(10);
+
   private final BrokerConnection connection;
+  private final AtomicLong nextRequest = new AtomicLong(System.nanoTime());
   private volatile @Nullable Boolean toldOfNobody; // null while not known
   private @Nullable Long caughtUp; // by System.nanoTime(); null if never; guarded by this
 
@@ -52,6 +57,15 @@ public final class BrokerAnswers {
       toldOfNobody = known;
     }
     return known;
+  }
+
+  /**
+   * How long, in nanoseconds, until the next interface of this connection may ask its services to
+   * announce themselves.
+   */
+  long untilNextRequest() {
+    long now = System.nanoTime();
+    return nextRequest.updateAndGet(next -> Math.max(next, now) + BETWEEN_REQUESTS.toNanos()) - now;
   }
 
   /** The connection is lost; the next one may be to another broker. */
