@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.service.value;
 
 import io.mqttremoting.api.ContractModel;
-import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.ObservableValue;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.connection.LoopGuard;
@@ -10,11 +9,13 @@ import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.model.PropertyModel;
 import io.mqttremoting.internal.model.SignalModel;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class ContractImplementation implements Implementation {
   private final ContractModel contract;
   private final Handler handler;
   private final Map<String, ObservableValue<Optional<Object>>> values = new TreeMap<>();
-  private final Map<String, Listeners<Consumer<Object[]>>> signals = new TreeMap<>();
+  private final Map<String, List<Consumer<Object[]>>> signals = new TreeMap<>();
 
   /** Executes calls; values and arguments are Jackson's nodes. */
   public interface Handler {
@@ -45,7 +46,7 @@ public final class ContractImplementation implements Implementation {
       values.put(property.name(), new ObservableValue<>(Optional.empty()));
     }
     for (ContractModel.Signal signal : contract.signals()) {
-      signals.put(signal.name(), new Listeners<>());
+      signals.put(signal.name(), new CopyOnWriteArrayList<>());
     }
   }
 
@@ -80,7 +81,9 @@ public final class ContractImplementation implements Implementation {
   @Override
   public Subscription listen(
       SignalModel signal, Consumer<Object[]> publishing, LoopGuard loopGuard) {
-    return Objects.requireNonNull(signals.get(signal.name())).add(publishing);
+    List<Consumer<Object[]>> publishers = Objects.requireNonNull(signals.get(signal.name()));
+    publishers.add(publishing);
+    return () -> publishers.remove(publishing);
   }
 
   @Override
@@ -147,8 +150,8 @@ public final class ContractImplementation implements Implementation {
 
   /** Publishes a signal. */
   public void signal(String signal, Object[] arguments) {
-    Listeners<Consumer<Object[]>> listeners = signals.get(signal);
-    if (listeners == null) {
+    List<Consumer<Object[]>> publishers = signals.get(signal);
+    if (publishers == null) {
       throw unknown("signal", signal, signals);
     }
     int expected =
@@ -167,7 +170,7 @@ public final class ContractImplementation implements Implementation {
               + arguments.length
               + " given");
     }
-    listeners.forEach(publishing -> publishing.accept(arguments));
+    publishers.forEach(publishing -> publishing.accept(arguments));
   }
 
   private IllegalArgumentException unknown(String kind, String name, Map<String, ?> all) {
