@@ -159,6 +159,12 @@ class ContractServiceTest {
         assertThrows(IllegalArgumentException.class, () -> mock.signal("named", IntNode.valueOf(1)))
             .getMessage());
     assertEquals(
+        "test.conformance/Everything.point: this value is not published: 1 is not a Point",
+        assertThrows(
+                IllegalArgumentException.class, () -> mock.publish("point", IntNode.valueOf(1)))
+            .getMessage());
+    assertEquals(Optional.empty(), mock.get("point"));
+    assertEquals(
         "test.conformance/Everything has no property 'x';"
             + " it has [level, number, point, ratio, version]",
         assertThrows(IllegalArgumentException.class, () -> mock.publish("x", null)).getMessage());

@@ -4,6 +4,9 @@ import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.api.ObservableValue;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.connection.LoopGuard;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.json.JsonValueCodec;
+import io.mqttremoting.internal.model.DescribedType;
 import io.mqttremoting.internal.model.HandlerModel;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.model.PropertyModel;
@@ -24,6 +27,7 @@ public final class ContractImplementation implements Implementation {
   private final ContractModel contract;
   private final Handler handler;
   private final Map<String, ObservableValue<Optional<Object>>> values = new TreeMap<>();
+  private final Map<String, JsonValueCodec> codecs = new TreeMap<>(); // of the values
   private final Map<String, List<Consumer<Object[]>>> signals = new TreeMap<>();
 
   /** Executes calls; values and arguments are Jackson's nodes. */
@@ -44,6 +48,9 @@ public final class ContractImplementation implements Implementation {
     this.handler = handler;
     for (ContractModel.Property property : contract.properties()) {
       values.put(property.name(), new ObservableValue<>(Optional.empty()));
+      codecs.put(
+          property.name(),
+          JsonCodec.own().value(new DescribedType(property.type(), contract)));
     }
     for (ContractModel.Signal signal : contract.signals()) {
       signals.put(signal.name(), new CopyOnWriteArrayList<>());
@@ -105,7 +112,6 @@ public final class ContractImplementation implements Implementation {
 
   @Override
   public Invocation setter(PropertyModel property) {
-    ObservableValue<Optional<Object>> value = valueOf(property.name());
     return arguments ->
         thrownAsCause(
             () ->
@@ -113,7 +119,7 @@ public final class ContractImplementation implements Implementation {
                     .set(property.name(), arguments[0])
                     .thenApply(
                         accepted -> {
-                          value.set(accepted);
+                          publish(property.name(), accepted.orElse(null));
                           return accepted.orElse(null);
                         }));
   }
@@ -138,9 +144,20 @@ public final class ContractImplementation implements Implementation {
     return value;
   }
 
-  /** Sets the value of a property, and publishes it if it is another one. */
+  /**
+   * Sets the value of a property, and publishes it if it is another one.
+   *
+   * @throws IllegalArgumentException if there is no such property, or the value is not of its type
+   */
   public void publish(String property, @Nullable Object value) {
-    valueOf(property).set(Optional.ofNullable(value));
+    ObservableValue<Optional<Object>> changed = valueOf(property);
+    try {
+      Objects.requireNonNull(codecs.get(property)).encode(value); // before it replaces the last
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          contract.id() + "." + property + ": this value is not published: " + e.getMessage(), e);
+    }
+    changed.set(Optional.ofNullable(value));
   }
 
   /** The value of a property; {@code null} if it has none. */
