@@ -59,7 +59,7 @@ public final class ContractService implements AutoCloseable {
    * Publishes the value of a property, unless it has this value already.
    *
    * @throws IllegalArgumentException if the contract has no such property, or if the value is not
-   *     of its type; the property has this value nevertheless
+   *     of its type; it is not published then
    */
   public void publish(String property, @Nullable JsonNode value) {
     implementation.publish(property, withoutNull(value));

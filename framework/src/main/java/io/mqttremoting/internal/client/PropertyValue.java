@@ -84,7 +84,7 @@ final class PropertyValue {
             before == null || decodedLater ? before : before.lastDecoded(),
             log);
     latest = next;
-    if (before == null) {
+    if (message.payload().length > 0) { // else somebody cleared the value
       received.complete(null);
     }
     handlers.deliver(next);

@@ -37,6 +37,12 @@ final class SizeLimits {
    */
   static final Duration REFUSING = Duration.ofMinutes(5);
 
+  /**
+   * How much larger a repeated request may be than the request that the broker has acknowledged: it
+   * states its age.
+   */
+  private static final int GROWTH = 64;
+
   private final LongSupplier nanoTime;
   private final Map<URI, Broker> brokers = new HashMap<>();
   private volatile @Nullable Broker broker; // null before the first connection
@@ -98,7 +104,8 @@ final class SizeLimits {
     synchronized List<OnItsWay> lose() {
       List<OnItsWay> all = takeLost();
       all.sort(Comparator.comparingInt(sent -> -sent.size));
-      List<OnItsWay> larger = all.stream().filter(sent -> sent.size > taken).toList();
+      List<OnItsWay> larger =
+          all.stream().filter(sent -> sent.size > taken + growth(sent)).toList();
       Optional<OnItsWay> second =
           larger.stream().filter(sent -> suspects.containsKey(sent.topic)).findFirst();
       second.ifPresent(this::learn);
@@ -109,6 +116,10 @@ final class SizeLimits {
         }
       }
       return all;
+    }
+
+    private static int growth(OnItsWay sent) {
+      return sent.topic.contains("/rpc/") ? GROWTH : 0;
     }
 
     synchronized List<OnItsWay> takeLost() {

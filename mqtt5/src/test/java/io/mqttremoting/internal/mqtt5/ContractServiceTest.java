@@ -108,8 +108,8 @@ class ContractServiceTest {
     assertEquals(contract, Await.result(ClientHandle.of(hello).contract()));
     raw.awaitLines(
         namespace, //
-        namespace + "/io.world/Hello/prop/last \"first\"",
-        namespace + "/io.world/Hello/prop/last \"set\"");
+        namespace + "/io.world/Hello/prop/last \"first\" qos1",
+        namespace + "/io.world/Hello/prop/last \"set\" qos1");
 
     mock.close();
     Await.until("offline", () -> !ClientHandle.of(hello).isAvailable());
@@ -158,6 +158,12 @@ class ContractServiceTest {
         id + "named: this signal is not published: argument 'arg1': 1 is not a String",
         assertThrows(IllegalArgumentException.class, () -> mock.signal("named", IntNode.valueOf(1)))
             .getMessage());
+    assertEquals(
+        "conformance/Everything.point: this value is not published: 1 is not a Point",
+        assertThrows(
+                IllegalArgumentException.class, () -> mock.publish("point", IntNode.valueOf(1)))
+            .getMessage());
+    assertEquals(Optional.empty(), mock.get("point"));
     assertEquals(
         "conformance/Everything has no property 'x';"
             + " it has [level, number, point, ratio, version]",

@@ -1,20 +1,24 @@
 package io.mqttremoting.internal.service.value;
 
 import io.mqttremoting.api.ContractModel;
-import io.mqttremoting.api.Listeners;
 import io.mqttremoting.api.ObservableValue;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.connection.LoopGuard;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.json.JsonValueCodec;
+import io.mqttremoting.internal.model.DescribedType;
 import io.mqttremoting.internal.model.HandlerModel;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.model.PropertyModel;
 import io.mqttremoting.internal.model.SignalModel;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,8 @@ public final class ContractImplementation implements Implementation {
   private final ContractModel contract;
   private final Handler handler;
   private final Map<String, ObservableValue<Optional<Object>>> values = new TreeMap<>();
-  private final Map<String, Listeners<Consumer<Object[]>>> signals = new TreeMap<>();
+  private final Map<String, JsonValueCodec> codecs = new TreeMap<>(); // of the values
+  private final Map<String, List<Consumer<Object[]>>> signals = new TreeMap<>();
 
   /** Executes calls; values and arguments are Jackson's nodes. */
   public interface Handler {
@@ -43,9 +48,11 @@ public final class ContractImplementation implements Implementation {
     this.handler = handler;
     for (ContractModel.Property property : contract.properties()) {
       values.put(property.name(), new ObservableValue<>(Optional.empty()));
+      codecs.put(
+          property.name(), JsonCodec.own().value(new DescribedType(property.type(), contract)));
     }
     for (ContractModel.Signal signal : contract.signals()) {
-      signals.put(signal.name(), new Listeners<>());
+      signals.put(signal.name(), new CopyOnWriteArrayList<>());
     }
   }
 
@@ -80,7 +87,9 @@ public final class ContractImplementation implements Implementation {
   @Override
   public Subscription listen(
       SignalModel signal, Consumer<Object[]> publishing, LoopGuard loopGuard) {
-    return Objects.requireNonNull(signals.get(signal.name())).add(publishing);
+    List<Consumer<Object[]>> publishers = Objects.requireNonNull(signals.get(signal.name()));
+    publishers.add(publishing);
+    return () -> publishers.remove(publishing);
   }
 
   @Override
@@ -102,7 +111,6 @@ public final class ContractImplementation implements Implementation {
 
   @Override
   public Invocation setter(PropertyModel property) {
-    ObservableValue<Optional<Object>> value = valueOf(property.name());
     return arguments ->
         thrownAsCause(
             () ->
@@ -110,7 +118,7 @@ public final class ContractImplementation implements Implementation {
                     .set(property.name(), arguments[0])
                     .thenApply(
                         accepted -> {
-                          value.set(accepted);
+                          publish(property.name(), accepted.orElse(null));
                           return accepted.orElse(null);
                         }));
   }
@@ -135,9 +143,20 @@ public final class ContractImplementation implements Implementation {
     return value;
   }
 
-  /** Sets the value of a property, and publishes it if it is another one. */
+  /**
+   * Sets the value of a property, and publishes it if it is another one.
+   *
+   * @throws IllegalArgumentException if there is no such property, or the value is not of its type
+   */
   public void publish(String property, @Nullable Object value) {
-    valueOf(property).set(Optional.ofNullable(value));
+    ObservableValue<Optional<Object>> changed = valueOf(property);
+    try {
+      Objects.requireNonNull(codecs.get(property)).encode(value); // before it replaces the last
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          contract.id() + "." + property + ": this value is not published: " + e.getMessage(), e);
+    }
+    changed.set(Optional.ofNullable(value));
   }
 
   /** The value of a property; {@code null} if it has none. */
@@ -147,8 +166,8 @@ public final class ContractImplementation implements Implementation {
 
   /** Publishes a signal. */
   public void signal(String signal, Object[] arguments) {
-    Listeners<Consumer<Object[]>> listeners = signals.get(signal);
-    if (listeners == null) {
+    List<Consumer<Object[]>> publishers = signals.get(signal);
+    if (publishers == null) {
       throw unknown("signal", signal, signals);
     }
     int expected =
@@ -167,7 +186,7 @@ public final class ContractImplementation implements Implementation {
               + arguments.length
               + " given");
     }
-    listeners.forEach(publishing -> publishing.accept(arguments));
+    publishers.forEach(publishing -> publishing.accept(arguments));
   }
 
   private IllegalArgumentException unknown(String kind, String name, Map<String, ?> all) {
