@@ -360,7 +360,14 @@ class AclTest {
                 .connect());
     Fleet<IHello> fleet = calling.fleet(IHello.class);
     BlockingQueue<String> signals = new LinkedBlockingQueue<>();
-    fleet.onJoined((name, hello) -> hello.onJustSaid(text -> signals.add(name + ": " + text)));
+    BlockingQueue<String> joined = new LinkedBlockingQueue<>();
+    fleet.onJoined(
+        (name, hello) -> {
+          hello.onJustSaid(text -> signals.add(name + ": " + text));
+          joined.add(name);
+        });
+    Await.next(joined);
+    Await.next(joined);
     for (String device : List.of(TestUsers.KITCHEN, TestUsers.CELLAR)) {
       IHello hello = fleet.await(device, Await.DEADLINE).orElseThrow();
       assertEquals("hi", hello.say("hi"));

@@ -130,11 +130,16 @@ class FleetTest {
     RemotingConnection calling = clientSide();
     Fleet<IHello> fleet = calling.fleet(IHello.class);
     BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+    BlockingQueue<String> joined = new LinkedBlockingQueue<>();
     fleet.onJoined(
-        (name, hello) -> hello.onJustSaid(message -> signals.add(name + " said " + message)));
+        (name, hello) -> {
+          hello.onJustSaid(message -> signals.add(name + " said " + message));
+          joined.add(name);
+        });
     int before = calling.statistics().subscriptions();
     for (String name : List.of("a", "b", "c")) {
       serve(serving, name, "");
+      assertEquals(name, Await.next(joined));
     }
     for (String name : List.of("a", "b", "c")) {
       IHello hello = fleet.await(name, Await.DEADLINE).orElseThrow();
