@@ -1,5 +1,6 @@
 package io.mqttremoting.benchmarks;
 
+import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.internal.client.ClientInstance;
 import io.mqttremoting.internal.client.ClientThreads;
 import io.mqttremoting.internal.client.Clients;
@@ -57,6 +58,7 @@ public class ClientBenchmark {
             connection,
             new JsonCodec(1024, JsonAdditions.NONE),
             Duration.ofSeconds(30),
+            ContractCheck.WARN,
             new ClientThreads(
                 workers, workers, timers, () -> new Bound(1000, 1000), FakeBroker.watchdog(timers)),
             List.of());
