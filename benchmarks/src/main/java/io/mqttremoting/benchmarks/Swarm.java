@@ -37,7 +37,7 @@ final class Swarm {
           new Setting(
               broker,
               version,
-              builder -> builder.namespace("swarm" + version.ordinal()).reconnectAttempts(0));
+              builder -> builder.namespace("swarm" + version.name()).reconnectAttempts(0));
       Swarm swarm = new Swarm(setting, report);
       try {
         swarm.measure();
