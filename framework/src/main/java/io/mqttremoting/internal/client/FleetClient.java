@@ -271,7 +271,7 @@ final class FleetClient {
 
   private static boolean isPresent(UsedInterface used) {
     Availability known = used.client.presence().availability();
-    boolean published = used.published || used.client.members().firstValue().isDone();
+    boolean published = used.published || used.client.members().hasValue();
     return known.online() || (published && known.equals(Availability.UNKNOWN));
   }
 }

@@ -6,7 +6,6 @@ import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -45,22 +44,12 @@ final class FleetEndpoint implements Endpoint {
 
   @Override
   public List<String> filters(MqttVersion version) {
-    Topics topics = Topics.ofAllInstances(model.address());
-    List<String> filters = new ArrayList<>();
-    if (retained) {
-      filters.add(topics.status("+"));
-      if (!model.properties().isEmpty()) {
-        filters.add(topics.property("+"));
-      }
-    } else {
-      if (!model.signals().isEmpty()) {
-        filters.add(topics.signal("+"));
-      }
-      if (!model.operations().isEmpty() || !model.properties().isEmpty()) {
-        filters.addAll(topics.replyFilters(version, clientId));
-      }
-    }
-    return filters;
+    ClientFilters filters =
+        new ClientFilters(
+            Topics.ofAllInstances(model.address()),
+            !model.properties().isEmpty(),
+            !model.signals().isEmpty());
+    return retained ? filters.retained() : filters.others(version, clientId);
   }
 
   @Override

@@ -96,24 +96,22 @@ final class InterfaceEndpoint implements Endpoint {
 
   /** The filters of this interface alone. */
   List<String> ownFilters(MqttVersion version) {
-    List<String> filters = new ArrayList<>(retainedFilters());
-    if (takesAll() || !model.signals().isEmpty()) {
-      filters.add(topics.signal("+"));
-    }
-    filters.addAll(topics.replyFilters(version, shared.connection().clientId()));
+    ClientFilters own = own();
+    List<String> filters = new ArrayList<>(own.retained());
+    filters.addAll(own.others(version, shared.connection().clientId()));
     return filters;
   }
 
-  /** The filters of what brokers retain. */
-  private List<String> retainedFilters() {
-    return model.properties().isEmpty() && !takesAll()
-        ? List.of(topics.status("+"))
-        : List.of(topics.status("+"), topics.property("+"));
+  private ClientFilters own() {
+    return new ClientFilters(
+        topics,
+        takesAll() || !model.properties().isEmpty(),
+        takesAll() || !model.signals().isEmpty());
   }
 
   /** The filters of what brokers retain that fleets subscribe to. */
   List<String> retainedFiltersInFleet() {
-    return retainedFilters().stream().filter(this::isInFleet).toList();
+    return own().retained().stream().filter(this::isInFleet).toList();
   }
 
   @Override

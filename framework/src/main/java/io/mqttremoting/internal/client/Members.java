@@ -223,6 +223,11 @@ final class Members {
             .toArray(CompletableFuture[]::new));
   }
 
+  /** Whether any property has received a value. */
+  boolean hasValue() {
+    return properties.values().stream().anyMatch(property -> property.value().received().isDone());
+  }
+
   /** Waits until each property has received a value; false if that takes longer. */
   boolean awaitValues(Duration timeout) throws InterruptedException {
     CompletableFuture<?>[] received =

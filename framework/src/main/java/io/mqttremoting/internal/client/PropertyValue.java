@@ -40,7 +40,7 @@ final class PropertyValue {
         : null;
   }
 
-  /** Completes when the first value has been received. Only for threads that wait. */
+  /** Completes when the first value has been received, in a thread of the MQTT library. */
   CompletableFuture<Void> received() {
     return received;
   }

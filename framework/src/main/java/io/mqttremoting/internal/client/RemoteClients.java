@@ -149,7 +149,6 @@ public final class RemoteClients {
 
   private void subscribe(Address address, InterfaceEndpoint endpoint) {
     endpoint.setFleetFilters(fleetFilters(address));
-    connection.release(endpoint);
     try {
       connection.register(endpoint);
     } catch (TransportException e) {

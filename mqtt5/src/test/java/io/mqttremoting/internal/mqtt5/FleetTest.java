@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ClientOptions;
+import io.mqttremoting.Contract;
 import io.mqttremoting.Fleet;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.Listeners;
+import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.RawClient;
@@ -255,6 +259,21 @@ class FleetTest {
     Await.until("it is closed", () -> member.toString().endsWith(", closed"));
     serve(serving, "kitchen", "");
     assertEquals("hi", Await.next(members).say("hi"));
+  }
+
+  @RemoteInterface(module = "io.world", name = "Bell")
+  interface IBell {
+    @Signal
+    Subscription onRung(Runnable handler);
+  }
+
+  @Test
+  void instancesOfAnInterfaceWithoutOperationsTellTheirContract() throws Exception {
+    Listeners<Runnable> rung = new Listeners<>();
+    serviceSide().serve((IBell) rung::add, ServiceOptions.defaults().withInstance("door"));
+    Fleet<IBell> bells = clientSide().fleet(IBell.class);
+    IBell door = bells.await("door", Await.DEADLINE).orElseThrow();
+    assertEquals(Contract.of(IBell.class), Await.result(ClientHandle.of(door).contract()));
   }
 
   @Test

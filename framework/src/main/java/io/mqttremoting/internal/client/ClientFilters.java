@@ -1,0 +1,28 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.wire.Topics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The filters that the clients of an interface subscribe to, at one instance or at all.
+ *
+ * @param values whether it has properties
+ * @param signals whether it has signals
+ */
+record ClientFilters(Topics topics, boolean values, boolean signals) {
+  /** Those of what brokers retain. */
+  List<String> retained() {
+    return values ? List.of(topics.status("+"), topics.property("+")) : List.of(topics.status("+"));
+  }
+
+  /** The others; replies also without operations, because every service tells its contract. */
+  List<String> others(MqttVersion version, String clientId) {
+    List<String> filters = new ArrayList<>(topics.replyFilters(version, clientId));
+    if (signals) {
+      filters.add(topics.signal("+"));
+    }
+    return filters;
+  }
+}
