@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * Fleet<IRobot> robots = connection.fleet(IRobot.class);
- * robots.onJoined((name, robot) -> robot.onBumped(force -> System.out.println(name + " bumped")));
+ * robots.onJoined(
+ *     (name, robot) -> robot.onBumped((what, howOften) -> System.out.println(name + " bumped")));
  * }</pre>
  *
  * <p>An instance joins when its service comes online, and leaves when the service is closed or its

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +69,7 @@ public final class Clients {
                 connection.delivery(),
                 check),
             threads);
-    this.remotes = new RemoteClients(connection, factory, threads, this.interceptors);
+    this.remotes = new RemoteClients(connection, factory, this.interceptors);
   }
 
   /** The clients of interfaces that no Java interface declares. */
@@ -121,12 +120,7 @@ public final class Clients {
   }
 
   private Object newProxy(ClientKey key, UsedInterface used, List<ClientInterceptor> inner) {
-    List<ClientInterceptor> all = Stream.concat(interceptors.stream(), inner.stream()).toList();
-    ProxyScope proxy =
-        new ProxyScope(
-            used.client.shared(),
-            threads.newTurns(),
-            factory.intercepted(used.client.shared().id(), all));
+    ProxyScope proxy = factory.newScope(used.client.shared(), interceptors, inner);
     used.proxies.add(proxy);
     return used.client.newProxy(proxy, () -> remove(key, used, proxy));
   }

@@ -7,9 +7,6 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of a fleet to all instances of an interface, either to what the broker retains
@@ -62,11 +59,6 @@ final class FleetEndpoint implements Endpoint {
     return retained;
   }
 
-  @Override
-  public Map<String, Consumer<Message>> receivers() {
-    return Map.of(); // the instances have them
-  }
-
   /** Gets the messages that no known instance has a receiver for, and statuses of all. */
   @Override
   public boolean receiveOther(Message message) {
@@ -78,9 +70,6 @@ final class FleetEndpoint implements Endpoint {
   public void onUnreceivable(Message message, String reason) {
     fleet.onUnreceivable(message, reason);
   }
-
-  @Override
-  public void onConnected() {}
 
   /** Now the statuses of all instances are known. */
   @Override
@@ -95,9 +84,6 @@ final class FleetEndpoint implements Endpoint {
   public void onConnectionLost(Throwable cause) {
     fleet.onConnectionLost();
   }
-
-  @Override
-  public void onGivenUp(@Nullable Throwable cause) {}
 
   @Override
   public String toString() {

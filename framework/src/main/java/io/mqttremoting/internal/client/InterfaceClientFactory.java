@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,11 +82,21 @@ final class InterfaceClientFactory {
     serviceConnections.followAll();
   }
 
-  /** The calls of one proxy, with these interceptors around them; empty if there are none. */
-  Optional<InterceptedCalls> intercepted(String id, List<ClientInterceptor> interceptors) {
-    return interceptors.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new InterceptedCalls(id, interceptors, calls.threads()));
+  /**
+   * The state of a new proxy.
+   *
+   * @param outer interceptors that run around its calls
+   * @param inner interceptors that run inside of these
+   */
+  ProxyScope newScope(
+      InterfaceScope shared, List<ClientInterceptor> outer, List<ClientInterceptor> inner) {
+    List<ClientInterceptor> all = Stream.concat(outer.stream(), inner.stream()).toList();
+    return new ProxyScope(
+        shared,
+        threads.newTurns(),
+        all.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new InterceptedCalls(shared.id(), all, calls.threads())));
   }
 
   /** How many tasks wait for the broker, or behind such a task. */

@@ -146,13 +146,9 @@ final class Members {
   }
 
   private static InvocationHandler futureCaller(ProxyScope instance, OperationClient client) {
-    return instance
-        .interceptors()
-        .<InvocationHandler>map(
-            around ->
-                (proxy, method, args) ->
-                    around.callAsync(client.target(Kind.CALL, instance, false, args), shown(args)))
-        .orElse((proxy, method, args) -> client.callAsync(instance, args));
+    return instance.interceptors().isPresent()
+        ? (proxy, method, args) -> client.callAsync(Kind.CALL, instance, args, shown(args))
+        : (proxy, method, args) -> client.callAsync(instance, args);
   }
 
   private static Object[] shown(Object @Nullable [] arguments) {

@@ -105,6 +105,19 @@ final class OperationClient {
         });
   }
 
+  /**
+   * Calls it without waiting for the reply, with the interceptors of the caller around the call.
+   *
+   * @param shown the arguments that interceptors see
+   */
+  CompletableFuture<Object> callAsync(
+      RemoteCall.Kind kind, ProxyScope caller, Object @Nullable [] values, Object... shown) {
+    return caller
+        .interceptors()
+        .map(around -> around.callAsync(target(kind, caller, false, values), shown))
+        .orElseGet(() -> callAsync(caller, values));
+  }
+
   private CompletableFuture<RemoteReply> attempt(
       ProxyScope caller, byte[] json, Metadata metadata, Duration left) {
     if (oneWay.isEmpty()) {

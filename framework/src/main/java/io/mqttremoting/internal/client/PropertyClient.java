@@ -103,14 +103,9 @@ final class PropertyClient {
    */
   CompletableFuture<Object> setConfirmed(
       ProxyScope caller, Object changed, Optional<Duration> timeout) {
-    OperationClient setter = setting.with(timeout);
-    Object[] arguments = {name(), changed};
-    return caller.interceptors().isEmpty()
-        ? setter.callAsync(caller, arguments)
-        : caller
-            .interceptors()
-            .get()
-            .callAsync(setter.target(Kind.CONFIRMED_SET, caller, false, arguments), changed);
+    return setting
+        .with(timeout)
+        .callAsync(Kind.CONFIRMED_SET, caller, new Object[] {name(), changed}, changed);
   }
 
   /**
@@ -119,13 +114,6 @@ final class PropertyClient {
    * @param timeout how long to wait; empty for the time of the connection
    */
   CompletableFuture<Object> fetch(ProxyScope caller, Optional<Duration> timeout) {
-    OperationClient getter = getting.with(timeout);
-    Object[] arguments = {name()};
-    return caller.interceptors().isEmpty()
-        ? getter.callAsync(caller, arguments)
-        : caller
-            .interceptors()
-            .get()
-            .callAsync(getter.target(Kind.FETCH, caller, false, arguments));
+    return getting.with(timeout).callAsync(Kind.FETCH, caller, new Object[] {name()});
   }
 }

@@ -79,14 +79,10 @@ public final class RemoteClient {
   /** Calls an operation. */
   public CompletableFuture<Object> callAsync(
       String operation, Object arguments, Optional<Duration> timeout) {
-    Object[] values = {arguments};
-    OperationClient called = members.operation(checked("operation", operation)).with(timeout);
-    return caller.interceptors().isEmpty()
-        ? called.callAsync(caller, values)
-        : caller
-            .interceptors()
-            .get()
-            .callAsync(called.target(Kind.CALL, caller, false, values), values);
+    return members
+        .operation(checked("operation", operation))
+        .with(timeout)
+        .callAsync(Kind.CALL, caller, new Object[] {arguments}, arguments);
   }
 
   /** The last value of a property; {@code null} if none was received. */

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,6 @@ public final class RemoteClients {
 
   private final BrokerConnection connection;
   private final InterfaceClientFactory factory;
-  private final ClientThreads threads;
   private final List<ClientInterceptor> interceptors;
   private final Map<Address, UsedInterface> clients = new HashMap<>(); // guarded by this
   private final Set<FleetClient> fleets = new HashSet<>(); // guarded by this
@@ -37,11 +35,9 @@ public final class RemoteClients {
   RemoteClients(
       BrokerConnection connection,
       InterfaceClientFactory factory,
-      ClientThreads threads,
       List<ClientInterceptor> interceptors) {
     this.connection = connection;
     this.factory = factory;
-    this.threads = threads;
     this.interceptors = interceptors;
   }
 
@@ -59,7 +55,7 @@ public final class RemoteClients {
     RemoteClient client;
     synchronized (this) {
       used = used(model);
-      ProxyScope scope = scope(used, inner);
+      ProxyScope scope = factory.newScope(used.client.shared(), interceptors, inner);
       client = new RemoteClient(scope, used.client, () -> remove(model.address(), used, scope));
       used.proxies.add(scope);
     }
@@ -71,14 +67,6 @@ public final class RemoteClients {
     return name.of(
         Undeclared.ofInterface(new Address("", ""), List.of(), List.of(), List.of()),
         connection.namespace());
-  }
-
-  private ProxyScope scope(UsedInterface used, List<ClientInterceptor> inner) {
-    List<ClientInterceptor> all = Stream.concat(interceptors.stream(), inner.stream()).toList();
-    return new ProxyScope(
-        used.client.shared(),
-        threads.newTurns(),
-        factory.intercepted(used.client.shared().id(), all));
   }
 
   private UsedInterface used(InterfaceModel model) throws TransportException {

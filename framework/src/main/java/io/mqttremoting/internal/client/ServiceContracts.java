@@ -3,11 +3,11 @@ package io.mqttremoting.internal.client;
 import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.concurrent.Futures;
 import io.mqttremoting.internal.contract.ContractParser;
 import io.mqttremoting.internal.contract.Fingerprint;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +99,6 @@ final class ServiceContracts {
   }
 
   private static @Nullable String reason(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause == null ? null : String.valueOf(cause.getMessage());
+    return failure == null ? null : String.valueOf(Futures.cause(failure).getMessage());
   }
 }

@@ -61,7 +61,9 @@ public interface Endpoint {
    * are called by a thread of the MQTT library or, for messages that arrived while connecting, by
    * the thread that connects.
    */
-  Map<String, Consumer<Message>> receivers();
+  default Map<String, Consumer<Message>> receivers() {
+    return Map.of();
+  }
 
   /**
    * Whether {@link #receiveOther} takes all messages of the interests, also those for which other
@@ -87,7 +89,7 @@ public interface Endpoint {
    * Called when all filters are subscribed to, in the thread that connects or registers. Publishes
    * what has to be published on each connect.
    */
-  void onConnected();
+  default void onConnected() {}
 
   /**
    * Waits until the broker has taken what was published in {@link #onConnected}. Called in the
@@ -109,7 +111,7 @@ public interface Endpoint {
    * Called when the connection is lost, before the next attempt to connect, in the thread that
    * connects.
    */
-  void onConnectionLost(Throwable cause);
+  default void onConnectionLost(Throwable cause) {}
 
   /**
    * Called when the connection is lost and will not be reconnected automatically, in the thread
@@ -117,5 +119,5 @@ public interface Endpoint {
    *
    * @param cause the last failure; {@code null} if none is known
    */
-  void onGivenUp(@Nullable Throwable cause);
+  default void onGivenUp(@Nullable Throwable cause) {}
 }

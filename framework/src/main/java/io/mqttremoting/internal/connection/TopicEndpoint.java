@@ -5,7 +5,6 @@ import io.mqttremoting.internal.wire.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** An endpoint that subscribes to one topic. */
 public abstract class TopicEndpoint implements Endpoint {
@@ -46,15 +45,6 @@ public abstract class TopicEndpoint implements Endpoint {
   public boolean receiveOther(Message message) {
     return false; // the one topic has its receiver
   }
-
-  @Override
-  public void onConnected() {}
-
-  @Override
-  public void onConnectionLost(Throwable cause) {}
-
-  @Override
-  public void onGivenUp(@Nullable Throwable cause) {}
 
   @Override
   public String toString() {

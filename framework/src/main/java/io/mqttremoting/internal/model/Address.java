@@ -77,10 +77,12 @@ public record Address(String namespace, String instance, String module, String n
   /** The start of every topic, and the name in errors: {@code plant7/@kitchen/io.world/Hello}. */
   public String id() {
     return inNamespace(
+        namespace,
         (instance.isEmpty() ? "" : INSTANCE_MARK + instance + "/") + module + "/" + name);
   }
 
-  private String inNamespace(String levels) {
+  /** Levels of a topic in a namespace, which may be empty. */
+  public static String inNamespace(String namespace, String levels) {
     return namespace.isEmpty() ? levels : namespace + "/" + levels;
   }
 
@@ -124,7 +126,7 @@ public record Address(String namespace, String instance, String module, String n
    * topic names none.
    */
   public Optional<String> instanceIn(String topic) {
-    String start = inNamespace(INSTANCE_MARK);
+    String start = inNamespace(namespace, INSTANCE_MARK);
     if (!topic.startsWith(start)) {
       return Optional.empty();
     }

@@ -1,6 +1,5 @@
 package io.mqttremoting.internal.model;
 
-import io.mqttremoting.api.Delivery;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -65,16 +64,7 @@ public final class InternalOperations {
   }
 
   private static OperationModel own(String name, Type result, Optional<Duration> timeout) {
-    return new OperationModel(
-        name,
-        List.of(),
-        result,
-        Optional.empty(),
-        Optional.empty(),
-        timeout,
-        false,
-        Delivery.AUTO,
-        List.of());
+    return OperationModel.undeclared(name, List.of(), result, timeout, List.of());
   }
 
   private static OperationModel model(
@@ -82,16 +72,7 @@ public final class InternalOperations {
       List<ParameterModel> parameters,
       PropertyModel property,
       List<ErrorModel> errors) {
-    Type result = Types.boxed(property.type());
-    return new OperationModel(
-        name,
-        parameters,
-        result,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Delivery.AUTO,
-        errors);
+    return OperationModel.undeclared(
+        name, parameters, Types.boxed(property.type()), Optional.empty(), errors);
   }
 }

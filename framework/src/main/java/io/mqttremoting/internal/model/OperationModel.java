@@ -24,6 +24,25 @@ public record OperationModel(
     Delivery delivery,
     List<ErrorModel> errors) {
 
+  /** An operation that no Java method declares. */
+  static OperationModel undeclared(
+      String name,
+      List<ParameterModel> parameters,
+      Type resultType,
+      Optional<Duration> timeout,
+      List<ErrorModel> errors) {
+    return new OperationModel(
+        name,
+        parameters,
+        resultType,
+        Optional.empty(),
+        Optional.empty(),
+        timeout,
+        false,
+        Delivery.AUTO,
+        errors);
+  }
+
   /** Whether the operation has no result. */
   public boolean isVoid() {
     return resultType == void.class;

@@ -1,6 +1,5 @@
 package io.mqttremoting.internal.model;
 
-import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.Subscription;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -51,16 +50,7 @@ public interface Undeclared {
 
   /** An operation. */
   static OperationModel operation(String name, List<ParameterModel> parameters, Type result) {
-    return new OperationModel(
-        name,
-        parameters,
-        result,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Delivery.AUTO,
-        List.of());
+    return OperationModel.undeclared(name, parameters, result, Optional.empty(), List.of());
   }
 
   /** A signal. */

@@ -128,12 +128,7 @@ public record Topics(String interfaceId) {
    * @param namespace the connection's namespace; empty for none
    */
   public static String connectionStatus(String namespace, String clientId) {
-    return inNamespace(namespace, CONNECTIONS + "/" + clientId);
-  }
-
-  /** A topic in a namespace, which may be empty. */
-  public static String inNamespace(String namespace, String topic) {
-    return namespace.isEmpty() ? topic : namespace + "/" + topic;
+    return Address.inNamespace(namespace, CONNECTIONS + "/" + clientId);
   }
 
   /**
@@ -164,7 +159,8 @@ public record Topics(String interfaceId) {
   /** The topics of all instances of an interface, to be used as filters. */
   public static Topics ofAllInstances(Address address) {
     return new Topics(
-        inNamespace(address.namespace(), ALL + "/" + address.module() + "/" + address.name()));
+        Address.inNamespace(
+            address.namespace(), ALL + "/" + address.module() + "/" + address.name()));
   }
 
   /**

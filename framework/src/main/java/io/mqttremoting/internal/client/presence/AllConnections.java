@@ -8,7 +8,6 @@ import io.mqttremoting.internal.wire.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,25 +78,14 @@ final class AllConnections implements Endpoint {
   }
 
   @Override
-  public Map<String, Consumer<Message>> receivers() {
-    return Map.of();
-  }
-
-  @Override
   public void onUnreceivable(Message message, String reason) {
     log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
   }
 
   @Override
-  public void onConnected() {}
-
-  @Override
   public void onConnectionLost(Throwable cause) {
     kept.clear();
   }
-
-  @Override
-  public void onGivenUp(@Nullable Throwable cause) {}
 
   @Override
   public String toString() {

@@ -43,7 +43,7 @@ public record DiscoveryScope(String namespace, boolean allNamespaces, boolean va
   }
 
   private String inNamespace(String topic) {
-    return allNamespaces ? topic : Topics.inNamespace(namespace, topic);
+    return allNamespaces ? topic : Address.inNamespace(namespace, topic);
   }
 
   private static String wildcards(int levels) {

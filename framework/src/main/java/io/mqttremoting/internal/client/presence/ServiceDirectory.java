@@ -11,7 +11,6 @@ import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -178,17 +177,9 @@ public final class ServiceDirectory implements Endpoint {
   }
 
   @Override
-  public Map<String, Consumer<Message>> receivers() {
-    return Map.of();
-  }
-
-  @Override
   public void onUnreceivable(Message message, String reason) {
     log.warn(LOG, "{}: ignored: {}", message.topic(), reason);
   }
-
-  @Override
-  public void onConnected() {}
 
   /** What has not come again on the new connection is gone. */
   @Override
@@ -215,9 +206,6 @@ public final class ServiceDirectory implements Endpoint {
     }
     findings.clear();
   }
-
-  @Override
-  public void onGivenUp(@Nullable Throwable cause) {}
 
   @Override
   public String toString() {

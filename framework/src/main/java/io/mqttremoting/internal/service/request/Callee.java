@@ -3,7 +3,7 @@ package io.mqttremoting.internal.service.request;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonArgumentsCodec;
 import io.mqttremoting.internal.json.JsonValueCodec;
-import java.lang.reflect.InvocationTargetException;
+import io.mqttremoting.internal.service.value.Implementation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +21,7 @@ record Callee(
     @Nullable JsonValueCodec result,
     boolean returnsFuture,
     Failures failures,
-    Invocation invocation) {
-
-  /** Calls the implementation. */
-  interface Invocation {
-    Object invoke(Object[] arguments) throws InvocationTargetException, IllegalAccessException;
-  }
+    Implementation.Invocation invocation) {
 
   /** Finds the callee of a request, which may depend on its arguments. */
   interface Finder {

@@ -52,12 +52,12 @@ final class CalleeFactory {
         implementation.returnsFuture(operation),
         operation.name(),
         Kind.CALL,
-        implementation.operation(operation)::invoke);
+        implementation.operation(operation));
   }
 
   /** Returns a call of the setter of a property, for requests without a reply. */
-  Callee.Invocation setting(PropertyModel property) {
-    Callee.Invocation call = implementation.setter(property)::invoke;
+  Implementation.Invocation setting(PropertyModel property) {
+    Implementation.Invocation call = implementation.setter(property);
     return intercepted
         .map(around -> around.around(property.name(), Kind.SET, 0, call))
         .orElse(call);
@@ -83,7 +83,7 @@ final class CalleeFactory {
                 false,
                 property.name(),
                 Kind.FETCH,
-                implementation.getter(property)::invoke));
+                implementation.getter(property)));
   }
 
   /**
@@ -101,7 +101,7 @@ final class CalleeFactory {
       boolean returnsFuture,
       String member,
       Kind kind,
-      Callee.Invocation invocation) {
+      Implementation.Invocation invocation) {
     int hidden = kind == Kind.CALL ? 0 : 1; // the name of the property
     return new Callee(
         json.arguments(operation.parameters()),

@@ -2,11 +2,11 @@ package io.mqttremoting.internal.service.request;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.internal.concurrent.Futures;
 import io.mqttremoting.internal.model.ErrorModel;
 import io.mqttremoting.internal.wire.CallError;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /**
  * Maps exceptions to the errors that callers receive (wire protocol, Errors): for exceptions that
@@ -32,10 +32,7 @@ final class Failures {
   }
 
   CallError toError(Throwable thrown) {
-    Throwable failure =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    Throwable failure = Futures.cause(thrown);
     for (ErrorModel model : declared) {
       if (model.type().isInstance(failure)) {
         return new CallError(ErrorCode.APPLICATION, message(failure), model.name());

@@ -7,14 +7,15 @@ import io.mqttremoting.api.RemoteCall;
 import io.mqttremoting.api.RemoteReply;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceInterceptor;
+import io.mqttremoting.internal.concurrent.Futures;
 import io.mqttremoting.internal.interceptor.Interceptors;
+import io.mqttremoting.internal.service.value.Implementation;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,8 @@ final class InterceptedCalls {
    *
    * @param hidden how many of the first arguments interceptors do not see
    */
-  Callee.Invocation around(
-      String member, RemoteCall.Kind kind, int hidden, Callee.Invocation invocation) {
+  Implementation.Invocation around(
+      String member, RemoteCall.Kind kind, int hidden, Implementation.Invocation invocation) {
     return arguments -> {
       OperationContext context = OperationContext.current();
       Object[] shown = Arrays.copyOfRange(arguments, hidden, arguments.length);
@@ -53,12 +54,12 @@ final class InterceptedCalls {
   /** One request. */
   private static final class Run {
     private final OperationContext context;
-    private final Callee.Invocation invocation;
+    private final Implementation.Invocation invocation;
     private final Object[] arguments;
     private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     private final Set<Throwable> ofImplementation = ConcurrentHashMap.newKeySet();
 
-    Run(OperationContext context, Callee.Invocation invocation, Object[] arguments) {
+    Run(OperationContext context, Implementation.Invocation invocation, Object[] arguments) {
       this.context = context;
       this.invocation = invocation;
       this.arguments = arguments;
@@ -91,10 +92,7 @@ final class InterceptedCalls {
       if (failure == null) {
         return RemoteReply.of(value).withMetadata(metadata);
       }
-      Throwable cause =
-          failure instanceof CompletionException && failure.getCause() != null
-              ? failure.getCause()
-              : failure;
+      Throwable cause = Futures.cause(failure);
       ofImplementation.add(cause);
       return RemoteReply.failed(cause).withMetadata(metadata);
     }

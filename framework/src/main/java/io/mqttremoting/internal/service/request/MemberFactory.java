@@ -3,6 +3,7 @@ package io.mqttremoting.internal.service.request;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.service.value.Implementation;
 import io.mqttremoting.internal.wire.Message;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class MemberFactory {
   }
 
   /** Creates the handling of changes of a property, which call {@code setter}. */
-  SetRequests property(String name, Callee.Invocation setter, JsonValueCodec codec) {
+  SetRequests property(String name, Implementation.Invocation setter, JsonValueCodec codec) {
     return new SetRequests(log.label(name), setter, codec, queue, life, log);
   }
 

@@ -5,6 +5,7 @@ import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import io.mqttremoting.internal.service.presence.ServiceLife;
+import io.mqttremoting.internal.service.value.Implementation;
 import io.mqttremoting.internal.wire.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class SetRequests {
   private static final Logger LOG = LoggerFactory.getLogger(SetRequests.class);
 
   private final String label;
-  private final Callee.Invocation setter;
+  private final Implementation.Invocation setter;
   private final JsonValueCodec codec;
   private final RequestQueue queue;
   private final ServiceLife life;
@@ -30,7 +31,7 @@ final class SetRequests {
   /** Changes the property that log lines call {@code label}. */
   SetRequests(
       String label,
-      Callee.Invocation setter,
+      Implementation.Invocation setter,
       JsonValueCodec codec,
       RequestQueue queue,
       ServiceLife life,
