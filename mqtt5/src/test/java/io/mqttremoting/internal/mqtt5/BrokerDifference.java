@@ -32,6 +32,11 @@ enum BrokerDifference {
       "Messages on different topics may overtake each other. A getter may return the value from before"
           + " a call that changed it, and about one in a hundred calls that run while their service is"
           + " closed end with `ServiceUnavailableException` although they were executed."),
+  STALLS_ON_UNSUBSCRIBE(
+      "stalls on UNSUBSCRIBE",
+      "If a message is on its way to a connection that unsubscribes, that connection may stand still"
+          + " for 30 seconds, with all its clients and services. Do not close a client or service"
+          + " whose connection you still use."),
   WILLS_ARE_NOT_RETAINED(
       "last wills are not retained",
       "Clients learn of a service that was killed only if they are connected at that moment. A later"

@@ -68,7 +68,7 @@ enum BrokerKind {
   Set<BrokerDifference> differences() {
     return switch (this) {
       case MOSQUITTO, HIVEMQ -> EnumSet.noneOf(BrokerDifference.class);
-      case ARTEMIS -> EnumSet.of(NO_ORDER_BETWEEN_TOPICS);
+      case ARTEMIS -> EnumSet.of(NO_ORDER_BETWEEN_TOPICS, STALLS_ON_UNSUBSCRIBE);
       case MOQUETTE -> EnumSet.of(WILLS_ARE_NOT_RETAINED, NO_SHARED_SUBSCRIPTIONS);
       case MOQUETTE_5 -> EnumSet.of(WILLS_ARE_NOT_RETAINED, NO_SHARED_SUBSCRIPTIONS_WITH_3_1_1);
       case NATS ->
