@@ -20,7 +20,12 @@ public final class RemoteReply {
     this.metadata = Objects.requireNonNull(metadata, "metadata");
   }
 
-  /** A reply with this result, without metadata; {@code null} for none. */
+  /**
+   * A reply with this result, without metadata.
+   *
+   * @param result {@code null} for none. If it is not of the type that the operation returns, the
+   *     call fails with code {@code INTERNAL}
+   */
   public static RemoteReply of(@Nullable Object result) {
     return new RemoteReply(result, Optional.empty(), Metadata.empty());
   }

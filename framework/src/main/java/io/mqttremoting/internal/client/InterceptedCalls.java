@@ -38,7 +38,12 @@ final class InterceptedCalls {
     this.events = List.copyOf(interceptors);
     this.interceptors =
         new Interceptors(
-            interceptors.stream().map(each -> (Interceptors.Interceptor) each::intercept).toList());
+            interceptors.stream()
+                .map(
+                    each ->
+                        new Interceptors.Interceptor(each.getClass().getName(), each::intercept))
+                .toList(),
+            (call, reason) -> call.refusal(ErrorCode.INTERNAL, reason));
     this.threads = threads;
   }
 
@@ -62,8 +67,17 @@ final class InterceptedCalls {
     }
   }
 
-  /** A member that is called. */
-  record Target(RemoteCall.Kind kind, CallFailures failures, Duration timeout, Attempt attempt) {}
+  /**
+   * A member that is called.
+   *
+   * @param result the class of its results; {@code void.class} for none
+   */
+  record Target(
+      RemoteCall.Kind kind,
+      CallFailures failures,
+      Class<?> result,
+      Duration timeout,
+      Attempt attempt) {}
 
   /** Makes a call, once or several times. */
   interface Attempt {
@@ -152,7 +166,7 @@ final class InterceptedCalls {
       RemoteCall call =
           RemoteCall.of(
               interfaceId, failures.member(), target.kind(), Optional.of(target.timeout()), shown);
-      interceptors.run(call, this::attempt).thenAccept(outcome::complete);
+      interceptors.run(call, target.result(), this::attempt).thenAccept(outcome::complete);
     }
 
     Duration left() {

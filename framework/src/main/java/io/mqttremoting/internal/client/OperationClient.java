@@ -22,24 +22,28 @@ final class OperationClient {
   private final Presence presence;
   private final Optional<OneWay> oneWay;
   private final Duration timeout;
+  private final Class<?> result;
 
   /**
    * Calls {@code operation}.
    *
    * @param oneWay sends the calls if they have no reply; empty otherwise
    * @param timeout how long one-way calls wait if too many messages are unsent
+   * @param result the class of results; {@code void.class} for none
    */
   OperationClient(
       RemoteOperation operation,
       JsonArgumentsCodec arguments,
       Presence presence,
       Optional<OneWay> oneWay,
-      Duration timeout) {
+      Duration timeout,
+      Class<?> result) {
     this.operation = operation;
     this.arguments = arguments;
     this.presence = presence;
     this.oneWay = oneWay;
     this.timeout = timeout;
+    this.result = result;
   }
 
   /** The same operation, whose callers wait for another time; empty for the same time. */
@@ -47,12 +51,13 @@ final class OperationClient {
     return other.isEmpty()
         ? this
         : new OperationClient(
-            operation.with(other.get()), arguments, presence, oneWay, other.get());
+            operation.with(other.get()), arguments, presence, oneWay, other.get(), result);
   }
 
   /** The same operation, whose calls have no reply. */
   OperationClient withoutReply(OneWay sender) {
-    return new OperationClient(operation, arguments, presence, Optional.of(sender), timeout);
+    return new OperationClient(
+        operation, arguments, presence, Optional.of(sender), timeout, void.class);
   }
 
   RemoteOperation operation() {
@@ -96,6 +101,7 @@ final class OperationClient {
     return new InterceptedCalls.Target(
         kind,
         operation.failures(),
+        result,
         operation.timeout(),
         (call, left) -> {
           if (waitsForItself) {

@@ -29,7 +29,8 @@ final class OperationClientFactory {
         settings.json().arguments(model.parameters()),
         presence,
         model.oneWay() ? Optional.of(oneWay) : Optional.empty(),
-        model.timeout().orElse(settings.timeout()));
+        model.timeout().orElse(settings.timeout()),
+        model.primitiveResult().orElseGet(() -> settings.json().valueClass(model.resultType())));
   }
 
   /** Sends messages that have no reply. */

@@ -88,6 +88,7 @@ final class PropertyClient {
     return new InterceptedCalls.Target(
         Kind.SET,
         failures,
+        void.class,
         sendTimeout,
         (call, left) -> {
           set(caller, changed, call.metadata(), left);

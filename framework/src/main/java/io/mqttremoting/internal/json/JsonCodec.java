@@ -86,6 +86,13 @@ public final class JsonCodec {
             payloads, mapper, type == Undeclared.Value.class ? JsonNode.class : type);
   }
 
+  /** The class of values of {@code type}: {@code JsonNode} if no Java class declares them. */
+  public Class<?> valueClass(Type type) {
+    return type instanceof DescribedType || type == Undeclared.Value.class
+        ? JsonNode.class
+        : mapper.constructType(type).getRawClass();
+  }
+
   /** A codec for a JSON array with one value for each of {@code parameters}. */
   public JsonArgumentsCodec arguments(List<ParameterModel> parameters) {
     return new JsonArgumentsCodec(payloads, parameters, this::value);

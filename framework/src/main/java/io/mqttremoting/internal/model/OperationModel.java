@@ -43,6 +43,13 @@ public record OperationModel(
         errors);
   }
 
+  /** The primitive type that the blocking method returns, so that there must be a result. */
+  public Optional<Class<?>> primitiveResult() {
+    return blocking
+        .<Class<?>>map(Method::getReturnType)
+        .filter(type -> type.isPrimitive() && type != void.class);
+  }
+
   /** Whether the operation has no result. */
   public boolean isVoid() {
     return resultType == void.class;

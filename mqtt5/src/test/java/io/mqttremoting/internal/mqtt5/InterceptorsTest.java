@@ -1,12 +1,14 @@
 package io.mqttremoting.internal.mqtt5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ClientOptions;
+import io.mqttremoting.RemoteObject;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.CallChain;
@@ -24,6 +26,7 @@ import io.mqttremoting.internal.mqtt5.IEverything.Failure;
 import io.mqttremoting.internal.mqtt5.IEverything.Point;
 import io.mqttremoting.internal.mqtt5.IEverything.RefusedException;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import io.mqttremoting.testsupport.TestBroker;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,11 +38,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -367,7 +372,92 @@ class InterceptorsTest {
     RemotingException thrown = assertThrows(RemotingException.class, client::count);
     assertEquals(ErrorCode.INTERNAL, thrown.code());
     assertSame(undeclared, thrown.getCause());
-    assertThrows(NullPointerException.class, client((call, chain) -> null)::touch);
+  }
+
+  /** What an interceptor of a client returns, and what the caller is told of it. */
+  @Test
+  void aCallerIsToldWhichInterceptorReturnedWhatItMustNot() throws Exception {
+    serve();
+    AtomicReference<CompletableFuture<RemoteReply>> outcome = new AtomicReference<>();
+    ClientInterceptor wrong = (call, chain) -> outcome.get();
+    IEverything client = client((call, chain) -> chain.proceed(call), wrong);
+    String name = "interceptor " + wrong.getClass().getName() + " ";
+
+    outcome.set(CompletableFuture.completedFuture(RemoteReply.of("seven")));
+    String text = "a result of type java.lang.String instead of ";
+    assertInternal("count: " + name + "returned " + text + "int", client::count);
+    assertInternal("add: " + name + "returned " + text + "int", client.addAsync(1, 2));
+    assertInternal("level: " + name + "returned " + text + "java.lang.Integer", client.setLevel(2));
+    assertInternal(
+        "number: " + name + "returned " + text + "java.lang.Integer",
+        ClientHandle.of(client).fetch("number"));
+    client.touch(); // nobody looks at the result
+    client.setNumber(3);
+
+    outcome.set(CompletableFuture.completedFuture(RemoteReply.of(null)));
+    assertInternal("count: " + name + "returned null instead of int", client::count);
+    assertNull(client.echo("x"), "null is a text");
+
+    outcome.set(CompletableFuture.completedFuture(null));
+    assertInternal(
+        "touch: " + name + "completed its future with null instead of a RemoteReply",
+        client::touch);
+
+    outcome.set(null);
+    assertInternal("touch: " + name + "returned null instead of a future", client::touch);
+    assertInternal("later: " + name + "returned null instead of a future", client.later("x"));
+  }
+
+  @Test
+  void aCallerOfAMemberThatNobodyDeclaresIsToldOfAnInterceptorToo() throws Exception {
+    serve();
+    ClientInterceptor wrong =
+        (call, chain) -> CompletableFuture.completedFuture(RemoteReply.of("seven"));
+    RemoteObject everything =
+        clientSide.remote(
+            "conformance", "Everything", ClientOptions.defaults().withInterceptor(wrong));
+    opened.add(everything);
+    assertInternal(
+        "count: interceptor "
+            + wrong.getClass().getName()
+            + " returned a result of type java.lang.String instead of"
+            + " com.fasterxml.jackson.databind.JsonNode",
+        () -> everything.call("count"));
+  }
+
+  @Test
+  void aServiceLogsWhichInterceptorReturnedWhatItMustNot() throws Exception {
+    AtomicReference<CompletableFuture<RemoteReply>> outcome = new AtomicReference<>();
+    ServiceInterceptor wrong = (call, chain) -> outcome.get();
+    serve(wrong);
+    IEverything client = client();
+    String told = "the operation failed; see the log of the service";
+    String name = "interceptor " + wrong.getClass().getName() + " ";
+    try (LogCapture log = new LogCapture()) {
+      outcome.set(CompletableFuture.completedFuture(RemoteReply.of("seven")));
+      assertInternal("count: " + told, client::count);
+      assertEquals(
+          name + "returned a result of type java.lang.String instead of java.lang.Integer",
+          log.line(ID + ".count: the operation failed").getThrowableProxy().getMessage());
+      outcome.set(null);
+      assertInternal("echo: " + told, () -> client.echo("x"));
+      assertEquals(
+          name + "returned null instead of a future",
+          log.line(ID + ".echo: the operation failed").getThrowableProxy().getMessage());
+    }
+  }
+
+  private static void assertInternal(String memberAndReason, CompletableFuture<?> failing) {
+    assertInternal(memberAndReason, (RemotingException) Await.failure(failing));
+  }
+
+  private static void assertInternal(String memberAndReason, Executable failing) {
+    assertInternal(memberAndReason, assertThrows(RemotingException.class, failing));
+  }
+
+  private static void assertInternal(String memberAndReason, RemotingException thrown) {
+    assertEquals(
+        ID + "." + memberAndReason.replaceFirst(": ", ": INTERNAL: "), thrown.getMessage());
   }
 
   // Trying again, timeouts and cancellation

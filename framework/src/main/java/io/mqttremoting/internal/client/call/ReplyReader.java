@@ -12,7 +12,6 @@ import io.mqttremoting.internal.model.ErrorModel;
 import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.wire.CallError;
 import io.mqttremoting.internal.wire.Mapping;
-import java.lang.reflect.Method;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,7 @@ final class ReplyReader implements OutcomeReader<Object> {
     this.failures = failures;
     this.model = model;
     this.result = model.isVoid() ? null : json.value(model.resultType());
-    this.needsResult =
-        !model.isVoid()
-            && model.blocking().map(Method::getReturnType).filter(Class::isPrimitive).isPresent();
+    this.needsResult = model.primitiveResult().isPresent();
   }
 
   /**

@@ -59,7 +59,7 @@ final class CalleeFactory {
   Implementation.Invocation setting(PropertyModel property) {
     Implementation.Invocation call = implementation.setter(property);
     return intercepted
-        .map(around -> around.around(property.name(), Kind.SET, 0, call))
+        .map(around -> around.around(property.name(), Kind.SET, void.class, 0, call))
         .orElse(call);
   }
 
@@ -109,7 +109,10 @@ final class CalleeFactory {
         returnsFuture || intercepted.isPresent(),
         new Failures(operation.errors(), policy, !model.isDeclared()),
         intercepted
-            .map(around -> around.around(member, kind, hidden, invocation))
+            .map(
+                around ->
+                    around.around(
+                        member, kind, json.valueClass(operation.resultType()), hidden, invocation))
             .orElse(invocation));
   }
 

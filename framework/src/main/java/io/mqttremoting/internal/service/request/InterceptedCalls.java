@@ -28,17 +28,27 @@ final class InterceptedCalls {
     this.interfaceId = interfaceId;
     this.interceptors =
         new Interceptors(
-            interceptors.stream().map(each -> (Interceptors.Interceptor) each::intercept).toList());
+            interceptors.stream()
+                .map(
+                    each ->
+                        new Interceptors.Interceptor(each.getClass().getName(), each::intercept))
+                .toList(),
+            (call, reason) -> new ClassCastException(reason));
   }
 
   /**
    * Returns a call that runs the interceptors around {@code invocation}, in the {@link
    * OperationContext} of a request. It returns a {@link CompletableFuture}.
    *
+   * @param result the class of results; {@code void.class} for none
    * @param hidden how many of the first arguments interceptors do not see
    */
   Implementation.Invocation around(
-      String member, RemoteCall.Kind kind, int hidden, Implementation.Invocation invocation) {
+      String member,
+      RemoteCall.Kind kind,
+      Class<?> result,
+      int hidden,
+      Implementation.Invocation invocation) {
     return arguments -> {
       OperationContext context = OperationContext.current();
       Object[] shown = Arrays.copyOfRange(arguments, hidden, arguments.length);
@@ -46,7 +56,7 @@ final class InterceptedCalls {
           RemoteCall.of(interfaceId, member, kind, context.timeLeft(), shown)
               .withMetadata(context.metadata());
       Run run = new Run(context, invocation, arguments);
-      interceptors.run(call, next -> run.invoke()).thenAccept(run::end);
+      interceptors.run(call, result, next -> run.invoke()).thenAccept(run::end);
       return run.result;
     };
   }
