@@ -102,7 +102,8 @@ public final class DirectoryView {
     if (before != null) {
       before.forEach(
           (clientId, service) -> {
-            if (!now.containsKey(clientId)) {
+            boolean hasStatusNow = clientId.isEmpty() && !now.isEmpty(); // its values came first
+            if (!now.containsKey(clientId) && !hasStatusNow) {
               events.add(service.withState(State.GONE));
             }
           });
