@@ -101,7 +101,7 @@ public final class Fleet<T> implements AutoCloseable {
     view.close();
   }
 
-  /** The interface. */
+  /** The interface and the client identifier. */
   @Override
   public String toString() {
     return view.toString();

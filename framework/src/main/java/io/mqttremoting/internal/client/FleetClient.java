@@ -274,4 +274,9 @@ final class FleetClient {
     boolean published = used.published || used.client.members().hasValue();
     return known.online() || (published && known.equals(Availability.UNKNOWN));
   }
+
+  @Override
+  public String toString() {
+    return "fleet of " + model.id() + " as " + connection.clientId();
+  }
 }

@@ -154,12 +154,12 @@ public final class FleetView {
 
   private void call(Runnable handler, String event) {
     clients.whileRunning(
-        key + ": a handler of its fleet",
+        fleet + ": a handler",
         () -> {
           try {
             handler.run();
           } catch (RuntimeException | Error e) {
-            LOG.error("{}: a handler failed when {}; the next is called", key, event, e);
+            LOG.error("{}: a handler failed when {}; the next is called", fleet, event, e);
           }
         });
   }
@@ -232,6 +232,6 @@ public final class FleetView {
 
   @Override
   public String toString() {
-    return "fleet of " + key;
+    return fleet.toString();
   }
 }

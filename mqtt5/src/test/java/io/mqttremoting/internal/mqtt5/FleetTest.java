@@ -114,6 +114,8 @@ class FleetTest {
         ClientHandle.of(serving.client(IHello.class, "kitchen")).awaitAvailable(Await.DEADLINE));
     Fleet<IHello> fleet = clientSide().fleet(IHello.class);
     Await.equal(Set.of("kitchen"), fleet::instances);
+    assertEquals(
+        "fleet of " + namespace + "/io.world/Hello as caller1" + namespaces, fleet.toString());
     BlockingQueue<String> events = events(fleet);
     assertEquals("kitchen joined with k", Await.next(events));
 
