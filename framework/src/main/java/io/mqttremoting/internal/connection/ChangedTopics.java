@@ -4,6 +4,7 @@ import io.mqttremoting.internal.wire.Topics;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class ChangedTopics {
   private static Optional<String> original(String filter, String topic) {
     String[] wanted = filter.split("/", -1);
     String[] levels = topic.split("/", -1);
-    if (wanted.length == levels.length) {
+    if (wanted.length == levels.length || differInInstance(List.of(wanted), List.of(levels))) {
       return Optional.empty();
     }
     int same = 0;
@@ -68,7 +69,24 @@ final class ChangedTopics {
                     .toList()));
   }
 
-  private static boolean matches(String wanted, String level) {
-    return wanted.equals("+") || wanted.equals(level);
+  /**
+   * Whether one of the two has one level more, which is that of an instance, and they match
+   * otherwise: a program may have ended its subscriptions to one of them, such as a fleet.
+   */
+  private static boolean differInInstance(List<String> wanted, List<String> levels) {
+    boolean more = wanted.size() > levels.size();
+    List<String> longer = more ? wanted : levels;
+    List<String> shorter = more ? levels : wanted;
+    return longer.size() == shorter.size() + 1
+        && IntStream.range(0, longer.size())
+            .filter(i -> longer.get(i).equals("+") || longer.get(i).startsWith("@"))
+            .anyMatch(
+                i ->
+                    IntStream.range(0, shorter.size())
+                        .allMatch(j -> matches(shorter.get(j), longer.get(j < i ? j : j + 1))));
+  }
+
+  private static boolean matches(String one, String other) {
+    return one.equals("+") || other.equals("+") || one.equals(other);
   }
 }

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.mqtt5;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ch.qos.logback.classic.Level;
+import io.mqttremoting.Fleet;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
@@ -91,6 +92,23 @@ class ChangedTopicsTest {
     log.line(
         "A message came to plant/7/conformance/Everything/sig/tick",
         "was it published to conformance/Everything/sig/tick? RabbitMQ turns dots into");
+  }
+
+  /** A program uses both, and ends one: its last messages are still under way. */
+  @ParameterizedTest
+  @EnumSource
+  void messagesWithOrWithoutAnInstanceAreNoWarning(MqttVersion version) {
+    RemotingConnection connection = connect(version);
+    Channel channel = Await.next(broker.connections);
+    Fleet<IHello> fleet = connection.fleet(IHello.class);
+    channel.writeAndFlush(message("io.world/Hello/prop/last"));
+    channel.writeAndFlush(message("io.world/Hello/_status/me"));
+    fleet.close();
+    IEverything client = connection.client(IEverything.class);
+    channel.writeAndFlush(message("@kitchen/conformance/Everything/sig/tick"));
+    channel.writeAndFlush(message("conformance/Everything/prop/number"));
+    Await.equal(1, client::getNumber);
+    assertEquals(List.of(), warnings());
   }
 
   /** Such messages still come for a while after an unsubscribe. */
