@@ -91,7 +91,9 @@ class PresenceTest {
     try (LogCapture log = new LogCapture()) {
       rig.connect("two").serve(new Hello());
       log.line(
-          "io.world/Hello: 2 services of it seem to be there", "at the connections [one, two]:");
+          "io.world/Hello: 2 services of it seem to be there",
+          "at the connections [one, two]:",
+          "; close all but one, or serve them as a group, as instances or by other names");
     }
   }
 

@@ -41,7 +41,8 @@ public final class SeveralServicesWarning implements PresenceListener {
     if (several.groups().isEmpty()) {
       LOG.warn(
           "{}: {} services of it seem to be there, without a group, at the connections {}: each"
-              + " carries out what setters ask, and publishes its own values over the others'",
+              + " carries out what setters ask, and publishes its own values over the others'; close"
+              + " all but one, or serve them as a group, as instances or by other names",
           interfaceId,
           several.count(),
           shortened(several.connections()));
@@ -49,7 +50,7 @@ public final class SeveralServicesWarning implements PresenceListener {
       LOG.warn(
           "{}: {} services of it seem to be there, the groups {} and the connections {}: each may"
               + " execute every call, carries out what setters ask, and publishes its own values"
-              + " over the others'",
+              + " over the others'; serve all of them in one group",
           interfaceId,
           several.count(),
           shortened(several.groups()),
