@@ -149,7 +149,8 @@ public final class ConnectionBuilder {
 
   /**
    * The number of failed attempts after which reconnecting stops; each attempt tries all brokers.
-   * With 0, a lost connection is not re-established automatically. Default: unlimited.
+   * With 0, a lost connection is not re-established automatically, and {@link #start} tries once.
+   * Default: unlimited.
    */
   public ConnectionBuilder reconnectAttempts(int attempts) {
     if (attempts < 0) {

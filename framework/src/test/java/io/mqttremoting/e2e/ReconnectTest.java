@@ -128,6 +128,18 @@ class ReconnectTest {
   }
 
   @Test
+  void startTriesOnceWithoutReconnecting() throws InterruptedException {
+    try (RemotingConnection connection = rig.connection("once").reconnectAttempts(0).start()) {
+      assertTrue(connection.awaitConnected(Await.DEADLINE));
+    }
+    rig.broker().stop();
+    try (RemotingConnection connection = rig.connection("never").reconnectAttempts(0).start()) {
+      Await.equal(ConnectionState.GAVE_UP, connection::state);
+      assertFalse(connection.awaitConnected(Await.DEADLINE), "without waiting");
+    }
+  }
+
+  @Test
   void aFirstConnectFailsFastOrGoesOnTrying() throws InterruptedException {
     rig.broker().stop();
     assertThrows(NotConnectedException.class, () -> rig.connection("fast").connect());

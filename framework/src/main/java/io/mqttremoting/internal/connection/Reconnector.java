@@ -130,10 +130,12 @@ final class Reconnector {
     work.handleLoss();
     delays.lost(lost.whole());
     Optional<Throwable> cause = lost.cause();
+    int allowed =
+        cause.isPresent() ? maxAttempts : Math.max(maxAttempts, 1); // or start() does nothing
     Told told = new Told();
     // isStopped() last: close() calls stop() before it removes the link.
     for (int failures = 0; !work.isConnected() && !isStopped(); failures++) {
-      if (failures >= maxAttempts) {
+      if (failures >= allowed) {
         giveUp(failures, cause);
         return;
       }
