@@ -51,7 +51,10 @@ public final class Discovery implements AutoCloseable {
     return view.onChanged(Objects.requireNonNull(handler, "handler"));
   }
 
-  /** Closes the connection of this; no handler is called any more. */
+  /**
+   * Closes the connection of this; no handler is called or can be added any more, and the services
+   * stay what they were.
+   */
   @Override
   public void close() {
     view.close();

@@ -29,6 +29,9 @@ import java.util.function.Consumer;
  * QoS, brokers drop messages if more than about a thousand wait for a client, as the values of a
  * large fleet do. They are retained, so a reconnect brings the latest. Signals arrive with QoS 1.
  *
+ * <p>After {@link #close}, adding handlers and {@link #get} fail with {@code CANCELLED}, and the
+ * instances stay what they were.
+ *
  * <p>Thread-safe.
  *
  * @param <T> the interface
@@ -71,7 +74,7 @@ public final class Fleet<T> implements AutoCloseable {
 
   /**
    * A client of an instance, whether it is there or not: like {@link RemotingConnection#client},
-   * but always the same object for the same name, and closed with this fleet.
+   * but always the same object for the same name until that is closed, and closed with this fleet.
    *
    * @throws IllegalArgumentException if the name is not a valid topic level
    */

@@ -204,6 +204,7 @@ public final class RemotingConnection implements AutoCloseable {
   public <T> T client(Class<T> type, ClientOptions options) {
     try {
       Objects.requireNonNull(type, "type");
+      requireOpen();
       return clients.client(type, options.wireName(), options.interceptors());
     } catch (TransportException e) {
       throw toRemoting(e);
@@ -253,6 +254,7 @@ public final class RemotingConnection implements AutoCloseable {
   public RemoteObject remote(String module, String name, ClientOptions options) {
     WireName all = options.wireName().withModule(module).withName(name);
     try {
+      requireOpen();
       return new RemoteObject(
           clients.remotes().client(all, options.interceptors()), Optional.empty());
     } catch (TransportException e) {
@@ -282,6 +284,7 @@ public final class RemotingConnection implements AutoCloseable {
    */
   public <T> Fleet<T> fleet(Class<T> type, ClientOptions options) {
     try {
+      requireOpen();
       return new Fleet<>(
           type,
           clients.fleet(
@@ -455,6 +458,12 @@ public final class RemotingConnection implements AutoCloseable {
       return discoveries.watch(options);
     } catch (TransportException e) {
       throw toRemoting(e);
+    }
+  }
+
+  private void requireOpen() throws TransportException {
+    if (state() == ConnectionState.CLOSED) {
+      throw TransportException.notConnected("the connection is closed");
     }
   }
 

@@ -37,6 +37,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Connecting: later, again, and in vain. */
 class ConnectionTest {
@@ -121,6 +122,25 @@ class ConnectionTest {
         () -> assertCannotCall(client).reason().startsWith("cannot connect to " + uri + ": "));
     connection.close();
     assertEquals("the connection is closed", assertCannotCall(client).reason());
+  }
+
+  @Test
+  void aClosedConnectionHasNoNewClients() {
+    RemotingConnection connection = rig.connect("me");
+    connection.client(IHello.class);
+    connection.remote("io.world", "Hello");
+    connection.fleet(IHello.class);
+    connection.close();
+    for (Executable newClient :
+        List.<Executable>of(
+            () -> connection.client(IHello.class),
+            () -> connection.remote("io.world", "Hello"),
+            () -> connection.fleet(IHello.class),
+            connection::watchServices,
+            () -> connection.serve(new Hello()))) {
+      RemotingException refused = assertThrows(RemotingException.class, newClient);
+      assertEquals("UNAVAILABLE: the connection is closed", refused.getMessage());
+    }
   }
 
   @Test

@@ -88,6 +88,10 @@ public final class ClientInstance implements InvocationHandler {
     }
   }
 
+  boolean isClosed() {
+    return proxy.isClosed();
+  }
+
   @Override
   public Object invoke(Object self, Method toString, Object[] none) {
     proxy.checkNotServed(null);

@@ -214,6 +214,10 @@ public final class Clients {
     }
   }
 
+  boolean isClosed(Object client) {
+    return instanceOf(client).map(ClientInstance::isClosed).orElse(false);
+  }
+
   /** Closes a client. */
   void close(Object client) {
     instanceOf(client).ifPresent(ClientInstance::close);

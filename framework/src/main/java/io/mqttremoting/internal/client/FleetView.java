@@ -1,6 +1,8 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ClientInterceptor;
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import java.time.Duration;
@@ -166,6 +168,7 @@ public final class FleetView {
 
   /** See {@link io.mqttremoting.Fleet#onJoined}. */
   public Subscription onJoined(BiConsumer<String, Object> handler) {
+    requireOpen();
     turns.execute(
         () -> {
           joined.add(handler);
@@ -180,6 +183,7 @@ public final class FleetView {
 
   /** See {@link io.mqttremoting.Fleet#onLeft}. */
   public Subscription onLeft(Consumer<String> handler) {
+    requireOpen();
     left.add(handler);
     return () -> left.remove(handler);
   }
@@ -192,10 +196,12 @@ public final class FleetView {
   /** See {@link io.mqttremoting.Fleet#get}. */
   public Object get(String name) {
     synchronized (this) {
+      requireOpen();
       Object known = state.asked.get(name);
-      if (known != null) {
+      if (known != null && !clients.isClosed(known)) {
         return known;
       }
+      state.asked.remove(name); // its user has closed it
     }
     Object client = clients.clientOf(key, name, interceptors); // may wait for the broker
     Object kept;
@@ -205,7 +211,20 @@ public final class FleetView {
     if (kept != client) {
       clients.close(client); // another thread was faster
     }
-    return kept == null ? client : kept; // closed, if the fleet is
+    if (kept == null) {
+      throw closed();
+    }
+    return kept;
+  }
+
+  private synchronized void requireOpen() {
+    if (state.closed) {
+      throw closed();
+    }
+  }
+
+  private RemotingException closed() {
+    return new RemotingException(ErrorCode.CANCELLED, this + " is closed", null);
   }
 
   /** See {@link io.mqttremoting.Fleet#await}. */

@@ -13,6 +13,7 @@ import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.api.ServiceInfo.State;
 import io.mqttremoting.api.Subscription;
@@ -236,6 +237,15 @@ class DiscoveryTest {
     assertEquals(namespace + "/io.world/Hello: GONE", Await.next(events));
     assertEquals(List.of(), discovery.services());
     assertTrue(events.isEmpty(), events::toString);
+  }
+
+  @Test
+  void aClosedDiscoverySaysSo() throws Exception {
+    Discovery discovery = clientSide().watchServices();
+    discovery.close();
+    RemotingException refused =
+        assertThrows(RemotingException.class, () -> discovery.onChanged(service -> {}));
+    assertEquals("CANCELLED: the discovery of " + discovery + " is closed", refused.getMessage());
   }
 
   @Test

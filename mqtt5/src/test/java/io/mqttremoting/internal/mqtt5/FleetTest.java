@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -355,6 +356,30 @@ class FleetTest {
     assertEquals("k", fleet.get("kitchen").say("k"));
     assertEquals(Set.of("attic", "kitchen"), fleet.instances());
     assertTrue(events.isEmpty(), events::toString);
+  }
+
+  @Test
+  void aClosedClientIsReplaced() throws Exception {
+    serve(serviceSide(), "kitchen", "value");
+    Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    IHello first = fleet.await("kitchen", Await.DEADLINE).orElseThrow();
+    ClientHandle.of(first).close();
+    assertEquals("x", fleet.get("kitchen").say("x"));
+    assertSame(fleet.get("kitchen"), fleet.get("kitchen"));
+  }
+
+  @Test
+  void aClosedFleetSaysSo() {
+    Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    fleet.close();
+    for (Executable use :
+        List.<Executable>of(
+            () -> fleet.onJoined((name, hello) -> {}),
+            () -> fleet.onLeft(name -> {}),
+            () -> fleet.get("kitchen"))) {
+      RemotingException refused = assertThrows(RemotingException.class, use);
+      assertEquals("CANCELLED: " + fleet + " is closed", refused.getMessage());
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.mqttremoting.internal.client.presence;
 
+import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.api.ServiceInfo.State;
 import io.mqttremoting.api.Subscription;
@@ -40,6 +42,7 @@ public final class DirectoryView {
 
   private final Set<String> changed = new LinkedHashSet<>(); // guarded by this
   private boolean telling; // guarded by this
+  private volatile boolean closed;
 
   /**
    * Tells handlers in {@code turns}, which run one at a time.
@@ -131,6 +134,10 @@ public final class DirectoryView {
 
   /** See {@link io.mqttremoting.Discovery#onChanged}. */
   public Subscription onChanged(Consumer<ServiceInfo> handler) {
+    if (closed) {
+      throw new RemotingException(
+          ErrorCode.CANCELLED, "the discovery of " + directory + " is closed", null);
+    }
     AtomicBoolean open = new AtomicBoolean(true);
     Consumer<ServiceInfo> whileOpen =
         service -> {
@@ -151,6 +158,7 @@ public final class DirectoryView {
 
   /** Calls no handler from now on. */
   public void close() {
+    closed = true;
     handlers.clear();
     directory.listen(nothing -> {});
   }
