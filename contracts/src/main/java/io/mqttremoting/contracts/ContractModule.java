@@ -2,8 +2,21 @@ package io.mqttremoting.contracts;
 
 import io.mqttremoting.Contract;
 import io.mqttremoting.api.ContractModel;
+import io.mqttremoting.internal.contracts.ApiGearWriter;
+import io.mqttremoting.internal.contracts.Bases;
+import io.mqttremoting.internal.contracts.Described;
+import io.mqttremoting.internal.contracts.Joining;
+import io.mqttremoting.internal.contracts.Keeping;
+import io.mqttremoting.internal.contracts.ModuleComparison;
+import io.mqttremoting.internal.contracts.ModuleFile;
+import io.mqttremoting.internal.contracts.ModuleFiles;
+import io.mqttremoting.internal.contracts.Warnings;
+import io.mqttremoting.internal.contracts.asyncapi.AsyncApi;
+import io.mqttremoting.internal.contracts.markdown.Markdown;
+import io.mqttremoting.internal.contracts.source.JavaWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +34,14 @@ import java.util.function.UnaryOperator;
  *
  * <p>Immutable.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ContractModule {
-  private ContractModule() {}
+  private final ModuleFile module;
+  private final List<Contract> contracts;
+
+  private ContractModule(ModuleFile module) {
+    this.module = module;
+    this.contracts = Described.contracts(module);
+  }
 
   /**
    * The contracts of Java interfaces of one module. If one of them extends another, the file says
@@ -33,7 +51,8 @@ public final class ContractModule {
    *     different modules
    */
   public static ContractModule of(Class<?>... interfaces) {
-    throw new UnsupportedOperationException();
+    List<Contract> contracts = Arrays.stream(interfaces).map(Contract::of).toList();
+    return new ContractModule(Bases.of(Joining.of(contracts), List.of(interfaces)));
   }
 
   /**
@@ -43,7 +62,7 @@ public final class ContractModule {
    *     of different modules
    */
   public static ContractModule of(Collection<Contract> contracts) {
-    throw new UnsupportedOperationException();
+    return new ContractModule(Joining.of(List.copyOf(contracts)));
   }
 
   /**
@@ -54,7 +73,7 @@ public final class ContractModule {
    * @throws IOException if a file cannot be read
    */
   public static ContractModule read(Path file) throws IOException {
-    throw new UnsupportedOperationException();
+    return new ContractModule(ModuleFiles.read(file));
   }
 
   /**
@@ -64,7 +83,8 @@ public final class ContractModule {
    * @throws IllegalArgumentException if it breaks rules; the message lists each
    */
   public static ContractModule parse(String text, Collection<ContractModule> imports) {
-    throw new UnsupportedOperationException();
+    List<ModuleFile> files = imports.stream().map(each -> each.module).toList();
+    return new ContractModule(ModuleFile.parse(text, "the text", files));
   }
 
   /**
@@ -73,22 +93,22 @@ public final class ContractModule {
    */
   public static List<ContractModel.Difference> compare(
       ContractModule before, ContractModule after) {
-    throw new UnsupportedOperationException();
+    return ModuleComparison.of(before.contracts, after.contracts);
   }
 
   /** The name of the module, as in topics. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return module.name();
   }
 
   /** The version of the module; empty if it has none. */
   public Optional<String> version() {
-    throw new UnsupportedOperationException();
+    return module.root().text("version");
   }
 
   /** The name of its file: {@code io.world.module.yaml}. */
   public String fileName() {
-    throw new UnsupportedOperationException();
+    return name() + ModuleFiles.SUFFIX;
   }
 
   /**
@@ -96,7 +116,7 @@ public final class ContractModule {
    * imported types. Values of external types are any values.
    */
   public List<Contract> contracts() {
-    throw new UnsupportedOperationException();
+    return contracts;
   }
 
   /**
@@ -105,12 +125,22 @@ public final class ContractModule {
    * @throws IllegalArgumentException if there is none of this name; the message lists the names
    */
   public Contract contract(String interfaceName) {
-    throw new UnsupportedOperationException();
+    return contracts.stream()
+        .filter(contract -> contract.name().equals(interfaceName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name()
+                        + " has no interface '"
+                        + interfaceName
+                        + "'; it has "
+                        + contracts.stream().map(Contract::name).toList()));
   }
 
   /** The modules that this one imports. */
   public List<ContractModule> imports() {
-    throw new UnsupportedOperationException();
+    return module.imports().stream().map(ContractModule::new).toList();
   }
 
   /**
@@ -118,7 +148,7 @@ public final class ContractModule {
    * {@code meta} of the file, where this library reads it.
    */
   public List<String> warnings() {
-    throw new UnsupportedOperationException();
+    return Warnings.of(module);
   }
 
   /**
@@ -129,7 +159,7 @@ public final class ContractModule {
    * with few changes.
    */
   public ContractModule keeping(ContractModule before) {
-    throw new UnsupportedOperationException();
+    return new ContractModule(Keeping.of(module, before.module));
   }
 
   /**
@@ -139,12 +169,12 @@ public final class ContractModule {
    *     message lists each with the fix
    */
   public String toYaml() {
-    throw new UnsupportedOperationException();
+    return ApiGearWriter.yaml(module);
   }
 
   /** The module as an AsyncAPI 3.0 document in YAML, from the service's view, without servers. */
   public String toAsyncApi() {
-    throw new UnsupportedOperationException();
+    return AsyncApi.yaml(module, Described.of(module).contracts(), Optional.empty());
   }
 
   /**
@@ -154,12 +184,17 @@ public final class ContractModule {
    * @throws IllegalArgumentException if it has no host
    */
   public String toAsyncApi(String brokerUri) {
-    throw new UnsupportedOperationException();
+    return AsyncApi.yaml(module, Described.of(module).contracts(), Optional.of(brokerUri));
   }
 
   /** The module as a Markdown page for people. */
   public String toMarkdown() {
-    throw new UnsupportedOperationException();
+    Described described = Described.of(module);
+    return Markdown.page(
+        name() + version().map(version -> " " + version).orElse(""),
+        module.root().text("description").orElse(""),
+        described.contracts(),
+        described.types());
   }
 
   /**
@@ -178,6 +213,7 @@ public final class ContractModule {
    * @throws IllegalArgumentException if it returns something that is not a package
    */
   public JavaSources toJava(UnaryOperator<String> packages) {
-    throw new UnsupportedOperationException();
+    JavaWriter written = JavaWriter.of(module, packages);
+    return new JavaSources(written.files(), written.warnings());
   }
 }

@@ -38,7 +38,7 @@ class HouseTest {
 
   /** Those of users' modules. */
   private static final List<Path> SOURCES =
-      Stream.of("annotations", "framework", "mqtt5", "test-broker", "hello-world")
+      Stream.of("annotations", "framework", "mqtt5", "contracts", "test-broker", "hello-world")
           .map(module -> Path.of("..", module, "src", "main", "java"))
           .toList();
 

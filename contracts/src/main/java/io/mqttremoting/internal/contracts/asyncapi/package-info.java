@@ -1,0 +1,5 @@
+/** Writes modules as AsyncAPI documents. */
+@NullMarked
+package io.mqttremoting.internal.contracts.asyncapi;
+
+import org.jspecify.annotations.NullMarked;
