@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Writes a module as ApiGear YAML, with keys and values in the order in which people write them.
@@ -22,6 +21,7 @@ public final class ApiGearWriter {
           "readonly",
           "value",
           "description",
+          "meta",
           "imports",
           "externs",
           "interfaces",
@@ -33,8 +33,7 @@ public final class ApiGearWriter {
           "structs",
           "fields",
           "enums",
-          "members",
-          "meta");
+          "members");
 
   private ApiGearWriter() {}
 
@@ -52,23 +51,28 @@ public final class ApiGearWriter {
       throw new IllegalArgumentException(
           ModuleFile.broken(module.name() + " cannot be written as an ApiGear module", problems));
     }
-    return Yaml.write(Objects.requireNonNull(Element.map(ordered(module.root().values()))))
+    Map<String, Object> ordered = ordered(module.root().values());
+    Object meta = ordered.remove("meta"); // may be long
+    if (meta != null) {
+      ordered.put("meta", meta);
+    }
+    return Yaml.write(ordered)
         .replaceAll("(?m)^(imports|externs|interfaces|structs|enums|meta):", "\n$0");
   }
 
-  private static Object ordered(Object value) {
+  private static Object orderedValue(Object value) {
     if (value instanceof List<?> list) {
-      return list.stream().map(ApiGearWriter::ordered).toList();
+      return list.stream().map(ApiGearWriter::orderedValue).toList();
     }
-    if (!(value instanceof Map)) {
-      return value;
-    }
-    Map<String, Object> values = Element.map(value);
+    return value instanceof Map ? ordered(Element.map(value)) : value;
+  }
+
+  private static Map<String, Object> ordered(Map<String, Object> values) {
     Map<String, Object> copy = new LinkedHashMap<>();
     for (String key : ORDER) {
       Object each = values.get(key);
       if (each != null) {
-        copy.put(key, key.equals("meta") ? each : ordered(each));
+        copy.put(key, key.equals("meta") ? each : orderedValue(each));
       }
     }
     return copy;

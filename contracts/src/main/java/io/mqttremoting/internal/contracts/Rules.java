@@ -91,20 +91,20 @@ final class Rules {
   private void checkInterface(Element described) {
     String place = "interface '" + described.name() + "'";
     checkBase(place, described);
-    Map<String, String> known = new HashMap<>();
+    Map<String, String> own = new HashMap<>();
     for (Element part : withBases(described)) {
       for (String list : List.of("properties", "operations", "signals")) {
         String kind = list.equals("properties") ? "property" : list.substring(0, list.length() - 1);
         for (Element member : part.children(list)) {
-          String other = known.putIfAbsent(member.name(), kind);
+          String name = member.name();
+          String other = part.equals(described) ? own.putIfAbsent(name, kind) : own.get(name);
           if (other != null) {
-            String both = kind.equals(other) ? "two " + list : kind + " and " + other;
             problems.add(
                 place
                     + " has '"
-                    + member.name()
+                    + name
                     + "' as "
-                    + both
+                    + (kind.equals(other) ? "two " + list : other + " and " + kind)
                     + "; names of properties, operations and signals are unique together");
           }
         }

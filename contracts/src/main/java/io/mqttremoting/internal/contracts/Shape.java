@@ -154,7 +154,8 @@ final class Shape {
       return;
     }
     String named = kind + " '" + map.get("name") + "'";
-    String own = map.get("name") == null ? "a " + kind : named;
+    String own =
+        map.get("name") != null ? named : (kind.matches("[aeiou].*") ? "an " : "a ") + kind;
     checkElement(kind, Element.map(value), place.equals("the module") ? own : own + " of " + place);
   }
 

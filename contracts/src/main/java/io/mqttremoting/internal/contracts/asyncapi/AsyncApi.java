@@ -5,25 +5,18 @@ import static io.mqttremoting.internal.contracts.asyncapi.JsonSchemas.text;
 
 import io.mqttremoting.Contract;
 import io.mqttremoting.api.ContractModel;
-import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.contracts.ContractTrees;
 import io.mqttremoting.internal.contracts.Element;
 import io.mqttremoting.internal.contracts.ModuleFile;
 import io.mqttremoting.internal.contracts.Yaml;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Writes a module as an AsyncAPI 3.0 document, from the view of the service. */
 public final class AsyncApi {
-  private static final String JSON = "application/json";
-  private static final Map<String, Object> CORRELATION =
-      Map.of("location", "$message.payload#/correlationData");
 
   private final Channels channels = new Channels();
 
@@ -49,7 +42,7 @@ public final class AsyncApi {
             "title", module.name(), "version", module.root().text("version").orElse("0.0"));
     module.root().text("description").ifPresent(text -> info.put("description", text));
     Map<String, Object> document = Element.mapOf("asyncapi", "3.0.0", "info", info);
-    document.put("defaultContentType", JSON);
+    document.put("defaultContentType", Calls.JSON);
     brokerUri.ifPresent(uri -> document.put("servers", Map.of("broker", server(uri))));
     document.put("channels", api.channels.channels());
     document.put("operations", api.channels.operations());
@@ -82,26 +75,29 @@ public final class AsyncApi {
   private void add(Contract contract) {
     ContractModel model = contract.model();
     JsonSchemas schemas = new JsonSchemas(contract);
+    Calls calls = new Calls(channels, model);
     for (ContractModel.Property property : model.properties()) {
       Map<String, Object> message = Element.mapOf("payload", schemas.of(property.type()));
-      String value = add(model, "prop", property.name(), property.description(), "value", message);
+      String value =
+          channels.add(model, "prop", property.name(), property.description(), "value", message);
       channels.operate(value, "send", true);
       if (!property.readOnly()) {
-        String set = add(model, "set", property.name(), "asks for a change", "value", message);
+        String set =
+            channels.add(model, "set", property.name(), "asks for a change", "value", message);
         channels.operate(set, "receive", false);
       }
     }
     for (ContractModel.Signal signal : model.signals()) {
       Map<String, Object> message =
           Element.mapOf("payload", schemas.arguments(signal.parameters()));
-      String name = add(model, "sig", signal.name(), signal.description(), "signal", message);
+      String name =
+          channels.add(model, "sig", signal.name(), signal.description(), "signal", message);
       channels.operate(name, "send", false);
     }
     for (ContractModel.Operation operation : model.operations()) {
-      addV5(model, operation, schemas);
-      addV3(model, operation, schemas);
+      calls.add(operation, schemas);
     }
-    String status = topic(model, "_status/{clientId}");
+    String status = model.id() + "/_status/{clientId}";
     String name =
         channels.add(
             model.name() + "._status",
@@ -109,145 +105,6 @@ public final class AsyncApi {
             "whether a service is there",
             Map.of("status", Element.mapOf("payload", status())));
     channels.operate(name, "send", true);
-  }
-
-  private static String topic(ContractModel model, String rest) {
-    return model.id() + "/" + rest;
-  }
-
-  private String add(
-      ContractModel model,
-      String kind,
-      String member,
-      String description,
-      String messageName,
-      Map<String, Object> message) {
-    String topic = topic(model, kind + "/" + member);
-    if (topic.contains("{")) {
-      throw new IllegalArgumentException(
-          "AsyncAPI reads braces in the topic " + topic + " as a parameter; rename the member");
-    }
-    return channels.add(
-        model.name() + "." + kind.replace('/', '.') + "." + member,
-        Optional.of(topic),
-        description,
-        Map.of(messageName, message));
-  }
-
-  private void addV5(ContractModel model, ContractModel.Operation operation, JsonSchemas schemas) {
-    Map<String, Object> request =
-        Element.mapOf(
-            "contentType",
-            JSON,
-            "headers",
-            object(0, "remoting", Element.mapOf("const", "1", "description", "asks for errors")),
-            "payload",
-            schemas.arguments(operation.parameters()),
-            "bindings",
-            Channels.binding(
-                "payloadFormatIndicator",
-                1,
-                "contentType",
-                JSON,
-                "correlationData",
-                text("any bytes, new for each call; the reply repeats them"),
-                "responseTopic",
-                text("the topic for the reply")));
-    String name = add(model, "rpc", operation.name(), operation.description(), "request", request);
-    Map<String, Object> bindings = Channels.binding("correlationData", text("that of the request"));
-    Map<String, Object> result =
-        Element.mapOf("payload", schemas.result(operation), "bindings", bindings);
-    Map<String, Object> headers =
-        object(
-            1,
-            "remoting-error-code",
-            code(),
-            "remoting-error-message",
-            text("for people"),
-            "remoting-error-type",
-            type(operation));
-    Map<String, Object> error =
-        Element.mapOf(
-            "headers", headers, "payload", Element.mapOf("type", "null"), "bindings", bindings);
-    String reply =
-        channels.add(
-            name + ".result",
-            Optional.of(topic(model, "rpc/" + operation.name() + "/{clientId}/result")),
-            "the reply to a request by MQTT 5, on its response topic",
-            Element.mapOf("result", result, "error", error));
-    channels
-        .operate(name, "receive", false)
-        .put(
-            "reply",
-            Element.mapOf(
-                "channel", Channels.reference(reply), "messages", channels.messages(reply)));
-  }
-
-  private void addV3(ContractModel model, ContractModel.Operation operation, JsonSchemas schemas) {
-    Map<String, Object> correlation = text("a text, new for each call; the reply repeats it");
-    correlation.put("maxLength", 256);
-    boolean hasArguments = !operation.parameters().isEmpty();
-    Map<String, Object> envelope =
-        object(
-            hasArguments ? 3 : 2,
-            "correlationData",
-            correlation,
-            "responseTopic",
-            text("the topic for the reply"),
-            "data",
-            schemas.arguments(operation.parameters()),
-            "timeoutMillis",
-            Element.mapOf("type", "integer", "minimum", 1),
-            "traceparent",
-            text("trace context"),
-            "tracestate",
-            text("trace context"),
-            "metadata",
-            Element.mapOf("type", "object", "additionalProperties", Map.of("type", "string")));
-    Map<String, Object> request = Element.mapOf("correlationId", CORRELATION, "payload", envelope);
-    String name =
-        add(model, "rpc/v3", operation.name(), operation.description(), "request", request);
-    Map<String, Object> repeated = text("that of the request");
-    Map<String, Object> result =
-        object(2, "correlationData", repeated, "data", schemas.result(operation));
-    Map<String, Object> error =
-        object(1, "code", code(), "message", text("for people"), "type", type(operation));
-    Map<String, Object> failure = object(2, "correlationData", repeated, "error", error);
-    String reply =
-        channels.add(
-            name + ".result",
-            Optional.empty(),
-            "the reply to a request by MQTT 3.1.1, on the topic that the request names",
-            Element.mapOf(
-                "result",
-                Element.mapOf("correlationId", CORRELATION, "payload", result),
-                "error",
-                Element.mapOf("correlationId", CORRELATION, "payload", failure)));
-    channels
-        .operate(name, "receive", false)
-        .put(
-            "reply",
-            Element.mapOf(
-                "address",
-                Map.of("location", "$message.payload#/responseTopic"),
-                "channel",
-                Channels.reference(reply),
-                "messages",
-                channels.messages(reply)));
-  }
-
-  private static Map<String, Object> code() {
-    Set<String> codes = new TreeSet<>();
-    Arrays.stream(ErrorCode.values()).forEach(code -> codes.add(code.name()));
-    return Element.mapOf("type", "string", "enum", List.copyOf(codes));
-  }
-
-  private static Map<String, Object> type(ContractModel.Operation operation) {
-    Map<String, Object> type = text("with the code APPLICATION: which error");
-    if (!operation.errors().isEmpty()) {
-      type.put("enum", operation.errors());
-    }
-    return type;
   }
 
   private static Map<String, Object> status() {

@@ -1,10 +1,13 @@
 package io.mqttremoting.internal.contracts.asyncapi;
 
+import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.internal.contracts.Element;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The channels of a document, one for each topic, and the operations on them. */
 final class Channels {
@@ -37,17 +40,14 @@ final class Channels {
    * @return its name
    */
   String add(
-      String name,
-      java.util.Optional<String> topic,
-      String description,
-      Map<String, Object> messages) {
+      String name, Optional<String> topic, String description, Map<String, Object> messages) {
     String valid = name.replaceAll("[^A-Za-z0-9_.-]", "_");
     String unique = valid;
     for (int i = 2; channels.containsKey(unique); i++) {
       unique = valid + "_" + i;
     }
     Map<String, Object> channel =
-        new LinkedHashMap<>(java.util.Collections.singletonMap("address", topic.orElse(null)));
+        new LinkedHashMap<>(Collections.singletonMap("address", topic.orElse(null)));
     Element.putIfAny(channel, "description", description);
     channel.put("messages", messages);
     if (topic.isPresent() && topic.get().contains("{clientId}")) {
@@ -57,6 +57,31 @@ final class Channels {
     }
     channels.put(unique, channel);
     return unique;
+  }
+
+  /**
+   * Adds the channel of a member.
+   *
+   * @param kind the levels of its topic before the member, such as {@code prop}
+   * @return its name
+   */
+  String add(
+      ContractModel model,
+      String kind,
+      String member,
+      String description,
+      String messageName,
+      Map<String, Object> message) {
+    String topic = model.id() + "/" + kind + "/" + member;
+    if (topic.contains("{")) {
+      throw new IllegalArgumentException(
+          "AsyncAPI reads braces in the topic " + topic + " as a parameter; rename the member");
+    }
+    return add(
+        model.name() + "." + kind.replace('/', '.') + "." + member,
+        Optional.of(topic),
+        description,
+        Map.of(messageName, message));
   }
 
   /** Adds what the service does with a channel: {@code send} or {@code receive}. */

@@ -106,34 +106,20 @@ final class InterfaceSource {
     file.line("  @" + file.name(annotation) + given);
   }
 
-  /** The names of methods that a property has besides its getter. */
-  private static List<String> others(String base) {
-    return List.of("set" + base, "on" + base + "Changed");
-  }
-
   private void write(ContractModel.Property property) {
     String type = types.of(property.type(), file);
     String getter = type.equals("boolean") ? "is" : "get";
-    String camel = JavaNames.capitalized(JavaNames.camel(property.name()));
-    String base = camel.equals("Class") ? "Class_" : camel;
-    for (int i = 2;
-        methods.contains(getter + base) || others(base).stream().anyMatch(methods::contains);
-        i++) {
-      base = camel + i;
-    }
-    methods.add(getter + base);
-    methods.addAll(others(base));
+    String base = newBase(getter, JavaNames.capitalized(JavaNames.camel(property.name())));
     file.javadoc("  ", property.description(), List.of());
     annotate(Property.class, property.name(), JavaNames.derived(base));
     describe("  ", property.description());
     file.line("  " + type + " " + getter + base + "();");
+    String boxed = types.boxed(property.type(), file);
     if (!property.readOnly()) {
       file.line("");
       file.line("  @" + file.name(Property.class));
       String result =
-          property.confirmed()
-              ? file.name(CompletableFuture.class) + "<" + types.boxed(property.type(), file) + ">"
-              : "void";
+          property.confirmed() ? file.name(CompletableFuture.class) + "<" + boxed + ">" : "void";
       String value = JavaNames.variable(JavaNames.decapitalized(base));
       file.declaration(
           "  ",
@@ -144,13 +130,29 @@ final class InterfaceSource {
     }
     file.line("");
     file.line("  @" + file.name(Property.class));
-    String handler = file.name(Consumer.class) + "<" + types.boxed(property.type(), file) + ">";
     file.declaration(
         "  ",
         file.name(Subscription.class) + " on" + base + "Changed",
-        List.of(handler + " handler"),
+        List.of(file.name(Consumer.class) + "<" + boxed + "> handler"),
         "",
         ";");
+  }
+
+  /** What follows {@code get}, {@code set} and {@code on} in the methods of a property. */
+  private String newBase(String getter, String name) {
+    String free = name.equals("Class") ? "Class_" : name; // each object has getClass
+    String base = free;
+    for (int i = 2; isTaken(getter, base); i++) {
+      base = free + i;
+    }
+    methods.addAll(List.of(getter + base, "set" + base, "on" + base + "Changed"));
+    return base;
+  }
+
+  private boolean isTaken(String getter, String base) {
+    return methods.contains(getter + base)
+        || methods.contains("set" + base)
+        || methods.contains("on" + base + "Changed");
   }
 
   private String thrown(List<String> names) {
