@@ -210,6 +210,6 @@ public final class Markdown {
   private static String text(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
-        .replaceAll("([\\\\`*_\\[\\]|])", "\\\\$1");
+        .replaceAll("([\\\\`*_\\[\\]|#])", "\\\\$1");
   }
 }
