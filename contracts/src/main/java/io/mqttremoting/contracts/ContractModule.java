@@ -138,6 +138,16 @@ public final class ContractModule {
                         + contracts.stream().map(Contract::name).toList()));
   }
 
+  /** The module, its version and its interfaces. */
+  @Override
+  public String toString() {
+    return "module "
+        + name()
+        + version().map(version -> " " + version).orElse("")
+        + " of "
+        + contracts.stream().map(Contract::name).toList();
+  }
+
   /** The modules that this one imports. */
   public List<ContractModule> imports() {
     return module.imports().stream().map(ContractModule::new).toList();

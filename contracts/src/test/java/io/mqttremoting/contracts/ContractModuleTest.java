@@ -110,6 +110,36 @@ class ContractModuleTest {
     assertEquals(module.contracts(), ContractModule.parse(module.toYaml(), List.of()).contracts());
   }
 
+  @RemoteInterface(module = "io.shop", name = "Writable")
+  interface IWritable extends IBase {
+    @Property
+    void setLast(Item last);
+  }
+
+  @Test
+  void anInterfaceThatChangesItsBaseRepeatsIt() {
+    ContractModule module = ContractModule.of(IBase.class, IWritable.class);
+    ContractModule read = ContractModule.parse(module.toYaml(), List.of());
+    assertEquals(Contract.of(IWritable.class), read.contract("Writable"));
+    assertEquals("module io.shop of [Base, Writable]", module.toString());
+    assertEquals(
+        module.toYaml(),
+        ContractModule.of(IBase.class, IWritable.class)
+            .keeping(
+                ContractModule.parse(
+                    """
+                    name: io.shop
+                    interfaces:
+                      - name: Base
+                        properties: [{name: last, type: Item, readonly: true}]
+                        operations: [{name: reset}]
+                      - { name: Writable, extends: {name: Base} }
+                    structs: [{name: Item, fields: []}]
+                    """,
+                    List.of()))
+            .toYaml());
+  }
+
   @Test
   void typesThatDifferGetDifferentNames() {
     List<Contract> contracts =

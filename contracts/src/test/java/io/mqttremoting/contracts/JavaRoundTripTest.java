@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mqttremoting.Contract;
 import io.mqttremoting.api.ContractModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,36 @@ class JavaRoundTripTest {
             .map(ContractModel.Difference::text)
             .collect(Collectors.toSet()),
         "only the external type is better known");
+  }
+
+  /** A service may tell anything; it stays names and texts in the sources. */
+  @Test
+  void whatAServiceTellsIsNeverCode() throws Exception {
+    String code = "x*/ {} static { System.exit(1); } \\u007d /*";
+    String json =
+        """
+        {"name": "a", "interfaces": [{"name": "CODE", "description": "CODE",
+          "properties": [{"name": "CODE", "type": "S CODE", "description": "CODE",
+            "meta": {"errors": ["CODE"]}}],
+          "operations": [{"name": "CODE", "params": [{"name": "CODE", "type": "E CODE"},
+            {"name": "", "type": "any", "meta": {"schema": {"$ref": "#/$defs/U {}"}},
+              "description": "CODE"}]}],
+          "signals": [{"name": "CODE", "params": [{"name": "CODE", "type": "int"},
+            {"name": "CODE", "type": "int"}]}]}],
+         "structs": [{"name": "S CODE", "fields": [{"name": "CODE", "type": "int"},
+            {"name": "", "type": "int", "description": "CODE"}]}],
+         "enums": [{"name": "E CODE", "members": [{"name": "CODE", "value": 0,
+            "description": "CODE"}]}],
+         "meta": {"$defs": {"U {}": {"oneOf": [{"const": "CODE", "title": "CODE"}]}}}}
+        """
+            .replace("CODE", code.replace("\\", "\\\\"));
+    ContractModule module = ContractModule.of(List.of(Contract.parse(json)));
+    Path sources = folder.resolve("hostile");
+    module.toJava(name -> "user").writeTo(sources);
+    assertEquals(1, CompiledSources.interfaces(sources, "user").length);
+    try (Stream<Path> files = Files.walk(sources)) {
+      assertEquals(5, files.filter(Files::isRegularFile).count());
+    }
   }
 
   @Test

@@ -143,7 +143,7 @@ class JavaSourcesTest {
 
         import io.mqttremoting.api.RemoteError;
 
-        /** The error {@code refused}. */
+        /** The error 'refused'. */
         @RemoteError("refused")
         public class RefusedException extends Exception {
           private static final long serialVersionUID = 1L;
@@ -275,6 +275,20 @@ class JavaSourcesTest {
     assertEquals(
         List.of("constant 'default' of E is a keyword of Java and is called default_"),
         ContractModule.parse("{name: a, enums: [{name: E, members: [{name: default}]}]}", List.of())
+            .toJava()
+            .warnings());
+    assertEquals(
+        List.of(
+            "extern 'X' is any value, an Object: its meta has no java.package and java.name",
+            "operation 'v3' of A has a name that the topics of calls reserve: rename it"),
+        ContractModule.parse(
+                """
+                name: a
+                externs: [{name: X, meta: {java.package: "a b", java.name: "Y {}"}}]
+                interfaces:
+                  - { name: A, properties: [{name: x, type: X}], operations: [{name: v3}] }
+                """,
+                List.of())
             .toJava()
             .warnings());
   }

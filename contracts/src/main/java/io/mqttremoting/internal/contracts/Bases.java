@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Says which interfaces extend others, in place of repeating the members of these. */
 public final class Bases {
   private static final List<String> MEMBERS = List.of("properties", "operations", "signals");
+
+  private static final Pattern NEW_MEMBER =
+      Pattern.compile("(property|operation|signal) '.*' is new", Pattern.DOTALL);
 
   private Bases() {}
 
@@ -22,7 +26,10 @@ public final class Bases {
   public static ModuleFile of(ModuleFile module, List<Class<?>> types) {
     Map<String, Contract> bases = new LinkedHashMap<>();
     for (Class<?> type : types) {
-      base(type, types).ifPresent(base -> bases.put(Contract.of(type).name(), Contract.of(base)));
+      base(type, types)
+          .map(Contract::of)
+          .filter(base -> isWhole(base, Contract.of(type)))
+          .ifPresent(base -> bases.put(Contract.of(type).name(), base));
     }
     List<Map<String, Object>> interfaces = new ArrayList<>();
     for (Element each : module.root().children("interfaces")) {
@@ -42,6 +49,12 @@ public final class Bases {
     return Arrays.stream(type.getInterfaces())
         .filter(base -> base.isAnnotationPresent(RemoteInterface.class) && types.contains(base))
         .findFirst();
+  }
+
+  /** Whether an interface has all members of its base as they are there, and perhaps more. */
+  static boolean isWhole(Contract base, Contract derived) {
+    return Contract.compare(base, derived).stream()
+        .allMatch(difference -> NEW_MEMBER.matcher(difference.text()).matches());
   }
 
   /** An interface without the members of its base. */

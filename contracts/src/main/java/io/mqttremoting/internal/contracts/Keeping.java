@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.contracts;
 
 import io.mqttremoting.Contract;
-import io.mqttremoting.api.ContractModel.Difference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,8 +134,7 @@ public final class Keeping {
     }
     Contract inherited = Resolution.contract(base.get().module(), base.get().anInterface());
     Contract whole = Resolution.contract(module, new Element(described));
-    List<Difference> differences = Contract.compare(inherited, whole);
-    return differences.stream().noneMatch(Difference::breaking)
+    return Bases.isWhole(inherited, whole)
         ? Bases.extending(described, inherited, Element.map(old.values().get("extends")))
         : described;
   }

@@ -54,7 +54,8 @@ final class JavaNames {
   /** A name for a variable, as near to the given one as Java allows. */
   static String variable(String name) {
     String valid = name.replaceAll("[^\\p{L}\\p{Nd}_]", "_");
-    String begun = Character.isJavaIdentifierStart(valid.charAt(0)) ? valid : "_" + valid;
+    boolean isBegun = !valid.isEmpty() && Character.isJavaIdentifierStart(valid.charAt(0));
+    String begun = isBegun ? valid : "_" + valid;
     return SourceVersion.isName(begun) && !begun.equals("_") ? begun : begun + "_";
   }
 
@@ -72,7 +73,8 @@ final class JavaNames {
 
   /** A name for a type. */
   static String type(String name) {
-    return SourceVersion.isName(name) && !RESTRICTED.contains(name) ? name : name + "_";
+    String valid = variable(name);
+    return RESTRICTED.contains(valid) ? valid + "_" : valid;
   }
 
   /** The name of an interface: {@code IHello} for {@code Hello}. */

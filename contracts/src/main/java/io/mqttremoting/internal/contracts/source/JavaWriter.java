@@ -22,6 +22,9 @@ import javax.lang.model.SourceVersion;
 
 /** Writes a module as Java sources, as a person would write them who knows the contract. */
 public final class JavaWriter {
+  /** The level of topics that is before operations in the mapping for MQTT 3.1.1. */
+  private static final String RESERVED = "v3";
+
   private final ModuleFile module;
   private final UnaryOperator<String> packages;
   private final Resolution.Declarations declarations;
@@ -112,8 +115,12 @@ public final class JavaWriter {
   private String extern(Resolution.TypeId id) {
     Map<String, Object> meta =
         id.module().root().find("externs", id.name()).map(Element::meta).orElse(Map.of());
-    if (meta.get("java.package") instanceof String packageName && !packageName.isEmpty()) {
-      return packageName + "." + Objects.requireNonNullElse(meta.get("java.name"), id.name());
+    String type =
+        meta.get("java.package")
+            + "."
+            + Objects.requireNonNullElse(meta.get("java.name"), id.name());
+    if (meta.containsKey("java.package") && SourceVersion.isName(type)) {
+      return type;
     }
     warnings.add(
         "extern '"
@@ -209,6 +216,14 @@ public final class JavaWriter {
             .findFirst()
             .orElseThrow();
     String type = Objects.requireNonNull(interfaces.get(described.name()));
+    if (described.find("operations", RESERVED).isPresent()) {
+      warnings.add(
+          "operation '"
+              + RESERVED
+              + "' of "
+              + described.name()
+              + " has a name that the topics of calls reserve: rename it");
+    }
     SourceFile file = file(type);
     new InterfaceSource(file, types, errors)
         .write(inOrder(contract, described), type, base(described), packageOf(module));

@@ -169,7 +169,7 @@ final class TypeSource {
 
   /** Writes the exception for an error. */
   void write(String error) {
-    file.line("/** The error {@code " + error.replace("}", "") + "}. */");
+    file.javadoc("", "The error '" + error + "'.", List.of());
     file.line("@" + file.name(RemoteError.class) + "(" + SourceFile.literal(error) + ")");
     file.line("public class " + name + " extends " + file.name(Exception.class) + " {");
     file.line("  private static final long serialVersionUID = 1L;");
