@@ -1,0 +1,90 @@
+package io.mqttremoting.cli;
+
+import io.mqttremoting.cli.command.CallCommand;
+import io.mqttremoting.cli.command.CompletionCommand;
+import io.mqttremoting.cli.command.DescribeCommand;
+import io.mqttremoting.cli.command.GetCommand;
+import io.mqttremoting.cli.command.ListCommand;
+import io.mqttremoting.cli.command.SetCommand;
+import io.mqttremoting.cli.command.WaitCommand;
+import io.mqttremoting.cli.command.WatchCommand;
+import io.mqttremoting.cli.terminal.ExitCode;
+import io.mqttremoting.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: reads the command line, runs a command, and says what went wrong. */
+public final class CommandLineProgram {
+  private final Terminal terminal;
+
+  /** A program that prints here. */
+  public CommandLineProgram(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return the exit code of the process
+   */
+  public int run(String... words) {
+    CommandLine line = commands();
+    StringWriter usage = new StringWriter();
+    line.setOut(new PrintWriter(usage));
+    line.setErr(new PrintWriter(usage));
+    int code = line.execute(words.length == 0 ? new String[] {"--help"} : words);
+    terminal.printText(usage.toString());
+    return code;
+  }
+
+  private CommandLine commands() {
+    CommandLine line = new CommandLine(new Root());
+    line.addSubcommand(new ListCommand(terminal))
+        .addSubcommand(new DescribeCommand(terminal))
+        .addSubcommand(new GetCommand(terminal))
+        .addSubcommand(new SetCommand(terminal))
+        .addSubcommand(new CallCommand(terminal))
+        .addSubcommand(new WatchCommand(terminal))
+        .addSubcommand(new WaitCommand(terminal))
+        .addSubcommand(new CompletionCommand(terminal))
+        .addSubcommand(new CompleteCommand(terminal, this::commands));
+    Errors errors = new Errors(terminal);
+    return line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build())
+        .setUsageHelpAutoWidth(false)
+        .setExitCodeExceptionMapper(failure -> errors.code(failure).number())
+        .setExecutionExceptionHandler((failure, command, result) -> errors.report(failure, result))
+        .setParameterExceptionHandler((failure, given) -> usage(failure))
+        .setExecutionStrategy(
+            result -> {
+              int code = new CommandLine.RunLast().execute(result);
+              Object last = lastResult(result);
+              return last instanceof ExitCode exit ? exit.number() : code;
+            });
+  }
+
+  private static Object lastResult(CommandLine.ParseResult result) {
+    CommandLine.ParseResult last = result;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    Object value = last.commandSpec().commandLine().getExecutionResult();
+    return value == null ? ExitCode.DONE : value;
+  }
+
+  private int usage(ParameterException failure) {
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.tell(String.valueOf(failure.getMessage()));
+    StringWriter similar = new StringWriter();
+    if (!UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(similar, true))) {
+      terminal.tell("see " + command + " --help");
+    } else {
+      similar.toString().lines().forEach(terminal::tell);
+    }
+    return ExitCode.USAGE.number();
+  }
+}

@@ -1,0 +1,139 @@
+package io.mqttremoting.cli.broker;
+
+import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.DiscoveryOptions;
+import io.mqttremoting.MqttRemoting;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.TlsOptions;
+import io.mqttremoting.api.ContractCheck;
+import io.mqttremoting.api.ServiceInfo;
+import io.mqttremoting.cli.terminal.ExitCode;
+import io.mqttremoting.cli.terminal.Failure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The broker that a command uses. */
+public final class Broker {
+  private final Settings settings;
+  private final Duration timeout;
+
+  /**
+   * Uses these settings.
+   *
+   * @param timeout for each step of connecting, and for calls
+   */
+  public Broker(Settings settings, Duration timeout) {
+    this.settings = settings;
+    this.timeout = timeout;
+  }
+
+  /** How long to wait for the broker, and for the reply to a call. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** The namespace in the settings; empty for none. */
+  public String namespace() {
+    return settings.namespace();
+  }
+
+  /** The address, in the namespace of the settings if it names none. */
+  public ServiceAddress address(String text) {
+    try {
+      return ServiceAddress.parse(text).in(settings.namespace());
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Connects in the namespace of the settings. */
+  public RemotingConnection connect() {
+    return connect(settings.namespace());
+  }
+
+  /**
+   * Connects in a namespace.
+   *
+   * @throws Failure if the settings are wrong
+   */
+  public RemotingConnection connect(String namespace) {
+    return builder(namespace, settings.clientId()).connect();
+  }
+
+  /** What makes a connection with another client identifier, which may be random. */
+  public ConnectionBuilder builder(String namespace, Optional<String> clientId) {
+    try {
+      ConnectionBuilder builder =
+          MqttRemoting.connection(settings.uri())
+              .connectTimeout(timeout)
+              .callTimeout(timeout)
+              .contractCheck(ContractCheck.OFF);
+      clientId.ifPresent(builder::clientId);
+      if (!namespace.isEmpty()) {
+        builder.namespace(namespace);
+      }
+      settings.mqtt().ifPresent(builder::mqttVersion);
+      Optional<String> password = settings.password();
+      settings
+          .user()
+          .ifPresentOrElse(
+              user -> builder.credentials(user, password.orElse(null)),
+              () -> {
+                if (password.isPresent()) {
+                  throw new IllegalArgumentException("there is a password, but no --user");
+                }
+              });
+      tls().ifPresent(builder::tls);
+      return builder;
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Optional<TlsOptions> tls() {
+    TlsOptions options = TlsOptions.defaults();
+    Optional<Path> trusted = settings.trusted();
+    if (trusted.isPresent()) {
+      options = options.withTrustedCertificates(trusted.get());
+    }
+    if (settings.certificate().isPresent()) {
+      options =
+          options.withClientCertificate(settings.certificate().get(), settings.key().orElseThrow());
+    }
+    if (settings.anyHostName()) {
+      options = options.withoutHostNameVerification();
+    }
+    return options == TlsOptions.defaults() ? Optional.empty() : Optional.of(options);
+  }
+
+  /**
+   * The services in the namespace of the settings; without one, in all namespaces.
+   *
+   * @param values whether also those that have only values
+   */
+  public List<ServiceInfo> services(RemotingConnection connection, boolean values) {
+    try {
+      return connection.discover(timeout, discovery(values));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCode.CANCELLED, "interrupted", e);
+    }
+  }
+
+  /** Which services {@link #services} finds. */
+  public DiscoveryOptions discovery(boolean values) {
+    DiscoveryOptions options =
+        settings.namespace().isEmpty()
+            ? DiscoveryOptions.defaults().withAllNamespaces()
+            : DiscoveryOptions.defaults();
+    return values ? options : options.withoutValues();
+  }
+
+  /** The URI of the broker. */
+  @Override
+  public String toString() {
+    return settings.uri();
+  }
+}
