@@ -1,10 +1,16 @@
 package io.mqttremoting.cli;
 
+import io.mqttremoting.cli.command.BenchCommand;
 import io.mqttremoting.cli.command.CallCommand;
+import io.mqttremoting.cli.command.CleanCommand;
 import io.mqttremoting.cli.command.CompletionCommand;
 import io.mqttremoting.cli.command.DescribeCommand;
+import io.mqttremoting.cli.command.DoctorCommand;
 import io.mqttremoting.cli.command.GetCommand;
 import io.mqttremoting.cli.command.ListCommand;
+import io.mqttremoting.cli.command.MockCommand;
+import io.mqttremoting.cli.command.RecordCommand;
+import io.mqttremoting.cli.command.ReplayCommand;
 import io.mqttremoting.cli.command.SetCommand;
 import io.mqttremoting.cli.command.WaitCommand;
 import io.mqttremoting.cli.command.WatchCommand;
@@ -51,6 +57,12 @@ public final class CommandLineProgram {
         .addSubcommand(new CallCommand(terminal))
         .addSubcommand(new WatchCommand(terminal))
         .addSubcommand(new WaitCommand(terminal))
+        .addSubcommand(new MockCommand(terminal))
+        .addSubcommand(new RecordCommand(terminal))
+        .addSubcommand(new ReplayCommand(terminal))
+        .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal))
+        .addSubcommand(new CleanCommand(terminal))
         .addSubcommand(new CompletionCommand(terminal))
         .addSubcommand(new CompleteCommand(terminal, this::commands));
     Errors errors = new Errors(terminal);

@@ -6,9 +6,14 @@ import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.TlsOptions;
 import io.mqttremoting.api.ContractCheck;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
+import io.mqttremoting.internal.transport.Login;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.transport.TlsFiles;
+import io.mqttremoting.internal.wire.RandomId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,19 +98,53 @@ public final class Broker {
   }
 
   private Optional<TlsOptions> tls() {
+    if (files() == TlsFiles.NONE && !settings.anyHostName()) {
+      return Optional.empty();
+    }
     TlsOptions options = TlsOptions.defaults();
     Optional<Path> trusted = settings.trusted();
     if (trusted.isPresent()) {
       options = options.withTrustedCertificates(trusted.get());
     }
-    if (settings.certificate().isPresent()) {
+    Optional<Path> certificate = settings.certificate();
+    if (certificate.isPresent()) {
       options =
-          options.withClientCertificate(settings.certificate().get(), settings.key().orElseThrow());
+          options.withClientCertificate(
+              certificate.get(), settings.key().orElse(certificate.get()));
     }
-    if (settings.anyHostName()) {
-      options = options.withoutHostNameVerification();
+    return Optional.of(settings.anyHostName() ? options.withoutHostNameVerification() : options);
+  }
+
+  private TlsFiles files() {
+    TlsFiles files = TlsFiles.NONE;
+    Optional<Path> trusted = settings.trusted();
+    if (trusted.isPresent()) {
+      files = files.withTrusted(trusted.get());
     }
-    return options == TlsOptions.defaults() ? Optional.empty() : Optional.of(options);
+    Optional<Path> certificate = settings.certificate();
+    return certificate.isPresent()
+        ? files.withClient(certificate.get(), settings.key().orElse(certificate.get()))
+        : files;
+  }
+
+  /** Connects without presence, for what concerns topics and not services. */
+  public RawConnection raw() {
+    return raw(settings.mqtt());
+  }
+
+  /** Connects without presence with a version of MQTT, or the newest that works. */
+  public RawConnection raw(Optional<MqttVersion> version) {
+    builder("", Optional.empty()); // checks the settings
+    Optional<Login> login =
+        settings.user().map(user -> new Login(user, settings.password().orElse(null)));
+    String clientId = settings.clientId().orElse("mqtt-remoting") + "-" + RandomId.next();
+    return RawConnection.connect(
+        new RawSettings(
+            settings.transportUri(),
+            clientId,
+            timeout,
+            new Security(() -> login, files()::sslContext, !settings.anyHostName())),
+        version);
   }
 
   /**

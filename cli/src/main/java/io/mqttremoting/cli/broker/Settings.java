@@ -6,6 +6,7 @@ import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Settings {
   private final BrokerOptions options;
   private final Terminal terminal;
   private final Profile profile;
+  private Optional<String> asked = Optional.empty(); // guarded by this
 
   private Settings(BrokerOptions options, Terminal terminal, Profile profile) {
     this.options = options;
@@ -51,6 +53,11 @@ public final class Settings {
 
   String uri() {
     return get(options.uri, "uri").orElseGet(MqttRemoting::defaultUri);
+  }
+
+  /** The URI with one of the schemes that connections use. */
+  URI transportUri() {
+    return URI.create(uri().replaceFirst("(?i)^mqtts:", "ssl:").replaceFirst("(?i)^mqtt:", "tcp:"));
   }
 
   String namespace() {
@@ -95,18 +102,13 @@ public final class Settings {
     return get(options.user, "user");
   }
 
-  /** The password; asks for it if that was wanted. */
-  Optional<String> password() {
+  /** The password; asks for it, once, if that was wanted. */
+  synchronized Optional<String> password() {
     if (options.askPassword) {
-      return Optional.of(
-          terminal
-              .askPassword("Password of " + user().orElse("the user") + ": ")
-              .orElseThrow(
-                  () ->
-                      new Failure(
-                          ExitCode.USAGE,
-                          "there is no terminal to ask for the password; use --password-file or"
-                              + " the environment variable MQTT_REMOTING_PASSWORD")));
+      if (asked.isEmpty()) {
+        asked = Optional.of(ask());
+      }
+      return asked;
     }
     return options
         .passwordFile
@@ -115,6 +117,17 @@ public final class Settings {
         .or(() -> terminal.surroundings().variable(VARIABLES + "PASSWORD_FILE").map(Settings::line))
         .or(() -> profile.get("password"))
         .or(() -> profile.get("password-file").map(Settings::line));
+  }
+
+  private String ask() {
+    return terminal
+        .askPassword("Password of " + user().orElse("the user") + ": ")
+        .orElseThrow(
+            () ->
+                new Failure(
+                    ExitCode.USAGE,
+                    "there is no terminal to ask for the password; use --password-file or the"
+                        + " environment variable MQTT_REMOTING_PASSWORD"));
   }
 
   private static String line(String file) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Collectors;
 
 /** Reads and makes JSON. Numbers keep their digits. */
 public final class Json {
@@ -39,6 +41,31 @@ public final class Json {
       String reason = e.getOriginalMessage();
       int place = reason.indexOf(" (start marker at"); // where it is, people see
       throw new IllegalArgumentException(place < 0 ? reason : reason.substring(0, place), e);
+    }
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws IllegalArgumentException if the text is not JSON, or has another form; the message says
+   *     where
+   */
+  public static <T> T read(String text, Class<T> type) {
+    try {
+      return MAPPER.treeToValue(parse(text), type);
+    } catch (JsonMappingException e) {
+      String path =
+          e.getPath().stream()
+              .map(
+                  step ->
+                      step.getFieldName() == null
+                          ? "[" + step.getIndex() + "]"
+                          : "." + step.getFieldName())
+              .collect(Collectors.joining());
+      throw new IllegalArgumentException(
+          (path.isEmpty() ? "" : path.replaceFirst("^\\.", "") + ": ") + e.getOriginalMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e.getOriginalMessage(), e);
     }
   }
 

@@ -49,7 +49,8 @@ class ServiceAddressTest {
         new String[] {"plain", "", "it's", "$(x)`y`\\", "a\nb", "*", "~", "\"", "ü"}) {
       Process process =
           new ProcessBuilder("sh", "-c", "printf %s " + MosquittoLine.quoted(word)).start();
-      assertEquals(word, new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      assertEquals(
+          word, new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
     assertEquals("io.world/Hello/rpc/say", MosquittoLine.quoted("io.world/Hello/rpc/say"));
   }
