@@ -3,10 +3,13 @@ package io.mqttremoting.cli;
 import io.mqttremoting.cli.command.BenchCommand;
 import io.mqttremoting.cli.command.CallCommand;
 import io.mqttremoting.cli.command.CleanCommand;
+import io.mqttremoting.cli.command.CompareCommand;
 import io.mqttremoting.cli.command.CompletionCommand;
 import io.mqttremoting.cli.command.DescribeCommand;
 import io.mqttremoting.cli.command.DoctorCommand;
+import io.mqttremoting.cli.command.ExportCommand;
 import io.mqttremoting.cli.command.GetCommand;
+import io.mqttremoting.cli.command.ImportCommand;
 import io.mqttremoting.cli.command.ListCommand;
 import io.mqttremoting.cli.command.MockCommand;
 import io.mqttremoting.cli.command.RecordCommand;
@@ -57,6 +60,9 @@ public final class CommandLineProgram {
         .addSubcommand(new CallCommand(terminal))
         .addSubcommand(new WatchCommand(terminal))
         .addSubcommand(new WaitCommand(terminal))
+        .addSubcommand(new ExportCommand(terminal))
+        .addSubcommand(new ImportCommand(terminal))
+        .addSubcommand(new CompareCommand(terminal))
         .addSubcommand(new MockCommand(terminal))
         .addSubcommand(new RecordCommand(terminal))
         .addSubcommand(new ReplayCommand(terminal))

@@ -48,9 +48,7 @@ final class Errors {
       }
       terminal.tell(Json.object().set("error", error).toString());
     } else {
-      boolean remote = failure instanceof RemotingException;
-      terminal.tell(
-          Style.RED.of(sentence(failure)) + (remote ? "  " + Style.DIM.of("(" + code + ")") : ""));
+      tell(failure, code);
     }
     if (code == ExitCode.FAULT || isSet(result, "--verbose")) {
       StringWriter trace = new StringWriter();
@@ -58,6 +56,14 @@ final class Errors {
       trace.toString().lines().forEach(terminal::tell);
     }
     return code.number();
+  }
+
+  private void tell(Throwable failure, ExitCode code) {
+    if (failure instanceof RemotingException) { // a service may have chosen the text
+      terminal.tell(Style.RED.of(sentence(failure)) + "  " + Style.DIM.of("(" + code + ")"));
+    } else {
+      sentence(failure).lines().map(Style.RED::of).forEach(terminal::tell);
+    }
   }
 
   private static boolean isSet(ParseResult result, String option) {

@@ -219,10 +219,10 @@ class ToolsTest {
   void wrongContractsAndExamplesAreNamed() throws Exception {
     Path file = directory.resolve("x.json");
     Files.writeString(file, "{}");
-    Result noContract = cli().run("mock", file.toString());
-    assertEquals(4, noContract.code());
-    assertTrue(
-        noContract.err().get(0).startsWith(file + " is no contract: "), noContract::toString);
+    cli()
+        .run("mock", file.toString())
+        .failed(
+            4, "x.json is not an ApiGear module, a rule is broken:", "- the module has no 'name'");
     String[] mock = {"mock", "--like", "io.world/Hello", "--name", "M", "--examples", "" + file};
     Files.writeString(file, "{\"operations\":{\"sya\":[]}}");
     cli().run(mock).failed(4, file + ": the contract has no operation 'sya'; did you mean 'say'?");

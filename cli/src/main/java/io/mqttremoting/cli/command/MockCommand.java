@@ -5,15 +5,17 @@ import io.mqttremoting.ContractService;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.cli.broker.Broker;
-import io.mqttremoting.cli.broker.Target;
 import io.mqttremoting.cli.contract.Examples;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Files;
 import io.mqttremoting.cli.terminal.Terminal;
+import io.mqttremoting.contracts.ContractModule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +36,7 @@ public final class MockCommand extends BrokerCommand {
   static final class Source {
     @Parameters(
         paramLabel = "FILE",
-        description = "the contract as JSON, as describe --json prints it")
+        description = "an ApiGear module, YAML or JSON, as export or describe --json writes it")
     Optional<Path> file = Optional.empty();
 
     @Option(
@@ -43,6 +45,12 @@ public final class MockCommand extends BrokerCommand {
         description = "take the contract from this service")
     Optional<String> like = Optional.empty();
   }
+
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME",
+      description = "which one, if the file has several")
+  Optional<String> of = Optional.empty();
 
   @Option(names = "--examples", paramLabel = "FILE", description = "values and answers, as JSON")
   Optional<Path> examples = Optional.empty();
@@ -92,19 +100,27 @@ public final class MockCommand extends BrokerCommand {
 
   private Contract contract(Broker broker) {
     if (source.like.isPresent()) {
-      try (Target target = Target.open(broker, broker.address(source.like.get()))) {
-        target.requireKnown();
-        return target
-            .contract()
-            .orElseThrow(
-                () -> new Failure(ExitCode.UNIMPLEMENTED, target.address() + " tells no contract"));
-      }
+      return Sources.service(broker, source.like.get());
     }
     Path file = source.file.orElseThrow();
-    try {
-      return Contract.parse(Files.read(file));
-    } catch (IllegalArgumentException e) {
-      throw new Failure(ExitCode.FILE, file + " is no contract: " + e.getMessage(), e);
+    ContractModule module = Sources.file(file);
+    if (of.isPresent()) {
+      try {
+        return module.contract(of.get());
+      } catch (IllegalArgumentException e) {
+        throw new Failure(ExitCode.NOT_FOUND, String.valueOf(e.getMessage()), e);
+      }
     }
+    List<Contract> contracts = module.contracts();
+    if (contracts.size() != 1) {
+      throw new Failure(
+          ExitCode.USAGE,
+          file
+              + " has "
+              + contracts.size()
+              + " interfaces; say which with --interface: "
+              + contracts.stream().map(Contract::name).collect(Collectors.joining(", ")));
+    }
+    return contracts.get(0);
   }
 }
