@@ -39,7 +39,7 @@ public final class Main {
   /** SLF4J reads this once, when the first logger is made. */
   private static void configureLog(String[] words) {
     boolean verbose = List.of(words).contains("-v") || List.of(words).contains("--verbose");
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "off");
     System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
     System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
   }

@@ -349,6 +349,29 @@ class CommandsTest {
   }
 
   @Test
+  void watchGoesOnAfterTheBrokerHasRestarted() throws Exception {
+    try (Mosquitto other = Mosquitto.start();
+        RemotingConnection service = MqttRemoting.connect(other.uri().toString())) {
+      Hello restarted = new Hello();
+      service.serve(restarted);
+      Running watch = new CliSession(other.uri().toString()).start("watch", "io.world/Hello.last");
+      watch.awaitLines(1);
+      other.kill();
+      Await.until(
+          () -> "loss in " + watch.err(),
+          () ->
+              watch.err().stream()
+                  .anyMatch(line -> line.matches("the connection is lost: .*; connecting again")));
+      other.restart();
+      watch.awaitTold("connected again");
+      Await.until("the service is back", service::isConnected);
+      restarted.setLast(new Message("again"));
+      watch.awaitLines(2);
+      assertEquals(0, watch.stop().await().code());
+    }
+  }
+
+  @Test
   void watchWithoutAnAddressShowsServices() {
     Running running = cli().start("watch");
     running.awaitLines(1);

@@ -1,5 +1,7 @@
 package io.mqttremoting.cli.command;
 
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.broker.BrokerOptions;
 import io.mqttremoting.cli.broker.Settings;
@@ -39,6 +41,21 @@ abstract class BrokerCommand implements Callable<ExitCode> {
 
   BrokerCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** Tells the user when the connection is lost, and when it is there again. */
+  final void tellState(RemotingConnection connection) {
+    connection.onStateChanged(
+        event -> {
+          if (event.state() == ConnectionState.CONNECTED) {
+            terminal.tell("connected again");
+          } else if (event.state() == ConnectionState.CONNECTING && event.failedAttempts() == 0) {
+            terminal.tell(
+                "the connection is lost"
+                    + event.cause().map(cause -> ": " + cause.getMessage()).orElse("")
+                    + "; connecting again");
+          }
+        });
   }
 
   /** The broker of the options, the environment and the profile. */

@@ -92,6 +92,7 @@ public final class MockCommand extends BrokerCommand {
         Mock mock = new Mock(contract.model(), known, terminal, json)) {
       ContractService service = connection.serve(contract, mock, options);
       mock.start(service);
+      tellState(connection);
       terminal.tell("serving " + service + " at " + broker + "; Ctrl-C ends it");
       terminal.stop().await(time);
     }

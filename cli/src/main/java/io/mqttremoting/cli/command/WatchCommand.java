@@ -67,6 +67,7 @@ public final class WatchCommand extends BrokerCommand implements Addressed {
             .ifPresent(
                 hint -> terminal.tell(hint + (hint.endsWith("?") ? "" : ";") + " waiting for it"));
       }
+      tellState(target.connection());
       EventLog log = new EventLog(terminal, what.owner(), json, count);
       log.watch(target.remote(), what.member());
       log.await(time);
@@ -76,6 +77,7 @@ public final class WatchCommand extends BrokerCommand implements Addressed {
   private void watchServices(Broker broker) throws InterruptedException {
     try (RemotingConnection connection = broker.connect();
         Discovery discovery = connection.watchServices(broker.discovery(true))) {
+      tellState(connection);
       EventLog log = new EventLog(terminal, "", json, count);
       discovery.onChanged(service -> log.service(service, presence(service)));
       log.await(time);
