@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: reads the command line, runs a command, and says what went wrong. */
 public final class CommandLineProgram {
+  private static final int WIDTH = 100;
+
   private final Terminal terminal;
 
   /** A program that prints here. */
@@ -72,8 +74,11 @@ public final class CommandLineProgram {
         .addSubcommand(new CompletionCommand(terminal))
         .addSubcommand(new CompleteCommand(terminal, this::commands));
     Errors errors = new Errors(terminal);
-    return line.setColorScheme(new ColorScheme.Builder(Ansi.OFF).build())
-        .setUsageHelpAutoWidth(false)
+    line.getSubcommands()
+        .values()
+        .forEach(each -> each.getCommandSpec().usageMessage().abbreviateSynopsis(true));
+    return line.setUsageHelpWidth(WIDTH)
+        .setColorScheme(new ColorScheme.Builder(Ansi.OFF).build())
         .setExitCodeExceptionMapper(failure -> errors.code(failure).number())
         .setExecutionExceptionHandler((failure, command, result) -> errors.report(failure, result))
         .setParameterExceptionHandler((failure, given) -> usage(failure))

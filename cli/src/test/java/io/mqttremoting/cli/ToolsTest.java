@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.cli.CliSession.Result;
@@ -16,7 +17,11 @@ import io.world.Hello;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -330,6 +335,55 @@ class ToolsTest {
     cli()
         .run("replay", file.toString(), "--as", "clients")
         .failed(4, file + ", line 1: this is no recording of mqtt-remoting record");
+  }
+
+  /** Traffic of the Python template, recorded with another tool. */
+  private static List<String> recordedFromPython(String id) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("{\"recording\":\"mqtt-remoting-recording/1\",\"address\":\"" + id + "\"}");
+    Path vectors = Path.of("..", "mqtt5", "src", "test", "resources", "vectors");
+    for (String line : Files.readAllLines(vectors.resolve("python-peer.jsonl"))) {
+      JsonNode vector = Json.parse(line);
+      String topic = vector.get("topic").asText();
+      if (topic.startsWith(id + "/")) {
+        ObjectNode entry = Json.object();
+        entry.put("time", Instant.EPOCH.plusSeconds(lines.size()).toString());
+        entry.put("topic", topic.substring(id.length() + 1));
+        entry.set("text", vector.get("payload"));
+        if (vector.hasNonNull("responseTopic")) {
+          entry.set("responseTopic", vector.get("responseTopic"));
+        }
+        if (vector.hasNonNull("correlationDataHex")) {
+          byte[] bytes = HexFormat.of().parseHex(vector.get("correlationDataHex").asText());
+          entry.put("correlationData", Base64.getEncoder().encodeToString(bytes));
+        }
+        lines.add(entry.toString());
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void theServiceOfAnotherLanguageAnswersItsClientsAgain() throws Exception {
+    String id = "tb.simple/SimpleInterface";
+    Path file = Files.write(directory.resolve("python.jsonl"), recordedFromPython(id));
+    Running service =
+        cli().start("replay", file.toString(), "--as", "service", "--speed", "100000");
+    Await.until("it answers", () -> service.err().size() == 2);
+    cli().run("call", id + ".funcBool", "true").printed("true");
+    cli()
+        .run("call", id + ".funcString", "hi")
+        .failed(
+            2,
+            "an argument: 'hi' is not JSON: Unrecognized token 'hi': was expecting (JSON String, Number,"
+                + " Array, Object or token 'null', 'true' or 'false'); a text is written as '\"hi\"'");
+    Result clients = cli().run("replay", file.toString(), "--as", "clients", "--speed", "100000");
+    assertEquals(0, clients.code(), clients::toString);
+    assertTrue(
+        clients.err().get(0).matches("\\d+ calls, 0 with another reply than recorded"),
+        clients::toString);
+    assertTrue(clients.out().size() > 5, clients::toString);
+    assertEquals(0, service.stop().await().code());
   }
 
   private static String[] concat(String[] words, String... more) {

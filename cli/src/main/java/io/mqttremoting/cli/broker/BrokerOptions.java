@@ -2,7 +2,7 @@ package io.mqttremoting.cli.broker;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that say which broker, and as whom. */
@@ -10,8 +10,7 @@ public final class BrokerOptions {
   @Option(
       names = {"-u", "--uri"},
       paramLabel = "URI",
-      description =
-          "the broker: tcp://host:port, or ssl, ws or wss (default: tcp://localhost:1883)")
+      description = "tcp://host:port, or ssl, ws or wss (default: tcp://localhost:1883)")
   Optional<String> uri = Optional.empty();
 
   @Option(
@@ -50,5 +49,6 @@ public final class BrokerOptions {
       description = "only this version of MQTT, 5 or 3.1.1 (default: the newest that works)")
   Optional<String> mqtt = Optional.empty();
 
-  @Mixin TlsArguments tls = new TlsArguments();
+  @ArgGroup(validate = false)
+  TlsArguments tls = new TlsArguments();
 }

@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bench}: how fast an operation is. */
-@Command(
-    name = "bench",
-    description = "Call an operation again and again; print calls per second and latency.")
+@Command(name = "bench", description = "Measure calls per second and latency of an operation.")
 public final class BenchCommand extends AddressCommand {
   private static final int MOST_AT_ONCE = 10_000;
 

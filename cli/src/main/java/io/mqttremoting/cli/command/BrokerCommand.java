@@ -9,14 +9,15 @@ import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** A command that uses a broker, with the options of all such commands. */
 abstract class BrokerCommand implements Callable<ExitCode> {
   final Terminal terminal;
 
-  @Mixin BrokerOptions brokerOptions = new BrokerOptions();
+  @ArgGroup(validate = false, heading = "Which broker, and as whom:%n", order = 1)
+  BrokerOptions brokerOptions = new BrokerOptions();
 
   @Option(
       names = {"-t", "--timeout"},

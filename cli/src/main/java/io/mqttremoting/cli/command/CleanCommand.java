@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "clean",
     description = {
-      "Remove the retained statuses of services and connections that are gone.",
-      "Shows them, asks, reads them again, and removes those that are the same."
+      "Remove the statuses of services that are gone.",
+      "Shows them, asks, reads them again, and removes those that are the same; also those of",
+      "connections."
     })
 public final class CleanCommand extends BrokerCommand {
   @Parameters(

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = {
-      "List what a client that was written for OLD notices of NEW.",
-      "The exit code is 1 if there are breaking changes."
+      "List what differs between two contracts.",
+      "That is what a client that was written for OLD notices of NEW. The exit code is 1 if there are",
+      "breaking changes."
     })
 public final class CompareCommand extends BrokerCommand {
   @Parameters(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "completion",
     description = {
-      "Print the script that completes commands, options and addresses in a shell.",
+      "Print the script that completes names in a shell.",
       "bash: source <(mqtt-remoting completion bash)",
       "zsh:  source <(mqtt-remoting completion zsh)"
     })

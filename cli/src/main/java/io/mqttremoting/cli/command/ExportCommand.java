@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Write the contract of interfaces of one module as ApiGear YAML, AsyncAPI or Markdown.",
-      "What ApiGear has no words for is in meta, and named on standard error."
+      "Write contracts as ApiGear YAML, AsyncAPI or Markdown.",
+      "The interfaces have to be of one module. What ApiGear has no words for is in meta, and named on",
+      "standard error."
     })
 public final class ExportCommand extends BrokerCommand {
   /** What is written. */

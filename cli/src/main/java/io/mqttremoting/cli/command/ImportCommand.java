@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Write Java interfaces, records, enums and exceptions for an ApiGear module, once.",
-      "From then on they are yours; nothing is overwritten."
+      "Write Java sources for an ApiGear module, once.",
+      "Interfaces, records, enums and exceptions. From then on they are yours; nothing is overwritten."
     })
 public final class ImportCommand implements Callable<ExitCode> {
   @Parameters(paramLabel = "FILE", description = "the ApiGear module, YAML or JSON")

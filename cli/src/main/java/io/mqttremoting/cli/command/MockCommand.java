@@ -24,9 +24,11 @@ import picocli.CommandLine.Parameters;
 /** {@code mock}: serves a contract. */
 @Command(
     name = "mock",
+    customSynopsis = "mqtt-remoting mock [OPTIONS] (FILE | --like=ADDRESS)",
     description = {
-      "Serve a contract until Ctrl-C: values are kept, operations answer from examples,",
-      "or with a plain value of their type. Prints what it is asked."
+      "Serve a contract, for frontends and tests.",
+      "Values are kept; operations answer from examples, or with a plain value of their type. Prints",
+      "what it is asked. Ends with Ctrl-C."
     })
 public final class MockCommand extends BrokerCommand {
   @ArgGroup(multiplicity = "1")

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "record",
     description = {
-      "Write all messages of an interface to a file, a JSON object a line, until Ctrl-C.",
-      "The values of metadata are replaced by ***. See replay."
+      "Write the messages of an interface to a file.",
+      "One JSON object a line, until Ctrl-C. The values of metadata are replaced by ***. See replay."
     })
 public final class RecordCommand extends AddressCommand {
   @Parameters(index = "1", paramLabel = "FILE", description = "the file to write")

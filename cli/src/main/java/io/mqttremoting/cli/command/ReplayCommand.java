@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Replay a recording: as the service, which publishes its values and signals and answers",
-      "calls as it did, until Ctrl-C; or as its clients, which make the same calls, to compare."
+      "Replay a recording, as the service or as its clients.",
+      "The service publishes values and signals and answers calls as it did, until Ctrl-C. The clients",
+      "make the same calls, and compare the replies."
     })
 public final class ReplayCommand extends BrokerCommand {
   /** Whose messages are replayed. */

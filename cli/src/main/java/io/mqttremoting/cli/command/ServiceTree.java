@@ -10,14 +10,19 @@ import io.mqttremoting.internal.model.Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Services as a tree: namespaces, interfaces, instances. */
 final class ServiceTree {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+  private static final int DIGITS = 20;
+
   private ServiceTree() {}
 
   /** The address of a service as people write it. */
@@ -39,7 +44,11 @@ final class ServiceTree {
   static Table of(List<ServiceInfo> services, String root, Instant now) {
     Table table = new Table();
     Map<String, Map<String, List<ServiceInfo>>> namespaces = new TreeMap<>();
-    for (ServiceInfo service : services) {
+    List<ServiceInfo> sorted =
+        services.stream()
+            .sorted(Comparator.comparing(service -> numbersPadded(service.instance().orElse(""))))
+            .toList();
+    for (ServiceInfo service : sorted) {
       namespaces
           .computeIfAbsent(service.namespace().orElse(""), name -> new TreeMap<>())
           .computeIfAbsent(service.module() + "/" + service.name(), name -> new ArrayList<>())
@@ -55,6 +64,14 @@ final class ServiceTree {
           }
         });
     return table;
+  }
+
+  /** A key that sorts {@code robot-2} before {@code robot-10}. */
+  private static String numbersPadded(String name) {
+    return NUMBER
+        .matcher(name)
+        .replaceAll(
+            match -> "0".repeat(Math.max(0, DIGITS - match.group().length())) + match.group());
   }
 
   private static void add(

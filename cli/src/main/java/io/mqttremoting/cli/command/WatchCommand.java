@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     description = {
-      "Print values and signals of an interface as they come, until Ctrl-C.",
-      "Without an address: services as they come and go."
+      "Print values and signals as they come.",
+      "Without an address: services as they come and go. Ends with Ctrl-C."
     })
 public final class WatchCommand extends BrokerCommand implements Addressed {
   @Parameters(
