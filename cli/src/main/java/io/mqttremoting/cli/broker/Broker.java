@@ -127,6 +127,11 @@ public final class Broker {
         : files;
   }
 
+  /** Whether the settings allow only one version of MQTT. */
+  boolean isVersionChosen() {
+    return settings.mqtt().isPresent();
+  }
+
   /** Connects without presence, for what concerns topics and not services. */
   public RawConnection raw() {
     return raw(settings.mqtt());

@@ -43,7 +43,9 @@ public final class Checks {
   public void run() {
     try (RawConnection connection = broker.raw()) {
       results.accept(new Check("connection", Outcome.OK, "MQTT " + connection.version()));
-      versions(connection.version());
+      if (!broker.isVersionChosen()) {
+        versions(connection.version());
+      }
       topics(connection);
       dots();
       retained(connection);
