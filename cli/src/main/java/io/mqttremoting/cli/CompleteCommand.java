@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "complete", hidden = true, description = "Print what may complete the last word.")
 final class CompleteCommand implements Callable<ExitCode> {
   private static final int MOST = 1000;
+  private static final String PATIENCE = "2s"; // somebody waits for the next letter
 
   @Parameters(paramLabel = "WORD")
   List<String> words = new ArrayList<>();
@@ -65,13 +66,17 @@ final class CompleteCommand implements Callable<ExitCode> {
 
   /** Addresses for a command whose first parameter is one, by its options so far. */
   private Stream<String> addresses(CommandLine line, String last) {
-    List<String> before = words.subList(0, words.size() - 1);
+    List<String> given = new ArrayList<>(words.subList(0, words.size() - 1));
+    if (given.stream().noneMatch(word -> word.matches("-t.*|--timeout.*"))) {
+      given.addAll(List.of("--timeout", PATIENCE));
+    }
+    given.add(last);
     CommandLine command = line.getSubcommands().get(words.get(0));
     if (command == null || !(command.getCommand() instanceof Addressed asked)) {
       return Stream.empty();
     }
     try {
-      line.parseArgs(Stream.concat(before.stream(), Stream.of(last)).toArray(String[]::new));
+      line.parseArgs(given.toArray(String[]::new));
     } catch (CommandLine.ParameterException e) {
       return Stream.empty(); // the word belongs to an option
     }

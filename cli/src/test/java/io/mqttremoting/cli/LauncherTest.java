@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,9 @@ class LauncherTest {
     assertEquals(new Run(0, List.of("{\"content\":\"\"}")), first);
     List<Path> made = archives();
     assertEquals(1, made.size(), made::toString);
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(made.get(0).getParent())));
     assertEquals(first, run("get", "io.world/Hello.last"));
     assertEquals(made, archives());
   }

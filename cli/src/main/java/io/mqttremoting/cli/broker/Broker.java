@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** The broker that a command uses. */
 public final class Broker {
+  /** Brokers that do not send a connection its own messages make discovery take this long. */
+  private static final Duration DISCOVERY = Duration.ofSeconds(3);
+
   private final Settings settings;
   private final Duration timeout;
 
@@ -159,7 +162,8 @@ public final class Broker {
    */
   public List<ServiceInfo> services(RemotingConnection connection, boolean values) {
     try {
-      return connection.discover(timeout, discovery(values));
+      Duration wait = timeout.compareTo(DISCOVERY) < 0 ? timeout : DISCOVERY;
+      return connection.discover(wait, discovery(values));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(ExitCode.CANCELLED, "interrupted", e);
