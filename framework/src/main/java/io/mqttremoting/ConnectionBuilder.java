@@ -34,6 +34,7 @@ public final class ConnectionBuilder {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   final List<URI> brokers;
+  boolean spreadsBrokers;
   String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
   boolean hasRandomClientId = true;
   String namespace = "";
@@ -100,7 +101,25 @@ public final class ConnectionBuilder {
     return this;
   }
 
-  /** The timeout for each step of connecting and subscribing. Default: 10 s. */
+  /**
+   * Tries the brokers in a random order, so that the connections of many programs spread over them,
+   * and, if one fails, over the others. Default: in the order of the URIs, and the addresses of a
+   * host as the system returns them.
+   *
+   * <p>In both cases, each address of a host is a broker. Hosts are looked up for each attempt to
+   * connect (Java keeps what it has found for up to 30 s, see its property {@code
+   * networkaddress.cache.ttl}), and each attempt tries all brokers, beginning with the one that the
+   * program was connected to last.
+   */
+  public ConnectionBuilder spreadBrokers() {
+    spreadsBrokers = true;
+    return this;
+  }
+
+  /**
+   * The timeout for each step of connecting and subscribing: looking up a host, connecting to one
+   * of its addresses, an answer of the broker. Default: 10 s.
+   */
   public ConnectionBuilder connectTimeout(Duration timeout) {
     connectTimeout = checked("connectTimeout", timeout);
     return this;

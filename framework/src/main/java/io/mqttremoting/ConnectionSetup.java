@@ -1,5 +1,6 @@
 package io.mqttremoting;
 
+import io.mqttremoting.internal.connection.BrokerChoice;
 import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.wire.Message;
@@ -31,6 +32,7 @@ final class ConnectionSetup {
     return new ConnectionSettings(
         new ConnectOptions(
             builder.brokers.get(0),
+            null,
             builder.clientId,
             builder.connectTimeout,
             builder.keepAlive,
@@ -38,7 +40,7 @@ final class ConnectionSetup {
             builder.security(),
             maxPacketBytes(builder.maxPayloadBytes),
             false),
-        builder.brokers,
+        BrokerChoice.inTurn(builder.brokers).withSpread(builder.spreadsBrokers),
         builder.factories,
         builder.backoff,
         builder.maxPayloadBytes,

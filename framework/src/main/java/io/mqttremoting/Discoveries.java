@@ -120,7 +120,7 @@ final class Discoveries {
             new StatusCodec().encode(Status.connection(false, session)),
             0,
             false); // nobody needs it, so the broker does not retain it
-    List<URI> order = new ArrayList<>(main.brokers());
+    List<URI> order = new ArrayList<>(main.brokers().uris());
     broker.ifPresent(
         first -> Collections.rotate(order, order.size() - Math.max(order.indexOf(first), 0)));
     Backoff backoff = main.backoff();

@@ -4,6 +4,7 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.Backoff;
+import io.mqttremoting.internal.connection.BrokerChoice;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.transport.ConnectOptions;
@@ -38,7 +39,7 @@ final class FakeBroker implements TransportFactory, Transport {
         new BrokerConnection(
             new ConnectionSettings(
                 new ConnectOptions(NOWHERE, "fake", LONG, LONG, will, Security.DEFAULT),
-                List.of(NOWHERE),
+                BrokerChoice.inTurn(List.of(NOWHERE)).withResolver(host -> List.of()),
                 List.of(this),
                 new Backoff(LONG, LONG, 1),
                 MAX_PAYLOAD_BYTES,

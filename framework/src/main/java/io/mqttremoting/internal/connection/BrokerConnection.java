@@ -119,7 +119,7 @@ public final class BrokerConnection {
 
   /** Whether the other connection has a broker URI in common, so that it may be to this broker. */
   boolean sharesBrokerWith(BrokerConnection other) {
-    return !Collections.disjoint(settings.brokers(), other.settings.brokers());
+    return !Collections.disjoint(settings.brokers().uris(), other.settings.brokers().uris());
   }
 
   /** Sends messages on the current link. */
@@ -295,6 +295,6 @@ public final class BrokerConnection {
   /** The client identifier and the brokers. */
   @Override
   public String toString() {
-    return clientId() + " to " + Connector.names(settings.brokers());
+    return clientId() + " to " + Connector.names(settings.brokers().uris());
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
  * The settings of one connection.
  *
  * @param options the options for the first of the brokers
- * @param brokers tried in turn
  * @param factories the MQTT versions to use, the preferred one first
  * @param delivery how everything is published and subscribed to, unless a message needs a higher
  *     QoS
@@ -19,16 +18,15 @@ import java.util.List;
  */
 public record ConnectionSettings(
     ConnectOptions options,
-    List<URI> brokers,
+    BrokerChoice brokers,
     List<TransportFactory> factories,
     Backoff backoff,
     int maxPayloadBytes,
     Delivery delivery,
     String session,
     String namespace) {
-  /** Copies the lists. */
+  /** Copies the list. */
   public ConnectionSettings {
-    brokers = List.copyOf(brokers);
     factories = List.copyOf(factories);
   }
 
@@ -36,7 +34,14 @@ public record ConnectionSettings(
   public ConnectionSettings with(
       ConnectOptions other, List<URI> order, Backoff attempts, String otherSession) {
     return new ConnectionSettings(
-        other, order, factories, attempts, maxPayloadBytes, Delivery.AUTO, otherSession, namespace);
+        other,
+        brokers.withOrder(order),
+        factories,
+        attempts,
+        maxPayloadBytes,
+        Delivery.AUTO,
+        otherSession,
+        namespace);
   }
 
   String clientId() {

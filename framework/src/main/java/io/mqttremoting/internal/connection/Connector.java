@@ -18,15 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects to the first of several brokers that can be reached, beginning with the one that was
- * reached last, and with the first MQTT version that this broker speaks. The version is remembered
- * for each broker: if a broker has once been connected to with a version, it is not tried with an
- * older one just because it closes a connection. Used by one thread at a time.
+ * Connects to the first of several {@link Brokers} that can be reached, with the first MQTT version
+ * that this broker speaks. The version is remembered for each broker: if a broker has once been
+ * connected to with a version, it is not tried with an older one just because it closes a
+ * connection. Used by one thread at a time.
  */
 final class Connector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
-  private final List<URI> brokers;
+  private final List<URI> names;
+  private final Brokers brokers;
   private final Map<URI, List<TransportFactory>> factories = new HashMap<>();
 
   /**
@@ -34,12 +35,14 @@ final class Connector {
    */
   private final Set<URI> spoken = new HashSet<>();
 
-  private volatile int next;
+  private volatile URI current;
 
   /** Tries these factories in turn, at each of the brokers. */
-  Connector(List<URI> brokers, List<TransportFactory> factories) {
-    this.brokers = List.copyOf(brokers);
-    for (URI broker : brokers) {
+  Connector(BrokerChoice choice, List<TransportFactory> factories) {
+    names = choice.uris();
+    current = names.get(0);
+    brokers = new Brokers(choice);
+    for (URI broker : names) {
       this.factories.put(broker, List.copyOf(factories));
     }
   }
@@ -52,11 +55,14 @@ final class Connector {
    */
   Transport connect(ConnectOptions options, Transport.Listener listener) throws TransportException {
     TransportException failure = null;
-    for (int i = 0; i < brokers.size(); i++) {
+    for (Brokers.Attempt attempt = brokers.begin(); attempt.hasNext(); ) {
       try {
-        return connectTo(brokers.get(next), options, listener);
+        Brokers.Target broker = attempt.next(options.timeout());
+        Transport connected = connectTo(broker, options, listener);
+        brokers.reached(broker);
+        current = broker.uri();
+        return connected;
       } catch (TransportException e) {
-        next = (next + 1) % brokers.size();
         if (failure == null) {
           failure = e;
         } else {
@@ -64,16 +70,17 @@ final class Connector {
         }
       }
     }
-    throw failure;
+    throw Objects.requireNonNull(failure); // there is at least one broker
   }
 
-  private Transport connectTo(URI broker, ConnectOptions options, Transport.Listener listener)
+  private Transport connectTo(
+      Brokers.Target target, ConnectOptions options, Transport.Listener listener)
       throws TransportException {
+    URI broker = target.uri();
     while (true) {
       List<TransportFactory> left = factoriesFor(broker);
       try {
-        Transport connected =
-            left.get(0).connect(options.withBroker(broker, spoken.contains(broker)), listener);
+        Transport connected = left.get(0).connect(at(target, options), listener);
         spoken.add(broker);
         return connected;
       } catch (UnsupportedVersionException e) {
@@ -85,7 +92,7 @@ final class Connector {
         if (left.size() == 1 || spoken.contains(broker)) {
           throw e;
         }
-        return connectWithNext(broker, options, listener, e);
+        return connectWithNext(target, options, listener, e);
       }
     }
   }
@@ -95,13 +102,14 @@ final class Connector {
    * it succeeds: the broker may have closed the connection because it was shutting down.
    */
   private Transport connectWithNext(
-      URI broker, ConnectOptions options, Transport.Listener listener, TransportException closed)
+      Brokers.Target target,
+      ConnectOptions options,
+      Transport.Listener listener,
+      TransportException closed)
       throws TransportException {
+    URI broker = target.uri();
     try {
-      Transport connected =
-          factoriesFor(broker)
-              .get(1)
-              .connect(options.withBroker(broker, spoken.contains(broker)), listener);
+      Transport connected = factoriesFor(broker).get(1).connect(at(target, options), listener);
       useNext(broker, "closes connections that begin with");
       spoken.add(broker);
       return connected;
@@ -109,6 +117,10 @@ final class Connector {
       e.addSuppressed(closed);
       throw e;
     }
+  }
+
+  private ConnectOptions at(Brokers.Target target, ConnectOptions options) {
+    return options.withBroker(target.uri(), target.address(), spoken.contains(target.uri()));
   }
 
   private List<TransportFactory> factoriesFor(URI broker) {
@@ -126,14 +138,14 @@ final class Connector {
     factories.put(broker, left.subList(1, left.size()));
   }
 
-  /** The broker that was connected to last, or that is tried next. */
+  /** The broker that was connected to last; the first one before that. */
   URI current() {
-    return brokers.get(next);
+    return current;
   }
 
   @Override
   public String toString() {
-    return names(brokers);
+    return names(names);
   }
 
   /** The brokers as log lines and error messages name them. */

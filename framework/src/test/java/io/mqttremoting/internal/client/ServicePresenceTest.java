@@ -22,6 +22,7 @@ import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.Backoff;
+import io.mqttremoting.internal.connection.BrokerChoice;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.connection.IdleEndpoint;
@@ -132,7 +133,8 @@ class ServicePresenceTest {
                     Duration.ofSeconds(20),
                     new Message("will", new byte[0], 1, true),
                     Security.DEFAULT),
-                List.of(URI.create("tcp://broker:1")),
+                BrokerChoice.inTurn(List.of(URI.create("tcp://broker:1")))
+                    .withResolver(host -> List.of()),
                 List.of(broker, older),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
                 1024,

@@ -140,7 +140,7 @@ class BrokerConnectionTest {
                     Duration.ofSeconds(20),
                     new Message("will", new byte[0], 1, true),
                     new Security(() -> login.get(), Security::jvmContext, true)),
-                List.of(BROKER, OTHER),
+                BrokerChoice.inTurn(List.of(BROKER, OTHER)).withResolver(host -> List.of()),
                 List.of(new Factory()),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
                 MAX_PAYLOAD_BYTES,

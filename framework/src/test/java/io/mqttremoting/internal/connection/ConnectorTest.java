@@ -70,7 +70,7 @@ class ConnectorTest {
     @Override
     public Transport connect(ConnectOptions options, Transport.Listener given)
         throws TransportException {
-      assertEquals(OPTIONS.withBroker(OPTIONS.uri(), known), options);
+      assertEquals(OPTIONS.withBroker(OPTIONS.uri(), null, known), options);
       known |= failure == null;
       assertSame(listener, given);
       tried.add(version);
@@ -102,6 +102,11 @@ class ConnectorTest {
         .toList();
   }
 
+  private static Connector connector(List<TransportFactory> factories) {
+    return new Connector(
+        BrokerChoice.inTurn(List.of(OPTIONS.uri())).withResolver(host -> List.of()), factories);
+  }
+
   private static UnsupportedVersionException unsupported() {
     return new UnsupportedVersionException("not spoken", null);
   }
@@ -119,7 +124,7 @@ class ConnectorTest {
 
   @Test
   void theFirstVersionIfTheBrokerSpeaksIt() throws TransportException {
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    Connector connector = connector(List.of(mqtt5, mqtt3));
     assertEquals(MqttVersion.MQTT_5, versionOf(connector, listener));
     assertEquals(MqttVersion.MQTT_5, versionOf(connector, listener));
     assertEquals(List.of(MqttVersion.MQTT_5, MqttVersion.MQTT_5), tried);
@@ -129,7 +134,7 @@ class ConnectorTest {
   @Test
   void theNextVersionForGoodIfTheBrokerDoesNot() throws TransportException {
     mqtt5.failure = unsupported();
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    Connector connector = connector(List.of(mqtt5, mqtt3));
     for (int i = 0; i < 3; i++) {
       assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
     }
@@ -153,7 +158,7 @@ class ConnectorTest {
   @Test
   void noOtherVersionOnOtherFailures() throws TransportException {
     mqtt5.failure = new TransportException(ErrorCode.UNAVAILABLE, "refused", null);
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    Connector connector = connector(List.of(mqtt5, mqtt3));
     assertSame(mqtt5.failure, failureOf(connector));
     mqtt5.failure = new TransportException(ErrorCode.PERMISSION_DENIED, "not you", null);
     assertSame(mqtt5.failure, failureOf(connector));
@@ -167,7 +172,7 @@ class ConnectorTest {
   void theVersionIsRememberedEvenIfItFailsItself() throws TransportException {
     mqtt5.failure = unsupported();
     mqtt3.failure = new TransportException(ErrorCode.UNAVAILABLE, "refused", null);
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    Connector connector = connector(List.of(mqtt5, mqtt3));
     assertSame(mqtt3.failure, failureOf(connector));
     mqtt3.failure = null;
     assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
@@ -179,12 +184,11 @@ class ConnectorTest {
   @Test
   void afterTheLastVersionThereIsNone() {
     mqtt3.failure = unsupported();
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt3));
+    Connector connector = connector(List.of(mqtt3));
     assertSame(mqtt3.failure, failureOf(connector));
     assertSame(mqtt3.failure, failureOf(connector));
     mqtt5.failure = unsupported();
-    assertSame(
-        mqtt3.failure, failureOf(new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3))));
+    assertSame(mqtt3.failure, failureOf(connector(List.of(mqtt5, mqtt3))));
     assertEquals(1, log().size());
   }
 
@@ -195,7 +199,7 @@ class ConnectorTest {
   @Test
   void theNextVersionForGoodIfTheBrokerClosesTheFirstConnection() throws TransportException {
     mqtt5.failure = closed();
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    Connector connector = connector(List.of(mqtt5, mqtt3));
     assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
     assertEquals(MqttVersion.MQTT_3_1_1, versionOf(connector, listener));
     assertEquals(
@@ -214,7 +218,7 @@ class ConnectorTest {
   void theFirstVersionAgainIfTheBrokerClosesWhateverIsTried() throws TransportException {
     mqtt5.failure = closed();
     mqtt3.failure = new TransportException(ErrorCode.UNAVAILABLE, "refused", null);
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    Connector connector = connector(List.of(mqtt5, mqtt3));
     TransportException failure = failureOf(connector);
     assertSame(mqtt3.failure, failure);
     assertEquals(List.of(mqtt5.failure), List.of(failure.getSuppressed()));
@@ -227,7 +231,7 @@ class ConnectorTest {
   /** Someone who can make the broker close a connection must not be able to switch MQTT 5 off. */
   @Test
   void noOtherVersionOnceTheBrokerHasSpokenThisOne() throws TransportException {
-    Connector connector = new Connector(List.of(OPTIONS.uri()), List.of(mqtt5, mqtt3));
+    Connector connector = connector(List.of(mqtt5, mqtt3));
     assertEquals(MqttVersion.MQTT_5, versionOf(connector, listener));
     mqtt5.failure = closed();
     assertSame(mqtt5.failure, failureOf(connector));

@@ -35,7 +35,7 @@ final class FencedTransport extends IdleTransport {
   static ConnectionSettings settings(TransportFactory... factories) {
     return new ConnectionSettings(
         OPTIONS,
-        List.of(BROKER),
+        BrokerChoice.inTurn(List.of(BROKER)).withResolver(host -> List.of()),
         List.of(factories),
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
         1024,

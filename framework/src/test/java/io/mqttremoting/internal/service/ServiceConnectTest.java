@@ -28,6 +28,7 @@ import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.Backoff;
+import io.mqttremoting.internal.connection.BrokerChoice;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.connection.IdleTransport;
@@ -335,7 +336,8 @@ class ServiceConnectTest {
                     Duration.ofSeconds(20),
                     new Message("will", new byte[0], 1, true),
                     Security.DEFAULT),
-                List.of(URI.create("tcp://broker:1")),
+                BrokerChoice.inTurn(List.of(URI.create("tcp://broker:1")))
+                    .withResolver(host -> List.of()),
                 List.of(other),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
                 1024,

@@ -45,7 +45,7 @@ class ReasonsTest {
 
   @Test
   void noHintForABrokerThatIsKnown() {
-    ConnectOptions known = TLS.withBroker(TLS.uri(), true);
+    ConnectOptions known = TLS.withBroker(TLS.uri(), null, true);
     assertEquals(
         "the broker closed the connection: Connection reset",
         Reasons.ofConnecting(known, new SocketException("Connection reset")));

@@ -22,6 +22,7 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -111,8 +112,10 @@ final class HiveMqClients {
     int port = uri.getPort() < 0 ? defaultPort(uri) : uri.getPort();
     long timeoutMillis = options.timeout().toMillis();
     return MqttClientTransportConfig.builder()
-        .serverHost(uri.getHost())
-        .serverPort(port)
+        .serverAddress(
+            options.address() == null
+                ? InetSocketAddress.createUnresolved(uri.getHost(), port)
+                : new InetSocketAddress(options.address(), port)) // has the name of the host
         .socketConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
         .mqttConnectTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
         .sslConfig(options.usesTls() ? ssl(options) : null)

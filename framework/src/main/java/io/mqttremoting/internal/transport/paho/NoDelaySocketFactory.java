@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,30 @@ import org.jspecify.annotations.Nullable;
  * each byte of a packet's header.
  */
 final class NoDelaySocketFactory extends SocketFactory {
+  private final @Nullable InetAddress address;
   private final Consumer<Socket> user;
 
-  /** Passes each new socket to {@code user}. */
-  NoDelaySocketFactory(Consumer<Socket> user) {
+  /**
+   * Passes each new socket to {@code user}.
+   *
+   * @param address where the sockets connect to, whichever address they are asked for; {@code null}
+   *     to connect to that one
+   */
+  NoDelaySocketFactory(@Nullable InetAddress address, Consumer<Socket> user) {
+    this.address = address;
     this.user = user;
+  }
+
+  /** The same port as that of {@code asked}, at {@code address} unless it is {@code null}. */
+  static SocketAddress at(@Nullable InetAddress address, SocketAddress asked) {
+    return address != null && asked instanceof InetSocketAddress port
+        ? new InetSocketAddress(address, port.getPort())
+        : asked;
   }
 
   @Override
   public Socket createSocket() throws IOException {
-    Socket socket = new BufferedSocket();
+    Socket socket = new BufferedSocket(address);
     socket.setTcpNoDelay(true);
     user.accept(socket);
     return socket;
@@ -73,7 +88,17 @@ final class NoDelaySocketFactory extends SocketFactory {
 
   /** A socket whose input is buffered, and acknowledged at once. */
   private static final class BufferedSocket extends Socket {
+    private final @Nullable InetAddress address;
     private @Nullable InputStream input;
+
+    BufferedSocket(@Nullable InetAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    public void connect(SocketAddress asked, int timeoutMillis) throws IOException {
+      super.connect(at(address, asked), timeoutMillis);
+    }
 
     @Override
     public synchronized InputStream getInputStream() throws IOException {

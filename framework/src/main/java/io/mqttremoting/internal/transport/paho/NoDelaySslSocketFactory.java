@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes TLS sockets that send at once, like those of {@link NoDelaySocketFactory}. The handshake
@@ -16,10 +17,20 @@ import javax.net.ssl.SSLSocketFactory;
 final class NoDelaySslSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory factory;
   private final boolean verifiesHostName;
+  private final @Nullable InetAddress address;
   private final Consumer<Socket> user;
 
-  /** Passes each new socket to {@code user}. */
-  NoDelaySslSocketFactory(SSLContext context, boolean verifiesHostName, Consumer<Socket> user) {
+  /**
+   * Passes each new socket to {@code user}.
+   *
+   * @param address where the sockets connect to, as for {@link NoDelaySocketFactory}
+   */
+  NoDelaySslSocketFactory(
+      SSLContext context,
+      boolean verifiesHostName,
+      @Nullable InetAddress address,
+      Consumer<Socket> user) {
+    this.address = address;
     this.user = user;
     this.factory = context.getSocketFactory();
     this.verifiesHostName = verifiesHostName;
@@ -40,7 +51,8 @@ final class NoDelaySslSocketFactory extends SSLSocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    return prepared(factory.createSocket());
+    Socket socket = factory.createSocket();
+    return prepared(address == null ? socket : new AddressedSslSocket((SSLSocket) socket, address));
   }
 
   @Override

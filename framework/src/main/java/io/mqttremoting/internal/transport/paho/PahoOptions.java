@@ -50,7 +50,7 @@ final class PahoOptions {
   private static SocketFactory socketFactory(ConnectOptions options, Consumer<Socket> socketUser)
       throws TransportException {
     if (!options.usesTls()) {
-      return new NoDelaySocketFactory(socketUser);
+      return new NoDelaySocketFactory(options.address(), socketUser);
     }
     if (options.uri().getHost().startsWith("[")) { // Paho takes it for a host name, and rejects it
       throw new TransportException(
@@ -63,6 +63,6 @@ final class PahoOptions {
     }
     Security security = options.security();
     return new NoDelaySslSocketFactory(
-        security.sslContext(), security.verifiesHostName(), socketUser);
+        security.sslContext(), security.verifiesHostName(), options.address(), socketUser);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class NoDelaySslSocketFactoryTest {
   private static SSLSocket socket(boolean verifiesHostName) throws IOException {
     return (SSLSocket)
-        new NoDelaySslSocketFactory(Security.jvmContext(), verifiesHostName, made -> {})
+        new NoDelaySslSocketFactory(Security.jvmContext(), verifiesHostName, null, made -> {})
             .createSocket();
   }
 

@@ -95,6 +95,7 @@ class PahoOrderTest {
     ConnectOptions options =
         new ConnectOptions(
             URI.create("tcp://127.0.0.1:" + server.getLocalPort()),
+            null,
             "c1",
             Duration.ofSeconds(10),
             Duration.ofSeconds(20),

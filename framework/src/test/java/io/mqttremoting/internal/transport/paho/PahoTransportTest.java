@@ -244,6 +244,7 @@ class PahoTransportTest {
     ConnectOptions options =
         new ConnectOptions(
             URI.create("tcp://127.0.0.1:" + port),
+            null,
             "c1",
             Duration.ofSeconds(10),
             KEEP_ALIVE,

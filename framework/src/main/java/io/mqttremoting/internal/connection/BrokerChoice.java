@@ -1,0 +1,39 @@
+package io.mqttremoting.internal.connection;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * The brokers of a connection, and how it chooses among them.
+ *
+ * @param uris at least one; the first is the preferred one
+ * @param spread whether to try them in a random order
+ * @param resolver finds the addresses of a host
+ */
+public record BrokerChoice(List<URI> uris, boolean spread, HostAddresses.Resolver resolver) {
+  /** Copies the list. */
+  public BrokerChoice {
+    uris = List.copyOf(uris);
+  }
+
+  /** The brokers in this order, found as the system finds hosts. */
+  public static BrokerChoice inTurn(List<URI> uris) {
+    return new BrokerChoice(uris, false, host -> List.of(InetAddress.getAllByName(host)));
+  }
+
+  /** The same brokers, in a random order if {@code spread}. */
+  public BrokerChoice withSpread(boolean inRandomOrder) {
+    return new BrokerChoice(uris, inRandomOrder, resolver);
+  }
+
+  /** These brokers in this order, otherwise the same choice. */
+  public BrokerChoice withOrder(List<URI> order) {
+    return new BrokerChoice(order, false, resolver);
+  }
+
+  /** The same choice with another resolver. */
+  public BrokerChoice withResolver(HostAddresses.Resolver other) {
+    return new BrokerChoice(uris, spread, other);
+  }
+}
