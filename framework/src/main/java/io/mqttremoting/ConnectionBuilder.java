@@ -35,6 +35,7 @@ public final class ConnectionBuilder {
 
   final List<URI> brokers;
   boolean spreadsBrokers;
+  boolean followsReference;
   String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
   boolean hasRandomClientId = true;
   String namespace = "";
@@ -113,6 +114,23 @@ public final class ConnectionBuilder {
    */
   public ConnectionBuilder spreadBrokers() {
     spreadsBrokers = true;
+    return this;
+  }
+
+  /**
+   * Goes to another broker if an MQTT 5 broker refuses or ends the connection and names that one
+   * (Server Reference; reason codes 0x9C, use another server, and 0x9D, server moved). Default: it
+   * is not used, and the error names it.
+   *
+   * <p>The other broker gets the user name and the password, so allow this only if you trust your
+   * brokers to name others. It is used with the scheme of the URI of the broker that names it: with
+   * TLS, its certificate must be valid for its own name. Without a port in the reference, the port
+   * is the usual one of the scheme. An attempt to connect tries at most five brokers that others
+   * have named. If the connection is lost, the next attempt begins with the URIs of this builder
+   * again.
+   */
+  public ConnectionBuilder followServerReference() {
+    followsReference = true;
     return this;
   }
 

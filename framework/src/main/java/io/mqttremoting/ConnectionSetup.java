@@ -40,7 +40,9 @@ final class ConnectionSetup {
             builder.security(),
             maxPacketBytes(builder.maxPayloadBytes),
             false),
-        BrokerChoice.inTurn(builder.brokers).withSpread(builder.spreadsBrokers),
+        BrokerChoice.inTurn(builder.brokers)
+            .spread(builder.spreadsBrokers)
+            .followingReferences(builder.followsReference),
         builder.factories,
         builder.backoff,
         builder.maxPayloadBytes,

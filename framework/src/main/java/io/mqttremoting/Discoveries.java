@@ -122,7 +122,12 @@ final class Discoveries {
             false); // nobody needs it, so the broker does not retain it
     List<URI> order = new ArrayList<>(main.brokers().uris());
     broker.ifPresent(
-        first -> Collections.rotate(order, order.size() - Math.max(order.indexOf(first), 0)));
+        first -> {
+          if (!order.contains(first)) { // a broker of the user has named it
+            order.add(0, first);
+          }
+          Collections.rotate(order, -order.indexOf(first));
+        });
     Backoff backoff = main.backoff();
     return main.with(
         main.options().withClientId(clientId, will),

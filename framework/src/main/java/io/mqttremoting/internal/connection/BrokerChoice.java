@@ -9,31 +9,38 @@ import java.util.List;
  *
  * @param uris at least one; the first is the preferred one
  * @param spread whether to try them in a random order
+ * @param followsReference whether to go to other brokers that a broker names
  * @param resolver finds the addresses of a host
  */
-public record BrokerChoice(List<URI> uris, boolean spread, HostAddresses.Resolver resolver) {
+public record BrokerChoice(
+    List<URI> uris, boolean spread, boolean followsReference, HostAddresses.Resolver resolver) {
   /** Copies the list. */
   public BrokerChoice {
     uris = List.copyOf(uris);
   }
 
-  /** The brokers in this order, found as the system finds hosts. */
+  /** These brokers in this order, found as the system finds hosts. */
   public static BrokerChoice inTurn(List<URI> uris) {
-    return new BrokerChoice(uris, false, host -> List.of(InetAddress.getAllByName(host)));
+    return new BrokerChoice(uris, false, false, host -> List.of(InetAddress.getAllByName(host)));
   }
 
-  /** The same brokers, in a random order if {@code spread}. */
-  public BrokerChoice withSpread(boolean inRandomOrder) {
-    return new BrokerChoice(uris, inRandomOrder, resolver);
+  /** The same brokers, in a random order if {@code randomly}. */
+  public BrokerChoice spread(boolean randomly) {
+    return new BrokerChoice(uris, randomly, followsReference, resolver);
+  }
+
+  /** The same choice, which goes to other brokers if {@code allowed}. */
+  public BrokerChoice followingReferences(boolean allowed) {
+    return new BrokerChoice(uris, spread, allowed, resolver);
   }
 
   /** These brokers in this order, otherwise the same choice. */
-  public BrokerChoice withOrder(List<URI> order) {
-    return new BrokerChoice(order, false, resolver);
+  public BrokerChoice inOrder(List<URI> order) {
+    return new BrokerChoice(order, false, followsReference, resolver);
   }
 
   /** The same choice with another resolver. */
   public BrokerChoice withResolver(HostAddresses.Resolver other) {
-    return new BrokerChoice(uris, spread, other);
+    return new BrokerChoice(uris, spread, followsReference, other);
   }
 }

@@ -35,7 +35,7 @@ public record ConnectionSettings(
       ConnectOptions other, List<URI> order, Backoff attempts, String otherSession) {
     return new ConnectionSettings(
         other,
-        brokers.withOrder(order),
+        brokers.inOrder(order),
         factories,
         attempts,
         maxPayloadBytes,

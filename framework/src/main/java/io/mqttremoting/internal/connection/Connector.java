@@ -2,6 +2,7 @@ package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.internal.transport.ClosedOnConnectException;
 import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.OtherBrokerException;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.transport.TransportFactory;
@@ -12,10 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Connects to the first of several {@link Brokers} that can be reached, with the first MQTT version
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Connector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
+  private static final String NOT_FOLLOWED =
+      "; it is not used, which ConnectionBuilder.followServerReference would allow";
+
   private final List<URI> names;
   private final Brokers brokers;
   private final Map<URI, List<TransportFactory>> factories = new HashMap<>();
@@ -35,6 +41,8 @@ final class Connector {
    */
   private final Set<URI> spoken = new HashSet<>();
 
+  private final List<TransportFactory> forOthers;
+  private final boolean followsReference;
   private volatile URI current;
 
   /** Tries these factories in turn, at each of the brokers. */
@@ -42,6 +50,8 @@ final class Connector {
     names = choice.uris();
     current = names.get(0);
     brokers = new Brokers(choice);
+    followsReference = choice.followsReference();
+    forOthers = factories.stream().limit(1).toList();
     for (URI broker : names) {
       this.factories.put(broker, List.copyOf(factories));
     }
@@ -57,11 +67,7 @@ final class Connector {
     TransportException failure = null;
     for (Brokers.Attempt attempt = brokers.begin(); attempt.hasNext(); ) {
       try {
-        Brokers.Target broker = attempt.next(options.timeout());
-        Transport connected = connectTo(broker, options, listener);
-        brokers.reached(broker);
-        current = broker.uri();
-        return connected;
+        return connectTo(attempt, options, listener);
       } catch (TransportException e) {
         if (failure == null) {
           failure = e;
@@ -74,6 +80,53 @@ final class Connector {
   }
 
   private Transport connectTo(
+      Brokers.Attempt attempt, ConnectOptions options, Transport.Listener listener)
+      throws TransportException {
+    Brokers.Target target = attempt.next(options.timeout());
+    try {
+      Transport connected = connectTo(target, options, listener);
+      brokers.reached(target);
+      current = target.uri();
+      return connected;
+    } catch (TransportException e) {
+      List<URI> others = othersNamedBy(e);
+      attempt.tryNext(others);
+      if (others.isEmpty() && OtherBrokerException.in(e).isPresent() && !followsReference) {
+        throw new TransportException(e.code(), e.getMessage() + NOT_FOLLOWED, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Notes why a connection was lost; called by a thread of the MQTT library. */
+  void lost(Throwable cause) {
+    List<URI> others = othersNamedBy(cause);
+    if (!others.isEmpty()) {
+      brokers.beginWith(others);
+    }
+  }
+
+  /** The brokers that a broker has named in a failure; empty if they are not to be used. */
+  private List<URI> othersNamedBy(Throwable failure) {
+    Optional<OtherBrokerException> said = OtherBrokerException.in(failure);
+    if (said.isEmpty() || !followsReference) {
+      return List.of();
+    }
+    List<URI> others = ServerReference.brokers(said.get());
+    if (!others.isEmpty()) {
+      LOG.atLevel(said.get().isForGood() ? Level.WARN : Level.INFO)
+          .log(
+              "{} {} {}",
+              said.get().broker(),
+              said.get().isForGood()
+                  ? "says that it has moved, so change its URI in this program; trying"
+                  : "asks to use another broker this time; trying",
+              names(others));
+    }
+    return others;
+  }
+
+  private Transport connectTo(
       Brokers.Target target, ConnectOptions options, Transport.Listener listener)
       throws TransportException {
     URI broker = target.uri();
@@ -81,7 +134,7 @@ final class Connector {
       List<TransportFactory> left = factoriesFor(broker);
       try {
         Transport connected = left.get(0).connect(at(target, options), listener);
-        spoken.add(broker);
+        noteSpoken(broker);
         return connected;
       } catch (UnsupportedVersionException e) {
         if (left.size() == 1) {
@@ -111,7 +164,7 @@ final class Connector {
     try {
       Transport connected = factoriesFor(broker).get(1).connect(at(target, options), listener);
       useNext(broker, "closes connections that begin with");
-      spoken.add(broker);
+      noteSpoken(broker);
       return connected;
     } catch (TransportException e) {
       e.addSuppressed(closed);
@@ -123,8 +176,19 @@ final class Connector {
     return options.withBroker(target.uri(), target.address(), spoken.contains(target.uri()));
   }
 
+  /**
+   * The factories to try. A broker that another has named gets only the first: the other one said
+   * that with MQTT 5.
+   */
   private List<TransportFactory> factoriesFor(URI broker) {
-    return Objects.requireNonNull(factories.get(broker)); // there are some for each broker
+    return factories.getOrDefault(broker, forOthers);
+  }
+
+  /** Remembers it only for the brokers of the user: others may name any number. */
+  private void noteSpoken(URI broker) {
+    if (factories.containsKey(broker)) {
+      spoken.add(broker);
+    }
   }
 
   private void useNext(URI broker, String why) {

@@ -98,6 +98,7 @@ final class LinkMaker {
   }
 
   private void lost(Link link, Throwable cause, BiConsumer<Throwable, Duration> onLost) {
+    connector.lost(cause);
     if (!states.markLost(link, cause)) {
       return; // not in use; a thread that is still connecting finds the loss
     }

@@ -24,7 +24,7 @@ class BrokersTest {
   private static final List<URI> ALL = List.of(A, B, C);
 
   private static Brokers brokers(boolean spread, HostAddresses.Resolver resolver) {
-    return new Brokers(BrokerChoice.inTurn(ALL).withSpread(spread).withResolver(resolver));
+    return new Brokers(BrokerChoice.inTurn(ALL).spread(spread).withResolver(resolver));
   }
 
   private static List<InetAddress> none(String host) {
@@ -138,5 +138,46 @@ class BrokersTest {
     assertTrue(attempt.hasNext());
     assertEquals(B, attempt.next(Duration.ofSeconds(30)).uri());
     answer.countDown();
+  }
+
+  private static List<URI> rest(Brokers.Attempt attempt) throws TransportException {
+    List<URI> tried = new ArrayList<>();
+    while (attempt.hasNext()) {
+      tried.add(attempt.next(Duration.ofSeconds(30)).uri());
+    }
+    return tried;
+  }
+
+  @Test
+  void namedBrokersAreTriedNextAndOnlyOnce() throws Exception {
+    Brokers.Attempt attempt = brokers(false, BrokersTest::none).begin();
+    assertEquals(A, attempt.next(Duration.ofSeconds(30)).uri());
+    URI other = URI.create("tcp://other:1");
+    attempt.tryNext(List.of(other, A, C)); // A is tried already
+    assertEquals(List.of(other, C, B), rest(attempt));
+    attempt.tryNext(List.of(other));
+    assertEquals(List.of(), rest(attempt));
+  }
+
+  @Test
+  void anAttemptTriesFiveNamedBrokers() throws Exception {
+    Brokers.Attempt attempt = brokers(false, BrokersTest::none).begin();
+    List<URI> tried = new ArrayList<>();
+    for (int i = 0; attempt.hasNext(); i++) { // each names another one
+      tried.add(attempt.next(Duration.ofSeconds(30)).uri());
+      attempt.tryNext(List.of(URI.create("tcp://other" + i)));
+    }
+    assertEquals(8, tried.size());
+    assertEquals(Set.copyOf(ALL), Set.copyOf(List.of(tried.get(0), tried.get(6), tried.get(7))));
+  }
+
+  @Test
+  void theNextAttemptBeginsWithABrokerThatWasNamed() throws Exception {
+    Brokers brokers = brokers(false, BrokersTest::none);
+    URI other = URI.create("tcp://other:1");
+    brokers.beginWith(List.of(other));
+    assertEquals(List.of(other, A, B, C), uris(brokers));
+    brokers.reached(new Brokers.Target(other, null));
+    assertEquals(ALL, uris(brokers), "only once");
   }
 }

@@ -23,6 +23,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.transport.ClosedOnConnectException;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Login;
+import io.mqttremoting.internal.transport.OtherBrokerException;
 import io.mqttremoting.internal.transport.Reasons;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.transport.UnsupportedVersionException;
@@ -43,6 +44,8 @@ final class Failures {
   private static final int QUOTA_EXCEEDED = 0x97;
   private static final int RETAIN_NOT_SUPPORTED = 0x9A;
   private static final int QOS_NOT_SUPPORTED = 0x9B;
+  private static final int USE_ANOTHER_SERVER = 0x9C;
+  private static final int SERVER_MOVED = 0x9D;
   private static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
   private static final int WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED = 0xA2;
 
@@ -87,6 +90,9 @@ final class Failures {
           message + Reasons.ofConnecting(options, failure), failure);
     }
     Optional<Answer> answer = Answer.in(failure);
+    if (answer.isPresent() && answer.get().isReference()) {
+      return answer.get().toOtherBroker(options, message + answer.get().words(), failure);
+    }
     if (answer.isPresent()) {
       return new TransportException(
           toErrorCode(answer.get().code()),
@@ -134,14 +140,14 @@ final class Failures {
    *     cause if it said nothing
    */
   static Throwable lost(ConnectOptions options, Throwable cause) {
-    return cause instanceof Mqtt5DisconnectException disconnect
-        ? new TransportException(
-            toErrorCode(disconnect.getMqttMessage().getReasonCode()),
-            options.uri()
-                + " ended the connection: "
-                + Answer.of(disconnect.getMqttMessage()).text(options),
-            cause)
-        : cause;
+    if (!(cause instanceof Mqtt5DisconnectException disconnect)) {
+      return cause;
+    }
+    Answer answer = Answer.of(disconnect.getMqttMessage());
+    String message = options.uri() + " ended the connection: " + answer.text(options);
+    return answer.isReference()
+        ? answer.toOtherBroker(options, message, cause)
+        : new TransportException(toErrorCode(answer.code()), message, cause);
   }
 
   /** What a broker says in a packet that refuses something or ends the connection. */
@@ -156,6 +162,21 @@ final class Failures {
           disconnect.getReasonCode(),
           disconnect.getReasonString(),
           disconnect.getServerReference());
+    }
+
+    /** Whether the broker names another one to use instead. */
+    boolean isReference() {
+      return otherBroker.isPresent()
+          && (code.getCode() == USE_ANOTHER_SERVER || code.getCode() == SERVER_MOVED);
+    }
+
+    OtherBrokerException toOtherBroker(ConnectOptions options, String message, Throwable cause) {
+      return new OtherBrokerException(
+          message,
+          cause,
+          options.uri(),
+          otherBroker.orElseThrow().toString(),
+          code.getCode() == SERVER_MOVED);
     }
 
     private static Answer of(Mqtt5ReasonCode code, Optional<MqttUtf8String> sentence) {
