@@ -36,6 +36,7 @@ public final class ConnectionBuilder {
   final List<URI> brokers;
   boolean spreadsBrokers;
   boolean followsReference;
+  @Nullable Duration returnToFirst;
   String clientId = String.format("remoting%012x", RANDOM.nextLong() >>> 16);
   boolean hasRandomClientId = true;
   String namespace = "";
@@ -111,10 +112,43 @@ public final class ConnectionBuilder {
    * connect (Java keeps what it has found for up to 30 s, see its property {@code
    * networkaddress.cache.ttl}), and each attempt tries all brokers, beginning with the one that the
    * program was connected to last.
+   *
+   * @throws IllegalArgumentException together with {@link #returnToFirst}
    */
   public ConnectionBuilder spreadBrokers() {
+    checkOneOrder(returnToFirst == null);
     spreadsBrokers = true;
     return this;
+  }
+
+  /**
+   * Returns to the first of several URIs. While the program is connected to another broker, it
+   * checks about every {@code interval} whether the first accepts a connection, and then moves
+   * there. Default: it stays where it is connected, as long as that lasts.
+   *
+   * <p>A check is a connection with the same credentials and the client identifier of this
+   * connection followed by {@code -check}. A move is reported as {@code CONNECTING} and {@code
+   * CONNECTED}. Meanwhile, new calls wait, and open calls are sent again. A call that cannot be
+   * sent again, to a group or to a service in another language, delays the move; if such calls are
+   * open all the time, the program does not return.
+   *
+   * <p>The brokers must be nodes of one cluster: the last will is not published, so that clients
+   * keep their calls to services that move.
+   *
+   * @throws IllegalArgumentException together with {@link #spreadBrokers}
+   */
+  public ConnectionBuilder returnToFirst(Duration interval) {
+    checkOneOrder(!spreadsBrokers);
+    returnToFirst = checked("the interval of returnToFirst", interval);
+    return this;
+  }
+
+  private static void checkOneOrder(boolean isOne) {
+    if (!isOne) {
+      throw new IllegalArgumentException(
+          "spreadBrokers makes all brokers equal, and returnToFirst prefers the first; use one of"
+              + " them");
+    }
   }
 
   /**

@@ -42,7 +42,8 @@ final class ConnectionSetup {
             false),
         BrokerChoice.inTurn(builder.brokers)
             .spread(builder.spreadsBrokers)
-            .followingReferences(builder.followsReference),
+            .followingReferences(builder.followsReference)
+            .returningToFirst(builder.returnToFirst),
         builder.factories,
         builder.backoff,
         builder.maxPayloadBytes,

@@ -9,11 +9,7 @@ import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.ConnectionSettings;
 import io.mqttremoting.internal.transport.TransportException;
-import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.RandomId;
-import io.mqttremoting.internal.wire.Status;
-import io.mqttremoting.internal.wire.StatusCodec;
-import io.mqttremoting.internal.wire.Topics;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,12 +110,6 @@ final class Discoveries {
       ConnectionSettings main, int number, Optional<URI> broker, boolean reconnects) {
     String session = RandomId.next();
     String clientId = main.options().clientId() + "-discover" + number;
-    Message will =
-        new Message(
-            Topics.connectionStatus(main.namespace(), clientId),
-            new StatusCodec().encode(Status.connection(false, session)),
-            0,
-            false); // nobody needs it, so the broker does not retain it
     List<URI> order = new ArrayList<>(main.brokers().uris());
     broker.ifPresent(
         first -> {
@@ -130,7 +120,7 @@ final class Discoveries {
         });
     Backoff backoff = main.backoff();
     return main.with(
-        main.options().withClientId(clientId, will),
+        main.options().withClientId(clientId, main.willOfOther(clientId, session)),
         order,
         reconnects ? backoff : new Backoff(backoff.first(), backoff.longest(), 0),
         session);

@@ -40,6 +40,9 @@ class ConnectionBuilderTest {
     all.put(
         "the longest delay must be between a millisecond and a year",
         (builder, time) -> builder.reconnectDelays(Duration.ofMillis(1), time));
+    all.put(
+        "the interval of returnToFirst must be between a millisecond and a year",
+        ConnectionBuilder::returnToFirst);
     all.forEach(
         (rule, setter) -> {
           for (Duration time : List.of(ENDLESS, LONG_AGO, Duration.ofNanos(-1))) {
@@ -50,6 +53,17 @@ class ConnectionBuilderTest {
     assertEquals(
         "callTimeout must be between a millisecond and a year, not PT0.000999S",
         refusal(() -> settings.callTimeout(Duration.ofNanos(999_000))));
+  }
+
+  @Test
+  void brokersAreEqualOrTheFirstIsPreferred() {
+    String both =
+        "spreadBrokers makes all brokers equal, and returnToFirst prefers the first; use one of them";
+    ConnectionBuilder spread = MqttRemoting.connection("tcp://localhost:1").spreadBrokers();
+    assertEquals(both, refusal(() -> spread.returnToFirst(Duration.ofMinutes(1))));
+    ConnectionBuilder returning =
+        MqttRemoting.connection("tcp://localhost:1").returnToFirst(Duration.ofMinutes(1));
+    assertEquals(both, refusal(returning::spreadBrokers));
   }
 
   /** Any timeout is accepted, because some users want to wait as long as it takes. */

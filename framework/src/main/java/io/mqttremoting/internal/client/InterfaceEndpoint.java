@@ -177,6 +177,11 @@ final class InterfaceEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean hasCallsToLose() {
+    return calls.hasCallsToLose();
+  }
+
+  @Override
   public void onConnectionLost(Throwable cause) {
     presence.onConnectionLost();
     reachability.onConnectionLost();

@@ -3,6 +3,10 @@ package io.mqttremoting.internal.connection;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.TransportFactory;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Status;
+import io.mqttremoting.internal.wire.StatusCodec;
+import io.mqttremoting.internal.wire.Topics;
 import java.net.URI;
 import java.util.List;
 
@@ -42,6 +46,18 @@ public record ConnectionSettings(
         Delivery.AUTO,
         otherSession,
         namespace);
+  }
+
+  /**
+   * The will of another connection with these settings: the status of that connection. Nobody needs
+   * it, so the broker does not retain it.
+   */
+  public Message willOfOther(String otherClientId, String otherSession) {
+    return new Message(
+        Topics.connectionStatus(namespace, otherClientId),
+        new StatusCodec().encode(Status.connection(false, otherSession)),
+        0,
+        false);
   }
 
   String clientId() {

@@ -98,6 +98,11 @@ final class Connector {
     }
   }
 
+  /** Makes the next attempt begin with this broker. Thread-safe. */
+  void beginWith(URI broker) {
+    brokers.beginWith(List.of(broker));
+  }
+
   /** Notes why a connection was lost; called by a thread of the MQTT library. */
   void lost(Throwable cause) {
     List<URI> others = othersNamedBy(cause);

@@ -108,6 +108,14 @@ public interface Endpoint {
   }
 
   /**
+   * Whether a call is open that ends if the connection is lost. Called by the thread that moves the
+   * connection to another broker, while nothing is sent.
+   */
+  default boolean hasCallsToLose() {
+    return false;
+  }
+
+  /**
    * Called when the connection is lost, before the next attempt to connect, in the thread that
    * connects.
    */

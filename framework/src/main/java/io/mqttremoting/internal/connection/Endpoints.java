@@ -55,6 +55,20 @@ final class Endpoints {
     return router.endpoints().stream().filter(Endpoint::needsRetained).toList();
   }
 
+  /** Whether a call is open that ends if the connection is lost. */
+  boolean haveCallsToLose() {
+    return router.endpoints().stream().anyMatch(Endpoint::hasCallsToLose);
+  }
+
+  /** The filters of all endpoints that are shared with other connections. */
+  List<String> shared(MqttVersion version) {
+    return router.endpoints().stream()
+        .flatMap(endpoint -> endpoint.filters(version).stream())
+        .filter(Topics::isShared)
+        .distinct()
+        .toList();
+  }
+
   /** Subscribes to the filters of all endpoints. */
   void subscribeAll(Link link) throws TransportException {
     subscribe(link, router.endpoints(), filter -> true);

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.internal.transport.Transport;
+import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.net.URI;
 import java.util.Objects;
@@ -19,6 +20,7 @@ final class Link implements Transport.Listener {
   private final BiConsumer<Link, Throwable> onLost;
   private @Nullable Made made; // set before the link is in use
   private volatile @Nullable Throwable lost;
+  private volatile boolean retired;
 
   /** What is known once it is connected. */
   private record Made(Transport transport, URI broker, String clientId) {
@@ -74,6 +76,17 @@ final class Link implements Transport.Listener {
   /** Delivers the messages that were held back, and from now on all others at once. */
   void release() {
     early.release();
+  }
+
+  /** Ends the waits for messages that come back: it is disconnected on purpose. */
+  void retire() {
+    retired = true;
+    fence.end(TransportException.notConnected("disconnected from " + this));
+  }
+
+  /** Whether it is disconnected because the connection moves to another broker. */
+  boolean isRetired() {
+    return retired;
   }
 
   /** Why the link is lost; {@code null} if it is not. */

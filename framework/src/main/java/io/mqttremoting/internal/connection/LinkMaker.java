@@ -3,7 +3,9 @@ package io.mqttremoting.internal.connection;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -35,6 +37,7 @@ final class LinkMaker {
   private final Consumer<Message> receiver;
   private final Executor workers;
   private final Fences fences;
+  private final ReturnToFirst returning;
 
   /**
    * Makes links whose state {@code states} owns.
@@ -58,6 +61,7 @@ final class LinkMaker {
     this.receiver = receiver;
     this.workers = workers;
     this.fences = new Fences(settings, states::isClosing);
+    this.returning = new ReturnToFirst(settings, options, states);
   }
 
   /**
@@ -88,6 +92,32 @@ final class LinkMaker {
     sizes.onConnected(link.broker());
     states.use(link);
     LOG.info("Connected to {} with MQTT {}", link, link.transport().version());
+  }
+
+  /** Has the connection moved to the first broker when that is possible, if the user wants that. */
+  void returnToFirst(Link link, ReturnToFirst.Mover mover) {
+    returning.watch(link, mover);
+  }
+
+  /**
+   * Disconnects because the connection moves to another broker, after everything was sent. Before,
+   * ends the subscriptions that are shared with others, and waits for what the broker has given to
+   * this connection: others get the rest.
+   */
+  void leave(Link link, List<String> shared, URI to) {
+    try {
+      if (!shared.isEmpty()) {
+        link.transport().unsubscribe(shared);
+        link.fence().await();
+      }
+    } catch (TransportException e) {
+      LOG.warn("{}: requests to groups may be lost in leaving it: {}", link, e.getMessage());
+    }
+    link.retire(); // first: senders that find it closed then wait for the next link
+    link.transport().close();
+    sizes.onClosed();
+    connector.beginWith(to);
+    LOG.info("Disconnected from {} to return to {}", link, to);
   }
 
   /** Disconnects because the connection is closed. */

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,55 @@ final class Restorer implements Reconnector.Work {
       states.checkInUse(link);
       events.accept(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
       outgoing.replies().sendAgain(); // without the lock, because it may wait
+      Link made = link;
+      links.returnToFirst(made, first -> move(made, first, onLost));
+    }
+  }
+
+  /**
+   * Moves the connection to another broker. Meanwhile senders wait, so no call fails. Calls that
+   * can be sent again stay open; if another is open, this does nothing.
+   *
+   * @return false if a call is open that would end
+   * @throws TransportException if the link is no longer in use, or the connection is closed
+   */
+  private boolean move(Link link, URI to, BiConsumer<Throwable, Duration> onLost)
+      throws TransportException {
+    TransportException reason =
+        TransportException.notConnected("the connection moves from " + link.broker() + " to " + to);
+    try {
+      if (!leave(link, to, reason)) {
+        return false;
+      }
+      events.accept(new ConnectionEvent(ConnectionState.CONNECTING, 0, Optional.of(reason)));
+      try {
+        connect(onLost);
+      } catch (TransportException e) {
+        if (!states.isClosed()) {
+          LOG.warn("Moving from {} to {} failed: {}", link, to, e.getMessage());
+        }
+        onLost.accept(e, Duration.ZERO);
+      }
+      return true;
+    } finally {
+      states.release();
+    }
+  }
+
+  private boolean leave(Link link, URI to, TransportException reason) throws TransportException {
+    changes.lock();
+    try {
+      if (!states.hold(link)) {
+        throw TransportException.notConnected("the connection to " + link.broker() + " has ended");
+      }
+      if (endpoints.haveCallsToLose()) { // while held, none can begin
+        return false;
+      }
+      links.leave(link, endpoints.shared(link.transport().version()), to);
+      states.lost(link, reason);
+      return true;
+    } finally {
+      changes.unlock();
     }
   }
 

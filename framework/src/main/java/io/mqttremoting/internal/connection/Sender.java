@@ -76,7 +76,7 @@ public final class Sender {
     if (when == When.AFTER_ANNOUNCEMENTS) {
       return states.requireAnnounced();
     }
-    Link link = states.require();
+    Link link = states.require(MAX_PATIENCE);
     if (when == When.PACED) {
       link.pace().await();
     }
@@ -100,14 +100,38 @@ public final class Sender {
    */
   public void publish(When when, Message message, Transport.PublishListener listener)
       throws TransportException {
-    publish(await(when), message, listener);
+    Link link = await(when);
+    try {
+      publish(link, message, listener);
+    } catch (TransportException e) {
+      publish(linkAfter(link, MAX_PATIENCE, e), message, listener);
+    }
+  }
+
+  /**
+   * The link to send a message on that was not sent on another, because the connection has moved to
+   * another broker since.
+   *
+   * @throws TransportException the given failure if it has not
+   */
+  private Link linkAfter(Link before, Duration patience, TransportException failure)
+      throws TransportException {
+    if (before.isRetired()) {
+      return states.require(patience);
+    }
+    throw failure;
   }
 
   /** Sends a message now, and waits at most {@code patience} for room. */
   public void publish(Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
-    publish(states.require(), message, shorter, listener);
+    Link link = states.require(shorter);
+    try {
+      publish(link, message, shorter, listener);
+    } catch (TransportException e) {
+      publish(linkAfter(link, shorter, e), message, shorter, listener);
+    }
   }
 
   /** Sends a message on a link that {@link #await} has returned. */

@@ -28,6 +28,9 @@ final class StateMachine {
 
   private volatile boolean closing;
 
+  /** Whether nothing is to be sent because the connection moves; written with the monitor held. */
+  private volatile boolean held;
+
   /** Starts disconnected; {@code brokers} names the brokers in error messages. */
   StateMachine(String brokers) {
     noConnection = "there is no connection to " + brokers;
@@ -68,6 +71,41 @@ final class StateMachine {
       return restoring.link();
     }
     throw TransportException.notConnected(whyNot(now));
+  }
+
+  /**
+   * Like {@link #require}, but while the connection moves to another broker, first waits for that,
+   * at most {@code patience}.
+   */
+  Link require(Duration patience) throws TransportException {
+    if (held) {
+      awaitMoved(patience);
+    }
+    return require();
+  }
+
+  private synchronized void awaitMoved(Duration patience) throws TransportException {
+    try {
+      Waiting.until(this, () -> !held, patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransportException(ErrorCode.CANCELLED, "interrupted while waiting to send", e);
+    }
+  }
+
+  /**
+   * Lets senders wait from now on, if everything is restored on this link and it is in use; false
+   * if not. {@link #use} and {@link #release} end that.
+   */
+  synchronized boolean hold(Link link) {
+    held = state instanceof Connected && isInUse(link);
+    return held;
+  }
+
+  /** Lets senders go on. */
+  synchronized void release() {
+    held = false;
+    notifyAll();
   }
 
   private String whyNot(State now) {
@@ -131,6 +169,7 @@ final class StateMachine {
     }
     checkOpen(); // close() does not wait for an attempt that hangs
     state = new Restoring(link, false);
+    release();
   }
 
   /** Notes that all endpoints have published what they publish on each connect. */

@@ -103,11 +103,14 @@ public record Topics(String interfaceId) {
     return SHARE + group + "/" + filter;
   }
 
+  /** Whether a filter is that of a shared subscription. */
+  public static boolean isShared(String filter) {
+    return filter.startsWith(SHARE);
+  }
+
   /** The filter without the prefix of a shared subscription. */
   public static String matchedBy(String filter) {
-    return filter.startsWith(SHARE)
-        ? filter.substring(filter.indexOf('/', SHARE.length()) + 1)
-        : filter;
+    return isShared(filter) ? filter.substring(filter.indexOf('/', SHARE.length()) + 1) : filter;
   }
 
   /**

@@ -26,6 +26,7 @@ final class FaultyWire implements AutoCloseable {
   private final String name;
   private final ServerSocket server;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private volatile boolean refuses;
 
   FaultyWire(URI broker, String name) {
     this.broker = broker;
@@ -59,6 +60,10 @@ final class FaultyWire implements AutoCloseable {
   }
 
   private void connect(Socket near) throws IOException {
+    if (refuses) {
+      near.close();
+      return;
+    }
     Socket far = new Socket();
     Link link = new Link(near, far);
     try {
@@ -72,6 +77,11 @@ final class FaultyWire implements AutoCloseable {
     links.add(link);
     start(link.toBroker::run);
     start(link.fromBroker::run);
+  }
+
+  /** From now on, new connections are closed at once, or work again. */
+  void refuse(boolean all) {
+    refuses = all;
   }
 
   /** Closes all connections at once, without a goodbye from either end. */

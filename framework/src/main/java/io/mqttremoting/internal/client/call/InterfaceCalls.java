@@ -79,6 +79,11 @@ public final class InterfaceCalls implements PresenceListener {
     calls.openCalls().forEach(call -> call.isOf(scope), Call::repeat);
   }
 
+  /** Whether a call is open that {@link #onConnectionLost} would end. */
+  public boolean hasCallsToLose() {
+    return calls.openCalls().count(call -> call.isOf(scope) && isForAnybody(call)) > 0;
+  }
+
   /**
    * The connection is lost: ends the calls that cannot be sent again. Pings end, too: without a
    * connection, a missing answer says nothing about the service.
