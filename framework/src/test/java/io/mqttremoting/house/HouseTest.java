@@ -38,7 +38,14 @@ class HouseTest {
 
   /** Those of users' modules. */
   private static final List<Path> SOURCES =
-      Stream.of("annotations", "framework", "mqtt5", "contracts", "test-broker", "hello-world")
+      Stream.of(
+              "annotations",
+              "framework",
+              "mqtt5",
+              "contracts",
+              "inspector",
+              "test-broker",
+              "hello-world")
           .map(module -> Path.of("..", module, "src", "main", "java"))
           .toList();
 

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.inspector;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,17 +25,19 @@ final class PageFiles {
 
   PageFiles() {
     lit = "META-INF/resources/webjars/lit-html/" + litVersion() + "/";
+    if (PageFiles.class.getClassLoader().getResource(lit + "lit-html.js") == null) {
+      throw new IllegalStateException(
+          "the inspector needs org.webjars.npm:lit-html " + litVersion() + " on the class path");
+    }
   }
 
   private static String litVersion() {
-    String file = "META-INF/maven/org.webjars.npm/lit-html/pom.properties";
-    try (InputStream in = library(file).orElseThrow()) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return Objects.requireNonNull(properties.getProperty("version"), "version");
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalStateException(
-          "the inspector needs org.webjars.npm:lit-html on the class path", e);
+    try (InputStream in = PageFiles.class.getResourceAsStream("versions.properties")) {
+      Properties versions = new Properties();
+      versions.load(Objects.requireNonNull(in, "versions.properties"));
+      return versions.getProperty("lit-html", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -28,15 +28,18 @@ public final class PageServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final PageFiles files;
   private volatile Runnable stopFeeds = () -> {};
 
-  private PageServer(HttpServer server, ExecutorService threads) {
+  private PageServer(HttpServer server, ExecutorService threads, PageFiles files) {
     this.server = server;
     this.threads = threads;
+    this.files = files;
   }
 
   /** Takes a port, and answers nothing yet. */
   public static PageServer bind(InetSocketAddress address) throws IOException {
+    PageFiles files = new PageFiles();
     AtomicInteger count = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -52,7 +55,7 @@ public final class PageServer implements AutoCloseable {
             });
     HttpServer server = HttpServer.create(address, BACKLOG);
     server.setExecutor(threads);
-    return new PageServer(server, threads);
+    return new PageServer(server, threads, files);
   }
 
   /** Where it listens. */
@@ -62,22 +65,21 @@ public final class PageServer implements AutoCloseable {
 
   /** Answers from now on. */
   public void start(Gate gate, Api api, Feeds feeds) {
-    PageFiles files = new PageFiles();
     stopFeeds = feeds::close;
     server.createContext(
         "/",
         exchange -> {
           try (exchange) {
-            answerOrRefuse(exchange, gate, api, feeds, files);
+            answerOrRefuse(exchange, gate, api, feeds);
           }
         });
     server.start();
   }
 
-  private static void answerOrRefuse(
-      HttpExchange exchange, Gate gate, Api api, Feeds feeds, PageFiles files) throws IOException {
+  private void answerOrRefuse(HttpExchange exchange, Gate gate, Api api, Feeds feeds)
+      throws IOException {
     try {
-      answer(exchange, gate, api, feeds, files);
+      answer(exchange, gate, api, feeds);
     } catch (Refusal refusal) {
       Responses.text(exchange, refusal.status(), refusal.reason());
     } catch (RuntimeException | Error e) {
@@ -87,8 +89,7 @@ public final class PageServer implements AutoCloseable {
     }
   }
 
-  private static void answer(
-      HttpExchange exchange, Gate gate, Api api, Feeds feeds, PageFiles files) throws IOException {
+  private void answer(HttpExchange exchange, Gate gate, Api api, Feeds feeds) throws IOException {
     Optional<String> refusal = gate.refusal(exchange);
     if (refusal.isPresent()) {
       throw new Refusal(Refusal.FORBIDDEN, refusal.get());

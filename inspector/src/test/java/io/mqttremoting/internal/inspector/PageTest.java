@@ -174,7 +174,7 @@ class PageTest {
             + " list.dispatchEvent(new Event('change'))");
     browser.click("form.set button[type=submit]");
     browser.awaitText("form.set .outcome", "✓ set");
-    browser.awaitText(mode + " .value", "1");
+    browser.awaitText(mode + " .value", "1 MANUAL");
     assertEquals(IRobot.Mode.MANUAL, ROBOT.getMode());
     ROBOT.mode.set(IRobot.Mode.AUTO);
   }
@@ -278,7 +278,7 @@ class PageTest {
     browser.click(MOVE + " button.call");
     browser.awaitText(MOVE + " .outcome", "✓ ok");
     for (String scheme : new String[] {"light", "dark"}) {
-      browser.look(scheme, 1180, 860);
+      browser.look(scheme, 1180, 960);
       if (System.getProperty("inspector.pictures") != null) {
         browser.picture(
             Path.of(System.getProperty("inspector.pictures"), "inspector-" + scheme + ".png"));

@@ -2,6 +2,7 @@ import {html, nothing} from '/lit-html/lit-html.js';
 import {repeat} from '/lit-html/directives/repeat.js';
 import {valueUrl, set} from './api.js';
 import {diff} from './diff.js';
+import {write} from './json.js';
 import {age, clock} from './time.js';
 import {spark} from './spark.js';
 import {Form, formView} from './form.js';
@@ -46,6 +47,12 @@ function setForm(store, declared, property) {
     ${outcome(form.outcome, 'set')}</form>`;
 }
 
+// The name of an enum's value: on the wire it is a number.
+function constant(types, type, text) {
+  const found = types?.[type?.name]?.constants?.find(each => type.kind === 'NAMED' && write(each.value) === text);
+  return found && found.name !== found.value ? found.name : nothing;
+}
+
 function row(store, declared) {
   const property = store.property(declared.name);
   const now = store.serverNow();
@@ -55,7 +62,7 @@ function row(store, declared) {
   return html`<tr class=${fresh ? 'fresh' : ''} data-property=${declared.name}>
     <th scope="row" title=${declared.description ?? ''}>${declared.name}
       <small>${declared.type?.text ?? ''}${declared.readOnly ? ' read-only' : ''}</small></th>
-    <td class="value"><code>${property.text ?? '–'}</code>${property.cut ? html`<small> …
+    <td class="value"><code>${property.text ?? '–'}</code> ${constant(store.contract?.types, declared.type, property.text)}${property.cut ? html`<small> …
       <a href=${valueUrl(store.selected, declared.name)} target="_blank" rel="noopener">all ${property.cut} characters</a></small>` : nothing}
       ${spark(property.numbers())}</td>
     <td class="age">${property.text === null ? 'no value' : property.at ? age(now - property.at) : 'before'}

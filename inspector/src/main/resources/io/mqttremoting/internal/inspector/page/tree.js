@@ -5,6 +5,7 @@ import {write} from './route.js';
 import {best, look, sign} from './state.js';
 
 const MAX_SHOWN = 1000;
+const byName = new Intl.Collator('en', {numeric: true}).compare; // r2 before r10
 
 // [{namespace, interfaces: [{title, addresses: [{id, instance, state}]}]}], sorted
 export function groups(services, filter) {
@@ -16,7 +17,7 @@ export function groups(services, filter) {
     }
   }
   const namespaces = new Map();
-  for (const id of [...addresses.keys()].sort()) {
+  for (const id of [...addresses.keys()].sort(byName)) {
     const all = addresses.get(id);
     const {namespace, module, name, instance} = all[0];
     const interfaces = namespaces.get(namespace) ?? new Map();
@@ -24,9 +25,9 @@ export function groups(services, filter) {
     const title = module + '/' + name;
     interfaces.set(title, [...interfaces.get(title) ?? [], {id, instance, count: all.length, state: best(all)}]);
   }
-  return [...namespaces].sort(([a], [b]) => a < b ? -1 : 1).map(([namespace, interfaces]) => ({
+  return [...namespaces].sort(([a], [b]) => byName(a, b)).map(([namespace, interfaces]) => ({
     namespace,
-    interfaces: [...interfaces].sort(([a], [b]) => a < b ? -1 : 1).map(([title, list]) => ({title, addresses: list})),
+    interfaces: [...interfaces].sort(([a], [b]) => byName(a, b)).map(([title, list]) => ({title, addresses: list})),
   }));
 }
 
