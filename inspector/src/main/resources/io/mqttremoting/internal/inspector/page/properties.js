@@ -57,7 +57,11 @@ function row(store, declared) {
   const property = store.property(declared.name);
   const now = store.serverNow();
   const fresh = property.at && now - property.at < MARK_MILLIS;
-  const toggle = what => () => { property[what] = !property[what]; store.changed(); };
+  const toggleForm = () => {
+    property.setting = !property.setting;
+    store.forms.delete('set ' + declared.name); // the next one begins with the value of then
+    store.changed();
+  };
   const mayset = store.connection.writes && !declared.readOnly;
   return html`<tr class=${fresh ? 'fresh' : ''} data-property=${declared.name}>
     <th scope="row" title=${declared.description ?? ''}>${declared.name}
@@ -68,8 +72,8 @@ function row(store, declared) {
     <td class="age">${property.text === null ? 'no value' : property.at ? age(now - property.at) : 'before'}
       ${property.count ? html`<small>${property.count} ×</small>` : nothing}</td>
     <td class="buttons">
-      <button aria-expanded=${property.open} @click=${toggle('open')}>changes</button>
-      ${mayset ? html`<button aria-expanded=${Boolean(property.setting)} @click=${toggle('setting')}>set…</button>` : nothing}</td>
+      <button aria-expanded=${property.open} @click=${() => { property.open = !property.open; store.changed(); }}>changes</button>
+      ${mayset ? html`<button aria-expanded=${Boolean(property.setting)} @click=${toggleForm}>set…</button>` : nothing}</td>
   </tr>
   ${property.open ? html`<tr><td colspan="4">${history(property)}</td></tr>` : nothing}
   ${property.setting && mayset ? html`<tr><td colspan="4">${setForm(store, declared, property)}</td></tr>` : nothing}`;

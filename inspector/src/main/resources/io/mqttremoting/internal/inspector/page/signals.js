@@ -18,7 +18,7 @@ export function signals(store) {
   return html`<section aria-labelledby="signals"><h3 id="signals">Signals</h3>
     ${declared ? html`<p class="hint">${declared}</p>` : nothing}
     <div class="bar">
-      <button aria-pressed=${store.paused} @click=${() => store.pause(!store.paused)}>${store.paused ? '▶ go on' : '⏸ pause'}</button>
+      <button aria-pressed=${store.paused} @click=${() => store.pause(!store.paused)}>${store.paused ? 'go on' : 'pause'}</button>
       <input type="search" aria-label="Filter signals" placeholder="filter…" .value=${store.signalFilter}
         @input=${event => { store.signalFilter = event.target.value; store.changed(); }}>
       <button @click=${() => store.clearSignals()}>clear</button>

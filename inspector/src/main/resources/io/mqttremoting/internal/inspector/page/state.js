@@ -22,5 +22,5 @@ export function best(services) {
 export function sign(state, long) {
   return html`<span class="state ${look(state)}" title=${word(state)}>
     <span aria-hidden="true">${shape(state)}</span>
-    <span class=${long ? '' : 'narrow'}>${word(state)}</span></span>`;
+    <span>${long ? word(state) : word(state).replace(/ \(.*/, '')}</span></span>`;
 }
