@@ -1,19 +1,10 @@
 package io.mqttremoting;
 
-import io.mqttremoting.internal.transport.Security;
-import java.io.IOException;
+import io.mqttremoting.internal.transport.TlsFiles;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Trust and client certificates for {@code ssl://} and {@code wss://} connections. Immutable: each
@@ -23,27 +14,17 @@ import javax.net.ssl.TrustManagerFactory;
  * renewed in place. {@code toString()} contains no key.
  */
 public final class TlsOptions {
-  private static final TlsOptions DEFAULTS =
-      new TlsOptions(Optional.empty(), Optional.empty(), Optional.empty(), true);
-  private static final char[] NO_PASSWORD = {}; // the key store never leaves memory
+  private static final TlsOptions DEFAULTS = new TlsOptions(Optional.empty(), TlsFiles.NONE, true);
 
   private final Optional<SSLContext> context;
-  private final Optional<Path> trusted;
-  private final Optional<ClientFiles> client;
+  private final TlsFiles files;
   private final boolean verifiesHostName;
 
-  private TlsOptions(
-      Optional<SSLContext> context,
-      Optional<Path> trusted,
-      Optional<ClientFiles> client,
-      boolean verifiesHostName) {
+  private TlsOptions(Optional<SSLContext> context, TlsFiles files, boolean verifiesHostName) {
     this.context = context;
-    this.trusted = trusted;
-    this.client = client;
+    this.files = files;
     this.verifiesHostName = verifiesHostName;
   }
-
-  private record ClientFiles(Path certificates, Path key) {}
 
   /**
    * The default options: the broker's certificate must be signed by an authority that the JVM
@@ -56,10 +37,7 @@ public final class TlsOptions {
   /** Options that take trust and the client certificate from {@code context} instead of files. */
   public static TlsOptions ofSslContext(SSLContext context) {
     return new TlsOptions(
-        Optional.of(Objects.requireNonNull(context, "context")),
-        Optional.empty(),
-        Optional.empty(),
-        true);
+        Optional.of(Objects.requireNonNull(context, "context")), TlsFiles.NONE, true);
   }
 
   /**
@@ -71,8 +49,7 @@ public final class TlsOptions {
    */
   public TlsOptions withTrustedCertificates(Path pem) {
     checkNoContext();
-    PemFiles.certificates(pem);
-    return new TlsOptions(context, Optional.of(pem), client, verifiesHostName);
+    return new TlsOptions(context, files.withTrusted(pem), verifiesHostName);
   }
 
   /**
@@ -87,9 +64,7 @@ public final class TlsOptions {
    */
   public TlsOptions withClientCertificate(Path certificates, Path key) {
     checkNoContext();
-    PemFiles.privateKey(key, PemFiles.certificates(certificates).get(0));
-    return new TlsOptions(
-        context, trusted, Optional.of(new ClientFiles(certificates, key)), verifiesHostName);
+    return new TlsOptions(context, files.withClient(certificates, key), verifiesHostName);
   }
 
   private void checkNoContext() {
@@ -105,7 +80,7 @@ public final class TlsOptions {
    * is trusted, or for tests.
    */
   public TlsOptions withoutHostNameVerification() {
-    return new TlsOptions(context, trusted, client, false);
+    return new TlsOptions(context, files, false);
   }
 
   boolean verifiesHostName() {
@@ -117,56 +92,13 @@ public final class TlsOptions {
     if (context.isPresent()) {
       return context.get();
     }
-    if (trusted.isEmpty() && client.isEmpty()) {
-      return Security.jvmContext();
-    }
-    try {
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(keys(), NO_PASSWORD);
-      SSLContext made = SSLContext.getInstance("TLS");
-      made.init(keys.getKeyManagers(), trusted.isEmpty() ? null : trust().getTrustManagers(), null);
-      return made;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
-  }
-
-  private TrustManagerFactory trust() throws GeneralSecurityException, IOException {
-    KeyStore store = emptyStore();
-    for (X509Certificate certificate : PemFiles.certificates(trusted.orElseThrow())) {
-      store.setCertificateEntry("trusted" + store.size(), certificate);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory;
-  }
-
-  private KeyStore keys() throws GeneralSecurityException, IOException {
-    KeyStore store = emptyStore();
-    if (client.isPresent()) {
-      List<X509Certificate> chain = PemFiles.certificates(client.get().certificates());
-      PrivateKey key = PemFiles.privateKey(client.get().key(), chain.get(0));
-      store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
-    }
-    return store;
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
+    return files.sslContext();
   }
 
   @Override
   public String toString() {
     return "TLS with "
-        + (context.isPresent()
-            ? "an SSLContext"
-            : "trust in "
-                + trusted.map(Path::toString).orElse("the JVM's authorities")
-                + client.map(files -> ", as " + files.certificates()).orElse(""))
+        + (context.isPresent() ? "an SSLContext" : files)
         + (verifiesHostName ? "" : ", any host name");
   }
 }

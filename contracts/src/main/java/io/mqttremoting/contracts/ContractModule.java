@@ -106,9 +106,12 @@ public final class ContractModule {
     return module.root().text("version");
   }
 
-  /** The name of its file: {@code io.world.module.yaml}. */
+  /**
+   * The name of its file: {@code io.world.module.yaml}. Never a path, whatever a service says that
+   * its module is called.
+   */
   public String fileName() {
-    return name() + ModuleFiles.SUFFIX;
+    return name().replaceAll("[/\\\\]", "_") + ModuleFiles.SUFFIX;
   }
 
   /**

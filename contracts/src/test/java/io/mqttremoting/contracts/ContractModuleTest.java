@@ -240,6 +240,22 @@ class ContractModuleTest {
   }
 
   @Test
+  void noFileIsElsewhereWhateverAServiceSaysThatItIsCalled() {
+    Contract hostile =
+        Contract.parse(
+            """
+            {"name": "../\\\\up", "interfaces": [{"name": "../A",
+              "properties": [{"name": "p", "type": "../E"}]}],
+              "structs": [{"name": "../E", "fields": [{"name": "f", "type": "int"}]}]}
+            """);
+    ContractModule module = ContractModule.of(List.of(hostile));
+    assertEquals("..__up.module.yaml", module.fileName());
+    assertEquals(
+        List.of("___up/I___A.java", "___up/___E.java"),
+        List.copyOf(module.toJava().files().keySet()));
+  }
+
+  @Test
   void contractsOfOneModuleBelongTogether() {
     assertEquals(
         "contracts of one module belong together, these are of io.odd, io.shop; make a file for each",

@@ -42,10 +42,11 @@ class HouseTest {
               "annotations",
               "framework",
               "mqtt5",
-              "contracts",
-              "inspector",
               "test-broker",
-              "hello-world")
+              "hello-world",
+              "contracts",
+              "cli",
+              "inspector")
           .map(module -> Path.of("..", module, "src", "main", "java"))
           .toList();
 

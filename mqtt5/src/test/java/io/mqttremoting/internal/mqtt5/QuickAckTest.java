@@ -9,6 +9,7 @@ import io.mqttremoting.TlsOptions;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestCertificates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,6 +16,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestCertificates;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

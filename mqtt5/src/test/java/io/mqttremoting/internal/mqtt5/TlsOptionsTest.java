@@ -1,13 +1,14 @@
 package io.mqttremoting.internal.mqtt5;
 
-import static io.mqttremoting.internal.mqtt5.TestCertificates.certificate;
-import static io.mqttremoting.internal.mqtt5.TestCertificates.key;
+import static io.mqttremoting.testsupport.TestCertificates.certificate;
+import static io.mqttremoting.testsupport.TestCertificates.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.TlsOptions;
+import io.mqttremoting.testsupport.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

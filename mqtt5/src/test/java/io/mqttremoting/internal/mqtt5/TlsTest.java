@@ -11,6 +11,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

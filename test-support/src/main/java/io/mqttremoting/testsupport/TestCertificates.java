@@ -1,9 +1,8 @@
-package io.mqttremoting.internal.mqtt5;
+package io.mqttremoting.testsupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,24 +20,24 @@ import java.util.List;
  * {@code ca}, the authority; {@code server} and {@code expired}, for a broker at {@code localhost};
  * {@code client}; and {@code stranger}, which nobody trusts.
  */
-final class TestCertificates {
+public final class TestCertificates {
   private static final char[] PASSWORD = "not a secret".toCharArray();
   private static final Path DIRECTORY = make();
 
   private TestCertificates() {}
 
   /** The certificates of {@code name}, in PEM. */
-  static Path certificate(String name) {
+  public static Path certificate(String name) {
     return DIRECTORY.resolve(name + ".crt");
   }
 
   /** The private key of {@code name}, in PEM. */
-  static Path key(String name) {
+  public static Path key(String name) {
     return DIRECTORY.resolve(name + ".key");
   }
 
   /** A key store with all of them. */
-  static KeyStore store() {
+  public static KeyStore store() {
     try {
       return KeyStore.getInstance(DIRECTORY.resolve("store").toFile(), PASSWORD);
     } catch (GeneralSecurityException | IOException e) {
@@ -46,7 +45,8 @@ final class TestCertificates {
     }
   }
 
-  static char[] password() {
+  /** The password of the key store. */
+  public static char[] password() {
     return PASSWORD.clone();
   }
 
@@ -132,7 +132,7 @@ final class TestCertificates {
   }
 
   /** A block of PEM. */
-  static String pem(String type, byte[] content) {
+  public static String pem(String type, byte[] content) {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
   }

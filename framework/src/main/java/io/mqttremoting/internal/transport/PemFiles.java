@@ -1,4 +1,4 @@
-package io.mqttremoting;
+package io.mqttremoting.internal.transport;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
