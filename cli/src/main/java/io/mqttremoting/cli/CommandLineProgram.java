@@ -10,6 +10,7 @@ import io.mqttremoting.cli.command.DoctorCommand;
 import io.mqttremoting.cli.command.ExportCommand;
 import io.mqttremoting.cli.command.GetCommand;
 import io.mqttremoting.cli.command.ImportCommand;
+import io.mqttremoting.cli.command.InspectCommand;
 import io.mqttremoting.cli.command.ListCommand;
 import io.mqttremoting.cli.command.MockCommand;
 import io.mqttremoting.cli.command.RecordCommand;
@@ -65,6 +66,7 @@ public final class CommandLineProgram {
         .addSubcommand(new ExportCommand(terminal))
         .addSubcommand(new ImportCommand(terminal))
         .addSubcommand(new CompareCommand(terminal))
+        .addSubcommand(new InspectCommand(terminal))
         .addSubcommand(new MockCommand(terminal))
         .addSubcommand(new RecordCommand(terminal))
         .addSubcommand(new ReplayCommand(terminal))

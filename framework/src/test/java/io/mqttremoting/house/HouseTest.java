@@ -39,7 +39,14 @@ class HouseTest {
   /** Those of users' modules. */
   private static final List<Path> SOURCES =
       Stream.of(
-              "annotations", "framework", "mqtt5", "test-broker", "hello-world", "contracts", "cli")
+              "annotations",
+              "framework",
+              "mqtt5",
+              "test-broker",
+              "hello-world",
+              "contracts",
+              "cli",
+              "inspector")
           .map(module -> Path.of("..", module, "src", "main", "java"))
           .toList();
 

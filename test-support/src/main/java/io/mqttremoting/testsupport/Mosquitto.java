@@ -75,7 +75,10 @@ public final class Mosquitto implements TestBroker {
             .filter(Files::isExecutable)
             .findFirst();
     if (found.isEmpty()) {
-      String packages = program.startsWith("mosquitto") ? "mosquitto mosquitto-clients" : program;
+      String packages =
+          program.startsWith("mosquitto")
+              ? "mosquitto mosquitto-clients"
+              : program.equals("chromedriver") ? "chromium-driver" : program;
       String hint = program + " is not installed: apt-get install " + packages;
       if ("true".equals(System.getenv("CI"))) {
         return fail(hint);

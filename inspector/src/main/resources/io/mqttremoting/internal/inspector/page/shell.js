@@ -1,0 +1,28 @@
+// "Copy as command line". In single quotes, a shell expands nothing.
+export function quote(word) {
+  return /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+:,./=-]*$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'";
+}
+
+// plant7/@kitchen/io.world/Hello is written plant7/io.world/Hello@kitchen
+export function address(service, member) {
+  const namespace = service.namespace ? service.namespace + '/' : '';
+  const instance = service.instance ? '@' + service.instance : '';
+  return `${namespace}${service.module}/${service.name}${instance}.${member}`;
+}
+
+function line(words) {
+  return words.map(word => quote(word)).join(' ');
+}
+
+// A value such as -5 is no option.
+const ending = words => words.some(word => word.startsWith('-')) ? ['--'] : [];
+
+export function callLine(service, operation, values, parameters) {
+  const named = parameters && parameters.length === values.length;
+  const words = values.map((value, index) => named ? `${parameters[index].name}=${value}` : value);
+  return line(['mqtt-remoting', 'call', ...ending(words), address(service, operation), ...words]);
+}
+
+export function setLine(service, property, value, confirmed) {
+  return line(['mqtt-remoting', 'set', ...(confirmed ? ['--confirm'] : []), ...ending([value]), address(service, property), value]);
+}
