@@ -161,4 +161,21 @@ class SettingsTest {
             "see mqtt-remoting list --help");
     cli().run("list", "--ca-file", "x").failed(2, "there is no file x");
   }
+
+  @Test
+  void aCountOfNothingIsRefused() {
+    for (String[] words :
+        List.of(
+            new String[] {"watch", "--count", "0"},
+            new String[] {"record", "io.world/Hello", "x.jsonl", "--count", "-1"})) {
+      cli()
+          .run(words)
+          .failed(
+              2,
+              "Invalid value for option '--count': '"
+                  + words[words.length - 1]
+                  + "' is no count; write a number from 1 on",
+              "see mqtt-remoting " + words[0] + " --help");
+    }
+  }
 }

@@ -32,7 +32,11 @@ public final class RecordCommand extends AddressCommand {
   @Parameters(index = "1", paramLabel = "FILE", description = "the file to write")
   Path file = Path.of("");
 
-  @Option(names = "--count", paramLabel = "N", description = "end after this many messages")
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      converter = Counts.class,
+      description = "end after this many messages")
   long count = Long.MAX_VALUE;
 
   @Option(

@@ -28,7 +28,11 @@ public final class WatchCommand extends BrokerCommand implements Addressed {
       description = "module/Interface, or module/Interface.member for one property or signal")
   Optional<String> address = Optional.empty();
 
-  @Option(names = "--count", paramLabel = "N", description = "end after this many lines")
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      converter = Counts.class,
+      description = "end after this many lines")
   long count = Long.MAX_VALUE;
 
   @Option(
