@@ -136,11 +136,14 @@ class SettingsTest {
         unknown
             .err()
             .get(0)
-            .startsWith("the profile " + profile + " has unknown keys [passwort]; "),
+            .startsWith(
+                "the profile "
+                    + profile
+                    + " has unknown keys [passwort]; it can have [any-host-name,"),
         unknown::toString);
     other
         .run("list", "-p", "none")
-        .failed(4, "the profile " + profiles.resolve("none.properties") + " cannot be read");
+        .failed(4, "there is no profile " + profiles.resolve("none.properties"));
   }
 
   @Test
@@ -160,6 +163,15 @@ class SettingsTest {
                 + " 2m or 1h",
             "see mqtt-remoting list --help");
     cli().run("list", "--ca-file", "x").failed(2, "there is no file x");
+  }
+
+  @Test
+  void anEmptyListTellsTheTextThatNothingHas() {
+    cli()
+        .with("MQTT_REMOTING_USER", "ann")
+        .with("MQTT_REMOTING_PASSWORD", "s3cret")
+        .run("list", "nothing")
+        .failed(0, "no services with 'nothing' in their addresses at " + uri());
   }
 
   @Test

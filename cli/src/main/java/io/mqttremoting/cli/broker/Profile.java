@@ -46,6 +46,9 @@ final class Profile {
     if (named.isEmpty() && !Files.exists(file)) {
       return new Profile(new Properties());
     }
+    if (Files.notExists(file)) {
+      throw new Failure(ExitCode.FILE, "there is no profile " + file);
+    }
     Properties values = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       values.load(reader);
@@ -57,7 +60,12 @@ final class Profile {
     if (!unknown.isEmpty()) {
       throw new Failure(
           ExitCode.FILE,
-          "the profile " + file + " has unknown keys " + unknown + "; " + new TreeSet<>(KEYS));
+          "the profile "
+              + file
+              + " has unknown keys "
+              + unknown
+              + "; it can have "
+              + new TreeSet<>(KEYS));
     }
     if (values.containsKey("password") && isReadByOthers(file)) {
       terminal.tell(

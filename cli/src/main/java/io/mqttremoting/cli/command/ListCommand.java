@@ -50,7 +50,11 @@ public final class ListCommand extends BrokerCommand {
     if (json) {
       services.forEach(service -> terminal.print(json(service)));
     } else if (services.isEmpty()) {
-      terminal.tell("no services at " + broker);
+      terminal.tell(
+          "no services"
+              + filter.map(text -> " with '" + text + "' in their addresses").orElse("")
+              + " at "
+              + broker);
     } else {
       terminal.print(
           ServiceTree.of(services, broker.toString(), terminal.surroundings().clock().instant()));
