@@ -16,6 +16,7 @@ import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Mosquitto;
+import io.mqttremoting.testsupport.TestCertificates;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
