@@ -182,7 +182,7 @@ class CommandsTest {
     assertEquals(new Message("hi"), hello.getLast());
     cli()
         .run("call", "io.world/Hello.say", "{\"content\":\"hi\"}")
-        .failed(2, "there are 1 arguments; the parameters are (msg: Message, when: When)");
+        .failed(2, "there is 1 argument; the parameters are (msg: Message, when: When)");
     cli()
         .run("call", "io.world/Hello.say", "when=0")
         .failed(2, "the argument 'msg' is missing; the parameters are (msg: Message, when: When)");
@@ -282,6 +282,50 @@ class CommandsTest {
     }
     assertEquals("1", printed.strip());
     assertEquals(new Message(text), hello.getLast());
+  }
+
+  @Test
+  void theCommandThatIsShownWithoutReplyPublishes() {
+    cli()
+        .run("call", "--show-command", "--no-reply", "io.world/Hello.say", "null", "0")
+        .printed(
+            "mosquitto_pub -V mqttv5 -h "
+                + broker.uri().getHost()
+                + " -p "
+                + broker.uri().getPort()
+                + " -D publish user-property remoting 1 -t io.world/Hello/rpc/say -m '[null,0]'");
+    assertEquals(
+        List.of("the line uses MQTT 5, because calls with 3.1.1 need more than mosquitto_rr"),
+        cli()
+            .run("call", "--show-command", "--mqtt", "3.1.1", "io.world/Hello.say", "null", "0")
+            .err());
+  }
+
+  @Test
+  void whyTextsAreNotUnderstoodIsSaid() {
+    String noJson =
+        ": 'x' is not JSON: Unrecognized token 'x': was expecting (JSON String, Number, Array,"
+            + " Object or token 'null', 'true' or 'false'); a text is written as '\"x\"'";
+    cli()
+        .run("set", "io.world/Helo.last", "x")
+        .failed(
+            2,
+            "there is no io.world/Helo at " + uri() + "; did you mean 'io.world/Hello'?",
+            "the value" + noJson);
+    connection.close();
+    cli()
+        .run("call", "io.world/Hello.say", "x")
+        .failed(
+            2,
+            "io.world/Hello is not online, so its contract is not known",
+            "an argument" + noJson);
+  }
+
+  @Test
+  void watchKnowsTheMembers() {
+    cli()
+        .run("watch", "--for", "1s", "io.world/Hello.lst")
+        .failed(3, "io.world/Hello has no property or signal 'lst'; did you mean 'last'?");
   }
 
   @Test

@@ -1,22 +1,28 @@
 package io.mqttremoting.cli.broker;
 
+import io.mqttremoting.api.MqttVersion;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The command line of {@code mosquitto_rr} that calls an operation, quoted for a shell. */
+/**
+ * The command line of {@code mosquitto_rr} that calls an operation, or of {@code mosquitto_pub} if
+ * nobody waits for a reply, quoted for a shell.
+ */
 public final class MosquittoLine {
   private static final int PORT = 1883;
   private static final int TLS_PORT = 8883;
   private static final String CLIENT = "me";
 
   private final Settings settings;
+  private final boolean waits;
 
   /** Calls at the broker of these settings. */
-  public MosquittoLine(Settings settings) {
+  public MosquittoLine(Settings settings, boolean waits) {
     this.settings = settings;
+    this.waits = waits;
   }
 
   /**
@@ -27,14 +33,17 @@ public final class MosquittoLine {
    */
   public String of(
       ServiceAddress address, String operation, List<String> metadata, String arguments) {
-    List<String> words = new ArrayList<>(List.of("mosquitto_rr", "-V", "mqttv5"));
+    List<String> words = new ArrayList<>(List.of(program(), "-V", "mqttv5"));
     addBroker(words);
     words.addAll(List.of("-D", "publish", "user-property", "remoting", "1"));
     for (int i = 0; i < metadata.size(); i += 2) {
       words.addAll(List.of("-D", "publish", "user-property", metadata.get(i), metadata.get(i + 1)));
     }
     String topic = address.interfaceAddress().id() + "/rpc/" + operation;
-    words.addAll(List.of("-F", "%p %P", "-t", topic, "-e", topic + "/" + CLIENT + "/result"));
+    words.addAll(waits ? List.of("-F", "%p %P", "-t", topic) : List.of("-t", topic));
+    if (waits) {
+      words.addAll(List.of("-e", topic + "/" + CLIENT + "/result"));
+    }
     words.addAll(List.of("-m", arguments));
     return words.stream().map(MosquittoLine::quoted).collect(Collectors.joining(" "));
   }
@@ -67,14 +76,22 @@ public final class MosquittoLine {
     }
   }
 
+  private String program() {
+    return waits ? "mosquitto_rr" : "mosquitto_pub";
+  }
+
   /** What the line cannot do, or where it needs help; empty if nothing. */
   public Optional<String> warning() {
     if (settings.uri().startsWith("ws")) {
-      return Optional.of("mosquitto_rr cannot use WebSockets; use another listener of the broker");
+      return Optional.of(program() + " cannot use WebSockets; use another listener of the broker");
+    }
+    if (settings.mqtt().equals(Optional.of(MqttVersion.MQTT_3_1_1))) {
+      return Optional.of(
+          "the line uses MQTT 5, because calls with 3.1.1 need more than " + program());
     }
     return settings.user().isPresent()
         ? Optional.of(
-            "the password is left out; put the line '-P password' into ~/.config/mosquitto_rr")
+            "the password is left out; put the line '-P password' into ~/.config/" + program())
         : Optional.empty();
   }
 

@@ -138,6 +138,13 @@ public final class Target implements AutoCloseable {
     return known.contains(address.owner()) ? Optional.empty() : Optional.of(unknown(known));
   }
 
+  /** Why {@link #contract} is empty. */
+  public String whyNoContract() {
+    return remote.isAvailable()
+        ? address.owner() + " tells no contract"
+        : unknownHint().orElse(address.owner() + " is not online, so its contract is not known");
+  }
+
   private String unknown(Collection<String> known) {
     return "there is no "
         + address.owner()

@@ -14,6 +14,7 @@ import io.mqttremoting.cli.broker.Settings;
 import io.mqttremoting.cli.broker.Target;
 import io.mqttremoting.cli.contract.Arguments;
 import io.mqttremoting.cli.terminal.ExitCode;
+import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Json;
 import io.mqttremoting.cli.terminal.Style;
 import io.mqttremoting.cli.terminal.Terminal;
@@ -51,7 +52,8 @@ public final class CallCommand extends AddressCommand {
 
   @Option(
       names = "--show-command",
-      description = "do not call; print the line of mosquitto_rr that does the same")
+      description =
+          "do not call; print the line of mosquitto_rr or mosquitto_pub that does the same")
   boolean showCommand;
 
   /** A command that prints here. */
@@ -72,7 +74,7 @@ public final class CallCommand extends AddressCommand {
       Optional<Contract> contract = target.contract();
       contract.ifPresent(
           known -> target.requireMember("operation", operation, operations(known.model())));
-      List<JsonNode> values = Arguments.read(arguments, operation, contract.map(Contract::model));
+      List<JsonNode> values = read(target, operation, contract);
       if (showCommand) {
         show(target, operation, values);
       } else if (noReply) {
@@ -82,6 +84,17 @@ public final class CallCommand extends AddressCommand {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private List<JsonNode> read(Target target, String operation, Optional<Contract> contract) {
+    try {
+      return Arguments.read(arguments, operation, contract.map(Contract::model));
+    } catch (Failure e) {
+      if (contract.isEmpty()) {
+        terminal.tell(target.whyNoContract());
+      }
+      throw e;
+    }
   }
 
   private Optional<ClientInterceptor> interceptor() {
@@ -124,7 +137,7 @@ public final class CallCommand extends AddressCommand {
           texts.add(key);
           texts.add(value);
         });
-    MosquittoLine line = new MosquittoLine(Settings.of(brokerOptions, terminal));
+    MosquittoLine line = new MosquittoLine(Settings.of(brokerOptions, terminal), !noReply);
     line.warning().ifPresent(terminal::tell);
     terminal.print(line.of(target.address(), operation, texts, array.toString()));
   }

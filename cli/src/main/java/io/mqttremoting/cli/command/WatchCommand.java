@@ -9,6 +9,8 @@ import io.mqttremoting.cli.broker.Target;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,11 +73,25 @@ public final class WatchCommand extends BrokerCommand implements Addressed {
             .ifPresent(
                 hint -> terminal.tell(hint + (hint.endsWith("?") ? "" : ";") + " waiting for it"));
       }
+      what.member().ifPresent(member -> requireMember(target, member));
       tellState(target.connection());
       EventLog log = new EventLog(terminal, what.owner(), json, count);
       log.watch(target.remote(), what.member());
       log.await(time);
     }
+  }
+
+  private static void requireMember(Target target, String member) {
+    target
+        .contract()
+        .map(contract -> contract.model())
+        .ifPresent(
+            model -> {
+              List<String> names = new ArrayList<>();
+              model.properties().forEach(property -> names.add(property.name()));
+              model.signals().forEach(signal -> names.add(signal.name()));
+              target.requireMember("property or signal", member, names);
+            });
   }
 
   private void watchServices(Broker broker) throws InterruptedException {

@@ -71,7 +71,9 @@ public final class Arguments {
     if (words.size() != parameters.size()) {
       throw new Failure(
           ExitCode.USAGE,
-          "there are " + words.size() + " arguments; the parameters are " + written(parameters));
+          (words.size() == 1 ? "there is 1 argument" : "there are " + words.size() + " arguments")
+              + "; the parameters are "
+              + written(parameters));
     }
     List<JsonNode> values = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
