@@ -106,8 +106,13 @@ class SlowServiceTest {
 
   @Test
   void aLaterCallThatWaitsIsNotExecutedOnceItIsCancelled() throws InterruptedException {
-    assertTrue(client.work(2).cancel(true));
-    probe.check(); // it arrives after the cancellation, on the same two connections
+    RawClient raw = rig.raw("raw").subscribe("io.test.slow/Worker/rpc/v3/+");
+    CompletableFuture<Integer> cancelled = client.work(2);
+    String request = raw.next("io.test.slow/Worker/rpc/v3/work").text();
+    String id = request.replaceAll(".*\"correlationData\":\"([^\"]*)\".*", "$1");
+    assertTrue(cancelled.cancel(true));
+    raw.next("its cancellation", p -> p.topic().endsWith("/_cancel") && p.text().contains(id));
+    probe.check(); // it arrives after the cancellation
     CompletableFuture<Integer> next = client.work(3);
     worker.release.release(2);
     assertEquals(3, Await.result(next));
