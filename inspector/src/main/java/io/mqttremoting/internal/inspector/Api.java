@@ -89,6 +89,10 @@ public final class Api {
       return object
           .get(query.require("property"))
           .orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "it has no value"));
+    } catch (RemotingException e) {
+      throw new Refusal(Refusal.UNAVAILABLE, e.code() + ": " + e.reason());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Refusal.BAD_REQUEST, String.valueOf(e.getMessage()));
     }
   }
 

@@ -128,6 +128,9 @@ class ApiTest {
     assertBad(400, "'service' is missing\n", user.get("/api/contract"));
     assertBad(405, "use POST\n", user.get("/api/call"));
     assertBad(404, "there is no such page\n", user.get("/api/other"));
+    Answer slash = user.get("/api/value?service=io.world/Hello&property=a/b");
+    assertEquals(400, slash.status());
+    assertTrue(slash.body().startsWith("the property 'a/b' must be one topic"), slash.body());
     Answer nonsense = user.set("io.world/Hello", "last", "{", true);
     assertEquals(400, nonsense.status());
     assertTrue(nonsense.body().startsWith("the value is no JSON: "), nonsense.body());
