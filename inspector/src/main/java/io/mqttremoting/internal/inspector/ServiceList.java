@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The services that are there or were since the inspector was started, with the last changes of
@@ -32,7 +33,7 @@ public final class ServiceList {
 
   /** Whether a service with a name was there: then these values are what it has left. */
   private boolean isNamed(ServiceInfo info) {
-    return services.keySet().stream().anyMatch(key -> key.startsWith(info.id() + " "));
+    return services.values().stream().anyMatch(each -> each.info().id().equals(info.id()));
   }
 
   private static String key(ServiceInfo info) {
@@ -44,7 +45,7 @@ public final class ServiceList {
     if (before == null && info.state() == ServiceInfo.State.GONE) {
       return;
     }
-    if (before == null && services.size() >= MAX_SERVICES) {
+    if (before == null && services.size() >= MAX_SERVICES && !forgetOneThatHasGone()) {
       leftOut = true;
       return;
     }
@@ -52,6 +53,16 @@ public final class ServiceList {
         before == null ? Presence.first(info, Instant.now()) : before.then(info, Instant.now());
     services.put(key, now);
     outboxes.forEach(outbox -> outbox.service(key, now));
+  }
+
+  private boolean forgetOneThatHasGone() {
+    Optional<String> oldest =
+        services.entrySet().stream()
+            .filter(each -> each.getValue().info().state() == ServiceInfo.State.GONE)
+            .map(Map.Entry::getKey)
+            .findFirst();
+    oldest.ifPresent(services::remove);
+    return oldest.isPresent();
   }
 
   private void removeNameless(ServiceInfo info) {
