@@ -15,5 +15,5 @@ export function outcome(result, what) {
       <small>${meaning(result.code)}</small></p>`;
   }
   return html`<p class="outcome ok" role="status"><strong>✓ ${what === 'set' ? 'set' : 'ok'}</strong>
-    <code>${result.text}</code> ${time}</p>`;
+    <code>${result.text}</code>${result.cut ? html`… <small>cut, it has ${result.cut} characters</small>` : nothing} ${time}</p>`;
 }

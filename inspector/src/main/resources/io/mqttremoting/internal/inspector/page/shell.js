@@ -14,15 +14,17 @@ function line(words) {
   return words.map(word => quote(word)).join(' ');
 }
 
-// A value such as -5 is no option.
+// A value such as -5 is no option, nor is a module -x.
 const ending = words => words.some(word => word.startsWith('-')) ? ['--'] : [];
 
 export function callLine(service, operation, values, parameters) {
   const named = parameters && parameters.length === values.length;
   const words = values.map((value, index) => named ? `${parameters[index].name}=${value}` : value);
-  return line(['mqtt-remoting', 'call', ...ending(words), address(service, operation), ...words]);
+  const all = [address(service, operation), ...words];
+  return line(['mqtt-remoting', 'call', ...ending(all), ...all]);
 }
 
 export function setLine(service, property, value, confirmed) {
-  return line(['mqtt-remoting', 'set', ...(confirmed ? ['--confirm'] : []), ...ending([value]), address(service, property), value]);
+  const all = [address(service, property), value];
+  return line(['mqtt-remoting', 'set', ...(confirmed ? ['--confirm'] : []), ...ending(all), ...all]);
 }

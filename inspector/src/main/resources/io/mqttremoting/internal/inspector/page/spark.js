@@ -12,7 +12,8 @@ export function spark(numbers) {
   const high = Math.max(...numbers);
   const points = numbers.map((number, index) => {
     const x = index / (numbers.length - 1) * WIDTH;
-    const y = high === low ? HEIGHT / 2 : 1 + (high - number) / (high - low) * (HEIGHT - 2);
+    // halves: the range of all doubles is no double
+    const y = high === low ? HEIGHT / 2 : 1 + (high / 2 - number / 2) / (high / 2 - low / 2) * (HEIGHT - 2);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   }).join(' ');
   return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" width=${WIDTH} height=${HEIGHT} role="img"
