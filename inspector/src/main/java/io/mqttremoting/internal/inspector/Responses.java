@@ -32,7 +32,11 @@ final class Responses {
   static void bytes(HttpExchange exchange, int status, String type, byte[] content)
       throws IOException {
     headers(exchange, type);
-    exchange.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
+    if (content.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(status, content.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(content);
     }

@@ -13,8 +13,13 @@ import io.mqttremoting.internal.inspector.Visitor.Answer;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import io.world.Hello;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +139,32 @@ class ApiTest {
     Answer nonsense = user.set("io.world/Hello", "last", "{", true);
     assertEquals(400, nonsense.status());
     assertTrue(nonsense.body().startsWith("the value is no JSON: "), nonsense.body());
+  }
+
+  @Test
+  void aHeadRequestIsRefusedWithoutAWarning() throws Exception {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            warnings.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("com.sun.net.httpserver");
+    log.addHandler(handler);
+    try {
+      assertBad(405, "", user.send("HEAD /", "Host: " + user.host() + "\r\n", ""));
+      assertEquals(List.of(), warnings);
+    } finally {
+      log.removeHandler(handler);
+    }
   }
 
   private static void assertBad(int status, String reason, Answer answer) {
