@@ -75,6 +75,27 @@ class LongValuesPageTest {
   }
 
   @Test
+  void aNamespaceOfWhichNothingIsShownHasNoHeading() throws Exception {
+    assertEquals(
+        "a 1 more: use the filter.",
+        browser
+            .run(
+                "const {render} = await import('/lit-html/lit-html.js');"
+                    + " const {tree} = await import('/tree.js');"
+                    + " const services = new Map();"
+                    + " for (let i = 0; i <= 1000; i++) {"
+                    + "   const one = {namespace: i < 1000 ? 'a' : 'z', module: 'm', name: 'I' + i,"
+                    + "     instance: '', state: 'ONLINE'};"
+                    + "   one.id = one.key = one.namespace + '/m/' + one.name;"
+                    + "   services.set(one.key, one);"
+                    + " }"
+                    + " const box = document.createElement('div');"
+                    + " render(tree({services, filter: '', selected: ''}), box);"
+                    + " return [...box.querySelectorAll('h2, p')].map(each => each.textContent).join(' ')")
+            .asText());
+  }
+
+  @Test
   void aResultThatIsCutSaysSo() throws Exception {
     assertEquals(
         "✓ ok \"cut… cut, it has 1000002 characters 1.0 ms",

@@ -59,7 +59,7 @@ export function tree(store) {
       left -= each.addresses.length;
       return {...each, addresses};
     }).filter(each => each.addresses.length),
-  }));
+  })).filter(group => group.interfaces.length);
   return html`<nav aria-label="Services">
     <input type="search" aria-label="Filter services" placeholder="filter…" .value=${store.filter}
       @input=${event => { store.filter = event.target.value; store.changed(); }}>
