@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
       "Ends with Ctrl-C."
     })
 public final class InspectCommand extends BrokerCommand {
+  /** After this, a request that is not whole is ended: otherwise 64 of them keep all others out. */
+  private static final String MAX_REQUEST_SECONDS = "10";
+
   @Option(
       names = "--allow-writes",
       description = "the page may set properties and call operations (default: read-only)")
@@ -61,6 +64,7 @@ public final class InspectCommand extends BrokerCommand {
   public ExitCode call() throws InterruptedException {
     Broker broker = broker();
     InspectorOptions options = options(broker);
+    System.setProperty("sun.net.httpserver.maxReqTime", MAX_REQUEST_SECONDS);
     try (RemotingConnection connection = broker.connect();
         Inspector inspector = Inspector.start(connection, options)) {
       String uri = inspector.uri().toString();
