@@ -3,12 +3,15 @@ package io.mqttremoting.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class InspectTest {
@@ -27,6 +30,21 @@ class InspectTest {
       assertEquals(0, result.code());
       String told = "inspecting " + broker.uri() + "; open this address, Ctrl-C ends it";
       assertEquals(told, result.err().get(0));
+    }
+  }
+
+  @Test
+  void endsARequestThatDoesNotBecomeWhole() throws Exception {
+    try (Mosquitto broker = Mosquitto.start()) {
+      CliSession.Running running = new CliSession(broker.uri().toString()).start("inspect");
+      running.awaitLines(1);
+      URI uri = URI.create(running.out().get(0));
+      try (Socket slow = new Socket(uri.getHost(), uri.getPort())) {
+        slow.setSoTimeout((int) Await.DEADLINE.toMillis());
+        slow.getOutputStream().write("GET / HTTP/1.1\r\nHost:".getBytes(StandardCharsets.UTF_8));
+        assertEquals(-1, slow.getInputStream().read());
+      }
+      running.stop().await();
     }
   }
 

@@ -251,7 +251,7 @@ class ContractModuleTest {
     ContractModule module = ContractModule.of(List.of(hostile));
     assertEquals("..__up.module.yaml", module.fileName());
     assertEquals(
-        List.of("___up/I___A.java", "___up/___E.java"),
+        List.of("__up/I___A.java", "__up/___E.java"),
         List.copyOf(module.toJava().files().keySet()));
   }
 
