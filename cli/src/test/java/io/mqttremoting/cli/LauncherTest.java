@@ -134,16 +134,17 @@ class LauncherTest {
     assertEquals(made, archives());
   }
 
+  /** As Ctrl-C does; but a process in the background may ignore SIGINT. */
   @Test
-  void ctrlCEndsAServiceInAnOrderlyWay() throws Exception {
+  void aSignalEndsAServiceInAnOrderlyWay() throws Exception {
     makeJar();
     Process mock = start("mock", "--like", "io.world/Hello", "--name", "Mock");
     try {
       CliSession cli = new CliSession(broker.uri().toString());
       cli.run("wait", "io.world/Mock").printed();
-      new ProcessBuilder("kill", "-INT", Long.toString(mock.pid())).start().waitFor();
+      new ProcessBuilder("kill", "-TERM", Long.toString(mock.pid())).start().waitFor();
       assertTrue(mock.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS));
-      assertEquals(130, mock.exitValue());
+      assertEquals(143, mock.exitValue());
       assertEquals(
           List.of("OFFLINE"),
           cli.run("list", "--json", "Mock").out().stream()

@@ -375,6 +375,7 @@ class ToolsTest {
         .run("call", id + ".funcString", "hi")
         .failed(
             2,
+            id + " tells no contract: only its values are known",
             "an argument: 'hi' is not JSON: Unrecognized token 'hi': was expecting (JSON String, Number,"
                 + " Array, Object or token 'null', 'true' or 'false'); a text is written as '\"hi\"'");
     Result clients = cli().run("replay", file.toString(), "--as", "clients", "--speed", "100000");

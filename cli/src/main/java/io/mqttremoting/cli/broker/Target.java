@@ -140,9 +140,22 @@ public final class Target implements AutoCloseable {
 
   /** Why {@link #contract} is empty. */
   public String whyNoContract() {
-    return remote.isAvailable()
-        ? address.owner() + " tells no contract"
-        : unknownHint().orElse(address.owner() + " is not online, so its contract is not known");
+    if (remote.isAvailable()) {
+      return address.owner() + " tells no contract";
+    }
+    List<ServiceInfo> all = broker.services(connection, true);
+    List<ServiceInfo> here =
+        all.stream().filter(service -> ownerOf(service).equals(address.owner())).toList();
+    if (here.isEmpty()) {
+      return unknown(all.stream().map(Target::ownerOf).distinct().toList());
+    }
+    return here.stream().anyMatch(service -> service.state() == ServiceInfo.State.VALUES_ONLY)
+        ? address.owner() + " tells no contract: only its values are known"
+        : address.owner() + " is not online, so its contract is not known";
+  }
+
+  private static String ownerOf(ServiceInfo service) {
+    return ServiceAddress.parse(service.id() + ".").owner();
   }
 
   private String unknown(Collection<String> known) {
@@ -155,10 +168,7 @@ public final class Target implements AutoCloseable {
 
   private Collection<String> knownAddresses() {
     List<ServiceInfo> services = broker.services(connection, true);
-    return services.stream()
-        .map(service -> ServiceAddress.parse(service.id() + ".").owner())
-        .distinct()
-        .toList();
+    return services.stream().map(Target::ownerOf).distinct().toList();
   }
 
   /**
