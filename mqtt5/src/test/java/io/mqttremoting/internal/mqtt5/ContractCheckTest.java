@@ -23,13 +23,10 @@ import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.LogCapture;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +41,7 @@ class ContractCheckTest {
           + " constant 'LOW' of Rank is 1 instead of 0; constant 'HIGH' of Rank is 0 instead of 1;"
           + " operation 'dismiss' is missing; operation 'rename' needs the new parameter 'why'";
 
-  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
 
   @RegisterExtension private final Opened opened = new Opened();
 
@@ -142,18 +139,12 @@ class ContractCheckTest {
     public void rename(Person person, String why) {}
   }
 
-  @AfterAll
-  static void stopBrokers() {
-    BROKERS.values().forEach(TestBroker::close);
-    BROKERS.clear();
-  }
-
   static Stream<Combination> combinations() {
     return Combination.all();
   }
 
   private static TestBroker broker(BrokerKind kind) {
-    return BROKERS.computeIfAbsent(kind, BrokerKind::start);
+    return BROKERS.of(kind);
   }
 
   private RemotingConnection connect(

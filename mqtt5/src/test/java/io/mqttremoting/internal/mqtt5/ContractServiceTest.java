@@ -20,14 +20,11 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
 @Timeout(60)
 class ContractServiceTest {
-  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
+
   private static int namespaces;
 
   @RegisterExtension private final Opened opened = new Opened();
@@ -51,13 +49,7 @@ class ContractServiceTest {
 
   ContractServiceTest(Combination combination) {
     this.combination = combination;
-    this.broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
-  }
-
-  @AfterAll
-  static void stopBrokers() {
-    BROKERS.values().forEach(TestBroker::close);
-    BROKERS.clear();
+    this.broker = BROKERS.of(combination.broker());
   }
 
   private RemotingConnection serviceSide() {

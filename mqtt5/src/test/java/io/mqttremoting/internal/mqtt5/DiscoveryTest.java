@@ -22,18 +22,13 @@ import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,40 +37,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
 @Timeout(60)
 class DiscoveryTest {
-  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
+
   private static final Duration LONG = Duration.ofSeconds(5);
   private static int namespaces;
 
   private final Combination combination;
   private final TestBroker broker;
   private final String namespace = "found" + ++namespaces;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @RegisterExtension private final Opened opened = new Opened();
 
   DiscoveryTest(Combination combination) {
     this.combination = combination;
-    this.broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  @AfterAll
-  static void stopBrokers() {
-    BROKERS.values().forEach(TestBroker::close);
-    BROKERS.clear();
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.push(resource);
-    return resource;
+    this.broker = BROKERS.of(combination.broker());
   }
 
   private RemotingConnection serviceSide(String in, String clientId) {
-    return closedLater(
+    return opened.closedLater(
         Combination.connection(broker.uri(), combination.service())
             .namespace(in)
             .clientId(clientId + namespaces)
@@ -83,7 +61,7 @@ class DiscoveryTest {
   }
 
   private RemotingConnection clientSide() {
-    return closedLater(
+    return opened.closedLater(
         Combination.connection(broker.uri(), combination.client())
             .namespace(namespace)
             .clientId("finder" + namespaces)
@@ -91,7 +69,7 @@ class DiscoveryTest {
   }
 
   private RawClient raw() {
-    return closedLater(new RawClient(broker.uri(), "raw" + namespaces));
+    return opened.closedLater(new RawClient(broker.uri(), "raw" + namespaces));
   }
 
   private static ServiceHandle serve(RemotingConnection connection, String instance) {
@@ -194,7 +172,7 @@ class DiscoveryTest {
     DiscoveryOptions everywhere = DiscoveryOptions.defaults().withAllNamespaces();
     assertEquals(all, ownLines(finding.discover(LONG, everywhere)));
     RemotingConnection outside =
-        closedLater(Combination.connection(broker.uri(), combination.client()).connect());
+        opened.closedLater(Combination.connection(broker.uri(), combination.client()).connect());
     assertEquals(all, ownLines(outside.discover(LONG, everywhere.withoutValues())));
     assertEquals(List.of(), ownLines(outside.discover(LONG)));
   }
@@ -214,7 +192,7 @@ class DiscoveryTest {
 
   @Test
   void changesAreTold() throws Exception {
-    Discovery discovery = closedLater(clientSide().watchServices());
+    Discovery discovery = opened.closedLater(clientSide().watchServices());
     assertEquals("services in " + namespace, discovery.toString());
     BlockingQueue<String> events = events(discovery);
     ServiceHandle served = serviceSide(namespace, "server").serve(new IHello.Hello());
@@ -250,7 +228,7 @@ class DiscoveryTest {
 
   @Test
   void aServiceWhoseStatusComesAfterItsValuesIsNotGone() throws Exception {
-    BlockingQueue<String> events = events(closedLater(clientSide().watchServices()));
+    BlockingQueue<String> events = events(opened.closedLater(clientSide().watchServices()));
     RawClient raw = raw();
     raw.retain(namespace + "/io.world/Hello/prop/last", "\"x\"");
     assertEquals(namespace + "/io.world/Hello: VALUES_ONLY", Await.next(events));
@@ -270,7 +248,7 @@ class DiscoveryTest {
   @Test
   void aKilledServiceIsLeftBehind() throws Exception {
     RemotingConnection doomed =
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), combination.service())
                 .namespace(namespace)
                 .clientId("doomed" + namespaces)
@@ -278,13 +256,13 @@ class DiscoveryTest {
                 .connect());
     serve(doomed, "kitchen");
     RemotingConnection finding = clientSide();
-    Discovery discovery = closedLater(finding.watchServices());
+    Discovery discovery = opened.closedLater(finding.watchServices());
     BlockingQueue<String> events = events(discovery);
     String start = namespace + "/@kitchen/io.world/Hello at doomed" + namespaces + ": ";
     String rest = ", mappings " + mappings();
     assertEquals(start + "ONLINE" + rest, Await.next(events));
     RemotingConnection thief = // takes over the identifier; the broker publishes the will
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), combination.service())
                 .namespace(namespace + "/elsewhere")
                 .clientId(doomed.clientId())
@@ -326,7 +304,7 @@ class DiscoveryTest {
     assertEquals(lamps, lines(finding.discover(LONG)));
     DiscoveryOptions quick = DiscoveryOptions.defaults().withoutValues();
     assertEquals(List.of(), finding.discover(LONG, quick));
-    BlockingQueue<String> events = events(closedLater(finding.watchServices()));
+    BlockingQueue<String> events = events(opened.closedLater(finding.watchServices()));
     assertEquals(lamps, List.of(Await.next(events), Await.next(events)));
     raw.publish(namespace + "/io.qt/Lamp/prop/on", "false");
     raw.publish(namespace + "/io.qt/Fan/prop/on", "false");
@@ -367,7 +345,7 @@ class DiscoveryTest {
     hello.onJustSaid(heard::add);
     int before = calling.statistics().subscriptions();
     Discovery discovery =
-        closedLater(calling.watchServices(DiscoveryOptions.defaults().withAllNamespaces()));
+        opened.closedLater(calling.watchServices(DiscoveryOptions.defaults().withAllNamespaces()));
     assertEquals(before, calling.statistics().subscriptions());
     for (int i = 0; i < 20; i++) {
       if (i % 10 == 0) {
@@ -389,14 +367,14 @@ class DiscoveryTest {
     serve(serving, "kitchen");
     ServiceHandle cellar = serve(serving, "cellar");
     RemotingConnection finding = clientSide();
-    Discovery discovery = closedLater(finding.watchServices());
+    Discovery discovery = opened.closedLater(finding.watchServices());
     BlockingQueue<String> events = events(discovery);
     String at = "/io.world/Hello at server" + namespaces + ": ";
     String online = at + "ONLINE, mappings " + mappings();
     assertEquals(namespace + "/@cellar" + online, Await.next(events));
     assertEquals(namespace + "/@kitchen" + online, Await.next(events));
     RemotingConnection thief =
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), combination.client())
                 .clientId(finding.clientId() + "-discover1")
                 .connect());

@@ -11,37 +11,23 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.RawClient;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to fleets at the same moment, and on brokers that do not let them know all. */
 @Timeout(60)
 class FleetRacesTest {
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.push(resource);
-    return resource;
-  }
+  @RegisterExtension private final Opened opened = new Opened();
 
   private RemotingConnection connect(Mosquitto broker, MqttVersion version, String id) {
-    return closedLater(
+    return opened.closedLater(
         Combination.connection(broker.uri(), Optional.of(version))
             .namespace("plant7")
             .clientId(id)
@@ -58,7 +44,7 @@ class FleetRacesTest {
   @EnumSource
   void instancesJoinIfNothingTellsThatAllStatusesHaveCome(MqttVersion version) {
     Mosquitto broker =
-        closedLater(
+        opened.closedLater(
             Mosquitto.startWithAcl(
                 List.of(
                     "topic readwrite plant7/+/io.world/Hello/#",
@@ -74,8 +60,8 @@ class FleetRacesTest {
   @ParameterizedTest
   @EnumSource
   void aValueThatSomebodyClearsIsNoInstance(MqttVersion version) throws Exception {
-    Mosquitto broker = closedLater(Mosquitto.start());
-    RawClient tidy = closedLater(new RawClient(broker.uri(), "tidy"));
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
+    RawClient tidy = opened.closedLater(new RawClient(broker.uri(), "tidy"));
     Fleet<IHello> fleet = connect(broker, version, "client").fleet(IHello.class);
     BlockingQueue<String> joined = new LinkedBlockingQueue<>();
     fleet.onJoined((name, hello) -> joined.add(name));
@@ -88,7 +74,7 @@ class FleetRacesTest {
   @ParameterizedTest
   @EnumSource
   void aClientThatIsMadeWhileAFleetIsClosedHearsItsService(MqttVersion version) throws Exception {
-    Mosquitto broker = closedLater(Mosquitto.start());
+    Mosquitto broker = opened.closedLater(Mosquitto.start());
     RemotingConnection serving = connect(broker, version, "service");
     RemotingConnection calling = connect(broker, version, "client");
     for (int i = 0; i < 30; i++) {

@@ -23,20 +23,15 @@ import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,39 +41,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
 @Timeout(60)
 class FleetTest {
-  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
+
   private static int namespaces;
 
   private final Combination combination;
   private final TestBroker broker;
   private final String namespace = "fleet" + ++namespaces;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @RegisterExtension private final Opened opened = new Opened();
 
   FleetTest(Combination combination) {
     this.combination = combination;
-    this.broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  @AfterAll
-  static void stopBrokers() {
-    BROKERS.values().forEach(TestBroker::close);
-    BROKERS.clear();
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.push(resource);
-    return resource;
+    this.broker = BROKERS.of(combination.broker());
   }
 
   private RemotingConnection serviceSide() {
-    return closedLater(
+    return opened.closedLater(
         Combination.connection(broker.uri(), combination.service())
             .namespace(namespace)
             .clientId("server" + opened.size() + namespaces)
@@ -86,7 +64,7 @@ class FleetTest {
   }
 
   private RemotingConnection clientSide() {
-    return closedLater(
+    return opened.closedLater(
         Combination.connection(broker.uri(), combination.client())
             .namespace(namespace)
             .clientId("caller" + opened.size() + namespaces)
@@ -175,7 +153,7 @@ class FleetTest {
     assertEquals("b joined with 2", Await.next(events));
     assertEquals(before, calling.statistics().subscriptions());
     RemotingConnection thief = // takes over the identifier; the broker publishes the will
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), combination.service())
                 .namespace(namespace + "/elsewhere")
                 .clientId(doomed.clientId())
@@ -190,7 +168,7 @@ class FleetTest {
     RemotingConnection serving = serviceSide();
     serving.serve(new IHello.Hello()); // no instance
     RemotingConnection elsewhere =
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), combination.service())
                 .namespace(namespace + "/line2")
                 .connect());
@@ -301,7 +279,7 @@ class FleetTest {
 
   @Test
   void aServiceWithoutStatusJoinsWithItsFirstValueAndNeverLeaves() throws Exception {
-    RawClient bridge = closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
+    RawClient bridge = opened.closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
     String start = namespace + "/@plain/io.world/Hello/";
     bridge.retain(start + "prop/last", "\"retained\"");
     bridge.fence();
@@ -321,7 +299,7 @@ class FleetTest {
     Fleet<IHello> fleet = calling.fleet(IHello.class);
     fleet.get("asked");
     BlockingQueue<String> events = events(fleet);
-    RawClient bridge = closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
+    RawClient bridge = opened.closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
     bridge.publish(namespace + "/@early/io.world/Hello/prop/last", "\"1\"");
     assertEquals("early joined with 1", Await.next(events));
     bridge.publish(namespace + "/@asked/io.world/Hello/prop/last", "\"2\"");
@@ -342,7 +320,7 @@ class FleetTest {
         Set.of("cellar joined with c", "kitchen joined with k"),
         new TreeSet<>(List.of(Await.next(events), Await.next(events))));
     RemotingConnection thief =
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), combination.client())
                 .clientId(calling.clientId())
                 .reconnectDelays(Duration.ofSeconds(30), Duration.ofSeconds(30))

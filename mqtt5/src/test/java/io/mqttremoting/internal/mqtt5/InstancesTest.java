@@ -21,18 +21,13 @@ import io.mqttremoting.testsupport.Packet;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
 @Timeout(60)
 class InstancesTest {
-  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
+
   private static int namespaces;
 
   private final Combination combination;
@@ -50,33 +46,15 @@ class InstancesTest {
   /** Different for each test, because the broker keeps values. */
   private final String namespace = "plant" + ++namespaces + "/line2";
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  @RegisterExtension private final Opened opened = new Opened();
 
   InstancesTest(Combination combination) {
     this.combination = combination;
-    this.broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-  }
-
-  @AfterAll
-  static void stopBrokers() {
-    BROKERS.values().forEach(TestBroker::close);
-    BROKERS.clear();
-  }
-
-  private <T extends AutoCloseable> T closedLater(T resource) {
-    opened.push(resource);
-    return resource;
+    this.broker = BROKERS.of(combination.broker());
   }
 
   private RemotingConnection serviceSide(String inNamespace) {
-    return closedLater(
+    return opened.closedLater(
         Combination.connection(broker.uri(), combination.service())
             .namespace(inNamespace)
             .clientId("server" + opened.size() + namespaces)
@@ -84,7 +62,7 @@ class InstancesTest {
   }
 
   private RemotingConnection clientSide(String inNamespace) {
-    return closedLater(
+    return opened.closedLater(
         Combination.connection(broker.uri(), combination.client())
             .namespace(inNamespace)
             .clientId("caller" + opened.size() + namespaces)
@@ -151,7 +129,7 @@ class InstancesTest {
 
   @Test
   void topicsAreThoseOfTheWireProtocol() throws Exception {
-    RawClient raw = closedLater(new RawClient(broker.uri(), "raw" + namespaces));
+    RawClient raw = opened.closedLater(new RawClient(broker.uri(), "raw" + namespaces));
     raw.subscribe(namespace + "/#");
     RemotingConnection serving = serviceSide(namespace);
     serving.serve(new IHello.Hello(), instance("kitchen"));
@@ -198,7 +176,7 @@ class InstancesTest {
   @Test
   void aNamespaceIsOnlyAPrefix() throws Exception {
     serviceSide(namespace).serve(new IHello.Hello());
-    RawClient bridge = closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
+    RawClient bridge = opened.closedLater(new RawClient(broker.uri(), "bridge" + namespaces));
     bridge.subscribe(namespace + "/io.world/Hello/rpc/v3/say/me/result");
     bridge.publish(
         namespace + "/io.world/Hello/rpc/v3/say",
@@ -291,7 +269,7 @@ class InstancesTest {
     serving.serve(new IHello.Hello(), instance("kitchen"));
     IHello kitchen = available(clientSide(namespace), "kitchen");
     RemotingConnection thief = // takes over the identifier, which ends the connection
-        closedLater(
+        opened.closedLater(
             Combination.connection(broker.uri(), combination.service())
                 .clientId(serving.clientId())
                 .reconnectDelays(Duration.ofSeconds(30), Duration.ofSeconds(30))

@@ -29,9 +29,7 @@ import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.LogCapture;
 import io.mqttremoting.testsupport.TestBroker;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -40,10 +38,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -59,8 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterceptorsTest {
   private static final String ID = "conformance/Everything";
 
-  /** Started when first needed, for all combinations. */
-  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
 
   private static TestBroker broker;
   private static RemotingConnection clientSide;
@@ -79,7 +76,7 @@ class InterceptorsTest {
 
   @BeforeParameterizedClassInvocation
   static void connect(Combination combination) {
-    broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
+    broker = BROKERS.of(combination.broker());
     List<RemotingConnection> connections =
         Combination.connectAll(
             Combination.connection(broker.uri(), combination.client()).clientId("caller"),
@@ -93,12 +90,6 @@ class InterceptorsTest {
     Stream.of(clientSide, serviceSide).filter(Objects::nonNull).forEach(RemotingConnection::close);
     clientSide = null;
     serviceSide = null;
-  }
-
-  @AfterAll
-  static void stopBrokers() {
-    BROKERS.values().forEach(TestBroker::close);
-    BROKERS.clear();
   }
 
   @AfterEach

@@ -14,6 +14,10 @@ final class Opened implements AfterEachCallback {
     return resource;
   }
 
+  int size() {
+    return resources.size();
+  }
+
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     for (AutoCloseable resource : resources) {

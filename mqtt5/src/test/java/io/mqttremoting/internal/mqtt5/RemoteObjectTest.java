@@ -32,7 +32,6 @@ import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,7 +51,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.mqttremoting.internal.mqtt5.Combination#all")
 @Timeout(60)
 class RemoteObjectTest {
-  private static final Map<BrokerKind, TestBroker> BROKERS = new EnumMap<>(BrokerKind.class);
+  @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
+
   private static int namespaces;
 
   @RegisterExtension private final Opened opened = new Opened();
@@ -65,13 +64,7 @@ class RemoteObjectTest {
 
   RemoteObjectTest(Combination combination) {
     this.combination = combination;
-    this.broker = BROKERS.computeIfAbsent(combination.broker(), BrokerKind::start);
-  }
-
-  @AfterAll
-  static void stopBrokers() {
-    BROKERS.values().forEach(TestBroker::close);
-    BROKERS.clear();
+    this.broker = BROKERS.of(combination.broker());
   }
 
   @RemoteInterface(module = "test.remote", name = "Adder")
