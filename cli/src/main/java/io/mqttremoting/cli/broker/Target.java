@@ -147,11 +147,15 @@ public final class Target implements AutoCloseable {
     List<ServiceInfo> here =
         all.stream().filter(service -> ownerOf(service).equals(address.owner())).toList();
     if (here.isEmpty()) {
-      return unknown(all.stream().map(Target::ownerOf).distinct().toList());
+      return unknown(owners(all));
     }
     return here.stream().anyMatch(service -> service.state() == ServiceInfo.State.VALUES_ONLY)
         ? address.owner() + " tells no contract: only its values are known"
         : address.owner() + " is not online, so its contract is not known";
+  }
+
+  private static List<String> owners(List<ServiceInfo> services) {
+    return services.stream().map(Target::ownerOf).distinct().toList();
   }
 
   private static String ownerOf(ServiceInfo service) {
@@ -167,8 +171,7 @@ public final class Target implements AutoCloseable {
   }
 
   private Collection<String> knownAddresses() {
-    List<ServiceInfo> services = broker.services(connection, true);
-    return services.stream().map(Target::ownerOf).distinct().toList();
+    return owners(broker.services(connection, true));
   }
 
   /**

@@ -1,11 +1,15 @@
 package io.mqttremoting.cli.command;
 
+import io.mqttremoting.Contract;
 import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.broker.ServiceAddress;
 import io.mqttremoting.cli.broker.Target;
+import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Parameters;
 
 /** A command that cannot do without an address. */
@@ -35,6 +39,18 @@ abstract class AddressCommand extends BrokerCommand implements Addressed {
 
   static List<String> signals(ContractModel contract) {
     return contract.signals().stream().map(ContractModel.Signal::name).toList();
+  }
+
+  /** Reads what the user has written; if that fails without a contract, says why there is none. */
+  final <T> T read(Target target, Optional<Contract> contract, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (Failure e) {
+      if (contract.isEmpty()) {
+        terminal.tell(target.whyNoContract());
+      }
+      throw e;
+    }
   }
 
   /** Connects to what the address says. */

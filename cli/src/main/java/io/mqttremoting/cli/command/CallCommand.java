@@ -14,7 +14,6 @@ import io.mqttremoting.cli.broker.Settings;
 import io.mqttremoting.cli.broker.Target;
 import io.mqttremoting.cli.contract.Arguments;
 import io.mqttremoting.cli.terminal.ExitCode;
-import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Json;
 import io.mqttremoting.cli.terminal.Style;
 import io.mqttremoting.cli.terminal.Terminal;
@@ -74,7 +73,11 @@ public final class CallCommand extends AddressCommand {
       Optional<Contract> contract = target.contract();
       contract.ifPresent(
           known -> target.requireMember("operation", operation, operations(known.model())));
-      List<JsonNode> values = read(target, operation, contract);
+      List<JsonNode> values =
+          read(
+              target,
+              contract,
+              () -> Arguments.read(arguments, operation, contract.map(Contract::model)));
       if (showCommand) {
         show(target, operation, values);
       } else if (noReply) {
@@ -84,17 +87,6 @@ public final class CallCommand extends AddressCommand {
       }
     }
     return ExitCode.DONE;
-  }
-
-  private List<JsonNode> read(Target target, String operation, Optional<Contract> contract) {
-    try {
-      return Arguments.read(arguments, operation, contract.map(Contract::model));
-    } catch (Failure e) {
-      if (contract.isEmpty()) {
-        terminal.tell(target.whyNoContract());
-      }
-      throw e;
-    }
   }
 
   private Optional<ClientInterceptor> interceptor() {

@@ -10,10 +10,10 @@ import io.mqttremoting.inspector.Inspector;
 import io.mqttremoting.inspector.InspectorOptions;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code inspect}: a page in the browser. */
@@ -48,12 +48,7 @@ public final class InspectCommand extends BrokerCommand {
       description = "a name by which browsers reach it, too, such as that of a proxy")
   List<String> hosts = List.of();
 
-  @Option(
-      names = "--for",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      description = "end after this time")
-  Duration time = Duration.ofDays(365);
+  @Mixin Ending ending = new Ending();
 
   /** A command that prints here. */
   public InspectCommand(Terminal terminal) {
@@ -75,7 +70,7 @@ public final class InspectCommand extends BrokerCommand {
       }
       terminal.tell("inspecting " + broker + "; open this address, Ctrl-C ends it");
       tellState(connection);
-      terminal.stop().await(time);
+      terminal.stop().await(ending.time);
     } catch (IOException e) {
       throw new Failure(ExitCode.USAGE, "cannot listen there: " + e.getMessage(), e);
     }

@@ -12,12 +12,12 @@ import io.mqttremoting.cli.terminal.Files;
 import io.mqttremoting.cli.terminal.Terminal;
 import io.mqttremoting.contracts.ContractModule;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -63,12 +63,7 @@ public final class MockCommand extends BrokerCommand {
   @Option(names = "--name", paramLabel = "NAME", description = "serve it under this name")
   Optional<String> name = Optional.empty();
 
-  @Option(
-      names = "--for",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      description = "end after this time")
-  Duration time = Duration.ofDays(365);
+  @Mixin Ending ending = new Ending();
 
   /** A command that prints here. */
   public MockCommand(Terminal terminal) {
@@ -96,7 +91,7 @@ public final class MockCommand extends BrokerCommand {
       mock.start(service);
       tellState(connection);
       terminal.tell("serving " + service + " at " + broker + "; Ctrl-C ends it");
-      terminal.stop().await(time);
+      terminal.stop().await(ending.time);
     }
     return ExitCode.DONE;
   }

@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,12 +39,7 @@ public final class RecordCommand extends AddressCommand {
       description = "end after this many messages")
   long count = Long.MAX_VALUE;
 
-  @Option(
-      names = "--for",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      description = "end after this time")
-  Duration time = Duration.ofDays(365);
+  @Mixin Ending ending = new Ending();
 
   @Option(names = "--keep-metadata", description = "write the values of metadata, too")
   boolean keepMetadata;
@@ -84,7 +79,7 @@ public final class RecordCommand extends AddressCommand {
     Recorder recorder =
         new Recorder(what.interfaceAddress().id(), terminal.surroundings().clock(), !keepMetadata);
     terminal.tell("recording " + what.owner() + " to " + file + "; Ctrl-C ends it");
-    long end = System.nanoTime() + time.toNanos();
+    long end = System.nanoTime() + ending.time.toNanos();
     long written =
         recorder.run(
             connection,

@@ -60,7 +60,7 @@ public final class SetCommand extends AddressCommand {
     String text = value.equals("-") ? terminal.input().strip() : value;
     Optional<Contract> contract = target.contract();
     if (contract.isEmpty()) {
-      return withoutContract(target, text);
+      return read(target, contract, () -> Values.read("the value", text));
     }
     List<Property> properties = contract.get().model().properties();
     target.requireMember("property", name, properties(contract.get().model()));
@@ -70,14 +70,5 @@ public final class SetCommand extends AddressCommand {
       throw new Failure(ExitCode.FAILED_PRECONDITION, target.address() + " is read-only");
     }
     return Values.read("the value", text, property.type(), contract.get().model());
-  }
-
-  private JsonNode withoutContract(Target target, String text) {
-    try {
-      return Values.read("the value", text);
-    } catch (Failure e) {
-      terminal.tell(target.whyNoContract());
-      throw e;
-    }
   }
 }

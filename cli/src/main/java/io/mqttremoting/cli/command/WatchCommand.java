@@ -2,17 +2,18 @@ package io.mqttremoting.cli.command;
 
 import io.mqttremoting.Discovery;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.broker.ServiceAddress;
 import io.mqttremoting.cli.broker.Target;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Terminal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,12 +38,7 @@ public final class WatchCommand extends BrokerCommand implements Addressed {
       description = "end after this many lines")
   long count = Long.MAX_VALUE;
 
-  @Option(
-      names = "--for",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      description = "end after this time")
-  Duration time = Duration.ofDays(365);
+  @Mixin Ending ending = new Ending();
 
   /** A command that prints here. */
   public WatchCommand(Terminal terminal) {
@@ -73,25 +69,21 @@ public final class WatchCommand extends BrokerCommand implements Addressed {
             .ifPresent(
                 hint -> terminal.tell(hint + (hint.endsWith("?") ? "" : ";") + " waiting for it"));
       }
-      what.member().ifPresent(member -> requireMember(target, member));
+      if (what.member().isPresent()) {
+        String member = what.member().get();
+        target.contract().ifPresent(known -> requireMember(target, member, known.model()));
+      }
       tellState(target.connection());
       EventLog log = new EventLog(terminal, what.owner(), json, count);
       log.watch(target.remote(), what.member());
-      log.await(time);
+      log.await(ending.time);
     }
   }
 
-  private static void requireMember(Target target, String member) {
-    target
-        .contract()
-        .map(contract -> contract.model())
-        .ifPresent(
-            model -> {
-              List<String> names = new ArrayList<>();
-              model.properties().forEach(property -> names.add(property.name()));
-              model.signals().forEach(signal -> names.add(signal.name()));
-              target.requireMember("property or signal", member, names);
-            });
+  private static void requireMember(Target target, String member, ContractModel contract) {
+    List<String> names = new ArrayList<>(AddressCommand.properties(contract));
+    names.addAll(AddressCommand.signals(contract));
+    target.requireMember("property or signal", member, names);
   }
 
   private void watchServices(Broker broker) throws InterruptedException {
@@ -100,7 +92,7 @@ public final class WatchCommand extends BrokerCommand implements Addressed {
       tellState(connection);
       EventLog log = new EventLog(terminal, "", json, count);
       discovery.onChanged(service -> log.service(service, presence(service)));
-      log.await(time);
+      log.await(ending.time);
     }
   }
 
