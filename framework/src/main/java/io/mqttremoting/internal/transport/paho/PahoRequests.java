@@ -33,11 +33,11 @@ final class PahoRequests {
     Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
     for (List<String> packet : FilterPackets.of(filters)) {
       int[] wanted = IntStream.generate(() -> qos).limit(packet.size()).toArray();
-      try {
-        answers.put(packet, client.subscribe(packet.toArray(String[]::new), wanted));
-      } catch (MqttException e) {
-        throw failed("subscribe to " + packet, e);
-      }
+      answers.put(
+          packet,
+          begin(
+              "subscribe to " + packet,
+              () -> client.subscribe(packet.toArray(String[]::new), wanted)));
     }
     for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
       await("subscribe to " + answer.getKey(), answer.getValue());
@@ -60,14 +60,31 @@ final class PahoRequests {
   void unsubscribe(List<String> filters) throws TransportException {
     Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
     for (List<String> packet : FilterPackets.of(filters)) {
-      try {
-        answers.put(packet, client.unsubscribe(packet.toArray(String[]::new)));
-      } catch (MqttException e) {
-        throw failed("unsubscribe from " + packet, e);
-      }
+      answers.put(
+          packet,
+          begin(
+              "unsubscribe from " + packet,
+              () -> client.unsubscribe(packet.toArray(String[]::new))));
     }
     for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
       await("unsubscribe from " + answer.getKey(), answer.getValue());
+    }
+  }
+
+  private interface Request {
+    IMqttToken send() throws MqttException;
+  }
+
+  private IMqttToken begin(String what, Request request) throws TransportException {
+    try {
+      return request.send();
+    } catch (MqttException e) {
+      throw failed(what, e);
+    } catch (NullPointerException e) { // which Paho throws once its client is closed
+      throw new TransportException(
+          ErrorCode.UNAVAILABLE,
+          "cannot " + what + " at " + options.uri() + ": the connection is closed",
+          e);
     }
   }
 

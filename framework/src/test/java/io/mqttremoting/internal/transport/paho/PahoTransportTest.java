@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -214,6 +215,27 @@ class PahoTransportTest {
       end.await();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Paho's client itself throws a NullPointerException then. */
+  @Test
+  void requestsAfterTheEndOfTheConnectionSayThatItIsClosed() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture.runAsync(() -> acceptUntil(server, ended));
+      Transport transport = connect(server.getLocalPort(), new CountDownLatch(0));
+      ended.countDown();
+      assertTrue(told.await(20, TimeUnit.SECONDS));
+      transport.close();
+      String at = " [a] at tcp://127.0.0.1:" + server.getLocalPort() + ": the connection is closed";
+      TransportException subscribing =
+          assertThrows(TransportException.class, () -> transport.subscribe(List.of("a"), 1));
+      assertEquals("cannot subscribe to" + at, subscribing.getMessage());
+      TransportException unsubscribing =
+          assertThrows(TransportException.class, () -> transport.unsubscribe(List.of("a")));
+      assertEquals("cannot unsubscribe from" + at, unsubscribing.getMessage());
+      assertEquals(ErrorCode.UNAVAILABLE, unsubscribing.code());
     }
   }
 
