@@ -103,6 +103,18 @@ class ToolsTest {
   }
 
   @Test
+  void doctorGoesOnIfABrokerClosesTheConnectionOnQos2() {
+    try (Mosquitto small = Mosquitto.start("max_qos 1")) {
+      Result result = new CliSession(small.uri().toString()).run("doctor", "--mqtt", "3.1.1");
+      assertEquals(0, result.code(), result::toString);
+      assertEquals(
+          List.of("lacks  QoS 2                       messages do not arrive"),
+          result.out().stream().filter(line -> !line.startsWith("ok")).toList());
+      assertTrue(result.out().stream().anyMatch(line -> line.startsWith("ok     message size")));
+    }
+  }
+
+  @Test
   void doctorSaysWhenTheLibraryDoesNotWork() {
     try (Mosquitto poor = Mosquitto.start("retain_available false")) {
       assertEquals(

@@ -53,6 +53,8 @@ final class Inbox implements AutoCloseable {
   @Override
   public void close() {
     end.run();
-    connection.unsubscribe(filters);
+    if (!connection.lost().isDone()) {
+      connection.unsubscribe(filters);
+    }
   }
 }
