@@ -204,11 +204,21 @@ public final class RawClient implements AutoCloseable {
   public void close() {
     try {
       if (client.isConnected()) {
-        client.disconnect(0).waitForCompletion(Await.DEADLINE.toMillis());
+        disconnect();
       }
       client.close(true);
     } catch (MqttException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private void disconnect() throws MqttException {
+    try {
+      client.disconnect(0).waitForCompletion(Await.DEADLINE.toMillis());
+    } catch (MqttException e) {
+      if (client.isConnected()) { // else the broker has just closed the connection
+        throw e;
+      }
     }
   }
 
