@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.SocketTimeoutException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -94,12 +95,84 @@ class PacketInputTest {
         "40020102400201025002010250020102", HexFormat.of().formatHex(acknowledged.toByteArray()));
   }
 
+  /** Paho reads with a timeout of a second, and loses what it has read of a packet's header. */
+  @Test
+  void aBrokerMayPauseAnywhere() throws IOException {
+    byte[] small = message(1, 20).readAllBytes();
+    byte[] large = message(2, 300).readAllBytes();
+    byte[] all = new SequenceInputStream(message(2, 300), message(1, 20)).readAllBytes();
+    assertEquals(small.length + large.length, all.length);
+    for (int pause = 0; pause <= all.length; pause++) {
+      acknowledged.reset();
+      PacketInput input = input(new Pausing(all, pause));
+      ByteArrayOutputStream read = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8];
+      int pauses = 0;
+      for (int count = 0; count >= 0; ) {
+        try {
+          count = input.read(buffer, 0, buffer.length);
+          read.write(buffer, 0, Math.max(count, 0));
+        } catch (SocketTimeoutException e) {
+          pauses++;
+        }
+      }
+      assertEquals(1, pauses);
+      assertArrayEquals(small, read.toByteArray(), "with a pause after byte " + pause);
+      assertEquals("50020102", HexFormat.of().formatHex(acknowledged.toByteArray()));
+    }
+  }
+
+  /** For Paho, a header that is not there yet is as nothing. */
+  @Test
+  void aHeaderIsPassedOnAsAWhole() throws IOException {
+    byte[] packet = packet(0x90, "x".repeat(200)).readAllBytes();
+    PacketInput input = input(new Pausing(packet, 2));
+    assertThrows(SocketTimeoutException.class, input::read);
+    assertArrayEquals(packet, input.readAllBytes());
+  }
+
   @Test
   void aConnectionMayEndAnywhere() {
     byte[] start = {0x30, (byte) 0xFF, 0x7F, 0, 1};
     for (int length = 1; length <= start.length; length++) {
       InputStream cut = new ByteArrayInputStream(start, 0, length);
       assertThrows(EOFException.class, () -> input(cut).readAllBytes());
+    }
+  }
+
+  /** Bytes of which one comes so late that the reader's timeout expires once. */
+  private static final class Pausing extends InputStream {
+    private final byte[] bytes;
+    private final int pause;
+    private int position;
+    private boolean paused;
+
+    Pausing(byte[] bytes, int pause) {
+      this.bytes = bytes;
+      this.pause = pause;
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (position == pause && !paused) {
+        paused = true;
+        throw new SocketTimeoutException("Read timed out");
+      }
+      return position == bytes.length ? -1 : bytes[position++] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int first = read();
+      if (first < 0) {
+        return -1;
+      }
+      target[offset] = (byte) first;
+      int end = paused ? bytes.length : pause;
+      int count = Math.min(length - 1, end - position);
+      System.arraycopy(bytes, position, target, offset + 1, count);
+      position += count;
+      return 1 + count;
     }
   }
 }
