@@ -36,6 +36,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // writing cannot be interrupted
 class PahoTransportTest {
@@ -229,14 +230,20 @@ class PahoTransportTest {
       assertTrue(told.await(20, TimeUnit.SECONDS));
       transport.close();
       String at = " [a] at tcp://127.0.0.1:" + server.getLocalPort() + ": the connection is closed";
-      TransportException subscribing =
-          assertThrows(TransportException.class, () -> transport.subscribe(List.of("a"), 1));
-      assertEquals("cannot subscribe to" + at, subscribing.getMessage());
-      TransportException unsubscribing =
-          assertThrows(TransportException.class, () -> transport.unsubscribe(List.of("a")));
-      assertEquals("cannot unsubscribe from" + at, unsubscribing.getMessage());
-      assertEquals(ErrorCode.UNAVAILABLE, unsubscribing.code());
+      awaitRefusal("cannot subscribe to" + at, () -> transport.subscribe(List.of("a"), 1));
+      awaitRefusal("cannot unsubscribe from" + at, () -> transport.unsubscribe(List.of("a")));
     }
+  }
+
+  /** Paho's client is closed in another thread; until then, it says that it is not connected. */
+  private static void awaitRefusal(String message, Executable request) {
+    Await.until(
+        message,
+        () -> {
+          TransportException refusal = assertThrows(TransportException.class, request);
+          assertEquals(ErrorCode.UNAVAILABLE, refusal.code());
+          return refusal.getMessage().equals(message);
+        });
   }
 
   @Test
