@@ -43,7 +43,7 @@ public final class Benchmarks {
       case "full" -> run(directory, part, false);
       case "quick" -> run(directory, part, true);
       case "tuning" -> tuning(directory, part);
-      case "scale" -> scale(directory);
+      case "scale" -> scale(directory, part);
       case "storm" -> storm(directory, part);
       case "jmh" -> Micro.run(directory, part);
       default ->
@@ -108,19 +108,28 @@ public final class Benchmarks {
     report.write(directory, "tuning");
   }
 
-  private static void scale(Path directory) throws Exception {
+  private static void scale(Path directory, String part) throws Exception {
     Path mosquitto =
         Mosquitto.program()
             .orElseThrow(() -> new IllegalStateException("scale needs mosquitto installed"));
     Report report = new Report(Environment.of(Mosquitto.version(mosquitto)), "", System.out);
-    try (Broker tuned = tuned(mosquitto)) {
-      Groups.measure(tuned, report);
+    if ("groups".contains(part)) {
+      try (Broker tuned = tuned(mosquitto)) {
+        Groups.measure(tuned, report);
+      }
     }
-    try (Broker tuned = tuned(mosquitto)) {
-      Swarm.measure(tuned, report);
+    if ("swarm".contains(part)) {
+      try (Broker tuned = tuned(mosquitto)) {
+        Swarm.measure(tuned, report);
+      }
     }
-    try (Broker telling = tuned(mosquitto, "sys_interval 1")) {
-      Crowd.measure(telling, report);
+    if ("crowd".contains(part)) {
+      try (Broker telling = tuned(mosquitto, "sys_interval 1")) {
+        Crowd.measure(telling, report);
+      }
+    }
+    if ("growth".contains(part)) {
+      Growth.measure(mosquitto, report);
     }
     report.write(directory, "scale");
   }

@@ -2,11 +2,9 @@ package io.mqttremoting.benchmarks;
 
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,15 +12,10 @@ import java.util.concurrent.TimeUnit;
 final class Crowd {
   private static final List<Integer> SIZES = List.of(100, 900);
   private static final int AT_A_TIME = 50;
-  private static final long TOLD_MILLIS = 2_500; // mosquitto tells each second
   private static final long TIMEOUT_SECONDS = 30;
-  private static final String SUBSCRIPTIONS = "$SYS/broker/subscriptions/count";
-  private static final String RETAINED = "$SYS/broker/retained messages/count";
-  private static final String MEMORY = "$SYS/broker/heap/current";
 
   private final Setting setting;
   private final Report report;
-  private final Map<String, Double> told = new ConcurrentHashMap<>();
   private final List<RemotingConnection> connections = new ArrayList<>();
 
   private Crowd(Setting setting, Report report) {
@@ -43,28 +36,26 @@ final class Crowd {
   }
 
   private void measure() throws Exception {
-    RawClient observer = setting.raw();
-    try {
-      observer.subscribe("$SYS/broker/#", 0, this::tell);
-      Map<String, Double> before = now();
+    try (SysTopics broker = new SysTopics(setting)) {
+      Map<String, Double> before = broker.now();
       Echo echo = new Echo();
       RemotingConnection service = setting.connect();
       connections.add(service);
       service.serve(echo);
-      Map<String, Double> serving = now();
-      add("subscriptions of a service", serving, before, SUBSCRIPTIONS, 1, "");
-      add("retained messages of a service", serving, before, RETAINED, 1, "");
+      Map<String, Double> serving = broker.now();
+      add("subscriptions of a service", serving, before, SysTopics.SUBSCRIPTIONS, 1, "");
+      add("retained messages of a service", serving, before, SysTopics.RETAINED, 1, "");
       for (int size : SIZES) {
         CountDownLatch heard = new CountDownLatch(size);
         join(size - (connections.size() - 1));
         for (RemotingConnection connection : connections.subList(1, connections.size())) {
           connection.client(IEcho.class).onTick(text -> heard.countDown());
         }
-        Map<String, Double> crowded = now();
+        Map<String, Double> crowded = broker.now();
         String clients = " of each of " + size + " clients";
-        add("subscriptions" + clients, crowded, serving, SUBSCRIPTIONS, size, "");
-        add("retained messages" + clients, crowded, serving, RETAINED, size, "");
-        add("broker's memory" + clients, crowded, serving, MEMORY, size * 1024.0, "kB");
+        add("subscriptions" + clients, crowded, serving, SysTopics.SUBSCRIPTIONS, size, "");
+        add("retained messages" + clients, crowded, serving, SysTopics.RETAINED, size, "");
+        add("broker's memory" + clients, crowded, serving, SysTopics.MEMORY, size * 1024.0, "kB");
         long begin = System.nanoTime();
         echo.tick("to all");
         if (!heard.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
@@ -74,16 +65,6 @@ final class Crowd {
         report.add(
             List.of(Figure.of("a signal, until all " + size + " heard", setting, millis, "ms")));
       }
-    } finally {
-      observer.close();
-    }
-  }
-
-  private void tell(String topic, byte[] payload) {
-    try {
-      told.put(topic, Double.valueOf(new String(payload, StandardCharsets.UTF_8)));
-    } catch (NumberFormatException e) {
-      told.remove(topic); // a text, such as its version
     }
   }
 
@@ -91,11 +72,6 @@ final class Crowd {
     for (int joined = 0; joined < more; joined += AT_A_TIME) {
       connections.addAll(setting.connect(Math.min(AT_A_TIME, more - joined)));
     }
-  }
-
-  private Map<String, Double> now() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(TOLD_MILLIS);
-    return Map.copyOf(told);
   }
 
   private void add(

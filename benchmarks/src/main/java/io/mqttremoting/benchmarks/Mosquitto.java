@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,11 @@ final class Mosquitto implements Broker {
   void startAgain() throws IOException, InterruptedException {
     process = startProcess();
     awaitListening();
+  }
+
+  /** The processor time that it has used since it was started, if the system tells it. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static int freePort() throws IOException {
