@@ -334,10 +334,7 @@ class DeliveryTest {
             connection(MqttVersion.MQTT_5, Delivery.AT_MOST_ONCE).clientId("me").connect();
         RawClient service = new RawClient(broker.uri())) {
       ICounter client = calling.client(ICounter.class);
-      ServiceHandle handle = serving.serve(new Counter());
-      Await.until("it is there", ClientHandle.of(client)::isAvailable);
-      handle.close();
-      Await.until("it has left", () -> !ClientHandle.of(client).isAvailable());
+      comeAndGo(serving, client);
       assertThrows(ServiceUnavailableException.class, client::count);
       assertThrows(ServiceUnavailableException.class, () -> client.addQuickly(1));
       String rpc = "test.delivery/Counter/rpc/";
@@ -348,6 +345,37 @@ class DeliveryTest {
       answer(service, assertNext(service, rpc + "add", 1), rpc + "add/me/result");
       assertEquals(1, sum.join());
     }
+  }
+
+  /**
+   * The broker reports that nobody is subscribed, also if a service that was starting has received
+   * the probe with which this is found out.
+   */
+  @Test
+  void aPossibleSuccessorIsCalledAfterSomebodyReceivedTheProbe() {
+    try (RemotingConnection serving = connection(MqttVersion.MQTT_5, Delivery.AUTO).connect();
+        RemotingConnection calling = connection(MqttVersion.MQTT_5, Delivery.AUTO).connect();
+        RawClient other = new RawClient(broker.uri())) {
+      ICounter client = calling.client(ICounter.class);
+      comeAndGo(serving, client);
+      String rpc = "test.delivery/Counter/rpc/";
+      other.subscribe(rpc + "v3/+");
+      assertThrows(ServiceUnavailableException.class, client::count);
+      other.next(rpc + "v3/_cancel");
+      assertThrows(ServiceUnavailableException.class, client::count);
+      other.unsubscribe(rpc + "v3/+");
+      comeAndGo(serving, client);
+      other.subscribe(rpc + "+");
+      client.count();
+      assertNext(other, rpc + "count", 1);
+    }
+  }
+
+  private static void comeAndGo(RemotingConnection serving, ICounter client) {
+    ServiceHandle handle = serving.serve(new Counter());
+    Await.until("it is there", ClientHandle.of(client)::isAvailable);
+    handle.close();
+    Await.until("it has left", () -> !ClientHandle.of(client).isAvailable());
   }
 
   /** The thread that reads the requests is the one that has to make room for the replies. */

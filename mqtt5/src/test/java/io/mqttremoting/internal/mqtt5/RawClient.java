@@ -37,6 +37,10 @@ final class RawClient implements AutoCloseable {
     client.subscribeWith().topicFilter(filter).qos(MqttQos.EXACTLY_ONCE).send();
   }
 
+  void unsubscribe(String filter) {
+    client.unsubscribeWith().topicFilter(filter).send();
+  }
+
   /** A message at QoS 2, as the recorded peers send them. */
   static Mqtt5PublishBuilder.Complete message(String topic, String payload) {
     return Mqtt5Publish.builder()

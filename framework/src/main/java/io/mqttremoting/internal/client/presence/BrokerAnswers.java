@@ -18,7 +18,7 @@ public final class BrokerAnswers {
 
   private final BrokerConnection connection;
   private final AtomicLong nextRequest = new AtomicLong(System.nanoTime());
-  private volatile @Nullable Boolean toldOfNobody; // null while not known
+  private volatile boolean tellsOfNobody;
   private @Nullable Long caughtUp; // by System.nanoTime(); null if never; guarded by this
 
   /** Asks the broker of {@code connection}. */
@@ -45,18 +45,17 @@ public final class BrokerAnswers {
   }
 
   /**
-   * Whether the broker reports when a topic has no subscribers. Asks once per connection by
-   * publishing a probe, and waits for the acknowledgement.
+   * Whether the broker reports when a topic has no subscribers. Publishes a probe and waits for the
+   * acknowledgement, unless an earlier probe has shown that it does.
    *
    * @param probe the probe, a message to a topic without subscribers
+   * @return false also if somebody has subscribed to that topic
    */
   boolean reportsMissingSubscribers(Message probe) throws TransportException {
-    Boolean known = toldOfNobody;
-    if (known == null) {
-      known = !connection.sender().ask(Sender.When.NOW, probe).await();
-      toldOfNobody = known;
+    if (!tellsOfNobody && !connection.sender().ask(Sender.When.NOW, probe).await()) {
+      tellsOfNobody = true;
     }
-    return known;
+    return tellsOfNobody;
   }
 
   /**
@@ -70,6 +69,6 @@ public final class BrokerAnswers {
 
   /** The connection is lost; the next one may be to another broker. */
   void forget() {
-    toldOfNobody = null;
+    tellsOfNobody = false;
   }
 }

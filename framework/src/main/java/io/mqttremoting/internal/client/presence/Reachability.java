@@ -5,6 +5,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,9 @@ public final class Reachability {
   private final Supplier<Message> probe;
   private final AnnouncementRequest request;
   private volatile Confirmed confirmed = new Confirmed(0, -1);
+
+  /** What was known of the services when somebody received the probe. */
+  private volatile @Nullable Availability probedWith;
 
   /**
    * It is confirmed that all services are offline.
@@ -66,6 +70,7 @@ public final class Reachability {
   /** The connection is lost; the next one may be to another broker. */
   public void onConnectionLost() {
     broker.forget();
+    probedWith = null;
     request.onConnectionLost();
   }
 
@@ -119,12 +124,21 @@ public final class Reachability {
    * may be. Only if the broker reports when a topic has no subscribers; otherwise the caller would
    * wait for its timeout instead of failing at once. Waits for the broker.
    */
+  @SuppressWarnings("ReferenceEquality") // each status makes another availability, maybe equal
   public boolean mayReachServiceWithoutStatus() {
     if (!connection.speaksMqtt5()) {
       return false; // MQTT 3.1.1 cannot report it
     }
+    Availability known = presence.availability();
+    if (known == probedWith) {
+      return false;
+    }
     try {
-      return broker.reportsMissingSubscribers(probe.get());
+      boolean told = broker.reportsMissingSubscribers(probe.get());
+      if (!told) { // until a status comes: it may be a service that is starting, and has none yet
+        probedWith = known;
+      }
+      return told;
     } catch (TransportException e) {
       LOG.debug("{}: whether others can be reached is not known", interfaceId, e);
       return false;
