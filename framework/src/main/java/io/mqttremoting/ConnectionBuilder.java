@@ -7,6 +7,7 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.TransportFactories;
 import io.mqttremoting.internal.json.JsonAdditions;
@@ -52,12 +53,18 @@ public final class ConnectionBuilder {
   ContractCheck contractCheck = ContractCheck.WARN;
   JsonAdditions jsonAdditions = JsonAdditions.NONE;
   final List<ClientInterceptor> interceptors = new ArrayList<>();
+  final List<ServiceInterceptor> serviceInterceptors = new ArrayList<>();
   List<TransportFactory> factories = TransportFactories.all();
   private Supplier<Optional<Login>> login = Optional::empty;
   private TlsOptions tls = TlsOptions.defaults();
 
   ConnectionBuilder(List<String> uris) {
     brokers = uris.stream().map(BrokerUris::parse).distinct().toList();
+  }
+
+  /** The URIs of the brokers, for code that configures connections, such as observation. */
+  public List<URI> brokers() {
+    return brokers;
   }
 
   /**
@@ -336,6 +343,16 @@ public final class ConnectionBuilder {
    */
   public ConnectionBuilder interceptor(ClientInterceptor interceptor) {
     interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+    return this;
+  }
+
+  /**
+   * Adds an interceptor, which runs around what callers request of all services of the connection,
+   * outside of the interceptors of {@link ServiceOptions#withInterceptor}. The first that is added
+   * is the outermost.
+   */
+  public ConnectionBuilder serviceInterceptor(ServiceInterceptor interceptor) {
+    serviceInterceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
     return this;
   }
 

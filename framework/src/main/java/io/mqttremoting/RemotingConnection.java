@@ -7,6 +7,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceInfo;
+import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.client.Clients;
 import io.mqttremoting.internal.concurrent.Steps;
@@ -54,10 +55,12 @@ public final class RemotingConnection implements AutoCloseable {
   private final Clients clients;
   private final Services services;
   private final Discoveries discoveries;
+  private final List<ServiceInterceptor> serviceInterceptors;
   private volatile boolean closed;
 
   RemotingConnection(ConnectionBuilder builder) {
     String session = RandomId.next();
+    serviceInterceptors = List.copyOf(builder.serviceInterceptors);
     JsonCodec json = JsonCodec.shared(builder.maxPayloadBytes, builder.jsonAdditions);
     threads =
         new ConnectionThreads(
@@ -363,7 +366,7 @@ public final class RemotingConnection implements AutoCloseable {
               implementation,
               options.turn(threads.workers()),
               threads::newBound,
-              options.serving());
+              options.serving(serviceInterceptors));
       String id = name.of(ContractInterface.of(contract.model()), broker.namespace()).id();
       return new ContractService(
           implementation, new ServiceHandle(closer, id + " as " + clientId()));
@@ -380,7 +383,7 @@ public final class RemotingConnection implements AutoCloseable {
               types,
               options.turn(threads.workers()),
               threads::newBound,
-              options.serving());
+              options.serving(serviceInterceptors));
       String ids =
           types.stream()
               .map(

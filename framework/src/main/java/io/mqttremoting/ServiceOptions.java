@@ -97,7 +97,7 @@ public final class ServiceOptions {
 
   /**
    * Runs an interceptor around all calls of the implementation. The first that is added is the
-   * outermost.
+   * outermost; those of {@link ConnectionBuilder#serviceInterceptor} are outside of all.
    */
   public ServiceOptions withInterceptor(ServiceInterceptor interceptor) {
     return with(
@@ -206,6 +206,11 @@ public final class ServiceOptions {
 
   ServingOptions serving() {
     return serving;
+  }
+
+  /** With these interceptors outside of its own. */
+  ServingOptions serving(List<ServiceInterceptor> outer) {
+    return serving.withCalls(serving.calls().withOuterInterceptors(outer));
   }
 
   int concurrency() {

@@ -46,4 +46,24 @@ public interface ClientInterceptor {
    * differs from the last, before the client's handlers.
    */
   default void onValue(RemoteEvent value) {}
+
+  /**
+   * Runs around each call of a handler of a signal, in the thread that calls the handler.
+   *
+   * @param handler calls the handler, or the next interceptor; throws what the handler throws, a
+   *     checked exception as the cause of an {@link
+   *     java.lang.reflect.UndeclaredThrowableException}. What this method throws is logged as a
+   *     failure of the handler
+   */
+  default void aroundSignalHandler(RemoteEvent signal, Runnable handler) {
+    handler.run();
+  }
+
+  /**
+   * Runs around each call of a handler of a property's changes, as {@link #aroundSignalHandler}
+   * does.
+   */
+  default void aroundValueHandler(RemoteEvent value, Runnable handler) {
+    handler.run();
+  }
 }

@@ -38,6 +38,11 @@ public final class OperationContext {
 
     /** See {@link OperationContext#callerId()}. */
     Optional<String> callerId();
+
+    /** See {@link OperationContext#correlationData()}. */
+    default Optional<String> correlationData() {
+      return Optional.empty();
+    }
   }
 
   private record Told(Metadata metadata, Optional<String> callerId) implements Request {}
@@ -105,6 +110,15 @@ public final class OperationContext {
    */
   public Optional<String> callerId() {
     return request.callerId();
+  }
+
+  /**
+   * The correlation data by which the caller matches the reply, to find the call in logs; with MQTT
+   * 5 a character for each byte. Empty if the request has none. Callers of this library use
+   * letters, digits and hyphens; others may send anything.
+   */
+  public Optional<String> correlationData() {
+    return request.correlationData();
   }
 
   /**

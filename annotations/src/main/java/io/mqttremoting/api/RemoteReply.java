@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteReply {
   private final @Nullable Object result;
   private final Optional<Throwable> failure;
+  private final Optional<ErrorCode> code;
   private final Metadata metadata;
 
-  private RemoteReply(@Nullable Object result, Optional<Throwable> failure, Metadata metadata) {
+  private RemoteReply(
+      @Nullable Object result,
+      Optional<Throwable> failure,
+      Optional<ErrorCode> code,
+      Metadata metadata) {
     this.result = result;
     this.failure = failure;
+    this.code = code;
     this.metadata = Objects.requireNonNull(metadata, "metadata");
   }
 
@@ -27,7 +33,7 @@ public final class RemoteReply {
    *     call fails with code {@code INTERNAL}
    */
   public static RemoteReply of(@Nullable Object result) {
-    return new RemoteReply(result, Optional.empty(), Metadata.empty());
+    return new RemoteReply(result, Optional.empty(), Optional.empty(), Metadata.empty());
   }
 
   /**
@@ -35,7 +41,14 @@ public final class RemoteReply {
    * operation declares.
    */
   public static RemoteReply failed(Throwable failure) {
-    return new RemoteReply(null, Optional.of(failure), Metadata.empty());
+    Optional<ErrorCode> code =
+        failure instanceof RemotingException e ? Optional.of(e.code()) : Optional.empty();
+    return new RemoteReply(null, Optional.of(failure), code, Metadata.empty());
+  }
+
+  /** A failure of which the caller is told this code. For code that executes calls. */
+  public static RemoteReply failed(Throwable failure, ErrorCode code) {
+    return new RemoteReply(null, Optional.of(failure), Optional.of(code), Metadata.empty());
   }
 
   /** The result; {@code null} for an operation without one, and if the call failed. */
@@ -48,11 +61,14 @@ public final class RemoteReply {
     return failure;
   }
 
-  /** The code of the failure if it is a {@link RemotingException}; empty otherwise. */
+  /**
+   * The code of the failure: at the service, the one that the caller is told of an exception of the
+   * implementation; at the client, {@code APPLICATION} for an exception that the operation
+   * declares. Empty if the call did not fail, or if an interceptor failed with another exception
+   * than a {@link RemotingException}.
+   */
   public Optional<ErrorCode> code() {
-    return failure
-        .filter(RemotingException.class::isInstance)
-        .map(e -> ((RemotingException) e).code());
+    return code;
   }
 
   /** What travelled beside the reply; empty if there was no reply. */
@@ -62,7 +78,7 @@ public final class RemoteReply {
 
   /** This reply with other metadata. */
   public RemoteReply withMetadata(Metadata other) {
-    return new RemoteReply(result, failure, other);
+    return new RemoteReply(result, failure, code, other);
   }
 
   /**

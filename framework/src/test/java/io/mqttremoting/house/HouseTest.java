@@ -46,7 +46,8 @@ class HouseTest {
               "hello-world",
               "contracts",
               "cli",
-              "inspector")
+              "inspector",
+              "micrometer")
           .map(module -> Path.of("..", module, "src", "main", "java"))
           .toList();
 

@@ -41,7 +41,12 @@ final class Handlers {
 
   /** Adds a handler without checking whether its owner is closed. */
   Subscription join(ProxyScope owner, Object handler, HandlerCall.Invocation invocation) {
-    Registration registration = new Registration(owner, member, invocation, handler, keepsLatest);
+    HandlerCall.Invocation call =
+        owner
+            .interceptors()
+            .map(interceptors -> interceptors.around(member, keepsLatest, invocation))
+            .orElse(invocation);
+    Registration registration = new Registration(owner, member, call, handler, keepsLatest);
     registrations.add(registration);
     if (owner.isClosed()) { // closed meanwhile, perhaps before this one was added
       removeAllOf(owner);

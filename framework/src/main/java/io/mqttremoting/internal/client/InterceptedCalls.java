@@ -10,6 +10,8 @@ import io.mqttremoting.internal.client.call.CallFailures;
 import io.mqttremoting.internal.client.call.CallThreads;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.interceptor.Interceptors;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,50 @@ final class InterceptedCalls {
       } catch (RuntimeException | Error e) { // the next is called, and then the handlers
         log.error(LOG, "{}.{}: interceptor {} failed", interfaceId, member, interceptor, e);
       }
+    }
+  }
+
+  /** Runs the interceptors around {@code handler}, which gets a value or signal. */
+  HandlerCall.Invocation around(String member, boolean isValue, HandlerCall.Invocation handler) {
+    return received -> {
+      Object[] arguments = received.value();
+      if (arguments == null) {
+        return; // not called: it could not be decoded
+      }
+      RemoteEvent event = RemoteEvent.of(interfaceId, member, received.metadata(), arguments);
+      Runnable call = () -> invoke(handler, received);
+      for (int i = events.size() - 1; i >= 0; i--) {
+        ClientInterceptor interceptor = events.get(i);
+        Runnable next = call;
+        call =
+            isValue
+                ? () -> interceptor.aroundValueHandler(event, next)
+                : () -> interceptor.aroundSignalHandler(event, next);
+      }
+      try {
+        call.run();
+      } catch (UndeclaredThrowableException e) {
+        throw new InvocationTargetException(e.getUndeclaredThrowable());
+      } catch (RuntimeException | Error e) {
+        throw new InvocationTargetException(e);
+      }
+    };
+  }
+
+  private static void invoke(HandlerCall.Invocation handler, Received<Object[]> received) {
+    try {
+      handler.invoke(received);
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw new UndeclaredThrowableException(cause);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e); // made accessible when the interface was read
     }
   }
 

@@ -46,7 +46,9 @@ final class ReplyReader implements OutcomeReader<Object> {
       metadata = reply.metadata();
       return RemoteReply.of(value(reply)).withMetadata(metadata);
     } catch (Throwable e) { // also exceptions that the operation declares
-      return RemoteReply.failed(e).withMetadata(metadata);
+      boolean declared = model.errors().stream().anyMatch(error -> error.type().isInstance(e));
+      return (declared ? RemoteReply.failed(e, ErrorCode.APPLICATION) : RemoteReply.failed(e))
+          .withMetadata(metadata);
     }
   }
 

@@ -35,4 +35,14 @@ public record CallPolicy(
         codes,
         Stream.concat(interceptors.stream(), Stream.of(interceptor)).toList());
   }
+
+  /** Returns this policy with these interceptors outside of its own. */
+  public CallPolicy withOuterInterceptors(List<ServiceInterceptor> outer) {
+    return outer.isEmpty()
+        ? this
+        : new CallPolicy(
+            tellInternalErrors,
+            codes,
+            Stream.concat(outer.stream(), interceptors.stream()).toList());
+  }
 }

@@ -58,8 +58,9 @@ final class CalleeFactory {
   /** Returns a call of the setter of a property, for requests without a reply. */
   Implementation.Invocation setting(PropertyModel property) {
     Implementation.Invocation call = implementation.setter(property);
+    Failures failures = new Failures(List.of(), policy, false);
     return intercepted
-        .map(around -> around.around(property.name(), Kind.SET, void.class, 0, call))
+        .map(around -> around.around(property.name(), Kind.SET, void.class, 0, failures, call))
         .orElse(call);
   }
 
@@ -103,16 +104,15 @@ final class CalleeFactory {
       Kind kind,
       Implementation.Invocation invocation) {
     int hidden = kind == Kind.CALL ? 0 : 1; // the name of the property
+    Failures failures = new Failures(operation.errors(), policy, !model.isDeclared());
+    Class<?> result = json.valueClass(operation.resultType());
     return new Callee(
         json.arguments(operation.parameters()),
         operation.isVoid() ? null : json.value(operation.resultType()),
         returnsFuture || intercepted.isPresent(),
-        new Failures(operation.errors(), policy, !model.isDeclared()),
+        failures,
         intercepted
-            .map(
-                around ->
-                    around.around(
-                        member, kind, json.valueClass(operation.resultType()), hidden, invocation))
+            .map(around -> around.around(member, kind, result, hidden, failures, invocation))
             .orElse(invocation));
   }
 

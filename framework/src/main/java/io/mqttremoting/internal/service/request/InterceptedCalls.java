@@ -42,12 +42,14 @@ final class InterceptedCalls {
    *
    * @param result the class of results; {@code void.class} for none
    * @param hidden how many of the first arguments interceptors do not see
+   * @param failures tells which code the caller gets of an exception
    */
   Implementation.Invocation around(
       String member,
       RemoteCall.Kind kind,
       Class<?> result,
       int hidden,
+      Failures failures,
       Implementation.Invocation invocation) {
     return arguments -> {
       OperationContext context = OperationContext.current();
@@ -55,7 +57,7 @@ final class InterceptedCalls {
       RemoteCall call =
           RemoteCall.of(interfaceId, member, kind, context.timeLeft(), shown)
               .withMetadata(context.metadata());
-      Run run = new Run(context, invocation, arguments);
+      Run run = new Run(context, failures, invocation, arguments);
       interceptors.run(call, result, next -> run.invoke()).thenAccept(run::end);
       return run.result;
     };
@@ -64,13 +66,19 @@ final class InterceptedCalls {
   /** One request. */
   private static final class Run {
     private final OperationContext context;
+    private final Failures failures;
     private final Implementation.Invocation invocation;
     private final Object[] arguments;
     private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     private final Set<Throwable> ofImplementation = ConcurrentHashMap.newKeySet();
 
-    Run(OperationContext context, Implementation.Invocation invocation, Object[] arguments) {
+    Run(
+        OperationContext context,
+        Failures failures,
+        Implementation.Invocation invocation,
+        Object[] arguments) {
       this.context = context;
+      this.failures = failures;
       this.invocation = invocation;
       this.arguments = arguments;
     }
@@ -104,7 +112,7 @@ final class InterceptedCalls {
       }
       Throwable cause = Futures.cause(failure);
       ofImplementation.add(cause);
-      return RemoteReply.failed(cause).withMetadata(metadata);
+      return RemoteReply.failed(cause, failures.toError(cause).code()).withMetadata(metadata);
     }
 
     void end(RemoteReply reply) {
