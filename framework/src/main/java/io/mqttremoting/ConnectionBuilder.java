@@ -6,10 +6,12 @@ import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.NotConnectedException;
+import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.internal.connection.Backoff;
 import io.mqttremoting.internal.connection.TransportFactories;
+import io.mqttremoting.internal.interceptor.LogContext;
 import io.mqttremoting.internal.json.JsonAdditions;
 import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.model.TopicLevel;
@@ -354,6 +356,18 @@ public final class ConnectionBuilder {
   public ConnectionBuilder serviceInterceptor(ServiceInterceptor interceptor) {
     serviceInterceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
     return this;
+  }
+
+  /**
+   * Fills the mapped diagnostic context (MDC) of SLF4J for the log lines of user code: {@code
+   * remoting.interface} and {@code remoting.member} while a method of an implementation or a
+   * handler runs, and at implementations {@code remoting.correlation}, the {@linkplain
+   * OperationContext#correlationData() correlation data} of the request. Only in the thread that is
+   * called: code that continues in other threads passes the context on by itself. Interceptors that
+   * are added later run within it. Default: not filled.
+   */
+  public ConnectionBuilder logContext() {
+    return interceptor(LogContext.ofHandlers()).serviceInterceptor(LogContext.ofImplementations());
   }
 
   /**

@@ -30,6 +30,8 @@ final class ConnectionStates {
   private final Queue<ConnectionEvent> unreported = new ArrayDeque<>();
 
   private ConnectionState state = ConnectionState.DISCONNECTED;
+  private long connects;
+  private long losses;
 
   /** Handlers run in {@code workers}, one event at a time. */
   ConnectionStates(Executor workers) {
@@ -49,6 +51,7 @@ final class ConnectionStates {
     if (state == ConnectionState.CLOSED) {
       return;
     }
+    count(event.state());
     state = event.state();
     notifyAll();
     if (handlers.isEmpty()) {
@@ -60,6 +63,26 @@ final class ConnectionStates {
     } else {
       log.warn(LOG, "State handlers are too slow; dropping the event {}", unreported.remove());
     }
+  }
+
+  private void count(ConnectionState next) {
+    if (next == ConnectionState.CONNECTED && state != ConnectionState.CONNECTED) {
+      connects++;
+    } else if (state == ConnectionState.CONNECTED
+        && next != ConnectionState.CONNECTED
+        && next != ConnectionState.CLOSED) {
+      losses++;
+    }
+  }
+
+  /** How often the state {@code CONNECTED} was entered. */
+  synchronized long connects() {
+    return connects;
+  }
+
+  /** How often it was left, not counting {@code CLOSED}. */
+  synchronized long losses() {
+    return losses;
   }
 
   private void reportNext() {

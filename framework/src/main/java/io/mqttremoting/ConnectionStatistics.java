@@ -18,7 +18,9 @@ package io.mqttremoting;
  * @param queued items that wait for user code: requests until they are answered, values until they
  *     are read, and handler calls until they begin. If this stays high, handlers or implementations
  *     are slow
- * @param queuedBytes the payload bytes of these items
+ * @param queuedForServices those of them that wait for implementations: requests, and answers that
+ *     are sent by other threads; the others wait for the handlers of clients
+ * @param queuedBytes the payload bytes of all queued items
  * @param waitingForBroker operations that wait until the broker has answered earlier ones:
  *     subscriptions, cancellations, refusals, repetitions of calls
  * @param unsentMessages messages that the broker has not accepted yet: at QoS 0, messages that are
@@ -41,6 +43,7 @@ public record ConnectionStatistics(
     int openProbes,
     int openRequests,
     int queued,
+    int queuedForServices,
     long queuedBytes,
     int waitingForBroker,
     int unsentMessages,

@@ -3,6 +3,7 @@ package io.mqttremoting;
 import io.mqttremoting.internal.client.ClientThreads;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.CallbackQueue;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.QueuedTotal;
 import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.concurrent.Threads;
@@ -23,7 +24,9 @@ final class ConnectionThreads {
   private final CallbackQueue callbacks;
   private final ScheduledThreadPoolExecutor timers;
   private final Watchdog watchdog;
-  private final QueuedTotal queued = new QueuedTotal();
+  private final QueuedTotal queuedForClients = new QueuedTotal();
+  private final QueuedTotal queuedForServices = new QueuedTotal();
+  private final MessageCounts counts = new MessageCounts();
   private final int queueCapacity;
   private final long queueBytes;
 
@@ -57,21 +60,42 @@ final class ConnectionThreads {
   }
 
   ClientThreads ofClients() {
-    return new ClientThreads(workers, callbacks, timers, this::newBound, watchdog);
+    return new ClientThreads(
+        workers,
+        callbacks,
+        timers,
+        () -> new Bound(queueCapacity, queueBytes, queuedForClients),
+        watchdog,
+        counts);
   }
 
   ServiceThreads ofServices() {
-    return new ServiceThreads(workers, timers, watchdog);
+    return new ServiceThreads(workers, timers, watchdog, counts);
   }
 
-  /** A limit for one more queue. */
-  Bound newBound() {
-    return new Bound(queueCapacity, queueBytes, queued);
+  /** A limit for one more queue of a service. */
+  Bound newServiceBound() {
+    return new Bound(queueCapacity, queueBytes, queuedForServices);
   }
 
-  /** What waits in all queues. */
-  QueuedTotal queued() {
-    return queued;
+  /** How many items wait in the queues of services. */
+  int queuedForServices() {
+    return queuedForServices.count();
+  }
+
+  /** How many items wait in all queues. */
+  int queued() {
+    return queuedForClients.count() + queuedForServices.count();
+  }
+
+  /** The bytes of these items. */
+  long queuedBytes() {
+    return queuedForClients.bytes() + queuedForServices.bytes();
+  }
+
+  /** What is unusual about the messages of the connection. */
+  MessageCounts counts() {
+    return counts;
   }
 
   /** How many threads run a task. */

@@ -10,6 +10,7 @@ import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.client.Clients;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Steps;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.ConnectionSettings;
@@ -22,7 +23,9 @@ import io.mqttremoting.internal.service.value.ContractImplementation;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.RandomId;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -166,8 +169,9 @@ public final class RemotingConnection implements AutoCloseable {
         clients.openCalls(),
         clients.openProbes(),
         services.openRequests(),
-        threads.queued().count(),
-        threads.queued().bytes(),
+        threads.queued(),
+        threads.queuedForServices(),
+        threads.queuedBytes(),
         clients.waitingForBroker() + services.waitingForBroker(),
         broker.unsentMessages(),
         threads.busy(),
@@ -175,6 +179,25 @@ public final class RemotingConnection implements AutoCloseable {
         broker.subscriptions(),
         services.rememberedReplies(),
         services.rememberedBytes());
+  }
+
+  /**
+   * What has happened on this connection since it was created. This may be called often, as {@link
+   * #statistics()}.
+   */
+  public ConnectionTotals totals() {
+    MessageCounts counts = threads.counts();
+    Map<ErrorCode, Long> refused = new EnumMap<>(ErrorCode.class);
+    for (ErrorCode code : ErrorCode.values()) {
+      refused.put(code, counts.refused(code));
+    }
+    return new ConnectionTotals(
+        states.connects(),
+        states.losses(),
+        counts.repeated(),
+        counts.duplicate(),
+        refused,
+        counts.malformed());
   }
 
   boolean isClosed() {
@@ -365,7 +388,7 @@ public final class RemotingConnection implements AutoCloseable {
           services.serve(
               implementation,
               options.turn(threads.workers()),
-              threads::newBound,
+              threads::newServiceBound,
               options.serving(serviceInterceptors));
       String id = name.of(ContractInterface.of(contract.model()), broker.namespace()).id();
       return new ContractService(
@@ -382,7 +405,7 @@ public final class RemotingConnection implements AutoCloseable {
               implementation,
               types,
               options.turn(threads.workers()),
-              threads::newBound,
+              threads::newServiceBound,
               options.serving(serviceInterceptors));
       String ids =
           types.stream()

@@ -77,7 +77,7 @@ class ArchitectureTest {
           .whereLayer("connection")
           .mayOnlyAccessLayers("api", "concurrent", "wire", "transport", "paho")
           .whereLayer("interceptor")
-          .mayOnlyAccessLayers("api")
+          .mayOnlyAccessLayers("api", "json")
           .whereLayer("client")
           .mayOnlyAccessLayers(
               "api",

@@ -5,6 +5,7 @@ import io.mqttremoting.internal.client.ClientInstance;
 import io.mqttremoting.internal.client.ClientThreads;
 import io.mqttremoting.internal.client.Clients;
 import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonAdditions;
@@ -60,7 +61,12 @@ public class ClientBenchmark {
             Duration.ofSeconds(30),
             ContractCheck.WARN,
             new ClientThreads(
-                workers, workers, timers, () -> new Bound(1000, 1000), FakeBroker.watchdog(timers)),
+                workers,
+                workers,
+                timers,
+                () -> new Bound(1000, 1000),
+                FakeBroker.watchdog(timers),
+                new MessageCounts()),
             List.of());
     echo = clients.client(IEcho.class, WireName.DECLARED, List.of());
     retain(TOPICS + "_status/service", "{\"online\":true,\"mappings\":[\"v5\"],\"memory\":\"m\"}");

@@ -1,6 +1,7 @@
 package io.mqttremoting.benchmarks;
 
 import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.connection.BrokerConnection;
@@ -51,7 +52,8 @@ public class ServiceBenchmark {
         new Services(
             connection,
             new JsonCodec(1024, JsonAdditions.NONE),
-            new ServiceThreads(Runnable::run, timers, FakeBroker.watchdog(timers)),
+            new ServiceThreads(
+                Runnable::run, timers, FakeBroker.watchdog(timers), new MessageCounts()),
             "session",
             Duration.ofSeconds(1),
             Duration.ZERO);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionStatisticsTest {
   private static final String ID = "io.test.statistics/Work";
   private static final ConnectionStatistics NOTHING =
-      new ConnectionStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new ConnectionStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private Rig rig;
   private RemotingConnection serving;

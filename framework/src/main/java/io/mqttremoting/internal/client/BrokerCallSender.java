@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.client.call.CallSender;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.Transport;
@@ -9,7 +10,7 @@ import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
 
 /** Sends the messages of calls on a connection to a broker. */
-record BrokerCallSender(BrokerConnection connection) implements CallSender {
+record BrokerCallSender(BrokerConnection connection, MessageCounts counts) implements CallSender {
   @Override
   public boolean isConnected() {
     return connection.isConnected();
@@ -24,6 +25,13 @@ record BrokerCallSender(BrokerConnection connection) implements CallSender {
   public void send(Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     connection.sender().publish(message, patience, listener);
+  }
+
+  @Override
+  public void repeat(Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException {
+    counts.onRepeated();
+    send(message, patience, listener);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import java.util.concurrent.Executor;
@@ -16,13 +17,15 @@ import java.util.function.Supplier;
  * @param timers end and repeat calls
  * @param bounds limits what may wait for the handlers of one proxy, and for decoding
  * @param watchdog watches handlers
+ * @param counts counts what is unusual about their messages
  */
 public record ClientThreads(
     Executor workers,
     Executor callbacks,
     ScheduledExecutorService timers,
     Supplier<Bound> bounds,
-    Watchdog watchdog) {
+    Watchdog watchdog,
+    MessageCounts counts) {
 
   /** A new queue whose tasks run one after the other, with the limits for handlers. */
   BoundedQueue newTurns() {

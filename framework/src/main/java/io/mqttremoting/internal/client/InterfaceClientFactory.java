@@ -66,8 +66,9 @@ final class InterfaceClientFactory {
     this.calls =
         new Calls(
             new CallThreads(asking, sending, threads.callbacks(), threads.timers()),
-            threads.timers());
-    this.serviceConnections = new ServiceConnections(connection, asking);
+            threads.timers(),
+            threads.counts());
+    this.serviceConnections = new ServiceConnections(connection, asking, threads.counts());
     this.brokerAnswers = new BrokerAnswers(connection);
     this.contracts = new ServiceContracts(asking);
   }
@@ -107,10 +108,12 @@ final class InterfaceClientFactory {
   /** Creates the client side of an interface; it is not registered yet. */
   InterfaceClient of(InterfaceModel model) {
     Topics topics = new Topics(model.id());
-    InterfaceScope shared = InterfaceScope.of(model.id(), connection, threads.watchdog());
+    InterfaceScope shared =
+        InterfaceScope.of(model.id(), connection, threads.watchdog(), threads.counts());
     ServicePresence services = new ServicePresence(serviceConnections, shared.messageLog());
     CallFactory factory =
-        new CallFactory(calls, new BrokerCallSender(connection), settings, topics);
+        new CallFactory(
+            calls, new BrokerCallSender(connection, threads.counts()), settings, topics);
     Reachability reachability = reachability(model, services, factory);
     ServiceClock clock = new ServiceClock();
     OperationModel ping = InternalOperations.ping();

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.internal.client.call.CallFailures;
 import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.LoopGuard;
@@ -22,11 +23,12 @@ record InterfaceScope(
     LogLimit handlerLog,
     Watchdog watchdog) {
 
-  static InterfaceScope of(String id, BrokerConnection connection, Watchdog watchdog) {
+  static InterfaceScope of(
+      String id, BrokerConnection connection, Watchdog watchdog, MessageCounts counts) {
     return new InterfaceScope(
         id,
         connection,
-        new LogLimit(id + ": messages to its clients"),
+        new LogLimit(id + ": messages to its clients", counts),
         new LogLimit(id + ": handlers of its clients"),
         watchdog);
   }

@@ -101,7 +101,7 @@ final class Received<V> {
       value = decoder.decode(message.payload());
       found = State.GOOD;
     } catch (BadPayloadException e) {
-      log.warn(LOG, "{}: a bad message is ignored: {}", message.topic(), e.getMessage());
+      log.malformed(LOG, "{}: a bad message is ignored: {}", message.topic(), e.getMessage());
       LOG.debug("{}: why the message was ignored", message.topic(), e);
     } catch (RuntimeException | Error e) { // for example from a user's constructor
       log.error(LOG, "{}: a message cannot be read and is ignored", message.topic(), e);

@@ -18,6 +18,7 @@ public final class LogLimit {
 
   private final String name;
   private final Duration period;
+  private final Runnable onMalformed;
 
   /** When the current period began, by {@link System#nanoTime()}; {@code null} before a line. */
   private @Nullable Long begin;
@@ -27,12 +28,28 @@ public final class LogLimit {
 
   /** A limit for lines about {@code name}. */
   public LogLimit(String name) {
-    this(name, PERIOD);
+    this(name, PERIOD, () -> {});
+  }
+
+  /** A limit for lines about {@code name}, some of which are about malformed messages. */
+  public LogLimit(String name, MessageCounts counts) {
+    this(name, PERIOD, counts::onMalformed);
   }
 
   LogLimit(String name, Duration period) {
+    this(name, period, () -> {});
+  }
+
+  private LogLimit(String name, Duration period, Runnable onMalformed) {
     this.name = name;
     this.period = period;
+    this.onMalformed = onMalformed;
+  }
+
+  /** Logs a warning about a malformed message, in the calling thread, and counts the message. */
+  public void malformed(Logger log, String format, @Nullable Object... arguments) {
+    onMalformed.run();
+    warn(log, format, arguments);
   }
 
   /** Logs a warning, in the calling thread. */

@@ -51,7 +51,7 @@ final class ServedInterface {
     this.served = served;
     this.connection = connection;
     ServingOptions options = settings.options();
-    ServiceLog log = ServiceLog.of(served.id());
+    ServiceLog log = ServiceLog.of(served.id(), settings.counts());
     Executor later = new BackgroundTasks(served.id(), settings.threads().background());
     Sender sender = connection.sender();
     List<ServiceInterceptor> interceptors = options.calls().interceptors();

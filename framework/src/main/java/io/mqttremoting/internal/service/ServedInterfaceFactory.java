@@ -75,7 +75,8 @@ final class ServedInterfaceFactory {
     RequestThreads requests =
         new RequestThreads(
             turns, threads.workers(), background, bounds, threads.watchdog(), threads.timers());
-    return new ServiceSettings(options, session, statusExpiry, connectionStatus, requests);
+    return new ServiceSettings(
+        options, session, statusExpiry, connectionStatus, requests, threads.counts());
   }
 
   /** Creates a service of one interface of {@code implementation}, not yet started. */

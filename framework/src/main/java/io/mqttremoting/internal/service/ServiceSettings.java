@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.service;
 
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.service.presence.ConnectionStatus;
 import io.mqttremoting.internal.service.request.RequestThreads;
 import java.time.Duration;
@@ -12,10 +13,12 @@ import java.time.Duration;
  * @param statusExpiry the time after which the broker may drop the statuses; zero for never
  * @param connectionStatus publishes the status of the connection
  * @param threads the threads that execute and answer the requests
+ * @param counts counts what is unusual about the requests
  */
 record ServiceSettings(
     ServingOptions options,
     String session,
     Duration statusExpiry,
     ConnectionStatus connectionStatus,
-    RequestThreads threads) {}
+    RequestThreads threads,
+    MessageCounts counts) {}

@@ -19,6 +19,7 @@ import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Watchdog;
 import io.mqttremoting.internal.connection.Backoff;
@@ -154,7 +155,8 @@ class ServicePresenceTest {
                 tasks::push,
                 timers,
                 () -> new Bound(10, 10_000),
-                new Watchdog(timers, Duration.ofSeconds(10))),
+                new Watchdog(timers, Duration.ofSeconds(10)),
+                new MessageCounts()),
             List.of());
     client = clients.client(IGreeter.class, WireName.DECLARED, List.of());
     instance = Clients.instanceOf(client).orElseThrow();

@@ -24,6 +24,7 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.concurrent.Watchdog;
@@ -350,7 +351,11 @@ class ServiceConnectTest {
         new Services(
             broker,
             new JsonCodec(1024, JsonAdditions.NONE),
-            new ServiceThreads(Runnable::run, timers, new Watchdog(timers, Duration.ofSeconds(10))),
+            new ServiceThreads(
+                Runnable::run,
+                timers,
+                new Watchdog(timers, Duration.ofSeconds(10)),
+                new MessageCounts()),
             "session",
             Duration.ofSeconds(1),
             Duration.ofDays(1));

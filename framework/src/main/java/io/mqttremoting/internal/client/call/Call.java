@@ -214,7 +214,7 @@ final class Call implements Transport.PublishListener {
       return;
     }
     try {
-      terms.sender().send(terms.repetition(id, to, age, left, arguments), left, this);
+      terms.sender().repeat(terms.repetition(id, to, age, left, arguments), left, this);
     } catch (TransportException e) {
       LOG.debug("{}: not repeated: {}", failures(), e.getMessage());
       if (e.code() == ErrorCode.INVALID_ARGUMENT) {

@@ -27,6 +27,10 @@ public interface CallSender {
   void send(Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException;
 
+  /** Sends a request again, as {@link #send(Message, Duration, Transport.PublishListener)} does. */
+  void repeat(Message message, Duration patience, Transport.PublishListener listener)
+      throws TransportException;
+
   /**
    * Sends a message; waits for {@code patience} if too many are unsent. A refusal by the broker is
    * only logged.

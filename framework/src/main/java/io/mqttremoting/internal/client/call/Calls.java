@@ -1,5 +1,7 @@
 package io.mqttremoting.internal.client.call;
 
+import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Recheck;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,13 +10,18 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class Calls {
   private static final Duration BETWEEN_REPETITIONS = Duration.ofMillis(250);
 
-  private final OpenCalls open = new OpenCalls();
+  private final OpenCalls open;
   private final CallThreads threads;
   private final CallRepeater repeater;
   private final Recheck repeating;
 
-  /** Uses {@code threads} for waiting, repeating and ending calls. */
-  public Calls(CallThreads threads, ScheduledExecutorService timers) {
+  /**
+   * Uses {@code threads} for waiting, repeating and ending calls.
+   *
+   * @param counts counts malformed replies
+   */
+  public Calls(CallThreads threads, ScheduledExecutorService timers, MessageCounts counts) {
+    this.open = new OpenCalls(new LogLimit("calls and their replies", counts));
     this.threads = threads;
     this.repeater = new CallRepeater(open, threads);
     this.repeating = new Recheck(timers, BETWEEN_REPETITIONS, repeater);

@@ -20,7 +20,11 @@ final class OpenCalls implements CallEndListener {
   private static final int MAX_OPEN = 10_000;
 
   private final Map<String, Call> open = new ConcurrentHashMap<>();
-  private final LogLimit log = new LogLimit("calls and their replies");
+  private final LogLimit log;
+
+  OpenCalls(LogLimit log) {
+    this.log = log;
+  }
 
   /** Adds a call; throws if too many are open. */
   void add(Call call) {
@@ -79,7 +83,7 @@ final class OpenCalls implements CallEndListener {
     try {
       call = open.get(mapping.readCorrelationData(message));
     } catch (BadPayloadException e) {
-      log.warn(LOG, "{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
+      log.malformed(LOG, "{}: a bad reply is ignored: {}", message.topic(), e.getMessage());
       LOG.debug("{}: why the reply was ignored", message.topic(), e);
       return;
     }

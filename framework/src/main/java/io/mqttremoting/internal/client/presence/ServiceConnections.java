@@ -3,6 +3,7 @@ package io.mqttremoting.internal.client.presence;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.LogLimit;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.TopicEndpoint;
 import io.mqttremoting.internal.transport.TransportException;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class ServiceConnections {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceConnections.class);
 
-  private final LogLimit log = new LogLimit("what connections of services say");
-  private final StatusReader statuses = new StatusReader(log);
+  private final LogLimit log;
+  private final StatusReader statuses;
 
   /** The connections that have listeners, by client identifier. */
   private final Map<String, Followed> wanted;
@@ -41,8 +42,12 @@ public final class ServiceConnections {
    * Subscribes to the statuses of services' connections on {@code connection}.
    *
    * @param asking the queue in which subscriptions are made, because they wait for the broker
+   * @param counts counts malformed statuses
    */
-  public ServiceConnections(BrokerConnection connection, BoundedQueue asking) {
+  public ServiceConnections(
+      BrokerConnection connection, BoundedQueue asking, MessageCounts counts) {
+    this.log = new LogLimit("what connections of services say", counts);
+    this.statuses = new StatusReader(log);
     Map<String, Followed> followed = new ConcurrentHashMap<>();
     this.wanted = followed;
     this.connection = connection;

@@ -28,7 +28,7 @@ final class StatusReader {
     try {
       return Optional.of(Objects.requireNonNullElse(codec.decode(message.payload()), OFFLINE));
     } catch (BadPayloadException e) {
-      log.warn(LOG, "{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
+      log.malformed(LOG, "{}: a bad status counts as offline: {}", message.topic(), e.getMessage());
       LOG.debug("{}: why the status counts as offline", message.topic(), e);
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.service.request;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.wire.CallError;
 import io.mqttremoting.internal.wire.Message;
 import java.util.Optional;
@@ -17,11 +18,14 @@ final class DuplicateRequests {
   private final ReplyMemory memory;
   private final ReplySender sender;
   private final Refusals refusals;
+  private final MessageCounts counts;
 
-  DuplicateRequests(ReplyMemory memory, ReplySender sender, Refusals refusals) {
+  DuplicateRequests(
+      ReplyMemory memory, ReplySender sender, Refusals refusals, MessageCounts counts) {
     this.memory = memory;
     this.sender = sender;
     this.refusals = refusals;
+    this.counts = counts;
   }
 
   /**
@@ -54,6 +58,7 @@ final class DuplicateRequests {
               "it was sent first so long ago that the service does not know any more whether it was"
                   + " executed");
     }
+    counts.onDuplicate();
     return false;
   }
 

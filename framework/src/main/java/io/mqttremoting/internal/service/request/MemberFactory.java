@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.service.request;
 
 import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.json.JsonValueCodec;
 import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.service.value.Implementation;
@@ -56,6 +57,9 @@ final class MemberFactory {
   /** Returns a receiver that refuses changes of a property that has no setter, and logs them. */
   Consumer<Message> readOnly(String name) {
     String label = log.label(name);
-    return message -> log.requests().warn(LOG, "{}: a change is refused: it is read-only", label);
+    return message -> {
+      log.counts().onRefused(ErrorCode.FAILED_PRECONDITION);
+      log.requests().warn(LOG, "{}: a change is refused: it is read-only", label);
+    };
   }
 }

@@ -68,6 +68,7 @@ final class OperationCalls {
         queue.whileRunning(label(), () -> invoke(execution, callee, arguments));
       }
     } catch (BadPayloadException e) {
+      log.counts().onMalformed();
       refuse(execution, ErrorCode.INVALID_ARGUMENT, e.getMessage());
       LOG.debug("{}: why the request was refused", label(), e);
     } catch (RuntimeException | Error e) { // for example in a payload's constructor

@@ -61,6 +61,7 @@ final class OperationReplies {
 
   /** Answers that a request is not executed or not completed. */
   void refuse(Execution execution, ErrorCode code, String reason) {
+    log.counts().onRefused(code);
     if (code == ErrorCode.CANCELLED) { // callers may cancel
       LOG.debug("{}: a request is not executed: {}", label, reason);
     } else {

@@ -2,7 +2,6 @@ package io.mqttremoting.internal.service.request;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
-import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.CallError;
 import io.mqttremoting.internal.wire.Mapping;
@@ -25,7 +24,7 @@ final class Refusals {
   private final RequestHeaders headers;
   private final ReplySender sender;
   private final BoundedQueue queue;
-  private final LogLimit log;
+  private final ServiceLog log;
 
   /** Refusals that are sent through {@code queue}; {@code log} limits their log lines. */
   Refusals(
@@ -34,7 +33,7 @@ final class Refusals {
       RequestHeaders headers,
       ReplySender sender,
       BoundedQueue queue,
-      LogLimit log) {
+      ServiceLog log) {
     this.topics = topics;
     this.mappings = mappings;
     this.headers = headers;
@@ -49,18 +48,20 @@ final class Refusals {
    */
   void later(Message message, ErrorCode code, String reason) {
     if (!queue.tryExecute(message.size(), () -> now(message, code, reason))) {
-      log.error(LOG, "{}: unanswered because too many refusals wait: {}", label(message), reason);
+      log.requests()
+          .error(LOG, "{}: unanswered because too many refusals wait: {}", label(message), reason);
     }
   }
 
   private void now(Message message, ErrorCode code, String reason) {
-    log.warn(LOG, "{}: a request is refused, {}: {}", label(message), code, reason);
+    log.requests().warn(LOG, "{}: a request is refused, {}: {}", label(message), code, reason);
     Mapping mapping = mappings.ofRequest(topics, message.topic());
     Mapping.Header header = headers.read(mapping, message);
     boolean forAnother = !headers.isForThis(header) && !RequestHeaders.isForNone(header);
     if (message.retained() || forAnother) {
       return; // nobody waits for it, or another instance answers
     }
+    log.counts().onRefused(code);
     Optional<Message> reply = mapping.error(header, new CallError(code, reason, ""));
     if (reply.isEmpty()) {
       return; // the caller expects no error
@@ -68,7 +69,7 @@ final class Refusals {
     try {
       sender.sendRefusal(reply.get().withQos(Message.DEFAULT_QOS));
     } catch (TransportException e) {
-      log.warn(LOG, "{}: the refusal was not sent: {}", label(message), e.getMessage());
+      log.requests().warn(LOG, "{}: the refusal was not sent: {}", label(message), e.getMessage());
     }
   }
 

@@ -41,9 +41,8 @@ public final class ServiceRequests {
     threads.turns().add(memory.id());
     RequestHeaders headers = new RequestHeaders(topics, options.ownReplyTopicsOnly(), memory);
     this.refusals =
-        new Refusals(
-            topics, mappings, headers, sender, threads.newBackgroundQueue(), log.requests());
-    DuplicateRequests repetitions = new DuplicateRequests(memory, sender, refusals);
+        new Refusals(topics, mappings, headers, sender, threads.newBackgroundQueue(), log);
+    DuplicateRequests repetitions = new DuplicateRequests(memory, sender, refusals, log.counts());
     this.receivers =
         new RequestReceivers(
                 served,
@@ -70,12 +69,14 @@ public final class ServiceRequests {
    */
   public void refuse(Message message, String reason) {
     String topic = message.topic();
+    boolean known = receivers.containsKey(topic);
+    ErrorCode code = known ? ErrorCode.INVALID_ARGUMENT : ErrorCode.UNIMPLEMENTED;
     if (topics.isSet(topic)) {
       String label = log.label(topics.memberOf(topic));
+      log.counts().onRefused(code);
       log.requests().warn(LOG, "{}: a change is refused: {}", label, reason);
     } else {
-      boolean known = receivers.containsKey(topic);
-      refusals.later(message, known ? ErrorCode.INVALID_ARGUMENT : ErrorCode.UNIMPLEMENTED, reason);
+      refusals.later(message, code, reason);
     }
   }
 

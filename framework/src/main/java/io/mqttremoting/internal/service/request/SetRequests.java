@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.service.request;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Metadata;
 import io.mqttremoting.api.OperationContext;
 import io.mqttremoting.internal.json.BadPayloadException;
@@ -49,12 +50,14 @@ final class SetRequests {
     if (message.retained()) {
       log.requests().warn(LOG, "{}: a retained change request is ignored", label);
     } else if (life.isLeaving() || !queue.tryEnqueue(message, () -> set(message))) {
+      boolean leaving = life.isLeaving();
+      log.counts().onRefused(leaving ? ErrorCode.UNAVAILABLE : ErrorCode.RESOURCE_EXHAUSTED);
       log.requests()
           .error(
               LOG,
               "{}: a change is lost: {}",
               label,
-              life.isLeaving() ? "the service is about to leave" : "too many requests wait");
+              leaving ? "the service is about to leave" : "too many requests wait");
     }
   }
 
@@ -63,12 +66,14 @@ final class SetRequests {
       Object value = codec.decode(message.payload());
       Metadata metadata = metadata(message);
       if (life.hasLeft()) {
+        log.counts().onRefused(ErrorCode.UNAVAILABLE);
         log.requests().warn(LOG, "{}: a change is lost: the service has left", label);
       } else {
         queue.whileRunning(label, () -> invoke(value, metadata));
       }
     } catch (BadPayloadException e) {
-      log.requests().warn(LOG, "{}: a change is refused: {}", label, e.getMessage());
+      log.counts().onRefused(ErrorCode.INVALID_ARGUMENT);
+      log.requests().malformed(LOG, "{}: a change is refused: {}", label, e.getMessage());
       LOG.debug("{}: why the change was refused", label, e);
     } finally {
       queue.leave(message);

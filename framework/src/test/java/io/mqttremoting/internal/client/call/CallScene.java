@@ -6,6 +6,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.json.JsonAdditions;
@@ -78,7 +79,8 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
                 task.run();
               },
               timers),
-          timers);
+          timers,
+          new MessageCounts());
   final CallFactory factory;
   final RemoteOperation operation;
   private final Map<String, Consumer<Message>> receivers = new HashMap<>();
@@ -178,6 +180,11 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
           new TransportException(ErrorCode.UNAVAILABLE, "heard by nobody, says the test", null));
       onRefused.run();
     }
+  }
+
+  @Override
+  public void repeat(Message message, Duration patience, Transport.PublishListener listener) {
+    send(message, patience, listener);
   }
 
   @Override
