@@ -114,6 +114,7 @@ class ConnectionStatisticsTest {
     assertTrue(calling.statistics().timers() >= 3, "each call has a deadline");
     awaitFigure(3, serving, ConnectionStatistics::openRequests);
     awaitFigure(3, serving, ConnectionStatistics::queued);
+    assertEquals(3, serving.statistics().queuedForServices());
     assertTrue(serving.statistics().queuedBytes() >= 3L * "[\"text\"]".length());
     awaitFigure(1, serving, ConnectionStatistics::busyThreads);
     assertEquals(0, serving.statistics().rememberedReplies());
@@ -147,6 +148,7 @@ class ConnectionStatisticsTest {
       work.done.forEach(handler -> handler.accept("text"));
     }
     awaitFigure(2, calling, ConnectionStatistics::queued); // the handler is busy with the first
+    assertEquals(0, calling.statistics().queuedForServices());
     assertTrue(calling.statistics().queuedBytes() >= 2L * "[\"text\"]".length());
     awaitFigure(1, calling, ConnectionStatistics::busyThreads);
 
