@@ -26,7 +26,6 @@ public final class ClientCallContext
     this.member = RemoteMember.of(call.interfaceName(), call.member());
     this.broker = broker;
     setCarrier(new LinkedHashMap<>());
-    setRemoteServiceName(member.type());
   }
 
   /** The call, without the metadata of the trace. */

@@ -201,7 +201,7 @@ class InterceptorsTest {
                         }));
     RefusedException refused = assertThrows(RefusedException.class, () -> client.add(-1, 0));
     assertEquals("-1 is negative", refused.getMessage());
-    assertEquals("-1 is negative Optional.empty {retry-after=5}", Await.next(seen));
+    assertEquals("-1 is negative Optional[APPLICATION] {retry-after=5}", Await.next(seen));
     assertThrows(RemotingException.class, () -> client.fail(Failure.ILLEGAL_STATE, "not now"));
     assertEquals(
         ID
