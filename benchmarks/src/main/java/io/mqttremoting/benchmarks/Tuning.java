@@ -54,6 +54,21 @@ final class Tuning {
             Ours.delivered(Delivery.QOS_2, Ours::blockingCalls),
             at(other, Ours::blockingCalls)),
         row(
+            "observed calls, timers (not observed)",
+            ONE,
+            Observed.byTimers(Ours::blockingCalls),
+            at(other, Ours::blockingCalls)),
+        row(
+            "observed calls, timers and spans (not observed)",
+            ONE,
+            Observed.byTimersAndSpans(Ours::blockingCalls),
+            at(other, Ours::blockingCalls)),
+        row(
+            "64 observed calls in flight, timers and spans (not observed)",
+            MANY,
+            Observed.byTimersAndSpans(Ours::futureCalls),
+            at(other, Ours::futureCalls)),
+        row(
             "properties, set_tcp_nodelay (off)",
             ONE,
             Ours::propertyChanges,

@@ -15,10 +15,8 @@ final class ObservedCall {
       Observation observation, CallChain chain, RemoteCall call) {
     try {
       return observation.scoped(() -> chain.proceed(call));
-    } catch (RuntimeException | Error e) {
-      observation.error(e);
-      observation.stop();
-      throw e;
+    } catch (Throwable e) { // as other interceptors are treated
+      return CompletableFuture.completedFuture(RemoteReply.failed(e));
     }
   }
 
