@@ -39,8 +39,12 @@ class DocSnippetsTest {
               "com.fasterxml.jackson.databind.*",
               "com.fasterxml.jackson.databind.module.SimpleModule",
               "com.fasterxml.jackson.databind.node.*",
+              "io.micrometer.common.KeyValues",
+              "io.micrometer.core.instrument.MeterRegistry",
+              "io.micrometer.observation.ObservationRegistry",
               "io.mqttremoting.*",
               "io.mqttremoting.api.*",
+              "io.mqttremoting.micrometer.*",
               "io.world.*",
               "java.io.IOException",
               "java.nio.file.Path",
@@ -63,6 +67,8 @@ class DocSnippetsTest {
           String currentToken();
         }
         RemotingConnection connection;
+        ObservationRegistry observationRegistry;
+        MeterRegistry meterRegistry;
         IRobot robot;
         Vault vault;
         String password;

@@ -23,6 +23,22 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 final class Observed {
   private Observed() {}
 
+  /** Calls through an interceptor at each end that does nothing. */
+  static Side.Maker byNothing(Side.Maker calls) {
+    return (setting, load) ->
+        calls.open(
+            new Setting(
+                setting.broker(),
+                setting.version(),
+                builder ->
+                    setting
+                        .tuning()
+                        .apply(builder)
+                        .interceptor((call, chain) -> chain.proceed(call))
+                        .serviceInterceptor((call, chain) -> chain.proceed(call))),
+            load);
+  }
+
   /** Calls that are measured by timers. */
   static Side.Maker byTimers(Side.Maker calls) {
     ObservationRegistry registry = ObservationRegistry.create();

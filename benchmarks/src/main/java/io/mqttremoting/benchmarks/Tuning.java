@@ -54,6 +54,11 @@ final class Tuning {
             Ours.delivered(Delivery.QOS_2, Ours::blockingCalls),
             at(other, Ours::blockingCalls)),
         row(
+            "calls through interceptors that do nothing (without)",
+            ONE,
+            Observed.byNothing(Ours::blockingCalls),
+            at(other, Ours::blockingCalls)),
+        row(
             "observed calls, timers (not observed)",
             ONE,
             Observed.byTimers(Ours::blockingCalls),

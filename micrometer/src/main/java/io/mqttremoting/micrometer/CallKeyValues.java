@@ -40,12 +40,17 @@ final class CallKeyValues {
         CallKeys.METHOD.withValue(method(member, kind)),
         CallKeys.STATUS_CODE.withValue(statusCode(reply)),
         CallKeys.ERROR_TYPE.withValue(errorType(reply)),
-        CallKeys.SERVER_ADDRESS.withValue(broker.map(URI::getHost).orElse(KeyValue.NONE_VALUE)),
+        CallKeys.SERVER_ADDRESS.withValue(
+            broker.map(CallKeyValues::host).orElse(KeyValue.NONE_VALUE)),
         CallKeys.SERVER_PORT.withValue(
             broker
                 .map(uri -> String.valueOf(uri.getPort()))
                 .filter(port -> !port.equals("-1"))
                 .orElse(KeyValue.NONE_VALUE)));
+  }
+
+  private static String host(URI uri) {
+    return uri.getHost().replace("[", "").replace("]", ""); // around an IPv6 address
   }
 
   private static String statusCode(@Nullable RemoteReply reply) {

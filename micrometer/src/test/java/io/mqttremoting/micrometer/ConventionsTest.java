@@ -1,6 +1,7 @@
 package io.mqttremoting.micrometer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.common.KeyValue;
@@ -14,6 +15,7 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.Metadata;
 import io.mqttremoting.api.RemoteCall;
 import io.mqttremoting.api.RemoteEvent;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.testbroker.EmbeddedBroker;
 import io.mqttremoting.testsupport.Await;
 import java.net.URI;
@@ -73,6 +75,11 @@ class ConventionsTest {
         KeyValues.of(
             "mqtt.remoting.instance", "kitchen", "mqtt.remoting.namespace", "plant7/line2"),
         convention.getHighCardinalityKeyValues(context));
+    ClientCallContext byAddress =
+        new ClientCallContext(call, Optional.of(URI.create("tcp://[::1]:1883")));
+    assertTrue(
+        convention.getLowCardinalityKeyValues(byAddress).stream()
+            .anyMatch(KeyValue.of("server.address", "::1")::equals));
     PublicationContext signal =
         new PublicationContext(RemoteEvent.of("io.world/Hello", "said", Metadata.empty()), false);
     PublicationConvention published = new PublicationConvention();
@@ -207,6 +214,33 @@ class ConventionsTest {
     TestObservationRegistryAssert.assertThat(registry)
         .hasNumberOfObservationsEqualTo(2)
         .hasObservationWithNameEqualTo("global.client");
+  }
+
+  @Test
+  void aFailureWithoutACodeIsNamedByItsClass() throws Exception {
+    RemotingObservation observation = RemotingObservation.with(registry);
+    String uri = broker.uri().toString();
+    try (RemotingConnection serving =
+            observation
+                .applyTo(MqttRemoting.connection(uri).clientId("server"))
+                .serviceInterceptor(
+                    (call, chain) -> {
+                      throw new ArithmeticException("an interceptor fails");
+                    })
+                .connect();
+        RemotingConnection calling = MqttRemoting.connect(uri)) {
+      serving.serve(new Hello());
+      IHello client = calling.client(IHello.class);
+      assertThrows(RemotingException.class, () -> client.say("hi"));
+    }
+    TestObservationRegistryAssert.assertThat(registry)
+        .hasNumberOfObservationsEqualTo(1)
+        .hasObservationWithNameEqualTo("rpc.server.call.duration")
+        .that()
+        .hasBeenStopped()
+        .hasError()
+        .hasLowCardinalityKeyValue("rpc.response.status_code", "none")
+        .hasLowCardinalityKeyValue("error.type", "java.lang.ArithmeticException");
   }
 
   @Test
