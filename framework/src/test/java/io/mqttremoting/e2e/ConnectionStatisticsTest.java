@@ -114,7 +114,7 @@ class ConnectionStatisticsTest {
     assertTrue(calling.statistics().timers() >= 3, "each call has a deadline");
     awaitFigure(3, serving, ConnectionStatistics::openRequests);
     awaitFigure(3, serving, ConnectionStatistics::queued);
-    assertEquals(3, serving.statistics().queuedForServices());
+    awaitFigure(3, serving, ConnectionStatistics::queuedForServices);
     assertTrue(serving.statistics().queuedBytes() >= 3L * "[\"text\"]".length());
     awaitFigure(1, serving, ConnectionStatistics::busyThreads);
     assertEquals(0, serving.statistics().rememberedReplies());

@@ -81,7 +81,8 @@ class TraceOnTheWireTest {
   }
 
   private static String parent(SpanData span) {
-    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01";
+    String flags = span.getSpanContext().getTraceFlags().asHex(); // newer SDKs also say: random
+    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + flags;
   }
 
   /** A service with a reply memory, which the raw client plays. */
