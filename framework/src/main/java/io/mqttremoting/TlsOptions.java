@@ -4,6 +4,7 @@ import io.mqttremoting.internal.transport.TlsFiles;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -16,11 +17,12 @@ import javax.net.ssl.SSLContext;
 public final class TlsOptions {
   private static final TlsOptions DEFAULTS = new TlsOptions(Optional.empty(), TlsFiles.NONE, true);
 
-  private final Optional<SSLContext> context;
+  private final Optional<Supplier<SSLContext>> context;
   private final TlsFiles files;
   private final boolean verifiesHostName;
 
-  private TlsOptions(Optional<SSLContext> context, TlsFiles files, boolean verifiesHostName) {
+  private TlsOptions(
+      Optional<Supplier<SSLContext>> context, TlsFiles files, boolean verifiesHostName) {
     this.context = context;
     this.files = files;
     this.verifiesHostName = verifiesHostName;
@@ -36,8 +38,18 @@ public final class TlsOptions {
 
   /** Options that take trust and the client certificate from {@code context} instead of files. */
   public static TlsOptions ofSslContext(SSLContext context) {
+    Objects.requireNonNull(context, "context");
+    return ofSslContext(() -> context);
+  }
+
+  /**
+   * Options that ask for an SSLContext at each attempt to connect, so certificates can be renewed.
+   * The connecting thread calls the supplier and waits for it. If the supplier throws a {@code
+   * RuntimeException} or returns {@code null}, the attempt fails.
+   */
+  public static TlsOptions ofSslContext(Supplier<SSLContext> contexts) {
     return new TlsOptions(
-        Optional.of(Objects.requireNonNull(context, "context")), TlsFiles.NONE, true);
+        Optional.of(Objects.requireNonNull(contexts, "contexts")), TlsFiles.NONE, true);
   }
 
   /**
@@ -90,7 +102,7 @@ public final class TlsOptions {
   /** An SSLContext made from the current content of the files. */
   SSLContext sslContext() {
     if (context.isPresent()) {
-      return context.get();
+      return Objects.requireNonNull(context.get().get(), "the supplier returned no SSLContext");
     }
     return files.sslContext();
   }

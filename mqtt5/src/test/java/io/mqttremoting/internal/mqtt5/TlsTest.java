@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.mqtt5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -155,6 +157,24 @@ class TlsTest {
     assertRefused(
         connection(version, tls.uri("ssl", "127.0.0.1"), options),
         "the broker's certificate does not name the host 127.0.0.1");
+  }
+
+  /** The first context does not trust the broker, as before a certificate is renewed. */
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void anSslContextIsAskedForAtEachAttempt(MqttVersion version) throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(TestCertificates.store());
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, trust.getTrustManagers(), null);
+    Iterator<SSLContext> contexts = List.of(SSLContext.getDefault(), trusting).iterator();
+    TlsOptions options = TlsOptions.ofSslContext(contexts::next);
+    try (RemotingConnection connection =
+        connection(version, tls.uri("ssl", "localhost"), options).start()) {
+      assertTrue(connection.awaitConnected(Duration.ofSeconds(30)));
+      assertFalse(contexts.hasNext());
+    }
   }
 
   @ParameterizedTest
