@@ -47,7 +47,9 @@ class HouseTest {
               "contracts",
               "cli",
               "inspector",
-              "micrometer")
+              "micrometer",
+              "spring-boot-starter",
+              "spring-boot-test")
           .map(module -> Path.of("..", module, "src", "main", "java"))
           .toList();
 

@@ -1,0 +1,2 @@
+/** Remote interfaces to find by their package. */
+package io.world.oven;
