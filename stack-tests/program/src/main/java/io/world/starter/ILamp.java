@@ -1,0 +1,16 @@
+package io.world.starter;
+
+import io.mqttremoting.api.Operation;
+import io.mqttremoting.api.RemoteInterface;
+import jakarta.validation.constraints.Max;
+
+/** Of the program that uses the starter. */
+@RemoteInterface(module = "io.world", name = "Lamp")
+public interface ILamp {
+  /** Answers the name of the thread that runs it, and the trace in its log. */
+  @Operation
+  Dimmed dim(@Max(100) int percent);
+
+  /** What {@link #dim} answers. */
+  record Dimmed(String thread, String trace) {}
+}
