@@ -6,11 +6,11 @@ import io.mqttremoting.testsupport.Ports;
 import io.mqttremoting.testsupport.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +23,30 @@ import java.util.stream.Stream;
  */
 final class BrokerProcess implements TestBroker {
   private final Path directory;
+  private final String host;
   private final int port;
-  private final Process process;
+  private final ProcessBuilder builder;
   private final Thread end = new Thread(this::stop, "stop broker");
+  private Process process;
 
   private BrokerProcess(
       Path directory, int port, Map<String, String> environment, String... command)
       throws IOException {
+    this(directory, "127.0.0.1", port, environment, List.of(command));
+  }
+
+  /** Starts {@code command}, which listens on this host and port. */
+  BrokerProcess(
+      Path directory, String host, int port, Map<String, String> environment, List<String> command)
+      throws IOException {
     this.directory = directory;
+    this.host = host;
     this.port = port;
-    ProcessBuilder builder =
+    this.builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
     builder.environment().putAll(environment);
     process = builder.start();
     Runtime.getRuntime().addShutdownHook(end);
@@ -44,20 +54,32 @@ final class BrokerProcess implements TestBroker {
 
   /** A broker of module {@code broker-tests/NAME}, which has to be built. */
   static TestBroker java(String name) {
-    Path built = Path.of("..", name, "target").toAbsolutePath();
     return start(
         (directory, port) ->
             new BrokerProcess(
                 directory,
+                "127.0.0.1",
                 port,
                 Map.of(),
+                javaCommand(
+                    name,
+                    "127.0.0.1:" + port,
+                    Files.createDirectory(directory.resolve("files")).toString())));
+  }
+
+  /** Starts the main class of module {@code broker-tests/NAME}. */
+  static List<String> javaCommand(String name, String... arguments) throws IOException {
+    Path built = Path.of("..", name, "target").toAbsolutePath();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-cp",
                 built.resolve("classes") + ":" + Files.readString(built.resolve("classpath")),
-                "io.mqttremoting.brokertests." + name + ".Main",
-                Integer.toString(port),
-                Files.createDirectory(directory.resolve("files")).toString()));
+                "io.mqttremoting.brokertests." + name + ".Main"));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   static TestBroker nats() {
@@ -135,24 +157,25 @@ final class BrokerProcess implements TestBroker {
   private static TestBroker start(Launch launch) {
     try {
       BrokerProcess broker = launch.launch(Files.createTempDirectory("broker"), Ports.free());
-      Await.until("the broker listens or ends", () -> broker.listens() || !broker.isAlive());
-      if (!broker.isAlive()) {
-        String log = Files.readString(broker.directory.resolve("log"));
-        broker.close();
-        throw new IOException("the broker has ended: " + log);
-      }
+      broker.awaitListening();
       return broker;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean isAlive() {
-    return process.isAlive();
+  /** Waits until it listens; stops it if it ends instead. */
+  void awaitListening() throws IOException {
+    Await.until("the broker listens or ends", () -> listens() || !process.isAlive());
+    if (!process.isAlive()) {
+      String log = Files.readString(directory.resolve("log"));
+      close();
+      throw new IOException("the broker has ended: " + log);
+    }
   }
 
   private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(host, port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
@@ -161,7 +184,23 @@ final class BrokerProcess implements TestBroker {
 
   @Override
   public URI uri() {
-    return URI.create("tcp://127.0.0.1:" + port);
+    return URI.create("tcp://" + host + ":" + port);
+  }
+
+  /** Kills it (SIGKILL); its files remain. */
+  void kill() {
+    endProcesses();
+  }
+
+  /** Starts it again, on the same port and with the same files; it may not listen yet. */
+  void startAgain() throws IOException {
+    process = builder.start();
+  }
+
+  /** Asks it to end, and waits until it has. */
+  void terminate() {
+    process.destroy();
+    Await.until("the broker has ended", () -> !process.isAlive());
   }
 
   @Override
@@ -170,8 +209,17 @@ final class BrokerProcess implements TestBroker {
     stop();
   }
 
-  /** Kills it, and the processes that it has started. */
   private void stop() {
+    endProcesses();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills it, and the processes that it has started. */
+  private void endProcesses() {
     List<ProcessHandle> all =
         Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     all.forEach(ProcessHandle::destroyForcibly);
@@ -179,11 +227,6 @@ final class BrokerProcess implements TestBroker {
       process.waitFor(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,0 +1,40 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static io.mqttremoting.internal.mqtt5.BrokerKind.ARTEMIS;
+import static io.mqttremoting.internal.mqtt5.BrokerKind.NATS;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The clusters that the library has to work with. */
+enum ClusterKind {
+  ARTEMIS_2(ARTEMIS, 2),
+  ARTEMIS_3(ARTEMIS, 3),
+  /** Retained messages are in JetStream, which needs most of the nodes. */
+  NATS_3(NATS, 3);
+
+  private final BrokerKind nodes;
+  private final int size;
+
+  ClusterKind(BrokerKind nodes, int size) {
+    this.nodes = nodes;
+    this.size = size;
+  }
+
+  /** Those on which the tests run now: named by the system property {@code clusters}. */
+  static List<ClusterKind> tested() {
+    String wanted = System.getProperty("clusters", "all");
+    return wanted.equals("all")
+        ? List.of(values())
+        : Arrays.stream(wanted.split(",", -1)).map(ClusterKind::valueOf).toList();
+  }
+
+  /** What each node is. */
+  BrokerKind nodes() {
+    return nodes;
+  }
+
+  int size() {
+    return size;
+  }
+}
