@@ -3,7 +3,9 @@ package io.mqttremoting.internal.client.call;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.internal.client.presence.PresenceListener;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,10 +27,13 @@ import org.slf4j.LoggerFactory;
  *   <li>A service comes online: calls that are addressed to it are sent again, except those that
  *       were opened less than 100 ms ago.
  *   <li>A service goes offline: calls that are addressed to it end with {@code
- *       ServiceUnavailableException}.
+ *       ServiceUnavailableException}, unless it is back by then.
  *   <li>All services are offline: calls to any service end with {@code
  *       ServiceUnavailableException}; {@link #checkDown} describes an exception.
  * </ul>
+ *
+ * <p>These calls end some time later: brokers that keep no order between topics may deliver the
+ * last replies of a service after its status.
  *
  * <p>Timeouts, repetitions because a reply is overdue, and refusals by the broker are in {@link
  * Call}. {@link Calls} ends the calls of closed proxies and closed connections.
@@ -37,10 +42,22 @@ public final class InterfaceCalls implements PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceCalls.class);
   private static final Duration JUST_NOW = Duration.ofMillis(100);
 
+  /** Within this time, replies arrive that were sent before a status. */
+  private static final Duration OVERTAKEN = Duration.ofMillis(500);
+
+  /**
+   * Within this time, a service publishes its status again if a node of a cluster has retained an
+   * old one.
+   */
+  private static final Duration OUTDATED = Duration.ofSeconds(3);
+
   private final Calls calls;
   private final CallScope scope;
   private final Presence presence;
   private final AtomicReference<DownCheck> toCheck = new AtomicReference<>();
+
+  /** Cancels the end of the calls to a service that went offline, by its memory. */
+  private final Map<String, Runnable> ending = new ConcurrentHashMap<>();
 
   /**
    * Tells when statuses said that all services are offline, by {@link System#nanoTime()}.
@@ -104,6 +121,10 @@ public final class InterfaceCalls implements PresenceListener {
 
   @Override
   public void onOnline(String memoryId) {
+    Runnable end = ending.remove(memoryId);
+    if (end != null) {
+      end.run();
+    }
     calls
         .openCalls()
         .forEach(
@@ -115,8 +136,23 @@ public final class InterfaceCalls implements PresenceListener {
   }
 
   @Override
-  public void onOffline(String memoryId) {
-    end(call -> isFor(call, memoryId), CallFailures::gone);
+  public void onOffline(String memoryId, boolean retained) {
+    if (calls.openCalls().count(call -> call.isOf(scope) && isFor(call, memoryId)) == 0) {
+      return;
+    }
+    Runnable cancel =
+        scope
+            .threads()
+            .after(
+                retained ? OUTDATED : OVERTAKEN,
+                () -> {
+                  ending.remove(memoryId);
+                  end(call -> isFor(call, memoryId), CallFailures::gone);
+                });
+    Runnable before = ending.put(memoryId, cancel);
+    if (before != null) {
+      before.run();
+    }
   }
 
   /**
@@ -181,7 +217,14 @@ public final class InterfaceCalls implements PresenceListener {
 
   private void endForAnybody(@Nullable Long moment) {
     if (moment != null) {
-      end(call -> isForAnybody(call) && call.opened() - moment < 0, CallFailures::gone);
+      scope
+          .threads()
+          .after(
+              OVERTAKEN,
+              () ->
+                  end(
+                      call -> isForAnybody(call) && call.opened() - moment < 0,
+                      CallFailures::gone));
     }
   }
 

@@ -22,7 +22,7 @@ final class PresenceEvents {
   void tell(PresenceChange change) {
     String gone = change.gone();
     if (gone != null) {
-      listeners.forEach(listener -> listener.onOffline(gone));
+      listeners.forEach(listener -> listener.onOffline(gone, change.retained()));
     }
     String back = change.back();
     if (back != null) {

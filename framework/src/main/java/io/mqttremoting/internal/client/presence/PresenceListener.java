@@ -20,8 +20,12 @@ public interface PresenceListener {
    */
   default void onContract(String clientId, String fingerprint, Availability service) {}
 
-  /** The service with this memory is offline, or a new run has replaced it. */
-  default void onOffline(String memoryId) {}
+  /**
+   * The service with this memory is offline, or a new run has replaced it.
+   *
+   * @param retained whether a retained message said so, which may be outdated
+   */
+  default void onOffline(String memoryId, boolean retained) {}
 
   /**
    * All services with a status are offline.
