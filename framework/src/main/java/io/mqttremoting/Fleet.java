@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  *     (name, robot) -> robot.onBumped((what, howOften) -> System.out.println(name + " bumped")));
  * }</pre>
  *
+ * <p>Some brokers do not tell a fleet of instances that came before it, such as those on another
+ * node of a cluster; these join a few seconds later, because the fleet asks for them.
+ *
  * <p>An instance joins when its service comes online, and leaves when the service is closed or its
  * connection breaks. While our own connection is broken, nobody joins or leaves; after a reconnect,
  * those that have gone meanwhile leave. A service that publishes no status, such as one in another

@@ -6,8 +6,11 @@ import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.model.TopicLevel;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.FleetTopics;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +67,10 @@ final class FleetClient {
       Function<InterfaceModel, InterfaceClient> factory,
       Consumer<FleetClient> afterReview) {
     FleetClient fleet = new FleetClient(model, connection, threads, factory, afterReview);
-    fleet.endpoints.add(FleetEndpoint.ofOthers(model, connection.clientId(), fleet));
+    FleetQuestion question =
+        new FleetQuestion(
+            FleetTopics.of(model.address()), connection, threads, fleet.log, fleet::onAnswer);
+    fleet.endpoints.add(FleetEndpoint.ofOthers(model, connection.clientId(), fleet, question));
     fleet.endpoints.add(FleetEndpoint.ofRetained(model, connection.clientId(), fleet));
     return fleet;
   }
@@ -83,8 +89,7 @@ final class FleetClient {
     this.log = new LogLimit(model.id() + ": messages to its fleet");
   }
 
-  /** What is registered. */
-  List<FleetEndpoint> endpoints() {
+  List<FleetEndpoint> endpoints() { // what is registered
     return endpoints;
   }
 
@@ -128,17 +133,36 @@ final class FleetClient {
     return attendance;
   }
 
+  /** An instance has told its status; if another one is known, it is asked for all that it has. */
+  private void onAnswer(String name, Status status) {
+    UsedInterface known = instances.get(name);
+    if (known == null && TopicLevel.isValid(name) && hasRoom(name)) {
+      known = add(name, factory.apply(model.at(name)));
+      known.setRetained(); // its values come with its answer
+    }
+    if (known != null) {
+      known.client.endpoint().onAnnounced(status);
+    }
+  }
+
+  private boolean hasRoom(String name) {
+    if (instances.size() < MAX_INSTANCES) {
+      return true;
+    }
+    log.error(LOG, "{}: ignored because {} instances are known", name, MAX_INSTANCES);
+    return false;
+  }
+
   /** Takes a message for which no known instance has a receiver; called by the MQTT library. */
   void receive(Message message) {
     String name = model.address().instanceIn(message.topic()).orElse("");
     if (name.isEmpty() || instances.containsKey(name)) {
       return; // no instance; or a status that the instance has got itself
     }
-    if (instances.size() >= MAX_INSTANCES) {
-      log.error(LOG, "{}: ignored because {} instances are known", message.topic(), MAX_INSTANCES);
+    if (!hasRoom(message.topic())) {
       return;
     }
-    UsedInterface added = add(name, factory.apply(modelOf(name)));
+    UsedInterface added = add(name, factory.apply(model.at(name)));
     boolean isStatus =
         new Topics(added.client.model().id()).clientOfStatus(message.topic()).isPresent();
     if (!attendance.isKnown() || !isStatus) { // else its values should have come before
@@ -157,16 +181,6 @@ final class FleetClient {
   /** Logs a message that no instance gets. */
   void onUnreceivable(Message message, String reason) {
     log.warn(LOG, "a message to {} is ignored: {}", message.topic(), reason);
-  }
-
-  /** The interface at one instance. */
-  InterfaceModel modelOf(String name) {
-    return new InterfaceModel(
-        model.type(),
-        model.address().at(name),
-        model.properties(),
-        model.operations(),
-        model.signals());
   }
 
   /**

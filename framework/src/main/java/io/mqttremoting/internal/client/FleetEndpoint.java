@@ -6,7 +6,9 @@ import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The subscriptions of a fleet to all instances of an interface, either to what the broker retains
@@ -15,15 +17,17 @@ import java.util.List;
 final class FleetEndpoint implements Endpoint {
   private final InterfaceModel model;
   private final String clientId;
-  private final boolean retained;
   private final FleetClient fleet;
 
+  /** Belongs to the rest; empty for what the broker retains. */
+  private final Optional<FleetQuestion> question;
+
   private FleetEndpoint(
-      InterfaceModel model, String clientId, boolean retained, FleetClient fleet) {
+      InterfaceModel model, String clientId, FleetClient fleet, Optional<FleetQuestion> question) {
     this.model = model;
     this.clientId = clientId;
-    this.retained = retained;
     this.fleet = fleet;
+    this.question = question;
   }
 
   /**
@@ -31,12 +35,17 @@ final class FleetEndpoint implements Endpoint {
    * limited number of messages for a client, and drop the rest; a fleet may have more.
    */
   static FleetEndpoint ofRetained(InterfaceModel model, String clientId, FleetClient fleet) {
-    return new FleetEndpoint(model, clientId, true, fleet);
+    return new FleetEndpoint(model, clientId, fleet, Optional.empty());
   }
 
-  /** The signals and replies. */
-  static FleetEndpoint ofOthers(InterfaceModel model, String clientId, FleetClient fleet) {
-    return new FleetEndpoint(model, clientId, false, fleet);
+  /** The signals and replies, and what asks the instances. */
+  static FleetEndpoint ofOthers(
+      InterfaceModel model, String clientId, FleetClient fleet, FleetQuestion question) {
+    return new FleetEndpoint(model, clientId, fleet, Optional.of(question));
+  }
+
+  private boolean isOfRetained() {
+    return question.isEmpty();
   }
 
   @Override
@@ -46,23 +55,30 @@ final class FleetEndpoint implements Endpoint {
             Topics.ofAllInstances(model.address()),
             !model.properties().isEmpty(),
             !model.signals().isEmpty());
-    return retained ? filters.retained() : filters.others(version, clientId);
+    if (isOfRetained()) {
+      return filters.retained();
+    }
+    List<String> others = new ArrayList<>(filters.others(version, clientId));
+    question.ifPresent(asking -> others.add(asking.filter()));
+    return others;
   }
 
   @Override
   public int qos() {
-    return retained ? 0 : Math.max(Message.DEFAULT_QOS, model.leastQos());
+    return isOfRetained() ? 0 : Math.max(Message.DEFAULT_QOS, model.leastQos());
   }
 
   @Override
   public boolean needsRetained() {
-    return retained;
+    return isOfRetained();
   }
 
   /** Gets the messages that no known instance has a receiver for, and statuses of all. */
   @Override
   public boolean receiveOther(Message message) {
-    fleet.receive(message);
+    if (question.filter(asking -> asking.receive(message)).isEmpty()) {
+      fleet.receive(message);
+    }
     return true;
   }
 
@@ -71,10 +87,15 @@ final class FleetEndpoint implements Endpoint {
     fleet.onUnreceivable(message, reason);
   }
 
+  @Override
+  public void onConnected() {
+    question.ifPresent(FleetQuestion::onConnected);
+  }
+
   /** Now the statuses of all instances are known. */
   @Override
   public boolean awaitFollowUps(Duration left) {
-    if (retained) {
+    if (isOfRetained()) {
       fleet.review();
     }
     return false;
@@ -83,6 +104,7 @@ final class FleetEndpoint implements Endpoint {
   @Override
   public void onConnectionLost(Throwable cause) {
     fleet.onConnectionLost();
+    question.ifPresent(FleetQuestion::onConnectionLost);
   }
 
   @Override

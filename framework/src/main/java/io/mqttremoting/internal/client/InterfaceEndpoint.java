@@ -7,6 +7,7 @@ import io.mqttremoting.internal.client.presence.ServicePresence;
 import io.mqttremoting.internal.connection.Endpoint;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,6 +166,11 @@ final class InterfaceEndpoint implements Endpoint {
   public void onConnected() {
     calls.onConnected();
     reachability.onConnected();
+  }
+
+  /** A service has told a fleet that this is its status now. Never waits. */
+  void onAnnounced(Status current) {
+    reachability.onAnnounced(current);
   }
 
   /** The statuses of services' connections are subscribed to when those of the services arrive. */

@@ -54,6 +54,11 @@ final class InterfacePresence implements Presence {
   }
 
   @Override
+  public Duration untilAnswered() {
+    return reachability.untilAnswered();
+  }
+
+  @Override
   public boolean isUnreachable(long asked) {
     services.awaitAnnouncement();
     return isDown(asked) && !mayReachServiceWithoutStatus();

@@ -36,6 +36,11 @@ public record InterfaceModel(
         .filter(version -> !version.isEmpty());
   }
 
+  /** This interface at one instance. */
+  public InterfaceModel at(String instance) {
+    return new InterfaceModel(type, address.at(instance), properties, operations, signals);
+  }
+
   /** The start of every topic of this interface, and its name in errors. */
   public String id() {
     return address.id();

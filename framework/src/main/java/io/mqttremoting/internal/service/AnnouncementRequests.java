@@ -7,23 +7,26 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Announces a service again for clients whose broker did not send them what is retained (wire
- * protocol, Presence). Those who ask within half a second get one answer, so nobody can make the
+ * Announces a service again for clients and fleets whose broker did not send them what is retained
+ * (wire protocol, Presence). Those who ask within a period get one answer, so nobody can make the
  * service publish more often. Thread-safe.
  */
 final class AnnouncementRequests {
-  private static final Duration PERIOD = Duration.ofMillis(500);
-
   private final ServiceLife life;
   private final Recheck answers;
 
-  /** {@code announce} publishes the values and statuses again; called by a timer, never waits. */
-  AnnouncementRequests(Runnable announce, ServiceLife life, ScheduledExecutorService timers) {
+  /**
+   * Answers a {@code period} after somebody asks.
+   *
+   * @param announce publishes what is asked for; called by a timer, never waits
+   */
+  AnnouncementRequests(
+      Duration period, Runnable announce, ServiceLife life, ScheduledExecutorService timers) {
     this.life = life;
     this.answers =
         new Recheck(
             timers,
-            PERIOD,
+            period,
             () -> {
               announce.run();
               return false; // until somebody asks again

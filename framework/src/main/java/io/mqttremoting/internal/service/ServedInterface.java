@@ -7,6 +7,7 @@ import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.LoopGuard;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.contract.Fingerprint;
+import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.model.InternalOperations;
 import io.mqttremoting.internal.service.presence.GroupMember;
 import io.mqttremoting.internal.service.presence.ServiceIdentity;
@@ -20,6 +21,7 @@ import io.mqttremoting.internal.service.value.ImplementationListener;
 import io.mqttremoting.internal.service.value.ServedObject;
 import io.mqttremoting.internal.service.value.ServiceValues;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.FleetTopics;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +39,11 @@ import java.util.function.Consumer;
  * them. Thread-safe. The methods that start and end it may wait for the broker and for user code.
  */
 final class ServedInterface {
+  private static final Duration BETWEEN_ANNOUNCEMENTS = Duration.ofMillis(500);
+
+  /** The many instances of a fleet answer at different times within this one. */
+  private static final int LAST_ANSWER_MILLIS = 1_000;
+
   private final ServedObject served;
   private final BrokerConnection connection;
   private final ServiceLife life = new ServiceLife();
@@ -81,6 +89,7 @@ final class ServedInterface {
     ServiceAnnouncer announcer = new ServiceAnnouncer(status, values, group, life, later);
     Map<String, Consumer<Message>> receivers =
         receivers(values, announcementRequests(values, settings, later));
+    receivers.putAll(fleetReceivers(settings));
     this.endpoint = new ServiceEndpoint(subscriptions, receivers, announcer, status, requests, log);
   }
 
@@ -88,6 +97,7 @@ final class ServedInterface {
   private AnnouncementRequests announcementRequests(
       ServiceValues values, ServiceSettings settings, Executor later) {
     return new AnnouncementRequests(
+        BETWEEN_ANNOUNCEMENTS,
         () -> {
           settings.connectionStatus().republishLater();
           if (group.isEmpty()) {
@@ -97,6 +107,22 @@ final class ServedInterface {
         },
         life,
         settings.threads().timers());
+  }
+
+  /** What an instance tells fleets that ask. */
+  private Map<String, Consumer<Message>> fleetReceivers(ServiceSettings settings) {
+    Address address = served.model().address();
+    if (address.instance().isEmpty()) {
+      return Map.of();
+    }
+    FleetTopics topics = FleetTopics.of(address);
+    AnnouncementRequests questions =
+        new AnnouncementRequests(
+            Duration.ofMillis(ThreadLocalRandom.current().nextLong(LAST_ANSWER_MILLIS)),
+            () -> status.tellLater(topics.answer(address.instance())),
+            life,
+            settings.threads().timers());
+    return Map.of(topics.question(), questions::receive);
   }
 
   private ServiceIdentity identity(ServiceSettings settings) {

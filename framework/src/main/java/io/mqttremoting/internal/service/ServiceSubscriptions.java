@@ -4,11 +4,13 @@ import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.service.presence.GroupMember;
+import io.mqttremoting.internal.wire.FleetTopics;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one service. Thread-safe. */
 final class ServiceSubscriptions {
@@ -18,6 +20,9 @@ final class ServiceSubscriptions {
   private final String statusTopic;
   private final Optional<GroupMember> group;
 
+  /** Where fleets ask; {@code null} without an instance. */
+  private final @Nullable String fleetQuestion;
+
   /** For a service of {@code model}, whose replies are sent with {@code delivery}. */
   ServiceSubscriptions(
       InterfaceModel model, Delivery delivery, String statusTopic, Optional<GroupMember> group) {
@@ -26,13 +31,21 @@ final class ServiceSubscriptions {
     this.qos = Math.max(Message.DEFAULT_QOS, Math.max(model.leastQos(), delivery.leastQos()));
     this.statusTopic = statusTopic;
     this.group = group;
+    this.fleetQuestion =
+        model.address().instance().isEmpty() ? null : FleetTopics.of(model.address()).question();
   }
 
-  /** Returns all filters: for requests, its own status, values and, in a group, its echo topic. */
+  /**
+   * Returns all filters: for requests, its own status, values, fleets and, in a group, its echo
+   * topic.
+   */
   List<String> filters(MqttVersion version) {
     List<String> filters = new ArrayList<>(requestFilters(version));
     group.ifPresent(member -> filters.add(member.ownFilter()));
     filters.add(statusTopic);
+    if (fleetQuestion != null) {
+      filters.add(fleetQuestion);
+    }
     if (properties > 0) {
       filters.add(topics.property("+"));
     }
@@ -62,8 +75,8 @@ final class ServiceSubscriptions {
     return properties + 1;
   }
 
-  /** Whether this is a topic to which services publish, not callers. */
+  /** Whether this is a topic to which services or fleets publish, not callers. */
   boolean isOfServices(String topic) {
-    return topics.isProperty(topic) || topic.equals(statusTopic);
+    return topics.isProperty(topic) || topic.equals(statusTopic) || topic.equals(fleetQuestion);
   }
 }

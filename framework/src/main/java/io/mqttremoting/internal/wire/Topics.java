@@ -29,7 +29,7 @@ public record Topics(String interfaceId) {
 
   /** The levels that follow the interface. The first of these in a topic ends the interface. */
   private static final List<String> KINDS =
-      List.of("/rpc/", "/prop/", "/set/", "/sig/", "/_status/", "/_group/");
+      List.of("/rpc/", "/prop/", "/set/", "/sig/", "/_status/", "/_group/", "/_fleet/");
 
   private static final int MIN_INTERFACE_LEVELS = 2;
   private static final int MAX_INTERFACE_LEVELS =
@@ -37,7 +37,7 @@ public record Topics(String interfaceId) {
 
   /** Kinds of messages that are never retained. */
   private static final List<String> TRANSIENT_KINDS =
-      List.of("/set/", "/sig/", "/rpc/", "/_group/");
+      List.of("/set/", "/sig/", "/rpc/", "/_group/", "/_fleet/");
 
   /** The topic of a property's retained value. */
   public String property(String property) {

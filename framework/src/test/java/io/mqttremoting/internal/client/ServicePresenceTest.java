@@ -34,6 +34,7 @@ import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ class ServicePresenceTest {
   private static final String V5 = "io.world/Greeter/rpc/greet";
   private static final String UNHEARD = "io.world/Greeter/rpc/v3/_cancel";
   private static final String V3 = "io.world/Greeter/rpc/v3/greet";
+  private static final String ANNOUNCE = "io.world/Greeter/rpc/v3/_announce";
 
   @RemoteInterface(module = "io.world")
   interface IGreeter {
@@ -543,6 +545,40 @@ class ServicePresenceTest {
         assertThrows(ExecutionException.class, () -> refused.get(10, TimeUnit.SECONDS)).getCause());
   }
 
+  /** The node of a cluster that a service has left may retain that it is offline. */
+  @Test
+  void aCallWaitsForAServiceThatOnlyRetainedMessagesCallOffline() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    broker.receiveRetained(STATUS + "s1", REMEMBERING);
+    runTasks();
+    broker.receiveRetained(CONNECTION + "s1", OFFLINE);
+    CompletableFuture<Void> call = client.greetLater();
+    runTasks();
+    assertEquals(List.of(ANNOUNCE), broker.published);
+    enter("s1", REMEMBERING);
+    Await.until(
+        "the call is sent",
+        () -> {
+          runTasks();
+          return broker.published.contains(V3 + "Later");
+        });
+    assertFalse(call.isDone());
+  }
+
+  @Test
+  void aCallFailsIfTheServiceDoesNotAnnounceItself() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    broker.receiveRetained(STATUS + "s1", OFFLINE);
+    runTasks();
+    CompletableFuture<Void> call = client.greetLater();
+    awaitEnd(call);
+    assertUnavailable(
+        "greetLater",
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS)).getCause());
+    assertEquals(ANNOUNCE, broker.published.get(0));
+    assertFalse(broker.published.contains(V3 + "Later"));
+  }
+
   /** The call was made before the client learned that the service had left. */
   @Test
   void lateNewsOfADepartureDoesNotEndACall() throws Exception {
@@ -554,6 +590,7 @@ class ServicePresenceTest {
     assertFalse(call.isDone());
     enter("s2", ONLINE);
     statusIs("s2", OFFLINE); // it may have received the call
+    awaitEnd(call);
     assertTrue(call.isCompletedExceptionally());
   }
 
@@ -766,7 +803,7 @@ class ServicePresenceTest {
     runTasks();
     assertFalse(call.isDone(), "it may be there still");
     broker.receive(topic, said);
-    runTasks();
+    awaitEnd(call);
     ExecutionException failed =
         assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
     ServiceUnavailableException gone =
@@ -791,7 +828,7 @@ class ServicePresenceTest {
       assertFalse(call.isDone());
     }
     connectionIs("s1", OFFLINE);
-    runTasks();
+    awaitEnd(call);
     assertTrue(call.isCompletedExceptionally());
   }
 

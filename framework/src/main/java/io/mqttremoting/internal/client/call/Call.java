@@ -100,7 +100,8 @@ final class Call implements Transport.PublishListener {
   void begin() {
     if (!terms.presence().needsCheckBeforeSending()) {
       send(terms.timeout());
-    } else if (!terms.threads().tryAsk(this::beginIfReachable)) {
+    } else if (!terms.tryAskOnceAnswered(
+        this::beginIfReachable, () -> end(failures()::overloaded))) {
       throw failures().overloaded();
     }
   }
@@ -283,8 +284,7 @@ final class Call implements Transport.PublishListener {
     }
   }
 
-  /** Ends the call because it could not be sent; its caller gets an exception. */
-  void discard() {
+  void discard() { // it could not be sent; its caller gets an exception
     progress.close(CallState.Outcome.NOT_SENT);
   }
 

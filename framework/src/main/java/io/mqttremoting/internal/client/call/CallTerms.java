@@ -16,10 +16,40 @@ import java.time.Duration;
 record CallTerms(
     CallScope scope, Presence presence, CallFailures failures, Routes routes, CallOptions options) {
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
   /** The same for one call, with another timeout and metadata. */
   CallTerms with(Duration timeout, Metadata metadata) {
     return new CallTerms(
         scope, presence, failures, routes, new CallOptions(timeout, options.delivery(), metadata));
+  }
+
+  /**
+   * Queues a task that waits for the broker, when services that seem to be offline have had the
+   * time to announce themselves.
+   *
+   * @param overloaded called instead if there is no room in the queue by then
+   * @return false if there is no room in the queue
+   */
+  boolean tryAskOnceAnswered(Runnable task, Runnable overloaded) {
+    return threads().tryAsk(() -> askOnceAnswered(task, overloaded));
+  }
+
+  private void askOnceAnswered(Runnable task, Runnable overloaded) {
+    Duration left = presence.untilAnswered();
+    if (left.isZero()) {
+      task.run();
+      return;
+    }
+    Duration pause = left.compareTo(BETWEEN_LOOKS) < 0 ? left : BETWEEN_LOOKS;
+    threads()
+        .after(
+            pause,
+            () -> {
+              if (!tryAskOnceAnswered(task, overloaded)) {
+                overloaded.run();
+              }
+            });
   }
 
   Duration timeout() {

@@ -22,6 +22,12 @@ public interface Presence {
   boolean needsCheckBeforeSending();
 
   /**
+   * How long a call should still wait before it asks {@link #isUnreachable}: a service that seems
+   * to be offline may announce itself until then. May wait for the broker.
+   */
+  Duration untilAnswered();
+
+  /**
    * Whether no service could take a call; waits until all retained statuses have arrived that the
    * broker held at the time {@code asked} (by {@link System#nanoTime()}).
    */

@@ -1,15 +1,19 @@
 package io.mqttremoting.internal.client.presence;
 
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.Sender;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Status;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * where they were published, or do not send them to subscriptions with wildcards (docs/brokers.md).
  *
  * <p>The answer is the status itself and the values, on their usual topics. All clients hear it, so
- * those that wait longer need not ask: a thousand clients that start at once ask a few times.
- * Thread-safe.
+ * those that wait longer need not ask: a thousand clients that start at once ask a few times. Only
+ * if a call is made meanwhile, and only retained messages say that all services are offline, this
+ * asks at once: the messages may be those of a node that the service has left. Thread-safe.
  */
 public final class AnnouncementRequest {
   private static final Logger LOG = LoggerFactory.getLogger(AnnouncementRequest.class);
@@ -30,6 +35,21 @@ public final class AnnouncementRequest {
   private static final Duration FIRST = Duration.ofMillis(600);
 
   private static final Duration LAST = Duration.ofMillis(1_600);
+
+  /** For an instance of a fleet, whose status is not on its way. */
+  private static final Duration LAST_IN_FLEET = Duration.ofSeconds(1);
+
+  /**
+   * A client hears the status of a service's connection only after it has heard of the service, so
+   * it may have to ask again; by then it has subscribed to it. Each further time is twice as long.
+   */
+  private static final Duration AGAIN = Duration.ofMillis(700);
+
+  private static final int MOST_TIMES = 4; // on a connection
+  private static final int MOST_SUSPICIONS = 2;
+
+  /** A service that is there has answered by then. */
+  private static final Duration ANSWERING = Duration.ofMillis(1_500);
 
   /**
    * Some brokers end the connection of a client that does something forbidden, within this time.
@@ -43,7 +63,9 @@ public final class AnnouncementRequest {
   private final ScheduledExecutorService timers;
   private final BrokerAnswers broker;
   private volatile long asked; // by System.nanoTime(); 0 if not on this connection
-  private volatile boolean mayBeForbidden;
+  private volatile int suspicions; // that it is forbidden to ask
+  private volatile boolean nobodyListens;
+  private final AtomicInteger times = new AtomicInteger(); // on this connection
 
   /**
    * Asks the services that {@code presence} does not know.
@@ -69,52 +91,92 @@ public final class AnnouncementRequest {
 
   /** Called when the interface is subscribed to on a connection. Never waits. */
   void onConnected() {
+    askUnless(() -> presence.availability().online(), FIRST, LAST);
+  }
+
+  /** A service has told a fleet that this is its status now. Never waits. */
+  void onAnnounced(Status current) {
+    askUnless(() -> presence.isCurrent(current), Duration.ZERO, LAST_IN_FLEET);
+  }
+
+  private void askUnless(BooleanSupplier known, Duration first, Duration last) {
+    long random = ThreadLocalRandom.current().nextLong(first.toNanos(), last.toNanos());
+    askUnless(known, random + broker.untilNextRequest());
+  }
+
+  private void askUnless(BooleanSupplier known, long delayNanos) {
     int number = presence.connectionNumber();
-    long random = ThreadLocalRandom.current().nextLong(FIRST.toNanos(), LAST.toNanos());
-    long delay = random + broker.untilNextRequest();
     try {
-      timers.schedule(() -> askLater(number), delay, TimeUnit.NANOSECONDS);
+      timers.schedule(() -> askLater(number, known), delayNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Nobody is asked because the connection is closed", e);
     }
   }
 
-  /** The connection is lost; if that may be the answer, this never asks again. */
-  void onConnectionLost() {
-    if (asked != 0 && System.nanoTime() - asked < TOLD_OF_REFUSAL.toNanos()) {
-      mayBeForbidden = true;
-      LOG.info("The connection was lost after asking who is online; this is not asked again");
+  /**
+   * How long a call may still wait for a service to announce itself, because nothing but retained
+   * messages says that all are offline. Asks them if nobody has. May wait for the broker.
+   */
+  Duration untilAnswered() {
+    if (!presence.availability().allOffline() || presence.hasHeardLive() || nobodyListens) {
+      return Duration.ZERO;
     }
-    asked = 0;
+    if (asked == 0) {
+      ask(presence.connectionNumber(), () -> presence.availability().online());
+    }
+    long since = asked;
+    Duration left = ANSWERING.minusNanos(System.nanoTime() - since);
+    return since == 0 || left.isNegative() ? Duration.ZERO : left;
   }
 
-  private void askLater(int number) {
-    if (isNeeded(number) && !asking.tryExecute(0, () -> ask(number))) {
+  /**
+   * The connection is lost. If that may be the answer, and was so twice in a row, this never asks
+   * again.
+   */
+  void onConnectionLost() {
+    if (asked != 0) {
+      boolean soon = System.nanoTime() - asked < TOLD_OF_REFUSAL.toNanos();
+      suspicions = soon ? suspicions + 1 : 0;
+      if (suspicions == MOST_SUSPICIONS) {
+        LOG.info("The connection was lost after asking who is online; this is not asked again");
+      }
+    }
+    asked = 0;
+    times.set(0);
+    nobodyListens = false;
+  }
+
+  private void askLater(int number, BooleanSupplier known) {
+    if (isNeeded(number, known) && !asking.tryExecute(0, () -> ask(number, known))) {
       LOG.debug("Nobody is asked because the queue is full or closed");
     }
   }
 
-  private boolean isNeeded(int number) {
+  private boolean isNeeded(int number, BooleanSupplier known) {
     return presence.connectionNumber() == number
-        && !mayBeForbidden
+        && suspicions < MOST_SUSPICIONS
         && connection.isConnected()
-        && !presence.availability().online();
+        && !known.getAsBoolean();
   }
 
-  private void ask(int number) {
-    if (!isNeeded(number)) {
+  private void ask(int number, BooleanSupplier known) {
+    if (!isNeeded(number, known)) {
       return;
     }
     try {
       asked = System.nanoTime();
-      connection
-          .sender()
-          .publish(
-              Sender.When.NOW,
-              request.get(),
-              refusal -> LOG.debug("Nobody is asked to announce itself", refusal));
+      connection.sender().publish(Sender.When.NOW, request.get(), this::onRefused);
+      int before = times.getAndIncrement();
+      if (before < MOST_TIMES - 1) {
+        askUnless(known, AGAIN.toNanos() << before);
+      }
     } catch (TransportException e) {
       LOG.debug("Nobody is asked to announce itself", e);
     }
+  }
+
+  private void onRefused(TransportException refusal) {
+    nobodyListens = refusal.code() == ErrorCode.UNAVAILABLE;
+    LOG.debug("Nobody is asked to announce itself", refusal);
   }
 }

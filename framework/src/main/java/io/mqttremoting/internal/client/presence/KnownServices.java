@@ -132,6 +132,23 @@ final class KnownServices {
     return doubted;
   }
 
+  /**
+   * Doubts an instance again if it was not trusted and has come back online. It is to be pinged
+   * once more, because our own connection may have caused its silence.
+   *
+   * @return the availability of the instance alone; {@code null} if it is not to be pinged
+   */
+  @Nullable Availability doubtAgain(
+      @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
+    boolean back = PresenceChange.back(before, after) != null;
+    if (after == null || !back || after.trust() == Trust.TRUSTED) {
+      return null;
+    }
+    ServiceInstance doubted = after.withTrust(Trust.DOUBTED);
+    put(doubted);
+    return Assessment.alone(doubted);
+  }
+
   /** Marks the doubted service with this memory as not answering pings. */
   void silence(String memoryId) {
     replaceIf(

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.client.presence;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Status;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,19 @@ public final class Reachability {
   /** The interface is subscribed to on a connection. Never waits. */
   public void onConnected() {
     request.onConnected();
+  }
+
+  /** A service has told a fleet that this is its status now. Never waits. */
+  public void onAnnounced(Status current) {
+    request.onAnnounced(current);
+  }
+
+  /**
+   * How long a call may still wait for a service that seems to be offline to announce itself. May
+   * wait for the broker.
+   */
+  public Duration untilAnswered() {
+    return connection.isConnected() ? request.untilAnswered() : Duration.ZERO;
   }
 
   /** The connection is lost; the next one may be to another broker. */

@@ -28,6 +28,7 @@ public final class ServicePresence implements ConnectionListener {
   private final PresenceEvents events = new PresenceEvents();
   private final KnownServices known = new KnownServices(); // guarded by this
   private final ServicesWithoutStatus others = new ServicesWithoutStatus(); // guarded by this
+  private volatile boolean heardLive; // on this connection; written while holding the lock
   private volatile Snapshot now = new Snapshot(Availability.UNKNOWN, false, 0);
 
   /**
@@ -63,6 +64,16 @@ public final class ServicePresence implements ConnectionListener {
   /** The number of our current connection, counted from 0. Called by the MQTT library. */
   public int connectionNumber() {
     return now.losses;
+  }
+
+  /** Whether a status that is not retained has arrived on this connection. */
+  boolean hasHeardLive() {
+    return heardLive;
+  }
+
+  /** Whether a service with exactly this status is known to be online. */
+  synchronized boolean isCurrent(Status status) {
+    return known.isAny(instance -> instance.isOnline() && instance.status().equals(status));
   }
 
   /** Waits, at most this long, until the connections of services are subscribed to. */
@@ -146,7 +157,8 @@ public final class ServicePresence implements ConnectionListener {
       ServiceInstance before = known.get(clientId);
       Availability allBefore = now.availability;
       changing.run();
-      Availability doubted = doubtAgain(before, known.get(clientId));
+      heardLive |= !retained;
+      Availability doubted = known.doubtAgain(before, known.get(clientId));
       assess(allBefore.memoryId());
       notifyAll();
       change =
@@ -154,23 +166,6 @@ public final class ServicePresence implements ConnectionListener {
               before, known.get(clientId), allBefore, now.availability, doubted, retained);
     }
     events.tell(change);
-  }
-
-  /**
-   * Doubts an instance again if it was not trusted and has come back online. It is to be pinged
-   * once more, because our own connection may have caused its silence.
-   *
-   * @return the availability of the instance alone; {@code null} if it is not to be pinged
-   */
-  private @Nullable Availability doubtAgain(
-      @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
-    boolean back = PresenceChange.back(before, after) != null;
-    if (after == null || !back || after.trust() == Trust.TRUSTED) {
-      return null;
-    }
-    ServiceInstance doubted = after.withTrust(Trust.DOUBTED);
-    known.put(doubted);
-    return Assessment.alone(doubted);
   }
 
   /** Updates the availability from what is known; needs the lock of this. */
@@ -277,6 +272,7 @@ public final class ServicePresence implements ConnectionListener {
     synchronized (this) {
       before = now.availability;
       known.forgetConnections();
+      heardLive = false;
       now = new Snapshot(before, now.someDoubted, now.losses + 1);
       assess(null);
       after = now.availability;

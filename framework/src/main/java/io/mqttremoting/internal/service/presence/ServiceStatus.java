@@ -148,6 +148,24 @@ public final class ServiceStatus {
     }
   }
 
+  /** Publishes the online status on another topic once, in a thread that may wait. Never waits. */
+  public void tellLater(String other) {
+    later.execute(() -> tell(other));
+  }
+
+  private synchronized void tell(String other) {
+    if (life.hasLeft() || announced == null) {
+      return;
+    }
+    try {
+      connection
+          .sender()
+          .publish(Sender.When.PACED, new Message(other, announced.payload(), 0, false));
+    } catch (TransportException e) {
+      LOG.debug("{}: not told to fleets: {}", id, e.getMessage());
+    }
+  }
+
   /** Returns the topic of the status. */
   public String topic() {
     return messages.topic();

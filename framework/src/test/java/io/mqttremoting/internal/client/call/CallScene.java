@@ -219,6 +219,11 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
   }
 
   @Override
+  public Duration untilAnswered() {
+    return Duration.ZERO;
+  }
+
+  @Override
   public boolean isUnreachable(long asked) {
     return nobodyThere;
   }
