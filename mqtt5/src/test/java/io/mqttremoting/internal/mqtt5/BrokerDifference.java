@@ -24,19 +24,22 @@ enum BrokerDifference {
   NO_RETAINED_FOR_WILDCARDS(
       "no retained messages for wildcards",
       "A new subscription with a wildcard gets no retained messages. A client that connects after the"
-          + " service asks it to publish its status and values again, so it has them only one or two"
+          + " service asks it to publish its status and values again, so it has them only one to three"
           + " seconds later: until then, it is not available, and getters return null or 0. Its calls"
-          + " work at once. Fleets do not find instances that came before them."),
+          + " work at once. Fleets find instances that came before them two to five seconds after they"
+          + " have connected."),
   NO_ORDER_BETWEEN_TOPICS(
       "no order between topics",
       "Messages on different topics may overtake each other. A getter may return the value from before"
-          + " a call that changed it, and about one in a hundred calls that run while their service is"
-          + " closed end with `ServiceUnavailableException` although they were executed."),
+          + " a call that changed it, and a fleet may be told of an instance before its values are there."
+          + " A call that runs while its service is closed gets its reply if that comes within half a"
+          + " second."),
   STALLS_ON_UNSUBSCRIBE(
       "stalls on UNSUBSCRIBE",
       "If a message is on its way to a connection that unsubscribes, that connection may stand still"
           + " for 30 seconds, with all its clients and services. Do not close a client or service"
-          + " whose connection you still use."),
+          + " whose connection you still use. A client also unsubscribes when a service leaves, so"
+          + " its calls to others may time out then."),
   WILLS_ARE_NOT_RETAINED(
       "last wills are not retained",
       "Clients learn of a service that was killed only if they are connected at that moment. A later"

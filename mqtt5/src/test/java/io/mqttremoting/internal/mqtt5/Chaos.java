@@ -57,7 +57,13 @@ final class Chaos implements AutoCloseable {
 
   /** The settings of all connections: they notice faults soon. */
   static ConnectionBuilder settings(URI uri, String clientId, MqttVersion version) {
-    return MqttRemoting.connection(uri.toString())
+    return settings(List.of(uri), clientId, version);
+  }
+
+  /** The same with several brokers. */
+  static ConnectionBuilder settings(List<URI> uris, String clientId, MqttVersion version) {
+    String[] others = uris.stream().skip(1).map(URI::toString).toArray(String[]::new);
+    return MqttRemoting.connection(uris.get(0).toString(), others)
         .clientId(clientId)
         .mqttVersion(version)
         .keepAlive(Duration.ofSeconds(2))

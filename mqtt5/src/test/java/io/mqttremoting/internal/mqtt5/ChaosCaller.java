@@ -6,6 +6,7 @@ import io.mqttremoting.api.RemotingException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** A client that calls all the time, in every way, until it is stopped. */
@@ -22,6 +23,7 @@ final class ChaosCaller {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile boolean inVain;
+  private final AtomicLong lastAnswered = new AtomicLong(System.nanoTime());
   private int calls;
 
   ChaosCaller(RemotingConnection connection, ChaosLedger ledger, long seed) {
@@ -44,6 +46,11 @@ final class ChaosCaller {
   /** Whether a call can be made, as far as the client knows. */
   boolean isReady() {
     return connection.isConnected() && ClientHandle.of(counter).isAvailable();
+  }
+
+  /** When the latest of the calls that were answered was made, by {@link System#nanoTime()}. */
+  long lastAnswered() {
+    return lastAnswered.get();
   }
 
   void start() {
@@ -85,6 +92,7 @@ final class ChaosCaller {
   }
 
   private ChaosLedger.End callBlocking(String call) {
+    long begun = System.nanoTime();
     ledger.begin(call);
     ICounter.Counted counted = null;
     Throwable failure = null;
@@ -93,25 +101,30 @@ final class ChaosCaller {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    return ended(call, counted, failure);
+    return ended(call, begun, counted, failure);
   }
 
   /** Some calls take longer than the time after which they are repeated. */
   private void callFuture(String call) {
     int millis = random.nextInt(50) == 0 ? 300 + random.nextInt(1200) : 0;
     room.acquireUninterruptibly();
+    long begun = System.nanoTime();
     ledger.begin(call);
     counter
         .countAsync(call, millis)
         .whenComplete(
             (counted, failure) -> {
-              ended(call, counted, failure);
+              ended(call, begun, counted, failure);
               room.release();
             });
   }
 
-  private ChaosLedger.End ended(String call, ICounter.Counted counted, Throwable failure) {
+  private ChaosLedger.End ended(
+      String call, long begun, ICounter.Counted counted, Throwable failure) {
     ChaosLedger.End end = ledger.end(call, counted, failure);
+    if (end == ChaosLedger.End.ANSWERED) {
+      lastAnswered.accumulateAndGet(begun, (one, other) -> one - other > 0 ? one : other);
+    }
     inVain |= end.saysNotExecuted();
     return end;
   }

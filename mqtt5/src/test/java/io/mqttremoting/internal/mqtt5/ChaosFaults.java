@@ -29,10 +29,10 @@ final class ChaosFaults {
   /** Topics for malformed messages. */
   private static final List<String> TOPICS =
       List.of(
-          "io.chaos/Counter/rpc/countAsync",
-          "io.chaos/Counter/rpc/v3/countAsync",
-          "io.chaos/Counter/set/note",
-          "io.chaos/Counter/_status/evil",
+          "chaos/Counter/rpc/countAsync",
+          "chaos/Counter/rpc/v3/countAsync",
+          "chaos/Counter/set/note",
+          "chaos/Counter/_status/evil",
           "_remoting/evil");
 
   private final Random random;
@@ -110,7 +110,7 @@ final class ChaosFaults {
       publish(stranger, "_remoting/" + id, "{\"online\":true,\"session\":\"dead\"}", true);
       publish(
           stranger,
-          "io.chaos/Counter/_status/" + id,
+          "chaos/Counter/_status/" + id,
           "{\"online\":true,\"mappings\":[\"v5\",\"v3\"],\"session\":\"dead\","
               + "\"memory\":\"dead\",\"since\":\"2020-01-01T00:00:00.000Z\"}",
           true);
@@ -124,17 +124,17 @@ final class ChaosFaults {
     }
     cleared = System.nanoTime();
     try (RawClient stranger = new RawClient(broker)) {
-      publish(stranger, "io.chaos/Counter/_status/" + Chaos.serviceId(0), "", true);
+      publish(stranger, "chaos/Counter/_status/" + Chaos.serviceId(0), "", true);
     }
   }
 
   private void publishBad(URI broker) {
     try (RawClient stranger = new RawClient(broker)) {
-      publish(stranger, "io.chaos/Counter/rpc/countAsync", "[1,2,3]", false);
-      publish(stranger, "io.chaos/Counter/rpc/v3/countAsync", "{not json", false);
-      publish(stranger, "io.chaos/Counter/set/note", "{}", false);
-      publish(stranger, "io.chaos/Counter/prop/tick", "[]", false);
-      publish(stranger, "io.chaos/Counter/_status/x", "[]", false);
+      publish(stranger, "chaos/Counter/rpc/countAsync", "[1,2,3]", false);
+      publish(stranger, "chaos/Counter/rpc/v3/countAsync", "{not json", false);
+      publish(stranger, "chaos/Counter/set/note", "{}", false);
+      publish(stranger, "chaos/Counter/prop/tick", "[]", false);
+      publish(stranger, "chaos/Counter/_status/x", "[]", false);
       publish(stranger, "_remoting/x", "nobody", true);
     }
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Counts how often each call is executed, while its properties change all the time. */
-@RemoteInterface(module = "io.chaos", name = "Counter")
+@RemoteInterface(module = "chaos", name = "Counter")
 interface ICounter {
   /** How often the call with this name has been executed, this time included. */
   record Counted(String call, int times) {}

@@ -1,0 +1,133 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.mqttremoting.ClientHandle;
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.testsupport.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Nodes that die, come, restart and lose each other while clients call: each call ends once, none
+ * is executed twice, and afterwards everything works. Prints how long that takes.
+ */
+@ParameterizedClass
+@MethodSource("all")
+@EnabledIfSystemProperty(named = "clusters", matches = "(?!none$).+")
+@Timeout(600)
+class ClusterFaultsTest {
+  private static final Duration PARTED = Duration.ofSeconds(12);
+
+  private final ClusterKind kind;
+
+  ClusterFaultsTest(ClusterKind kind) {
+    this.kind = kind;
+  }
+
+  static Stream<ClusterKind> all() {
+    return ClusterKind.tested().stream();
+  }
+
+  private void report(String fault, List<Duration> recoveries, ClusterLoad load) {
+    System.out.printf(
+        "%s, %s: all are answered again after %s ms, calls %d %s%n",
+        kind,
+        fault,
+        recoveries.stream().map(Duration::toMillis).toList(),
+        load.ledger().made(),
+        load.ledger().totals());
+  }
+
+  /** Then nats-server refuses subscriptions, for longer than a test can wait (docs/brokers.md). */
+  private void assumeThatANodeMayGo() {
+    Assumptions.assumeTrue(kind.nodes() != BrokerKind.NATS, "JetStream takes minutes to go on");
+  }
+
+  @Test
+  void nodesAreKilledUnderLoad() throws Exception {
+    assumeThatANodeMayGo();
+    try (Cluster cluster = Cluster.start(kind);
+        ClusterLoad load = new ClusterLoad(cluster)) {
+      load.begin();
+      List<Duration> recoveries = new ArrayList<>();
+      for (int node = 0; node < cluster.size(); node++) {
+        cluster.kill(node);
+        recoveries.add(load.untilAllAreAnswered());
+        cluster.startNode(node);
+        cluster.awaitFormed();
+        load.untilAllAreAnswered();
+      }
+      load.settle();
+      report("a node killed", recoveries, load);
+    }
+  }
+
+  @Test
+  void nodesAreRestartedOneAfterTheOther() throws Exception {
+    assumeThatANodeMayGo();
+    try (Cluster cluster = Cluster.start(kind);
+        ClusterLoad load = new ClusterLoad(cluster)) {
+      load.begin();
+      List<Duration> recoveries = new ArrayList<>();
+      for (int node = 0; node < cluster.size(); node++) {
+        cluster.terminate(node);
+        recoveries.add(load.untilAllAreAnswered());
+        cluster.startNode(node);
+        cluster.awaitFormed();
+        load.untilAllAreAnswered();
+      }
+      load.settle();
+      report("a rolling restart", recoveries, load);
+    }
+  }
+
+  @Test
+  void aNodeIsAdded() throws Exception {
+    int last = kind.size() - 1;
+    try (Cluster cluster = Cluster.start(kind, ClusterNetwork.LOOPBACK, last);
+        ClusterLoad load = new ClusterLoad(cluster)) {
+      load.begin();
+      cluster.startNode(last);
+      cluster.awaitFormed();
+      Duration recovery = load.untilAllAreAnswered();
+      try (RemotingConnection calling =
+          Chaos.settings(cluster.uri(last), "added", kind.nodes().versions().get(0)).connect()) {
+        ICounter counter = calling.client(ICounter.class);
+        ClientHandle.of(counter).awaitAvailable(Await.DEADLINE);
+        assertEquals(
+            new ICounter.Counted("on the added node", 1), counter.count("on the added node", 0));
+      }
+      load.settle();
+      report("a node added", List.of(recovery), load);
+    }
+  }
+
+  /** The clients of both parts stay connected: only what goes from node to node gets lost. */
+  @Test
+  void aNodeIsSeparatedFromTheOthers() throws Exception {
+    Assumptions.assumeTrue(NetworkNamespaces.allowed(), "network namespaces need Linux and root");
+    NetworkNamespaces network = NetworkNamespaces.of(kind.size());
+    try (Cluster cluster = Cluster.start(kind, network, kind.size());
+        ClusterLoad load = new ClusterLoad(cluster)) {
+      load.begin();
+      network.separate(0);
+      LockSupport.parkNanos(PARTED.toNanos());
+      network.reunite(0);
+      Duration recovery = load.untilAllAreAnswered();
+      cluster.awaitFormed();
+      load.untilAllAreAnswered();
+      load.settle();
+      report("a node separated", List.of(recovery), load);
+    }
+  }
+}

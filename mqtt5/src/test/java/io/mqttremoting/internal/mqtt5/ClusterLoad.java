@@ -1,0 +1,117 @@
+package io.mqttremoting.internal.mqtt5;
+
+import static io.mqttremoting.internal.mqtt5.ChaosLedger.End.ANSWERED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A service and clients on all nodes of a cluster, which call it all the time. Each program has the
+ * URIs of all nodes, and begins with another one.
+ */
+final class ClusterLoad implements AutoCloseable {
+  private static final int CLIENTS_OF_A_NODE = 2;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
+  /** NATS needs half a minute after nodes were separated. */
+  private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(2);
+
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private final ChaosLedger ledger = new ChaosLedger(CALL_TIMEOUT);
+  private final Counter counter = new Counter(call -> {});
+  private final RemotingConnection service;
+
+  /** NATS takes its time for subscriptions, which all nodes have to agree on. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** A node of NATS answers nobody while it waits for the others. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+  private final List<ChaosCaller> callers = new ArrayList<>();
+
+  /** The service begins on the first node. */
+  ClusterLoad(Cluster cluster) {
+    List<MqttVersion> versions = cluster.kind().nodes().versions();
+    service =
+        Chaos.settings(cluster.urisFrom(0), "load-service", versions.get(versions.size() - 1))
+            .connectTimeout(CONNECT_TIMEOUT)
+            .keepAlive(KEEP_ALIVE)
+            .start();
+    for (int i = 0; i < CLIENTS_OF_A_NODE * cluster.size(); i++) {
+      callers.add(
+          new ChaosCaller(
+              Chaos.settings(
+                      cluster.urisFrom(i % cluster.size()),
+                      "load-client" + i,
+                      versions.get(i / cluster.size() % versions.size()))
+                  .connectTimeout(CONNECT_TIMEOUT)
+                  .keepAlive(KEEP_ALIVE)
+                  .start(),
+              ledger,
+              i));
+    }
+  }
+
+  /** Serves, and starts to call. */
+  void begin() {
+    service.serve(counter);
+    callers.forEach(caller -> Await.until(caller.connection() + " is ready", caller::isReady));
+    callers.forEach(ChaosCaller::start);
+    untilAllAreAnswered();
+  }
+
+  /** Waits until calls of each client are answered that are made from now on. */
+  Duration untilAllAreAnswered() {
+    long begun = System.nanoTime();
+    while (callers.stream().anyMatch(caller -> caller.lastAnswered() - begun <= 0)) {
+      assertTrue(
+          System.nanoTime() - begun < LONGEST_RECOVERY.toNanos(),
+          () ->
+              callers.stream()
+                      .filter(caller -> caller.lastAnswered() - begun <= 0)
+                      .map(caller -> caller.connection().toString())
+                      .toList()
+                  + " are not answered again: "
+                  + ledger.totals());
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  ChaosLedger ledger() {
+    return ledger;
+  }
+
+  /** Stops calling: each call has ended once, none was executed twice, and values are right. */
+  void settle() throws InterruptedException {
+    for (ChaosCaller caller : callers) {
+      caller.stop();
+    }
+    Await.until("all calls have ended", ledger::allEnded);
+    for (ChaosCaller caller : callers) {
+      assertEquals(
+          ANSWERED, caller.callOnceMore(), caller.connection().clientId() + " calls once more");
+    }
+    ICounter.State state = callers.get(0).counter().settle();
+    assertTrue(state.tick() > 0, "there have been changes");
+    for (ChaosCaller caller : callers) {
+      Await.equal(state.tick(), () -> caller.counter().getTick());
+      Await.equal(state.note(), () -> caller.counter().getNote());
+    }
+    ledger.check(counter.executions());
+  }
+
+  @Override
+  public void close() {
+    callers.forEach(caller -> caller.connection().close());
+    service.close();
+  }
+}
