@@ -231,14 +231,16 @@ class ReturnToFirstTest {
     RemotingConnection connection = opened.closedLater(builder("client", refusing.uri()).connect());
     connection.serve(new IHello.Hello());
     IHello hello = connection.client(IHello.class);
-    log.line("Disconnected from " + broker.uri() + " as client to return to " + refusing.uri());
+    Await.until("it is known", ClientHandle.of(hello)::isAvailable);
+    String leaving = "Disconnected from " + broker.uri() + " as client to return to ";
+    long before = count(leaving);
+    Await.until("it moves", () -> count(leaving) > before);
     assertEquals("x", hello.say("x"), "calls wait until it is back");
-    Await.until(
-        "it is back",
-        () ->
-            log.lines().stream()
-                    .filter(line -> line.startsWith("Connected to " + broker.uri() + " as client"))
-                    .count()
-                > 1);
+    String back = "Connected to " + broker.uri() + " as client";
+    Await.until("it is back", () -> count(back) > before + 1);
+  }
+
+  private long count(String start) {
+    return log.lines().stream().filter(line -> line.startsWith(start)).count();
   }
 }
