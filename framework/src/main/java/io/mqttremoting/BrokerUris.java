@@ -11,6 +11,9 @@ final class BrokerUris {
       "; use tcp://host:port, or ssl, mqtt, mqtts, ws or wss in place of tcp";
   private static final int MAX_PORT = 65_535;
 
+  /** A host, and a port that Java takes for a part of the host because it is no int. */
+  private static final String PORT_IS_NO_INT = "[A-Za-z0-9.-]+:(?![0-9]{1,9}$)[^:]+";
+
   /** Maps each accepted scheme to the scheme that the transports use. */
   private static final Map<String, String> SCHEMES =
       Map.of("tcp", "tcp", "ssl", "ssl", "mqtt", "tcp", "mqtts", "ssl", "ws", "ws", "wss", "wss");
@@ -63,8 +66,8 @@ final class BrokerUris {
 
   private static void checkAddress(String text, URI uri) {
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-    boolean exceedsInt = uri.getHost() == null && authority.matches(".*:[0-9]{10,}");
-    if (exceedsInt || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+    boolean isNoInt = uri.getHost() == null && authority.matches(PORT_IS_NO_INT);
+    if (isNoInt || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
       throw new IllegalArgumentException(
           "'" + text + "' has a port that is not between 1 and " + MAX_PORT + FORM);
     }

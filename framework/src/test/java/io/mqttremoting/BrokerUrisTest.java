@@ -49,6 +49,7 @@ class BrokerUrisTest {
     "tcp://localhost:99999, 'has a port that is not between 1 and 65535; use tcp://host:port'",
     "tcp://localhost:0, 'has a port that is not between 1 and 65535'",
     "ws://[::1]:65536/mqtt, 'has a port that is not between 1 and 65535'",
+    "tcp://localhost:abc, 'has a port that is not between 1 and 65535; use tcp://host:port'",
     "mqtt://localhost:99999999999, 'has a port that is not between 1 and 65535'",
     "mqtts://localhost/mqtt, 'has a path, which only ws and wss support'",
     "tcp:, is not a URI",

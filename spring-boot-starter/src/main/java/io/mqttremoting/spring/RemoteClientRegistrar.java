@@ -57,11 +57,12 @@ final class RemoteClientRegistrar implements ImportBeanDefinitionRegistrar {
           (connection.isEmpty() ? "" : connection + ":")
               + type.getName()
               + (instance.isEmpty() ? "" : "@" + instance);
-      if (!registry.containsBeanDefinition(name)) { // also if two classes import it
+      boolean required = imported.getBoolean("required");
+      if (!registry.containsBeanDefinition(name)) {
         registry.registerBeanDefinition(
-            name,
-            RemoteClientFactoryBean.definition(
-                type, instance, connection, imported.getBoolean("required")));
+            name, RemoteClientFactoryBean.definition(type, instance, connection, required));
+      } else if (required) { // imported twice
+        RemoteClientFactoryBean.require(registry.getBeanDefinition(name));
       }
     }
   }

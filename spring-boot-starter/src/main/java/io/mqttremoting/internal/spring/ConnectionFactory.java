@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
@@ -24,6 +26,8 @@ import org.springframework.util.unit.DataSize;
 
 /** Makes connections of properties and beans, without connecting. */
 final class ConnectionFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
+
   private final ConnectionProperties defaultProperties;
   private final MqttRemotingProperties properties;
   private final BeanFactory beans;
@@ -38,15 +42,12 @@ final class ConnectionFactory {
   }
 
   NamedConnection create(String name) {
-    ConnectionProperties own =
-        name.equals(DEFAULT_CONNECTION)
-            ? defaultProperties
-            : Objects.requireNonNull(properties.connections().get(name));
+    ConnectionProperties own = propertiesOf(name);
     MqttRemotingConnectionDetails details =
         all(MqttRemotingConnectionDetails.class)
             .filter(each -> each.supports(name))
             .findFirst()
-            .orElseGet(() -> new PropertiesDetails(own, beans.getBeanProvider(SslBundles.class)));
+            .orElseGet(() -> detailsOf(name, own));
     List<String> uris = details.getUris();
     ConnectionBuilder builder =
         MqttRemoting.connection(uris.get(0), uris.subList(1, uris.size()).toArray(new String[0]));
@@ -61,6 +62,35 @@ final class ConnectionFactory {
     }
     all(ClientInterceptor.class).forEach(builder::interceptor);
     return new NamedConnection(name, uris, builder.build());
+  }
+
+  private ConnectionProperties propertiesOf(String name) {
+    if (name.equals(DEFAULT_CONNECTION)) {
+      return defaultProperties;
+    }
+    ConnectionProperties own = properties.connections().get(name);
+    if (own == null) { // only names that are not of any property
+      throw withoutUris(name);
+    }
+    return own;
+  }
+
+  private MqttRemotingConnectionDetails detailsOf(String name, ConnectionProperties own) {
+    PropertiesDetails details = new PropertiesDetails(own, beans.getBeanProvider(SslBundles.class));
+    if (!details.hasUris()) {
+      if (!name.equals(DEFAULT_CONNECTION)) {
+        throw withoutUris(name);
+      }
+      LOG.info("mqtt.remoting.uris is not set, so the broker is {}", details.getUris().get(0));
+    }
+    return details;
+  }
+
+  private static IllegalArgumentException withoutUris(String name) {
+    return new IllegalArgumentException(
+        "mqtt.remoting.connections."
+            + name
+            + ".uris is not set; a connection by name needs the URI of its broker");
   }
 
   private <T> Stream<T> all(Class<T> type) {

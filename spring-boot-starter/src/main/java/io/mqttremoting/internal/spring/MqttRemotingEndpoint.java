@@ -84,7 +84,7 @@ public final class MqttRemotingEndpoint {
   /**
    * The contract of an interface of a client or a service.
    *
-   * @param name of the interface, such as io.world.Hello
+   * @param name of the interface on the wire, such as io.world.Hello, or in Java, io.world.IHello
    * @return null if there is no such interface
    */
   @ReadOperation
@@ -95,7 +95,7 @@ public final class MqttRemotingEndpoint {
                 MqttRemotingHealth.clients(beans).values().stream()
                     .map(RemoteClientFactoryBean::getObjectType),
                 services.served().stream().flatMap(each -> each.types().stream()))
-            .filter(type -> name(type).equals(name))
+            .filter(type -> name(type).equals(name) || type.getName().equals(name))
             .limit(1)
             .toList();
     return found.isEmpty()

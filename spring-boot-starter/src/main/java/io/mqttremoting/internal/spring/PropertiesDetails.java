@@ -3,6 +3,7 @@ package io.mqttremoting.internal.spring;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.spring.MqttRemotingConnectionDetails;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
@@ -11,10 +12,16 @@ import org.springframework.boot.ssl.SslBundles;
 /** The details of a connection as its properties have them. */
 record PropertiesDetails(ConnectionProperties properties, ObjectProvider<SslBundles> bundles)
     implements MqttRemotingConnectionDetails {
+  boolean hasUris() {
+    List<String> uris = properties.uris();
+    return uris != null && !uris.isEmpty();
+  }
+
   @Override
   public List<String> getUris() {
-    List<String> uris = properties.uris();
-    return uris == null || uris.isEmpty() ? List.of(MqttRemoting.defaultUri()) : uris;
+    return hasUris()
+        ? Objects.requireNonNull(properties.uris())
+        : List.of(MqttRemoting.defaultUri());
   }
 
   @Override

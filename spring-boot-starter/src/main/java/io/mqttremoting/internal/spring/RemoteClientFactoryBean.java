@@ -14,6 +14,8 @@ import org.springframework.core.ResolvableType;
 
 /** Makes the client of one interface when it is first needed. Thread-safe. */
 public final class RemoteClientFactoryBean<T> implements FactoryBean<T> {
+  private static final int REQUIRED = 3; // its place among the arguments
+
   private final Class<T> type;
   private final String instance;
   private final String connection;
@@ -46,7 +48,7 @@ public final class RemoteClientFactoryBean<T> implements FactoryBean<T> {
     definition.getConstructorArgumentValues().addIndexedArgumentValue(0, type);
     definition.getConstructorArgumentValues().addIndexedArgumentValue(1, instance);
     definition.getConstructorArgumentValues().addIndexedArgumentValue(2, connection);
-    definition.getConstructorArgumentValues().addIndexedArgumentValue(3, required);
+    definition.getConstructorArgumentValues().addIndexedArgumentValue(REQUIRED, required);
     definition
         .getPropertyValues()
         .add("connections", new RuntimeBeanReference(RemotingConnections.BEAN_NAME));
@@ -55,6 +57,11 @@ public final class RemoteClientFactoryBean<T> implements FactoryBean<T> {
       definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, qualifier));
     }
     return definition;
+  }
+
+  /** Makes the client of a definition one that the program needs. */
+  public static void require(BeanDefinition definition) {
+    definition.getConstructorArgumentValues().addIndexedArgumentValue(REQUIRED, true);
   }
 
   /** Called by Spring, before the client is needed. */

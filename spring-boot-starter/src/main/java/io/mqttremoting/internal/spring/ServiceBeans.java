@@ -3,11 +3,14 @@ package io.mqttremoting.internal.spring;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.spring.RemoteService;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /** Finds the beans to serve. */
 final class ServiceBeans {
@@ -61,13 +64,22 @@ final class ServiceBeans {
               + name
               + "' has @RemoteService, but "
               + AopUtils.getTargetClass(bean).getName()
-              + " implements no interface with @RemoteInterface");
+              + " implements no interface with @RemoteInterface; annotate the interface"
+              + namesOf(ClassUtils.getAllInterfacesForClass(AopUtils.getTargetClass(bean))));
     }
     if (isClient(name, bean)) {
       throw new IllegalStateException(
           "the bean '" + name + "' has @RemoteService, but is a client; a client cannot be served");
     }
     return served;
+  }
+
+  private static String namesOf(Class<?>... interfaces) {
+    return interfaces.length == 0
+        ? ""
+        : " ("
+            + Arrays.stream(interfaces).map(Class::getName).collect(Collectors.joining(", "))
+            + ")";
   }
 
   private boolean isOther(String name) {

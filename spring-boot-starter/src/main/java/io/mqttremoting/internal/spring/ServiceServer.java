@@ -55,7 +55,10 @@ final class ServiceServer implements SmartLifecycle {
   private void serve(ServedBean bean) {
     ServiceOptions all = options.of(bean);
     try {
-      served.put(bean, connections.get(bean.connection()).serve(beans.getBean(bean.name()), all));
+      ServiceHandle handle =
+          connections.get(bean.connection()).serve(beans.getBean(bean.name()), all);
+      served.put(bean, handle);
+      LOG.info("The bean '{}' is the {}", bean.name(), handle);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "the bean '"
@@ -75,7 +78,12 @@ final class ServiceServer implements SmartLifecycle {
             .filter(other -> !Collections.disjoint(other.addresses(), bean.addresses()))
             .map(other -> "'" + other.name() + "'")
             .toList();
-    return others.isEmpty() ? "" : ", as " + String.join(", ", others) + " already serves it";
+    return others.isEmpty()
+        ? ""
+        : ", as "
+            + String.join(", ", others)
+            + " already serves the interface; give one of them an instance or a connection, as in"
+            + " @RemoteService(instance = \"kitchen\")";
   }
 
   /** The beans that are served. */

@@ -137,6 +137,7 @@ class ActuatorTest {
                     all.get("services"));
                 assertEquals("io.world", endpoint.contract("io.world.Oven").get("name"));
                 assertEquals("io.world", endpoint.contract("io.world.Lamp").get("name"));
+                assertEquals("io.world", endpoint.contract("io.world.oven.IOven").get("name"));
                 assertNull(endpoint.contract("io.world.Other"));
               });
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
@@ -175,6 +176,53 @@ class ClientsTest {
                       "@ImportRemoteClients of "
                           + EmptyPackage.class.getName()
                           + " finds no @RemoteInterface in io.nothing"));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportRemoteClients(types = IOven.class)
+  @ImportRemoteClients(basePackages = "io.world.oven", required = true)
+  @ImportRemoteClients(types = IOven.class, instance = "a", required = true)
+  @ImportRemoteClients(types = IOven.class, instance = "a")
+  static class ImportedTwice {}
+
+  @Test
+  void aClientIsRequiredIfOneOfItsImportsSaysSo() {
+    Contexts.withoutBroker()
+        .withUserConfiguration(ImportedTwice.class)
+        .run(
+            context -> {
+              for (String name : List.of("&io.world.oven.IOven", "&io.world.oven.IOven@a")) {
+                assertTrue(context.getBean(name, RemoteClientFactoryBean.class).isRequired(), name);
+              }
+            });
+  }
+
+  /** For example, because the name of its property is misspelt. */
+  @ParameterizedTest
+  @ValueSource(strings = {"urls=tcp://127.0.0.1:1", "client-id=a"})
+  void aConnectionByNameNeedsAUri(String property) {
+    Contexts.withoutBroker()
+        .withPropertyValues("mqtt.remoting.connections.plant." + property)
+        .run(
+            context ->
+                assertEquals(
+                    "mqtt.remoting.connections.plant.uris is not set; a connection by name needs"
+                        + " the URI of its broker",
+                    NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure())
+                        .getMessage()));
+  }
+
+  @Test
+  void theBrokerWithoutAUriIsLogged() {
+    try (LogCapture log = new LogCapture(Level.INFO)) {
+      Contexts.runner()
+          .withPropertyValues("mqtt.remoting.uri=tcp://misspelt")
+          .run(
+              context ->
+                  log.line(
+                      "mqtt.remoting.uris is not set, so the broker is "
+                          + MqttRemoting.defaultUri()));
     }
   }
 

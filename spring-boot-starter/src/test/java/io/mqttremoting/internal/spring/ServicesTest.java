@@ -330,9 +330,10 @@ class ServicesTest {
             context -> {
               Throwable failure = context.getStartupFailure();
               assertEquals(
-                  "the bean 'second' cannot be served, as 'first' already serves it: ",
-                  message(failure, IllegalStateException.class)
-                      .replaceFirst("(serves it: ).*", "$1"));
+                  "the bean 'second' cannot be served, as 'first' already serves the interface; give"
+                      + " one of them an instance or a connection, as in @RemoteService(instance ="
+                      + " \"kitchen\"): ",
+                  message(failure, IllegalStateException.class).replaceFirst("(\\): ).*", "$1"));
             });
   }
 
@@ -367,7 +368,7 @@ class ServicesTest {
             NothingRemote.class,
             "the bean 'servicesTest.NothingRemote' has @RemoteService, but "
                 + NothingRemote.class.getName()
-                + " implements no interface with @RemoteInterface"),
+                + " implements no interface with @RemoteInterface; annotate the interface"),
         Map.entry(
             ServedClient.class,
             "the bean 'oven' has @RemoteService, but is a client; a client cannot be served"));
