@@ -21,8 +21,8 @@ final class Main {
       <hivemq>
         <listeners>
           <tcp-listener>
-            <port>%s</port>
-            <bind-address>127.0.0.1</bind-address>
+            <port>%2$s</port>
+            <bind-address>%1$s</bind-address>
           </tcp-listener>
         </listeners>
         <anonymous-usage-statistics>
@@ -33,11 +33,13 @@ final class Main {
 
   private Main() {}
 
-  /** The arguments are the port, on 127.0.0.1, and a directory for files. */
+  /** The arguments are the address to listen on, {@code host:port}, and a directory for files. */
   public static void main(String[] args) throws IOException {
     Path directory = Path.of(args[1]);
     Path configuration = Files.createDirectories(directory.resolve("conf"));
-    Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(args[0]));
+    String[] address = args[0].split(":", 2);
+    Files.writeString(
+        configuration.resolve("config.xml"), CONFIGURATION.formatted(address[0], address[1]));
     EmbeddedHiveMQ.builder()
         .withConfigurationFolder(configuration)
         .withDataFolder(Files.createDirectories(directory.resolve("data")))
