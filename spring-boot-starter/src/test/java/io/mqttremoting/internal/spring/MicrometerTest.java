@@ -115,6 +115,25 @@ class MicrometerTest {
   }
 
   @Test
+  void changesOfPropertiesAreObservedIfAskedFor() {
+    EVENTS.clear();
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      Contexts.with(broker)
+          .withConfiguration(
+              AutoConfigurations.of(
+                  MetricsAutoConfiguration.class, ObservationAutoConfiguration.class))
+          .withUserConfiguration(Beans.class)
+          .withPropertyValues("mqtt.remoting.observation.values=true")
+          .run(
+              context -> {
+                context.getBean("io.world.oven.IOven", IOven.class).bake(1);
+                Await.until(
+                    "the change is observed", () -> EVENTS.contains("start mqtt.remoting.publish"));
+              });
+    }
+  }
+
+  @Test
   void theModuleIsNotNeeded() {
     Contexts.withoutBroker()
         .withClassLoader(new FilteredClassLoader("io.mqttremoting.micrometer"))

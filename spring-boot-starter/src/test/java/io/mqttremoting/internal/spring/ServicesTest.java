@@ -9,18 +9,22 @@ import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.api.ServiceInterceptor;
 import io.mqttremoting.spring.ConnectionBuilderCustomizer;
 import io.mqttremoting.spring.ImportRemoteClients;
 import io.mqttremoting.spring.RemoteService;
 import io.mqttremoting.spring.ServiceOptionsCustomizer;
 import io.mqttremoting.testbroker.EmbeddedBroker;
+import io.mqttremoting.testsupport.Mosquitto;
 import io.world.oven.ILamp;
 import io.world.oven.IOven;
 import io.world.oven.Oven;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -96,6 +100,29 @@ class ServicesTest {
                   assertEquals(5, other.client(IOven.class).bake(5));
                   assertEquals(5, context.getBean(PlainOven.class).getMinutes());
                 }));
+  }
+
+  @RemoteService(group = "${oven.group}")
+  static class OvenOfAGroup extends Oven {}
+
+  @Test
+  void aBeanIsOneOfAGroup() {
+    try (Mosquitto shared = Mosquitto.start();
+        RemotingConnection other = MqttRemoting.connect(shared.uri().toString())) {
+      Contexts.runner()
+          .withUserConfiguration(OvenOfAGroup.class)
+          .withPropertyValues("mqtt.remoting.uris=" + shared.uri(), "oven.group=ovens")
+          .run(
+              context -> {
+                assertEquals(5, other.client(IOven.class).bake(5));
+                assertEquals(5, context.getBean(OvenOfAGroup.class).getMinutes());
+                assertEquals(
+                    List.of(Optional.of("ovens")),
+                    other.discover(Duration.ofSeconds(1)).stream()
+                        .map(ServiceInfo::group)
+                        .toList());
+              });
+    }
   }
 
   @Test
