@@ -31,22 +31,15 @@ final class CallKeyValues {
 
   /** The same keys for each call, as registries of metrics need them. */
   static KeyValues low(
-      RemoteMember member,
-      RemoteCall.Kind kind,
-      Optional<URI> broker,
-      @Nullable RemoteReply reply) {
+      RemoteMember member, RemoteCall.Kind kind, URI broker, @Nullable RemoteReply reply) {
     return KeyValues.of(
         CallKeys.SYSTEM.withValue(SYSTEM),
         CallKeys.METHOD.withValue(method(member, kind)),
         CallKeys.STATUS_CODE.withValue(statusCode(reply)),
         CallKeys.ERROR_TYPE.withValue(errorType(reply)),
-        CallKeys.SERVER_ADDRESS.withValue(
-            broker.map(CallKeyValues::host).orElse(KeyValue.NONE_VALUE)),
+        CallKeys.SERVER_ADDRESS.withValue(host(broker)),
         CallKeys.SERVER_PORT.withValue(
-            broker
-                .map(uri -> String.valueOf(uri.getPort()))
-                .filter(port -> !port.equals("-1"))
-                .orElse(KeyValue.NONE_VALUE)));
+            broker.getPort() == -1 ? KeyValue.NONE_VALUE : String.valueOf(broker.getPort())));
   }
 
   private static String host(URI uri) {

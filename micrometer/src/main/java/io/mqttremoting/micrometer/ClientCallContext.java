@@ -8,7 +8,6 @@ import io.mqttremoting.api.RemoteReply;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The observation of a call at a client. The carrier gets the metadata that carries the trace; the
@@ -18,9 +17,9 @@ public final class ClientCallContext
     extends RequestReplySenderContext<Map<String, String>, RemoteReply> {
   private final RemoteCall call;
   private final RemoteMember member;
-  private final Optional<URI> broker;
+  private final URI broker;
 
-  ClientCallContext(RemoteCall call, Optional<URI> broker) {
+  ClientCallContext(RemoteCall call, URI broker) {
     super(Carrier.SETTER, Kind.CLIENT);
     this.call = call;
     this.member = RemoteMember.of(call.interfaceName(), call.member());
@@ -39,7 +38,7 @@ public final class ClientCallContext
   }
 
   /** The first broker of the connection. */
-  public Optional<URI> broker() {
+  public URI broker() {
     return broker;
   }
 

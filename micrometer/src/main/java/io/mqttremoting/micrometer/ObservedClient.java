@@ -4,16 +4,14 @@ import static io.mqttremoting.micrometer.RemotingObservationDocumentation.CLIENT
 import static io.mqttremoting.micrometer.RemotingObservationDocumentation.HANDLER;
 
 import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationRegistry;
 import io.mqttremoting.api.CallChain;
 import io.mqttremoting.api.ClientInterceptor;
 import io.mqttremoting.api.Metadata;
 import io.mqttremoting.api.RemoteCall;
 import io.mqttremoting.api.RemoteEvent;
 import io.mqttremoting.api.RemoteReply;
-import io.mqttremoting.micrometer.RemotingObservation.Conventions;
+import io.mqttremoting.micrometer.RemotingObservation.Settings;
 import java.net.URI;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,34 +20,26 @@ final class ObservedClient implements ClientInterceptor {
   private static final ClientCallConvention OF_CALLS = new ClientCallConvention();
   private static final HandlerConvention OF_HANDLERS = new HandlerConvention();
 
-  private final ObservationRegistry registry;
-  private final Conventions conventions;
-  private final boolean signals;
-  private final boolean values;
-  private final Optional<URI> broker;
+  private final Settings settings;
+  private final URI broker;
 
-  ObservedClient(
-      ObservationRegistry registry,
-      Conventions conventions,
-      boolean signals,
-      boolean values,
-      Optional<URI> broker) {
-    this.registry = registry;
-    this.conventions = conventions;
-    this.signals = signals;
-    this.values = values;
+  ObservedClient(Settings settings, URI broker) {
+    this.settings = settings;
     this.broker = broker;
   }
 
   @Override
   public CompletableFuture<RemoteReply> intercept(RemoteCall call, CallChain chain) {
-    if (registry.isNoop()) {
+    if (settings.registry().isNoop()) {
       return chain.proceed(call);
     }
-    Observation caller = registry.getCurrentObservation();
+    Observation caller = settings.registry().getCurrentObservation();
     ClientCallContext context = new ClientCallContext(call, broker);
     Observation observation =
-        CLIENT_CALL.observation(conventions.ofClients(), OF_CALLS, () -> context, registry).start();
+        CLIENT_CALL
+            .observation(
+                settings.conventions().ofClients(), OF_CALLS, () -> context, settings.registry())
+            .start();
     Metadata metadata = Carrier.with(call.metadata(), context.getCarrier());
     CompletableFuture<RemoteReply> outcome =
         ObservedCall.proceed(observation, chain, call.withMetadata(metadata));
@@ -75,12 +65,12 @@ final class ObservedClient implements ClientInterceptor {
 
   @Override
   public void aroundSignalHandler(RemoteEvent signal, Runnable handler) {
-    observe(signals, signal, false, handler);
+    observe(settings.signals(), signal, false, handler);
   }
 
   @Override
   public void aroundValueHandler(RemoteEvent value, Runnable handler) {
-    observe(values, value, true, handler);
+    observe(settings.values(), value, true, handler);
   }
 
   private void observe(boolean isOn, RemoteEvent event, boolean isValue, Runnable handler) {
@@ -90,10 +80,10 @@ final class ObservedClient implements ClientInterceptor {
     }
     HANDLER
         .observation(
-            conventions.ofHandlers(),
+            settings.conventions().ofHandlers(),
             OF_HANDLERS,
             () -> new HandlerContext(event, isValue),
-            registry)
+            settings.registry())
         .observe(handler);
   }
 }

@@ -5,7 +5,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.mqttremoting.ConnectionBuilder;
 import java.net.URI;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // users need no JSpecify
 public final class RemotingObservation {
-  private final ObservationRegistry registry;
-  private final Conventions conventions;
-  private final boolean signals;
-  private final boolean values;
+  private final Settings settings;
+
+  /** What is observed, with what names. */
+  record Settings(
+      ObservationRegistry registry, Conventions conventions, boolean signals, boolean values) {}
 
   /** The conventions that users replace; {@code null} for the default. */
   record Conventions(
@@ -40,21 +40,18 @@ public final class RemotingObservation {
       @Nullable ObservationConvention<PublicationContext> ofPublications,
       @Nullable ObservationConvention<HandlerContext> ofHandlers) {}
 
-  private RemotingObservation(
-      ObservationRegistry registry, Conventions conventions, boolean signals, boolean values) {
-    this.registry = registry;
-    this.conventions = conventions;
-    this.signals = signals;
-    this.values = values;
+  private RemotingObservation(Settings settings) {
+    this.settings = settings;
   }
 
   /** Observes calls with this registry. */
   public static RemotingObservation with(ObservationRegistry registry) {
     return new RemotingObservation(
-        Objects.requireNonNull(registry, "registry"),
-        new Conventions(null, null, null, null),
-        false,
-        false);
+        new Settings(
+            Objects.requireNonNull(registry, "registry"),
+            new Conventions(null, null, null, null),
+            false,
+            false));
   }
 
   /**
@@ -64,6 +61,7 @@ public final class RemotingObservation {
   public RemotingObservation withClientConvention(
       ObservationConvention<ClientCallContext> convention) {
     Objects.requireNonNull(convention, "convention");
+    Conventions conventions = settings.conventions;
     return with(
         new Conventions(
             convention,
@@ -79,6 +77,7 @@ public final class RemotingObservation {
   public RemotingObservation withServiceConvention(
       ObservationConvention<ServiceCallContext> convention) {
     Objects.requireNonNull(convention, "convention");
+    Conventions conventions = settings.conventions;
     return with(
         new Conventions(
             conventions.ofClients, convention, conventions.ofPublications, conventions.ofHandlers));
@@ -91,6 +90,7 @@ public final class RemotingObservation {
   public RemotingObservation withPublicationConvention(
       ObservationConvention<PublicationContext> convention) {
     Objects.requireNonNull(convention, "convention");
+    Conventions conventions = settings.conventions;
     return with(
         new Conventions(
             conventions.ofClients, conventions.ofServices, convention, conventions.ofHandlers));
@@ -103,13 +103,15 @@ public final class RemotingObservation {
   public RemotingObservation withHandlerConvention(
       ObservationConvention<HandlerContext> convention) {
     Objects.requireNonNull(convention, "convention");
+    Conventions conventions = settings.conventions;
     return with(
         new Conventions(
             conventions.ofClients, conventions.ofServices, conventions.ofPublications, convention));
   }
 
   private RemotingObservation with(Conventions changed) {
-    return new RemotingObservation(registry, changed, signals, values);
+    return new RemotingObservation(
+        new Settings(settings.registry, changed, settings.signals, settings.values));
   }
 
   /**
@@ -118,7 +120,8 @@ public final class RemotingObservation {
    * in a signal, so it begins a new one. Default: signals are not observed.
    */
   public RemotingObservation withSignals() {
-    return new RemotingObservation(registry, conventions, true, values);
+    return new RemotingObservation(
+        new Settings(settings.registry, settings.conventions, true, settings.values));
   }
 
   /**
@@ -127,7 +130,8 @@ public final class RemotingObservation {
    * any time after the change. Default: values are not observed.
    */
   public RemotingObservation withValues() {
-    return new RemotingObservation(registry, conventions, signals, true);
+    return new RemotingObservation(
+        new Settings(settings.registry, settings.conventions, settings.signals, true));
   }
 
   /**
@@ -137,9 +141,9 @@ public final class RemotingObservation {
    * @return the builder
    */
   public ConnectionBuilder applyTo(ConnectionBuilder builder) {
-    Optional<URI> broker = Optional.of(builder.brokers().get(0));
+    URI broker = builder.brokers().get(0);
     return builder
-        .interceptor(new ObservedClient(registry, conventions, signals, values, broker))
-        .serviceInterceptor(new ObservedService(registry, conventions, signals, values, broker));
+        .interceptor(new ObservedClient(settings, broker))
+        .serviceInterceptor(new ObservedService(settings, broker));
   }
 }

@@ -18,9 +18,9 @@ public final class ServiceCallContext extends RequestReplyReceiverContext<Metada
   private final RemoteCall call;
   private final RemoteMember member;
   private final Optional<String> callerId;
-  private final Optional<URI> broker;
+  private final URI broker;
 
-  ServiceCallContext(RemoteCall call, OperationContext request, Optional<URI> broker) {
+  ServiceCallContext(RemoteCall call, OperationContext request, URI broker) {
     super(Carrier.GETTER, Kind.SERVER);
     this.call = call;
     this.member = RemoteMember.of(call.interfaceName(), call.member());
@@ -45,7 +45,7 @@ public final class ServiceCallContext extends RequestReplyReceiverContext<Metada
   }
 
   /** The first broker of the connection. */
-  public Optional<URI> broker() {
+  public URI broker() {
     return broker;
   }
 

@@ -64,8 +64,7 @@ class ConventionsTest {
     RemoteCall call =
         RemoteCall.of(
             "plant7/line2/@kitchen/io.world/Hello", "say", RemoteCall.Kind.CALL, Optional.empty());
-    ClientCallContext context =
-        new ClientCallContext(call, Optional.of(URI.create("tcp://broker:1883")));
+    ClientCallContext context = new ClientCallContext(call, URI.create("tcp://broker:1883"));
     ClientCallConvention convention = new ClientCallConvention();
     assertEquals("io.world.Hello/say", convention.getContextualName(context));
     assertEquals(
@@ -75,8 +74,7 @@ class ConventionsTest {
         KeyValues.of(
             "mqtt.remoting.instance", "kitchen", "mqtt.remoting.namespace", "plant7/line2"),
         convention.getHighCardinalityKeyValues(context));
-    ClientCallContext byAddress =
-        new ClientCallContext(call, Optional.of(URI.create("tcp://[::1]:1883")));
+    ClientCallContext byAddress = new ClientCallContext(call, URI.create("tcp://[::1]:1883"));
     assertTrue(
         convention.getLowCardinalityKeyValues(byAddress).stream()
             .anyMatch(KeyValue.of("server.address", "::1")::equals));
