@@ -3,16 +3,13 @@ package io.mqttremoting.benchmarks;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.Fleet;
 import io.mqttremoting.RemotingConnection;
-import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.MqttVersion;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * Devices, each an instance on a connection of its own, and a fleet that has them all, in three
@@ -21,20 +18,19 @@ import java.util.function.BooleanSupplier;
 final class Growth {
   private static final List<Integer> SIZES = List.of(500, 1_000, 2_000);
   private static final List<Integer> SIZES_OF_MQTT_5 = List.of(1_000, 2_000, 5_000);
-  private static final int AT_A_TIME = 50;
   private static final double MOST = 0.99;
   private static final long DOWN_SECONDS = 3;
-  private static final long CHECK_MILLIS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Setting setting;
   private final Mosquitto broker;
   private final Report report;
   private final int size;
-  private final List<RemotingConnection> devices = new ArrayList<>();
+  private final Devices devices;
 
-  private Growth(Setting setting, Mosquitto broker, Report report, int size) {
+  private Growth(Setting setting, Devices devices, Mosquitto broker, Report report, int size) {
     this.setting = setting;
+    this.devices = devices;
     this.broker = broker;
     this.report = report;
     this.size = size;
@@ -46,11 +42,9 @@ final class Growth {
       for (int size : version == MqttVersion.MQTT_5 ? SIZES_OF_MQTT_5 : SIZES) {
         try (Mosquitto broker =
             Mosquitto.start(mosquitto, "set_tcp_nodelay true", "sys_interval 1")) {
-          Growth growth = new Growth(new Setting(broker, version), broker, report, size);
-          try {
-            growth.measure();
-          } finally {
-            growth.devices.parallelStream().forEach(RemotingConnection::close);
+          Setting setting = new Setting(broker, version);
+          try (Devices devices = new Devices(setting)) {
+            new Growth(setting, devices, broker, report, size).measure();
           }
         }
       }
@@ -58,12 +52,12 @@ final class Growth {
   }
 
   private void measure() throws Exception {
-    grow(1); // loads classes
+    devices.grow(1); // loads classes
     try (SysTopics topics = new SysTopics(setting)) {
       Map<String, Double> before = topics.now();
       long heap = Heap.used();
       long begin = System.nanoTime();
-      grow(size);
+      devices.grow(size);
       add("until all are served", seconds(begin), "s");
       int more = size - 1;
       add("heap of each", (Heap.used() - heap) / 1024.0 / more, "kB");
@@ -77,7 +71,7 @@ final class Growth {
       long begin = System.nanoTime();
       try (Fleet<IEcho> fleet = calling.fleet(IEcho.class)) {
         fleet.onJoined((name, echo) -> joined.countDown());
-        await(() -> joined.getCount() == 0, "all devices in the fleet");
+        Wait.until(() -> joined.getCount() == 0, PATIENCE, "all devices in the fleet");
         add("a new fleet, until all joined", seconds(begin), "s");
         restart(fleet);
       }
@@ -91,11 +85,14 @@ final class Growth {
     TimeUnit.SECONDS.sleep(DOWN_SECONDS);
     broker.startAgain();
     long begin = System.nanoTime();
-    await(() -> connected() >= MOST * size, "99 % of the devices");
+    Wait.until(() -> connected() >= MOST * size, PATIENCE, "99 % of the devices");
     add("99 % back after a restart", seconds(begin), "s");
-    await(() -> connected() == size, "all devices");
+    Wait.until(() -> connected() == size, PATIENCE, "all devices");
     add("all back", seconds(begin), "s");
-    await(() -> clients.stream().allMatch(ClientHandle::isAvailable), "all devices in the fleet");
+    Wait.until(
+        () -> clients.stream().allMatch(ClientHandle::isAvailable),
+        PATIENCE,
+        "all devices in the fleet");
     add("all available in the fleet", seconds(begin), "s");
     add("processor time of the broker for that", broker.cpu().toMillis() / 1e3, "s");
     try (SysTopics topics = new SysTopics(setting)) {
@@ -104,27 +101,7 @@ final class Growth {
   }
 
   private long connected() {
-    return devices.stream().filter(RemotingConnection::isConnected).count();
-  }
-
-  private void grow(int count) throws InterruptedException {
-    while (devices.size() < count) {
-      for (RemotingConnection device :
-          setting.connect(Math.min(AT_A_TIME, count - devices.size()))) {
-        devices.add(device); // first, so that it is closed if it cannot serve
-        device.serve(new Echo(), ServiceOptions.defaults().withInstance("device" + devices.size()));
-      }
-    }
-  }
-
-  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("not there in time: " + what);
-      }
-      TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
-    }
+    return devices.connections().stream().filter(RemotingConnection::isConnected).count();
   }
 
   private static double more(Map<String, Double> now, Map<String, Double> before, String topic) {

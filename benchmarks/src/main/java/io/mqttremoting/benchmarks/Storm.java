@@ -18,7 +18,6 @@ final class Storm {
   private static final long DOWN_SECONDS = 3;
   private static final long IDLE_SECONDS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final long CHECK_MILLIS = 20;
 
   private final Setting setting;
   private final List<Figure> figures = new ArrayList<>();
@@ -86,13 +85,10 @@ final class Storm {
   }
 
   private void awaitBack(int count) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (connections.stream().filter(RemotingConnection::isConnected).count() < count) {
-      if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("not all connections are back");
-      }
-      TimeUnit.MILLISECONDS.sleep(CHECK_MILLIS);
-    }
+    Wait.until(
+        () -> connections.stream().filter(RemotingConnection::isConnected).count() >= count,
+        PATIENCE,
+        "all connections, again");
   }
 
   private static long cpuNanos() {
