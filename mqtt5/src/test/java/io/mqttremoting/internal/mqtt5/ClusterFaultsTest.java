@@ -53,41 +53,36 @@ class ClusterFaultsTest {
     Assumptions.assumeTrue(kind.nodes() != BrokerKind.NATS, "JetStream takes minutes to go on");
   }
 
+  private interface End {
+    void of(Cluster cluster, int node) throws Exception;
+  }
+
   @Test
   void nodesAreKilledUnderLoad() throws Exception {
-    assumeThatANodeMayGo();
-    try (Cluster cluster = Cluster.start(kind);
-        ClusterLoad load = new ClusterLoad(cluster)) {
-      load.begin();
-      List<Duration> recoveries = new ArrayList<>();
-      for (int node = 0; node < cluster.size(); node++) {
-        cluster.kill(node);
-        recoveries.add(load.untilAllAreAnswered());
-        cluster.startNode(node);
-        cluster.awaitFormed();
-        load.untilAllAreAnswered();
-      }
-      load.settle();
-      report("a node killed", recoveries, load);
-    }
+    endEachNode("a node killed", Cluster::kill);
   }
 
   @Test
   void nodesAreRestartedOneAfterTheOther() throws Exception {
+    endEachNode("a rolling restart", Cluster::terminate);
+  }
+
+  /** One after the other, each started again before the next. */
+  private void endEachNode(String fault, End end) throws Exception {
     assumeThatANodeMayGo();
     try (Cluster cluster = Cluster.start(kind);
         ClusterLoad load = new ClusterLoad(cluster)) {
       load.begin();
       List<Duration> recoveries = new ArrayList<>();
       for (int node = 0; node < cluster.size(); node++) {
-        cluster.terminate(node);
+        end.of(cluster, node);
         recoveries.add(load.untilAllAreAnswered());
         cluster.startNode(node);
         cluster.awaitFormed();
         load.untilAllAreAnswered();
       }
       load.settle();
-      report("a rolling restart", recoveries, load);
+      report(fault, recoveries, load);
     }
   }
 
