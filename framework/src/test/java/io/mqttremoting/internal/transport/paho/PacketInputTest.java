@@ -122,7 +122,7 @@ class PacketInputTest {
     }
   }
 
-  /** For Paho, a header that is not there yet is as nothing. */
+  /** Paho gets nothing of a header before all of it has arrived. */
   @Test
   void aHeaderIsPassedOnAsAWhole() throws IOException {
     byte[] packet = packet(0x90, "x".repeat(200)).readAllBytes();
