@@ -111,6 +111,29 @@ class PageTest {
     }
   }
 
+  /** The page is drawn anew only once a frame, and late on a busy machine. */
+  @Test
+  void fieldsThatAreFilledInWithinOneFrameAllCount() throws Exception {
+    browser.click(MOVE + " summary");
+    browser.run(
+        "for (const [at, text] of ['5', '6'].entries()) {"
+            + " const field = document.querySelectorAll('"
+            + MOVE
+            + " fieldset fieldset input')[at];"
+            + " field.value = text; field.dispatchEvent(new Event('input')); }");
+    Await.until(
+        "both are in the JSON",
+        () -> value(MOVE + " textarea").startsWith("{\"target\":{\"x\":5,\"y\":6}"));
+  }
+
+  private static String value(String selector) {
+    try {
+      return browser.run("return document.querySelector('" + selector + "').value").asText();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void aCallWithAStructReturnsAndAnErrorShowsItsCode() throws Exception {
     ROBOT.position.set(new IRobot.Position(0, 0));

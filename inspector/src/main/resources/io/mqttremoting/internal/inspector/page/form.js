@@ -38,7 +38,7 @@ export function formView(form, key, changed) {
   const id = 'problems-' + key.replaceAll(/\W/g, '-');
   return html`<div class="form">
     ${form.type ? html`<div class="fields">${field(form.types, form.type, form.value,
-      value => { form.setValue(value); changed(); }, form.label)}</div>` : nothing}
+      next => { form.setValue(next(form.value)); changed(); }, form.label)}</div>` : nothing}
     <label class="raw">JSON<textarea spellcheck="false" rows="3" .value=${form.text} aria-describedby=${id}
       aria-invalid=${problems.length > 0} @input=${event => { form.setText(event.target.value); changed(); }}></textarea></label>
     <ul id=${id} class="problems">${problems.map(problem => html`<li>${problem}</li>`)}</ul>
