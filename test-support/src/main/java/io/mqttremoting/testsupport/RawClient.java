@@ -47,6 +47,14 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
+   * Connects with an identifier that is in use, so that the broker ends the other connection and
+   * publishes its will, and disconnects.
+   */
+  public static void takeOver(URI broker, String clientId) {
+    new RawClient(broker, clientId).close();
+  }
+
+  /**
    * Whether the broker still keeps a session, with its subscriptions, for a disconnected client.
    */
   public static boolean hasSession(URI broker, String clientId) {

@@ -261,17 +261,11 @@ class DiscoveryTest {
     String start = namespace + "/@kitchen/io.world/Hello at doomed" + namespaces + ": ";
     String rest = ", mappings " + mappings();
     assertEquals(start + "ONLINE" + rest, Await.next(events));
-    RemotingConnection thief = // takes over the identifier; the broker publishes the will
-        opened.closedLater(
-            Combination.connection(broker.uri(), combination.service())
-                .namespace(namespace + "/elsewhere")
-                .clientId(doomed.clientId())
-                .connect());
+    RawClient.takeOver(broker.uri(), doomed.clientId()); // the broker publishes the will
     assertEquals(start + "LEFT_BEHIND" + rest, Await.next(events));
     if (!combination.broker().differences().contains(BrokerDifference.WILLS_ARE_NOT_RETAINED)) {
       assertEquals(List.of(start + "LEFT_BEHIND" + rest), lines(finding.discover(LONG)));
     }
-    thief.close();
     doomed.connect();
     assertEquals(start + "ONLINE" + rest, Await.next(events));
   }
@@ -373,12 +367,7 @@ class DiscoveryTest {
     String online = at + "ONLINE, mappings " + mappings();
     assertEquals(namespace + "/@cellar" + online, Await.next(events));
     assertEquals(namespace + "/@kitchen" + online, Await.next(events));
-    RemotingConnection thief =
-        opened.closedLater(
-            Combination.connection(broker.uri(), combination.client())
-                .clientId(finding.clientId() + "-discover1")
-                .connect());
-    thief.close();
+    RawClient.takeOver(broker.uri(), finding.clientId() + "-discover1");
     cellar.close();
     assertEquals(namespace + "/@cellar" + at + "OFFLINE", Await.next(events));
     serve(serving, "attic");

@@ -152,14 +152,8 @@ class FleetTest {
     serve(doomed, "b", "2");
     assertEquals("b joined with 2", Await.next(events));
     assertEquals(before, calling.statistics().subscriptions());
-    RemotingConnection thief = // takes over the identifier; the broker publishes the will
-        opened.closedLater(
-            Combination.connection(broker.uri(), combination.service())
-                .namespace(namespace + "/elsewhere")
-                .clientId(doomed.clientId())
-                .connect());
+    RawClient.takeOver(broker.uri(), doomed.clientId()); // the broker publishes the will
     assertEquals("b left", Await.next(events));
-    thief.close();
     assertEquals("b joined with 2", Await.next(events)); // its connection came back
   }
 
@@ -319,15 +313,9 @@ class FleetTest {
     assertEquals(
         Set.of("cellar joined with c", "kitchen joined with k"),
         new TreeSet<>(List.of(Await.next(events), Await.next(events))));
-    RemotingConnection thief =
-        opened.closedLater(
-            Combination.connection(broker.uri(), combination.client())
-                .clientId(calling.clientId())
-                .reconnectDelays(Duration.ofSeconds(30), Duration.ofSeconds(30))
-                .connect());
+    RawClient.takeOver(broker.uri(), calling.clientId());
     cellar.close();
     serve(serving, "attic", "a");
-    thief.close();
     assertEquals(
         Set.of("attic joined with a", "cellar left"),
         new TreeSet<>(List.of(Await.next(events), Await.next(events))));

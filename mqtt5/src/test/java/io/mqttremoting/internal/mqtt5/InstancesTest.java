@@ -10,6 +10,7 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
@@ -20,7 +21,6 @@ import io.mqttremoting.testsupport.LogCapture;
 import io.mqttremoting.testsupport.Packet;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
-import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -268,13 +268,11 @@ class InstancesTest {
     RemotingConnection serving = serviceSide(namespace);
     serving.serve(new IHello.Hello(), instance("kitchen"));
     IHello kitchen = available(clientSide(namespace), "kitchen");
-    RemotingConnection thief = // takes over the identifier, which ends the connection
-        opened.closedLater(
-            Combination.connection(broker.uri(), combination.service())
-                .clientId(serving.clientId())
-                .reconnectDelays(Duration.ofSeconds(30), Duration.ofSeconds(30))
-                .connect());
-    Await.until("the connection is back", () -> !thief.isConnected() && serving.isConnected());
+    BlockingQueue<ConnectionState> states = new LinkedBlockingQueue<>();
+    serving.onStateChanged(event -> states.add(event.state()));
+    RawClient.takeOver(broker.uri(), serving.clientId());
+    assertEquals(ConnectionState.CONNECTING, Await.next(states));
+    assertEquals(ConnectionState.CONNECTED, Await.next(states));
     assertTrue(ClientHandle.of(kitchen).awaitAvailable(Await.DEADLINE));
     assertEquals("again", kitchen.say("again"));
   }
