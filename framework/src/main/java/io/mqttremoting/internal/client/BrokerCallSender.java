@@ -8,6 +8,8 @@ import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Sends the messages of calls on a connection to a broker. */
 record BrokerCallSender(BrokerConnection connection, MessageCounts counts) implements CallSender {
@@ -22,9 +24,10 @@ record BrokerCallSender(BrokerConnection connection, MessageCounts counts) imple
   }
 
   @Override
-  public void send(Message message, Duration patience, Transport.PublishListener listener)
+  public Supplier<Optional<Throwable>> send(
+      Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
-    connection.sender().publish(message, patience, listener);
+    return connection.sender().publish(message, patience, listener);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,16 +123,25 @@ public final class Sender {
     throw failure;
   }
 
-  /** Sends a message now, and waits at most {@code patience} for room. */
-  public void publish(Message message, Duration patience, Transport.PublishListener listener)
+  /**
+   * Sends a message now, and waits at most {@code patience} for room.
+   *
+   * @return tells whether the connection that it was sent on has been lost since, and why
+   */
+  public Supplier<Optional<Throwable>> publish(
+      Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException {
     Duration shorter = patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
     Link link = states.require(shorter);
+    Link used = link;
     try {
       publish(link, message, shorter, listener);
     } catch (TransportException e) {
-      publish(linkAfter(link, shorter, e), message, shorter, listener);
+      used = linkAfter(link, shorter, e);
+      publish(used, message, shorter, listener);
     }
+    Link sentOn = used;
+    return () -> Optional.ofNullable(sentOn.lost());
   }
 
   /** Sends a message on a link that {@link #await} has returned. */

@@ -223,6 +223,9 @@ final class StateMachine {
     if (before.link() != link) {
       return null;
     }
+    if (link.lost() == null) { // disconnected on purpose
+      link.end(cause);
+    }
     String said = cause instanceof TransportException ? "; " + cause.getMessage() : "";
     state = new Disconnected(noConnection + said, cause, before.version());
     notifyAll();

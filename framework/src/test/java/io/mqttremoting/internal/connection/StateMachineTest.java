@@ -112,6 +112,18 @@ class StateMachineTest {
     assertEquals(Duration.ZERO, states.lost(link, cause));
   }
 
+  /** The transport of such a link reports no loss. */
+  @Test
+  void aLinkThatIsLeftOnPurposeIsMarkedAsLost() throws Exception {
+    Link link = connected();
+    states.lost(link, cause);
+    assertSame(cause, link.lost());
+    Link reported = connected();
+    states.markLost(reported, cause);
+    states.lost(reported, new IllegalStateException("a later reason"));
+    assertSame(cause, reported.lost());
+  }
+
   @Test
   void aLossIsTakenOnceAlsoAfterAFailedAttemptOrTheEnd() throws Exception {
     lose(connected(), cause);

@@ -9,6 +9,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Mapping;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +69,8 @@ final class Call implements Transport.PublishListener {
     return terms.failures();
   }
 
-  /** Where it goes; {@code null} if that is not known yet, or if the call has ended. */
-  CallState.@Nullable Addressed addressed() {
-    return progress.addressed();
+  CallState state() {
+    return progress.state();
   }
 
   /** When the call was created, by {@link System#nanoTime()}. */
@@ -138,38 +138,39 @@ final class Call implements Transport.PublishListener {
 
   /** Sends a ping to one service, as {@link #begin} sends a call. */
   void beginTo(Availability service) {
-    CallState.Addressed to = terms.addressPing(service);
-    if (progress.moveTo(to)) {
-      transmit(to, terms.timeout());
-    }
+    sendTo(terms.addressPing(service), terms.timeout());
   }
 
-  /** Sends it in the 3.1.1 mapping, because a service on MQTT 3.1.1 subscribes only there. */
-  private void sendInV3(CallState.Addressed before) {
-    CallState.Addressed to = before.forAnybody(terms.routes().v3());
-    if (progress.moveTo(to)) {
-      transmit(to, left());
+  private void sendTo(CallState.Addressed to, Duration left) {
+    if (progress.moveTo(to)) { // else it has ended
+      transmit(to, left);
     }
   }
 
   /** Sends the call for the first time; {@link #repeat} sends it again. */
   private void transmit(CallState.Addressed to, Duration left) {
     Message request = terms.request(id, to, left, arguments);
+    Supplier<Optional<Throwable>> loss;
     try {
-      terms.sender().send(isPing() ? request.withQos(Message.DEFAULT_QOS) : request, left, this);
+      Message sent = isPing() ? request.withQos(Message.DEFAULT_QOS) : request;
+      loss = terms.sender().send(sent, left, this);
     } catch (TransportException e) {
       throw failures().notSent(e);
     }
-    boolean open = progress.compareAndSet(to, CallState.Sent.once(to, opened));
-    if (!open && progress.get() instanceof CallState.Outcome ended && ended.givenUp()) {
-      cancelLater(to); // only now: a cancellation must not overtake its call
+    if (progress.compareAndSet(to, CallState.Sent.once(to, opened))) {
+      // a loss before now ended only calls that were known to be sent
+      loss.get()
+          .filter(cause -> to.memoryId() == null)
+          .ifPresent(cause -> end(() -> failures().lost(cause)));
+    } else if (state() instanceof CallState.Outcome ended && ended.givenUp()) {
+      new Cancellation(id, terms, to).sendLater(); // it must not overtake its call
     }
   }
 
   /** Called by the MQTT library, or by the thread that sends the call. */
   @Override
   public void onRefused(TransportException refusal) {
-    CallState.Addressed to = addressed();
+    CallState.Addressed to = state().addressed();
     if (to == null) {
       return; // the call has ended
     }
@@ -180,7 +181,9 @@ final class Call implements Transport.PublishListener {
       LOG.debug(
           "{}: the service will be back, or its status will say that it is offline", failures());
     } else if (nobodyListens && to.route().equals(terms.routes().v5())) {
-      if (!terms.threads().tryAsk(() -> sendOrEnd(() -> sendInV3(to)))) {
+      CallState.Addressed v3 =
+          to.forAnybody(terms.routes().v3()); // some services listen only there
+      if (!terms.threads().tryAsk(() -> sendOrEnd(() -> sendTo(v3, left())))) {
         end(failures()::overloaded);
       }
     } else {
@@ -229,7 +232,7 @@ final class Call implements Transport.PublishListener {
    * so somebody guessed.
    */
   boolean answer(Message reply, Mapping mapping) {
-    if (addressed() == null || !terms.routes().repliesOn(reply.topic())) {
+    if (state().addressed() == null || !terms.routes().repliesOn(reply.topic())) {
       return false;
     }
     CallState.Outcome answered = CallState.Outcome.reply(reply, mapping);
@@ -290,11 +293,7 @@ final class Call implements Transport.PublishListener {
 
   private void tellGivenUp(CallState before) {
     if (before instanceof CallState.Sent sent) { // else the thread that is sending it does this
-      cancelLater(sent.to());
+      new Cancellation(id, terms, sent.to()).sendLater();
     }
-  }
-
-  private void cancelLater(CallState.Addressed to) {
-    new Cancellation(id, terms, to).sendLater();
   }
 }

@@ -19,9 +19,8 @@ final class CallProgress extends AtomicReference<CallState> {
     this.ends = ends;
   }
 
-  /** Where the call goes; {@code null} if that is not known yet, or the call has ended. */
-  CallState.@Nullable Addressed addressed() {
-    return Objects.requireNonNull(get()).addressed(); // it begins with a state
+  CallState state() {
+    return Objects.requireNonNull(get()); // it begins with a state
   }
 
   static @Nullable String memoryOf(CallState state) {

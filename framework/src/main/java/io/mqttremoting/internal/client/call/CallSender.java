@@ -4,6 +4,8 @@ import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sends the messages of calls on the current connection. Sending waits if too many messages are
@@ -21,10 +23,12 @@ public interface CallSender {
    *
    * @param patience how long to wait if too many messages are unsent
    * @param listener called as {@link Transport#publish} says
+   * @return tells whether the connection that it was sent on has been lost since, and why
    * @throws TransportException if there is no connection, the message is too large, or too many
    *     messages remain unsent
    */
-  void send(Message message, Duration patience, Transport.PublishListener listener)
+  Supplier<Optional<Throwable>> send(
+      Message message, Duration patience, Transport.PublishListener listener)
       throws TransportException;
 
   /** Sends a request again, as {@link #send(Message, Duration, Transport.PublishListener)} does. */

@@ -96,22 +96,25 @@ public final class InterfaceCalls implements PresenceListener {
     calls.openCalls().forEach(call -> call.isOf(scope), Call::repeat);
   }
 
-  /** Whether a call is open that {@link #onConnectionLost} would end. */
+  /** Whether a call is open that {@link #onConnectionLost} would end, or soon would. */
   public boolean hasCallsToLose() {
     return calls.openCalls().count(call -> call.isOf(scope) && isForAnybody(call)) > 0;
   }
 
   /**
-   * The connection is lost: ends the calls that cannot be sent again. Pings end, too: without a
-   * connection, a missing answer says nothing about the service.
+   * The connection is lost: ends the calls that were sent and cannot be sent again. A call that is
+   * being sent is left to the thread that sends it: only that thread learns on which connection.
+   * Pings end, too: without a connection, a missing answer says nothing about the service.
    */
   public void onConnectionLost(Throwable cause) {
-    end(call -> isForAnybody(call) || call.isPing(), failures -> failures.lost(cause));
+    end(
+        call -> call.isPing() || (isForAnybody(call) && call.state() instanceof CallState.Sent),
+        failures -> failures.lost(cause));
   }
 
   /** The connection is lost for good: ends all calls. */
   public void onGivenUp(@Nullable Throwable cause) {
-    end(call -> call.addressed() != null, failures -> failures.lostForGood(cause));
+    end(call -> call.state().addressed() != null, failures -> failures.lostForGood(cause));
   }
 
   /** Ends pings. The calls of a proxy end when the proxy is closed. */
@@ -206,12 +209,12 @@ public final class InterfaceCalls implements PresenceListener {
    * addressed ends by itself: then it is not sent, and its failure says so.
    */
   private static boolean isForAnybody(Call call) {
-    CallState.Addressed to = call.addressed();
+    CallState.Addressed to = call.state().addressed();
     return to != null && to.memoryId() == null;
   }
 
   private static boolean isFor(Call call, String memoryId) {
-    CallState.Addressed to = call.addressed();
+    CallState.Addressed to = call.state().addressed();
     return to != null && memoryId.equals(to.memoryId());
   }
 

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Calls without a connection: requests are recorded, and the test sets what presence knows. */
 final class CallScene implements CallSender, Presence, AutoCloseable {
@@ -64,6 +65,9 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
   boolean toBeAwaited;
   boolean nobodyThere;
   boolean mayReachServiceWithoutStatus;
+
+  /** Why the connection was lost on which messages are sent. */
+  Throwable loss;
 
   /** The last time for which it was asked whether services are down, by System.nanoTime(). */
   long downAskedFor;
@@ -172,7 +176,8 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
   }
 
   @Override
-  public void send(Message message, Duration patience, Transport.PublishListener listener) {
+  public Supplier<Optional<Throwable>> send(
+      Message message, Duration patience, Transport.PublishListener listener) {
     sent.add(message);
     onSend.run();
     if (isHeardByNobody.test(message.topic())) {
@@ -180,6 +185,7 @@ final class CallScene implements CallSender, Presence, AutoCloseable {
           new TransportException(ErrorCode.UNAVAILABLE, "heard by nobody, says the test", null));
       onRefused.run();
     }
+    return () -> Optional.ofNullable(loss);
   }
 
   @Override

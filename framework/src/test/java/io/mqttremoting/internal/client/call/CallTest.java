@@ -245,6 +245,47 @@ class CallTest {
     assertEquals(List.of(V5), scene.topics());
   }
 
+  /** While it waits for the connection to move to another broker, for example. */
+  @Test
+  void callThatIsBeingSentOutlivesTheLossOfTheConnectionBefore() {
+    scene.known.clear();
+    scene.known.add(Availability.UNKNOWN);
+    InterfaceCalls calls = scene.factory.interfaceCalls(scene);
+    scene.onSend = () -> calls.onConnectionLost(new IOException("cut"));
+    CompletableFuture<Object> call = call();
+    assertFalse(call.isDone());
+    calls.onConnectionLost(new IOException("cut again"));
+    Await.failure(call);
+  }
+
+  /** Those who ended the calls of that connection did not see that it was sent. */
+  @Test
+  void callWhoseConnectionIsLostWhileItIsBeingSentEnds() {
+    scene.known.clear();
+    scene.known.add(Availability.UNKNOWN);
+    InterfaceCalls calls = scene.factory.interfaceCalls(scene);
+    scene.onSend =
+        () -> {
+          scene.loss = new IOException("cut");
+          calls.onConnectionLost(scene.loss);
+        };
+    CompletableFuture<Object> call = call();
+    assertEquals(
+        "io.world/Greeter.greet: UNAVAILABLE: the connection was lost before the reply came;"
+            + " whether the call was executed is not known",
+        Await.failure(call).getMessage());
+    assertTrue(scene.calls.openCalls().isEmpty());
+  }
+
+  @Test
+  void callToOneServiceOutlivesTheLossOfTheConnectionThatItIsSentOn() {
+    scene.onSend = () -> scene.loss = new IOException("cut");
+    CompletableFuture<Object> call = call();
+    assertFalse(call.isDone());
+    scene.answer(scene.sent.get(0), V5 + "/me/result");
+    assertNull(Await.result(call));
+  }
+
   @Test
   void timeOfAFutureIncludesTheWaitForRoomToSend() throws Exception {
     Duration timeout = Duration.ofSeconds(2);
