@@ -89,6 +89,7 @@ class RestoringTest {
     private volatile boolean needsRetained;
     private volatile Runnable onConnected = () -> {};
     private volatile Consumer<Message> receiver = message -> {};
+    private volatile Consumer<Duration> followUps = left -> {};
 
     @Override
     public List<String> filters(MqttVersion version) {
@@ -114,6 +115,12 @@ class RestoringTest {
     @Override
     public void awaitPublished() {
       events.add("await");
+    }
+
+    @Override
+    public boolean awaitFollowUps(Duration left) {
+      followUps.accept(left);
+      return false;
     }
 
     @Override
@@ -213,6 +220,57 @@ class RestoringTest {
             "_remoting/me",
             "CONNECTED"),
         events);
+  }
+
+  private void registerNeedingRetained() throws TransportException {
+    endpoint.needsRetained = true;
+    onPublish = topic -> listener.onMessage(new Message(topic, new byte[0], 1, false));
+    connection.register(endpoint);
+  }
+
+  /** Whoever makes these subscriptions needs the lock. */
+  @Test
+  void endpointsAreAddedWhileFollowUpsAreAwaited() throws Exception {
+    registerNeedingRetained();
+    endpoint.followUps =
+        left -> {
+          assertTrue(left.compareTo(Duration.ZERO) > 0);
+          Await.result(
+              CompletableFuture.runAsync(
+                  () -> assertDoesNotThrow(() -> connection.register(new IdleEndpoint()))));
+          events.add("followed");
+        };
+    connection.connect();
+    assertEquals(List.of("CONNECTING", "restore", "await", "followed", "CONNECTED"), events);
+  }
+
+  /** Nobody could make them. */
+  @Test
+  void followUpsAreNotAwaitedWhileTheLockIsHeld() throws Exception {
+    registerNeedingRetained();
+    connection.connect();
+    Thread registering = Thread.currentThread();
+    List<Duration> awaited = new CopyOnWriteArrayList<>();
+    endpoint.followUps =
+        left -> {
+          if (Thread.currentThread() == registering) {
+            awaited.add(left);
+          }
+        };
+    connection.register(
+        new IdleEndpoint() {
+          private boolean first = true;
+
+          @Override
+          public void onConnected() { // holds the lock
+            if (first) {
+              first = false;
+              listener.onLost(lost);
+              assertDoesNotThrow(connection::connect);
+            }
+          }
+        });
+    assertEquals(List.of(Duration.ZERO), awaited);
   }
 
   /** Also if the thread that connects is not the one that was started because of the loss. */
