@@ -21,6 +21,8 @@ enum BrokerKind {
   NATS("nats-server 2.9.10", false),
   RABBITMQ("RabbitMQ 3.10.8", false);
 
+  private static final String NAMES = "brokers";
+
   private final String title;
   private final boolean speaksMqtt5;
 
@@ -29,9 +31,13 @@ enum BrokerKind {
     this.speaksMqtt5 = speaksMqtt5;
   }
 
+  static boolean areNamed() {
+    return System.getProperty(NAMES) != null;
+  }
+
   /** Those on which the tests run now: named by the system property {@code brokers}. */
   static List<BrokerKind> tested() {
-    String wanted = System.getProperty("brokers", "MOQUETTE,MOQUETTE_5,MOSQUITTO");
+    String wanted = areNamed() ? System.getProperty(NAMES) : "MOQUETTE,MOQUETTE_5,MOSQUITTO";
     return wanted.equals("all")
         ? List.of(values())
         : Arrays.stream(wanted.split(",", -1)).map(BrokerKind::valueOf).toList();
