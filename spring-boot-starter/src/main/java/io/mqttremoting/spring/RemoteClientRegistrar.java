@@ -2,6 +2,7 @@ package io.mqttremoting.spring;
 
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.internal.spring.RemoteClientFactoryBean;
+import io.mqttremoting.internal.spring.StartException;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -50,8 +51,8 @@ final class RemoteClientRegistrar implements ImportBeanDefinitionRegistrar {
       MergedAnnotation<ImportRemoteClients> imported,
       String importer,
       BeanDefinitionRegistry registry) {
-    String instance = environment.resolveRequiredPlaceholders(imported.getString("instance"));
-    String connection = environment.resolveRequiredPlaceholders(imported.getString("connection"));
+    String instance = resolve(imported.getString("instance"), importer);
+    String connection = resolve(imported.getString("connection"), importer);
     for (Class<?> type : typesOf(imported, importer)) {
       String name =
           (connection.isEmpty() ? "" : connection + ":")
@@ -71,11 +72,13 @@ final class RemoteClientRegistrar implements ImportBeanDefinitionRegistrar {
     Set<Class<?>> types = new LinkedHashSet<>();
     for (Class<?> type : imported.getClassArray("types")) {
       if (!type.isAnnotationPresent(RemoteInterface.class)) {
-        throw new IllegalArgumentException(
-            type.getName()
-                + " in @ImportRemoteClients of "
+        throw new StartException(
+            "@ImportRemoteClients of "
                 + importer
-                + " has no @RemoteInterface; annotate the interface");
+                + " names "
+                + type.getName()
+                + ", which has no @RemoteInterface",
+            "annotate the interface");
       }
       types.add(type);
     }
@@ -84,13 +87,24 @@ final class RemoteClientRegistrar implements ImportBeanDefinitionRegistrar {
       packages = new String[] {ClassUtils.getPackageName(importer)};
     }
     for (String each : packages) {
-      Set<Class<?>> found = scan(environment.resolveRequiredPlaceholders(each));
+      Set<Class<?>> found = scan(resolve(each, importer));
       if (found.isEmpty()) {
         LOG.warn("@ImportRemoteClients of {} finds no @RemoteInterface in {}", importer, each);
       }
       types.addAll(found);
     }
     return types;
+  }
+
+  private String resolve(String text, String importer) {
+    try {
+      return environment.resolveRequiredPlaceholders(text);
+    } catch (IllegalArgumentException e) {
+      throw StartException.of(
+          "@ImportRemoteClients of " + importer + " has a placeholder without a value",
+          e,
+          "set the property");
+    }
   }
 
   private Set<Class<?>> scan(String basePackage) {

@@ -14,6 +14,7 @@ import io.mqttremoting.spring.MqttRemotingConnectionDetails;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.unit.DataSize;
 
@@ -49,10 +51,7 @@ final class ConnectionFactory {
             .findFirst()
             .orElseGet(() -> detailsOf(name, own));
     List<String> uris = details.getUris();
-    ConnectionBuilder builder =
-        MqttRemoting.connection(uris.get(0), uris.subList(1, uris.size()).toArray(new String[0]));
-    apply(own, builder);
-    apply(details, builder);
+    ConnectionBuilder builder = checked(name, () -> builder(uris, own, details));
     all(Module.class)
         .filter(module -> !(module instanceof ParameterNamesModule)) // the library has its own
         .forEach(builder::jacksonModule);
@@ -61,7 +60,29 @@ final class ConnectionFactory {
       builder.logContext();
     }
     all(ClientInterceptor.class).forEach(builder::interceptor);
-    return new NamedConnection(name, uris, builder.build());
+    return new NamedConnection(name, uris, checked(name, builder::build));
+  }
+
+  /** Names the connection whose properties are wrong. */
+  private static <T> T checked(String name, Supplier<T> making) {
+    try {
+      return making.get();
+    } catch (IllegalArgumentException | NoSuchSslBundleException e) {
+      String prefix = name.equals(DEFAULT_CONNECTION) ? "" : "connections." + name + ".";
+      throw StartException.of(
+          "the connection '" + name + "' cannot be made",
+          e,
+          "correct the properties mqtt.remoting." + prefix + "*");
+    }
+  }
+
+  private static ConnectionBuilder builder(
+      List<String> uris, ConnectionProperties own, MqttRemotingConnectionDetails details) {
+    ConnectionBuilder builder =
+        MqttRemoting.connection(uris.get(0), uris.subList(1, uris.size()).toArray(new String[0]));
+    apply(own, builder);
+    apply(details, builder);
+    return builder;
   }
 
   private ConnectionProperties propertiesOf(String name) {
@@ -86,11 +107,10 @@ final class ConnectionFactory {
     return details;
   }
 
-  private static IllegalArgumentException withoutUris(String name) {
-    return new IllegalArgumentException(
-        "mqtt.remoting.connections."
-            + name
-            + ".uris is not set; a connection by name needs the URI of its broker");
+  private static StartException withoutUris(String name) {
+    return new StartException(
+        "the property mqtt.remoting.connections." + name + ".uris is not set",
+        "set it to the URI of the broker, such as tcp://host:1883");
   }
 
   private <T> Stream<T> all(Class<T> type) {

@@ -28,15 +28,9 @@ final class OptionsOfBeans {
   }
 
   ServiceOptions of(ServedBean bean) {
-    ServiceOptions options = ServiceOptions.defaults().withConcurrency(bean.concurrency());
+    ServiceOptions options = annotated(bean);
     if (executor != null) {
       options = options.withExecutor(executor);
-    }
-    if (!bean.instance().isEmpty()) {
-      options = options.withInstance(bean.instance());
-    }
-    if (!bean.group().isEmpty()) {
-      options = options.withGroup(bean.group());
     }
     for (ServiceInterceptor interceptor : interceptors.orderedStream().toList()) {
       options = options.withInterceptor(interceptor);
@@ -45,5 +39,18 @@ final class OptionsOfBeans {
       options = customizer.customize(bean.name(), options);
     }
     return options;
+  }
+
+  private static ServiceOptions annotated(ServedBean bean) {
+    try {
+      ServiceOptions options = ServiceOptions.defaults().withConcurrency(bean.concurrency());
+      if (!bean.instance().isEmpty()) {
+        options = options.withInstance(bean.instance());
+      }
+      return bean.group().isEmpty() ? options : options.withGroup(bean.group());
+    } catch (IllegalArgumentException e) {
+      throw StartException.of(
+          "the bean '" + bean.name() + "' cannot be served", e, "correct its @RemoteService");
+    }
   }
 }

@@ -2,9 +2,11 @@ package io.mqttremoting.internal.spring;
 
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ClientOptions;
+import io.mqttremoting.RemotingConnection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
@@ -13,7 +15,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
 
 /** Makes the client of one interface when it is first needed. Thread-safe. */
-public final class RemoteClientFactoryBean<T> implements FactoryBean<T> {
+public final class RemoteClientFactoryBean<T> implements FactoryBean<T>, InitializingBean {
   private static final int REQUIRED = 3; // its place among the arguments
 
   private final Class<T> type;
@@ -21,6 +23,7 @@ public final class RemoteClientFactoryBean<T> implements FactoryBean<T> {
   private final String connection;
   private final boolean required;
   private @Nullable RemotingConnections connections;
+  private @Nullable RemotingConnection remoting;
   private @Nullable T client; // guarded by this
 
   /**
@@ -69,16 +72,40 @@ public final class RemoteClientFactoryBean<T> implements FactoryBean<T> {
     this.connections = connections;
   }
 
+  /**
+   * Called by Spring after that, also if nobody needs the client.
+   *
+   * @throws StartException if there is no connection of the name
+   */
+  @Override
+  public void afterPropertiesSet() {
+    try {
+      remoting = Objects.requireNonNull(connections).get(connection);
+    } catch (StartException e) {
+      throw failure(e);
+    }
+  }
+
   @Override
   public synchronized T getObject() {
     if (client == null) {
-      ClientOptions options = ClientOptions.defaults();
-      client =
-          Objects.requireNonNull(connections)
-              .get(connection)
-              .client(type, instance.isEmpty() ? options : options.withInstance(instance));
+      client = makeClient(Objects.requireNonNull(remoting));
     }
     return client;
+  }
+
+  private T makeClient(RemotingConnection calling) {
+    ClientOptions options = ClientOptions.defaults();
+    try {
+      return calling.client(type, instance.isEmpty() ? options : options.withInstance(instance));
+    } catch (IllegalArgumentException e) {
+      throw failure(e);
+    }
+  }
+
+  private StartException failure(RuntimeException e) {
+    return StartException.of(
+        "the client of " + type.getName() + " cannot be made", e, "correct the interface");
   }
 
   @Override

@@ -40,9 +40,9 @@ public final class RemotingConnections implements DisposableBean {
                 .map(Map::keySet)
                 .orElse(Set.of()));
     if (names.contains(DEFAULT_CONNECTION)) {
-      throw new IllegalArgumentException(
-          "mqtt.remoting.connections.default is reserved; configure the default connection with"
-              + " mqtt.remoting.*");
+      throw new StartException(
+          "the name in mqtt.remoting.connections.default is reserved",
+          "configure the default connection with mqtt.remoting.*");
     }
     if (names.isEmpty()
         || binder.bind("mqtt.remoting.uris", Bindable.listOf(String.class)).isBound()) {
@@ -59,7 +59,7 @@ public final class RemotingConnections implements DisposableBean {
   /**
    * The connection with a name; that of the default connection may be empty.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws StartException if there is none
    */
   public RemotingConnection get(String nameOrEmpty) {
     String name = name(nameOrEmpty);
@@ -67,12 +67,9 @@ public final class RemotingConnections implements DisposableBean {
         .map(NamedConnection::connection)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "there is no connection '"
-                        + name
-                        + "', only "
-                        + all.keySet()
-                        + "; set "
+                new StartException(
+                    "there is no connection '" + name + "', only " + all.keySet(),
+                    "set "
                         + (name.equals(DEFAULT_CONNECTION)
                             ? "mqtt.remoting.uris"
                             : "mqtt.remoting.connections." + name + ".uris")));

@@ -30,7 +30,7 @@ final class ServiceBeans {
   /**
    * The beans to serve, in the order of their definitions.
    *
-   * @throws IllegalStateException if a bean with the annotation cannot be served
+   * @throws StartException if a bean with the annotation cannot be served
    */
   List<ServedBean> find() {
     List<ServedBean> found = new ArrayList<>();
@@ -53,23 +53,26 @@ final class ServiceBeans {
 
   private ServedBean annotated(String name, RemoteService annotation) {
     if (!beans.isSingleton(name)) {
-      throw new IllegalStateException(
-          "the bean '" + name + "' has @RemoteService, but is not a singleton; remove its scope");
+      throw new StartException(
+          "the bean '" + name + "' has @RemoteService, but is not a singleton", "remove its scope");
     }
     Object bean = beans.getBean(name);
-    ServedBean served = ServedBean.of(name, bean.getClass(), annotation, this::resolve);
+    ServedBean served =
+        ServedBean.of(name, bean.getClass(), annotation, text -> resolve(name, text));
     if (served.types().isEmpty()) {
-      throw new IllegalStateException(
+      throw new StartException(
           "the bean '"
               + name
               + "' has @RemoteService, but "
               + AopUtils.getTargetClass(bean).getName()
-              + " implements no interface with @RemoteInterface; annotate the interface"
+              + " implements no interface with @RemoteInterface",
+          "annotate the interface"
               + namesOf(ClassUtils.getAllInterfacesForClass(AopUtils.getTargetClass(bean))));
     }
     if (isClient(name, bean)) {
-      throw new IllegalStateException(
-          "the bean '" + name + "' has @RemoteService, but is a client; a client cannot be served");
+      throw new StartException(
+          "the bean '" + name + "' has @RemoteService, but is a client, which cannot be served",
+          "remove the annotation");
     }
     return served;
   }
@@ -106,8 +109,15 @@ final class ServiceBeans {
     }
   }
 
-  private String resolve(String text) {
-    String resolved = beans.resolveEmbeddedValue(text);
-    return resolved == null ? "" : resolved;
+  private String resolve(String name, String text) {
+    try {
+      String resolved = beans.resolveEmbeddedValue(text);
+      return resolved == null ? "" : resolved;
+    } catch (IllegalArgumentException e) {
+      throw StartException.of(
+          "@RemoteService of the bean '" + name + "' has a placeholder without a value",
+          e,
+          "set the property");
+    }
   }
 }

@@ -59,31 +59,31 @@ final class ServiceServer implements SmartLifecycle {
           connections.get(bean.connection()).serve(beans.getBean(bean.name()), all);
       served.put(bean, handle);
       LOG.info("The bean '{}' is the {}", bean.name(), handle);
+    } catch (IllegalArgumentException | StartException e) {
+      throw failure(
+          "the bean '" + bean.name() + "' cannot be served", othersWithAddressOf(bean), e);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
-          "the bean '"
-              + bean.name()
-              + "' cannot be served"
-              + alsoServedBy(bean)
-              + ": "
-              + e.getMessage(),
-          e);
+          "the bean '" + bean.name() + "' cannot be served: " + e.getMessage(), e);
     }
   }
 
-  /** Names the beans that may be why a bean cannot be served; empty if there is none. */
-  private String alsoServedBy(ServedBean bean) {
-    List<String> others =
-        served.keySet().stream()
-            .filter(other -> !Collections.disjoint(other.addresses(), bean.addresses()))
-            .map(other -> "'" + other.name() + "'")
-            .toList();
+  private static StartException failure(String what, List<String> others, RuntimeException e) {
     return others.isEmpty()
-        ? ""
-        : ", as "
-            + String.join(", ", others)
-            + " already serves the interface; give one of them an instance or a connection, as in"
-            + " @RemoteService(instance = \"kitchen\")";
+        ? StartException.of(what, e, "correct the bean")
+        : StartException.of(
+                what + ", as " + String.join(", ", others) + " already serves the interface", e, "")
+            .withRemedy(
+                "give one of them an instance or a connection, as in @RemoteService(instance ="
+                    + " \"kitchen\")");
+  }
+
+  /** The beans that may be why a bean cannot be served. */
+  private List<String> othersWithAddressOf(ServedBean bean) {
+    return served().stream()
+        .filter(other -> !Collections.disjoint(other.addresses(), bean.addresses()))
+        .map(other -> "'" + other.name() + "'")
+        .toList();
   }
 
   /** The beans that are served. */

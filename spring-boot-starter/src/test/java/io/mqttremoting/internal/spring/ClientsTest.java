@@ -32,7 +32,6 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.NestedExceptionUtils;
 
 class ClientsTest {
   @Configuration
@@ -63,18 +62,8 @@ class ClientsTest {
   }
 
   @Configuration
-  @ImportRemoteClients(types = String.class)
-  static class NoRemoteInterface {}
-
-  @Configuration
   @ImportRemoteClients(basePackages = "io.nothing")
   static class EmptyPackage {}
-
-  @Configuration
-  @ImportRemoteClients(types = IOven.class, connection = "nowhere")
-  static class NoConnection {
-    @Autowired IOven oven;
-  }
 
   @Test
   void theProgramStartsWithoutABrokerAndCallsFailAtOnce() {
@@ -152,20 +141,6 @@ class ClientsTest {
   }
 
   @Test
-  void aTypeThatIsNoRemoteInterfaceIsNamed() {
-    Contexts.withoutBroker()
-        .withUserConfiguration(NoRemoteInterface.class)
-        .run(
-            context ->
-                assertEquals(
-                    "java.lang.String in @ImportRemoteClients of "
-                        + NoRemoteInterface.class.getName()
-                        + " has no @RemoteInterface; annotate the interface",
-                    NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure())
-                        .getMessage()));
-  }
-
-  @Test
   void aPackageWithoutRemoteInterfacesIsLogged() {
     try (LogCapture log = new LogCapture()) {
       Contexts.withoutBroker()
@@ -198,21 +173,6 @@ class ClientsTest {
             });
   }
 
-  /** For example, because the name of its property is misspelt. */
-  @ParameterizedTest
-  @ValueSource(strings = {"urls=tcp://127.0.0.1:1", "client-id=a"})
-  void aConnectionByNameNeedsAUri(String property) {
-    Contexts.withoutBroker()
-        .withPropertyValues("mqtt.remoting.connections.plant." + property)
-        .run(
-            context ->
-                assertEquals(
-                    "mqtt.remoting.connections.plant.uris is not set; a connection by name needs"
-                        + " the URI of its broker",
-                    NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure())
-                        .getMessage()));
-  }
-
   @Test
   void theBrokerWithoutAUriIsLogged() {
     try (LogCapture log = new LogCapture(Level.INFO)) {
@@ -224,19 +184,6 @@ class ClientsTest {
                       "mqtt.remoting.uris is not set, so the broker is "
                           + MqttRemoting.defaultUri()));
     }
-  }
-
-  @Test
-  void aConnectionThatIsNotConfiguredIsNamed() {
-    Contexts.withoutBroker()
-        .withUserConfiguration(NoConnection.class)
-        .run(
-            context ->
-                assertEquals(
-                    "there is no connection 'nowhere', only [default]; set"
-                        + " mqtt.remoting.connections.nowhere.uris",
-                    NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure())
-                        .getMessage()));
   }
 
   /** A program that calls when it starts: it is connected by then. */

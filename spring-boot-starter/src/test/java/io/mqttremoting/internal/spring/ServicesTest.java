@@ -23,13 +23,11 @@ import io.world.oven.Oven;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,8 +41,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -333,92 +329,6 @@ class ServicesTest {
   void withoutServeAllABeanWithoutTheAnnotationIsNotServed() {
     runner(OvenAndClientOfLamp.class)
         .run(context -> assertEquals(List.of(), context.getBean(ServiceServer.class).served()));
-  }
-
-  @Configuration
-  static class TwoOfOneAddress {
-    @Bean
-    @RemoteService
-    Oven first() {
-      return new Oven();
-    }
-
-    @Bean
-    @RemoteService
-    Oven second() {
-      return new Oven();
-    }
-  }
-
-  @Test
-  void twoBeansOfOneAddressAreNamed() {
-    runner(TwoOfOneAddress.class)
-        .run(
-            context -> {
-              Throwable failure = context.getStartupFailure();
-              assertEquals(
-                  "the bean 'second' cannot be served, as 'first' already serves the interface; give"
-                      + " one of them an instance or a connection, as in @RemoteService(instance ="
-                      + " \"kitchen\"): ",
-                  message(failure, IllegalStateException.class).replaceFirst("(\\): ).*", "$1"));
-            });
-  }
-
-  @Configuration
-  static class Prototype {
-    @Bean
-    @RemoteService
-    @Scope("prototype")
-    Oven oven() {
-      return new Oven();
-    }
-  }
-
-  @RemoteService
-  static class NothingRemote {}
-
-  @Configuration
-  static class ServedClient {
-    @Bean
-    @RemoteService
-    IOven oven(RemotingConnection connection) {
-      return connection.client(IOven.class);
-    }
-  }
-
-  static Stream<Map.Entry<Class<?>, String>> wrong() {
-    return Stream.of(
-        Map.entry(
-            Prototype.class,
-            "the bean 'oven' has @RemoteService, but is not a singleton; remove its scope"),
-        Map.entry(
-            NothingRemote.class,
-            "the bean 'servicesTest.NothingRemote' has @RemoteService, but "
-                + NothingRemote.class.getName()
-                + " implements no interface with @RemoteInterface; annotate the interface"),
-        Map.entry(
-            ServedClient.class,
-            "the bean 'oven' has @RemoteService, but is a client; a client cannot be served"));
-  }
-
-  @ParameterizedTest
-  @org.junit.jupiter.params.provider.MethodSource("wrong")
-  void aBeanThatCannotBeServedIsNamed(Map.Entry<Class<?>, String> wrong) {
-    runner(wrong.getKey())
-        .run(
-            context ->
-                assertEquals(
-                    wrong.getValue(),
-                    message(context.getStartupFailure(), IllegalStateException.class)));
-  }
-
-  private static String message(Throwable failure, Class<?> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause.getClass() == type) {
-        return cause.getMessage();
-      }
-    }
-    return "no " + type + " in " + NestedExceptionUtils.getMostSpecificCause(failure);
   }
 
   @Configuration
