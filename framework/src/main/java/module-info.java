@@ -21,6 +21,8 @@ module io.mqttremoting {
   requires static org.jspecify; // not transitive: users compile without it
 
   exports io.mqttremoting;
+  exports io.mqttremoting.internal.concurrent to
+      io.mqttremoting.mqtt5;
   exports io.mqttremoting.internal.transport to
       io.mqttremoting.mqtt5;
   exports io.mqttremoting.internal.wire to

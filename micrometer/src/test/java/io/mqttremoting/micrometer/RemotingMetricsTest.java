@@ -190,6 +190,56 @@ class RemotingMetricsTest {
     Await.equal(0.0, () -> value("mqtt_remoting_handlers_queued{connection=\"caller\"}"));
   }
 
+  /** A service with a reply memory, which a raw client plays, so that the client sends again. */
+  @Test
+  void whatIsSentAgainIsCountedAtBothEnds() {
+    RawClient raw = closedLater(new RawClient(broker.uri(), "played"));
+    raw.subscribe("io.world/Hello/rpc/v3/say");
+    raw.retain("_remoting/played", "{\"online\":true,\"session\":\"s\"}");
+    raw.retain(
+        "io.world/Hello/_status/played",
+        "{\"online\":true,\"mappings\":[\"v3\"],\"session\":\"s\",\"memory\":\"m\"}");
+    RemotingConnection calling = closedLater(connection("caller").connect());
+    RemotingMetrics.of(calling).bindTo(registry);
+    CompletableFuture<Integer> call = calling.client(IHello.class).sayLater("x");
+    Await.until(
+        "it is sent again",
+        () -> value("mqtt_remoting_requests_repeated_total{connection=\"caller\"}") >= 1);
+    call.cancel(true);
+
+    RemotingConnection serving = closedLater(connection("server").connect());
+    RemotingMetrics.of(serving).bindTo(registry);
+    serving.serve(new Hello());
+    for (int i = 0; i < 3; i++) {
+      raw.publish(
+          "io.world/Hello/rpc/v3/say",
+          "{\"correlationData\":\"1\",\"responseTopic\":\"my/reply\",\"data\":[\"hi\"]}");
+    }
+    Await.equal(2.0, () -> value("mqtt_remoting_requests_duplicate_total{connection=\"server\"}"));
+  }
+
+  @Test
+  void aReplyThatWaitsForAConnectionIsUnsent() {
+    RemotingConnection serving = closedLater(connection("server").connect());
+    RemotingMetrics.of(serving).bindTo(registry);
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    Hello hello = new Hello();
+    hello.sayingLater = text -> answer;
+    serving.serve(hello);
+    try (RawClient raw = new RawClient(broker.uri(), "raw")) {
+      raw.publish(
+          "io.world/Hello/rpc/v3/sayLater",
+          "{\"correlationData\":\"1\",\"responseTopic\":\"my/reply\",\"data\":[\"hi\"]}");
+      Await.until("it is asked", () -> answer.getNumberOfDependents() > 0);
+    }
+    broker.stop();
+    Await.until("the loss is noticed", () -> !serving.isConnected());
+    answer.complete(1);
+    Await.equal(1.0, () -> value("mqtt_remoting_messages_unsent{connection=\"server\"}"));
+    broker.restart();
+    Await.equal(0.0, () -> value("mqtt_remoting_messages_unsent{connection=\"server\"}"));
+  }
+
   @Test
   void closingRemovesThem() {
     RemotingConnection connection = closedLater(connection("closed").connect());

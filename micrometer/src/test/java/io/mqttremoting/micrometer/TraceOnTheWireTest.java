@@ -18,6 +18,7 @@ import io.mqttremoting.testsupport.Packet;
 import io.mqttremoting.testsupport.RawClient;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -86,28 +87,20 @@ class TraceOnTheWireTest {
   }
 
   /** A service with a reply memory, which the raw client plays. */
-  private static void play(RawClient raw) {
+  private static void play(RawClient raw, String mapping) {
     raw.retain("_remoting/played", "{\"online\":true,\"session\":\"s\"}");
     raw.retain(
         ID + "_status/played",
-        "{\"online\":true,\"mappings\":[\"v3\"],\"session\":\"s\",\"memory\":\"m\"}");
+        "{\"online\":true,\"mappings\":[\"" + mapping + "\"],\"session\":\"s\",\"memory\":\"m\"}");
   }
 
   @Test
   void inTheEnvelopeOf3TheTraceIsAFieldAndARepetitionHasTheSame() throws Exception {
     RawClient raw = raw().subscribe(ID + "rpc/v3/say");
-    play(raw);
+    play(raw, "v3");
     IHello client = connect(MqttVersion.MQTT_3_1_1, "caller").client(IHello.class);
     assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
-    CompletableFuture<Integer> call =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return client.say("hi");
-              } catch (RefusedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    CompletableFuture<Integer> call = CompletableFuture.supplyAsync(() -> say(client));
     Packet first = raw.next(ID + "rpc/v3/say");
     String id = first.text().replaceFirst("^\\{\"correlationData\":\"([^\"]*)\".*", "$1");
     Packet again = raw.next(ID + "rpc/v3/say");
@@ -168,6 +161,38 @@ class TraceOnTheWireTest {
       assertEquals("traceparent=" + parent(raised), user(next(messages, "sig/said")));
       assertEquals(called.getTraceId(), raised.getTraceId());
       traces.await(SpanKind.PRODUCER, "publish io.world.Hello/level");
+    }
+  }
+
+  @Test
+  void inMqtt5ARepetitionHasTheSameTrace() throws Exception {
+    Mqtt5BlockingClient raw = raw5();
+    try (Mqtt5BlockingClient.Mqtt5Publishes messages = raw.publishes(MqttGlobalPublishFilter.ALL)) {
+      raw.subscribeWith().topicFilter(ID + "rpc/say").send();
+      play(raw(), "v5");
+      IHello client = connect(MqttVersion.MQTT_5, "caller").client(IHello.class);
+      assertTrue(ClientHandle.of(client).awaitAvailable(Await.DEADLINE));
+      CompletableFuture<Integer> call = CompletableFuture.supplyAsync(() -> say(client));
+      Mqtt5Publish first = next(messages, "rpc/say");
+      Mqtt5Publish again = next(messages, "rpc/say");
+      assertEquals(first.getCorrelationData(), again.getCorrelationData());
+      raw.publishWith()
+          .topic(again.getResponseTopic().orElseThrow())
+          .correlationData(again.getCorrelationData().orElseThrow())
+          .payload("2".getBytes(StandardCharsets.UTF_8))
+          .send();
+      assertEquals(2, Await.result(call));
+      String trace = "traceparent=" + parent(traces.await(SpanKind.CLIENT, "io.world.Hello/say"));
+      assertEquals(trace, user(first));
+      assertEquals(trace, user(again));
+    }
+  }
+
+  private static int say(IHello client) {
+    try {
+      return client.say("hi");
+    } catch (RefusedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

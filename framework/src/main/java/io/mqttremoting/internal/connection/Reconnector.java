@@ -49,6 +49,9 @@ final class Reconnector {
   private final Work work;
   private final Consumer<ConnectionEvent> events;
 
+  /** For credentials and TLS settings of the user, whichever thread notices the loss. */
+  private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
   private @Nullable Thread thread;
   private @Nullable Loss loss; // the one that connect() has not begun with
   private boolean stopped;
@@ -88,6 +91,7 @@ final class Reconnector {
     if (thread == null) {
       Thread beginning = new Thread(this::run, name);
       beginning.setDaemon(true);
+      beginning.setContextClassLoader(loader);
       beginning.start(); // may fail: then the field remains null
       thread = beginning;
     }

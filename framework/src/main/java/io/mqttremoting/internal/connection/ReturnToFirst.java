@@ -34,6 +34,7 @@ final class ReturnToFirst {
   private final ConnectionSettings settings;
   private final StateMachine states;
   private final Connector checks; // guarded by itself
+  private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private int failedMoves; // guarded by this
   private boolean moves; // guarded by this
 
@@ -77,6 +78,7 @@ final class ReturnToFirst {
               () -> returnFrom(link, between, mover),
               "remoting-" + settings.clientId() + "-return");
       thread.setDaemon(true);
+      thread.setContextClassLoader(loader);
       thread.start();
     }
   }

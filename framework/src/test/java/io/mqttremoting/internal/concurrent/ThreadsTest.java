@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.concurrent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,5 +58,37 @@ class ThreadsTest {
     workers.shutdown();
     assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> {}));
     assertEquals(0, workers.busy());
+  }
+
+  /** Whichever thread gives them the first task, such as one that a web server shares. */
+  @Test
+  void theirClassLoaderIsThatOfTheProgramThatCreatesThem() throws Exception {
+    ClassLoader ofProgram = new ClassLoader(getClass().getClassLoader()) {};
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(ofProgram);
+    List<ExecutorService> own;
+    List<ExecutorService> shared;
+    try {
+      own = List.of(Threads.workers("w"), Threads.timers("t"));
+      shared = List.of(Threads.sharedWorkers("w"), Threads.sharedTimers("t"));
+      assertLoader(Threads.class.getClassLoader(), shared);
+      assertSame(ofProgram, Thread.currentThread().getContextClassLoader());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+    assertLoader(ofProgram, own);
+    for (ExecutorService each : Stream.concat(own.stream(), shared.stream()).toList()) {
+      each.shutdown();
+    }
+  }
+
+  private static void assertLoader(ClassLoader expected, List<ExecutorService> executors)
+      throws Exception {
+    for (ExecutorService each : executors) {
+      assertSame(
+          expected,
+          each.submit(() -> Thread.currentThread().getContextClassLoader())
+              .get(10, TimeUnit.SECONDS));
+    }
   }
 }

@@ -11,6 +11,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
+import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.transport.ConnectOptions;
 import io.mqttremoting.internal.transport.Login;
 import io.mqttremoting.internal.transport.TransportException;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -58,7 +60,9 @@ final class HiveMqClients {
    * a program that only calls services can end.
    */
   private static Executor daemons() {
-    return new ThreadPerTaskExecutor(new DefaultThreadFactory("com.hivemq.client.mqtt", true));
+    ThreadFactory threads = new DefaultThreadFactory("com.hivemq.client.mqtt", true);
+    return new ThreadPerTaskExecutor(
+        task -> Threads.outlivingPrograms(() -> threads.newThread(task)));
   }
 
   /**

@@ -31,7 +31,7 @@ class PropertiesTest {
         "uris=http://here | 'http://here' does not begin with tcp, ssl, mqtt, mqtts, ws or wss",
         "client-id=a/b | the client identifier 'a/b'",
         "namespace=a/prop | the level 'prop' of the namespace 'a/prop'",
-        "mqtt-version=mqtt5 | MQTT 5",
+        "mqtt-version=mqtt-4 | No enum constant",
         "return-to-first=0s | the interval of returnToFirst must be between a millisecond and",
         "connect-timeout=0s | connectTimeout must be between",
         "call-timeout=0s | callTimeout must be between",

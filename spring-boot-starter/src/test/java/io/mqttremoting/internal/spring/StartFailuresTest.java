@@ -265,11 +265,7 @@ class StartFailuresTest {
         properties(
             "mqtt.remoting.ssl.bundle=missing",
             "The connection 'default' cannot be made: SSL bundle name 'missing' cannot be found.",
-            "Correct the properties mqtt.remoting.*."),
-        properties(
-            "mqtt.remoting.mqtt-version=mqtt-5",
-            "The connection 'default' cannot be made: MQTT 5 cannot be spoken here.",
-            "Add mqtt-remoting-mqtt5 to the class path."));
+            "Correct the properties mqtt.remoting.*."));
   }
 
   @ParameterizedTest

@@ -6,7 +6,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.api.Subscription;
 import io.world.IHello;
 import io.world.Message;
 import io.world.When;
@@ -16,6 +18,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.env.Environment;
@@ -25,6 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Checks {
   private static final int JAVA_WITH_VIRTUAL_THREADS = 21;
+  private static final int DEADLINE_SECONDS = 30;
 
   private final IHello hello;
   private final ILamp lamp;
@@ -69,8 +75,19 @@ public class Checks {
 
   private void checkTrace() {
     String own = MDC.get("traceId");
+    CompletableFuture<String> handled = new CompletableFuture<>();
+    Subscription handling = lamp.onDimmed(percent -> handled.complete(MDC.get("traceId")));
     String ofService = lamp.dim(50).trace();
     check(own != null && own.equals(ofService), "trace " + own + ", at the service " + ofService);
+    String ofHandler = handled.orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
+    handling.close();
+    boolean isMqtt5 = connections
+            .get("plantMqttRemotingConnection")
+            .mqttVersion()
+            .equals(Optional.of(MqttVersion.MQTT_5));
+    check(
+        ofHandler != null && ofHandler.equals(own) == isMqtt5, // signals of 3.1.1 have no trace
+        "trace " + own + ", at the handler " + ofHandler);
   }
 
   private void checkValidation() {
@@ -90,13 +107,17 @@ public class Checks {
     check(own.path("details").path("default").path("state").asText().equals("CONNECTED"), "" + own);
     JsonNode required = own.path("details").path("requiredServices");
     check(required.has("plant:io.world.starter.ILamp@kitchen"), "it requires " + required);
+    JsonNode readiness = get("health/readiness");
+    check(readiness.path("status").asText().equals("UP"), "readiness is " + readiness);
+    check(readiness.path("components").has("mqttRemoting"), "readiness is " + readiness);
     JsonNode remoting = get("remoting");
     check(remoting.path("services").has("lamp"), "it has " + remoting);
     check(remoting.path("clients").has("io.world.IHello"), "it has " + remoting);
     check(get("remoting/io.world.Hello").has("interfaces"), "no contract of io.world.Hello");
   }
 
-  private JsonNode get(String path) throws IOException, InterruptedException {
+  /** What the actuator answers. */
+  JsonNode get(String path) throws IOException, InterruptedException {
     String port = environment.getRequiredProperty("local.server.port");
     URI uri = URI.create("http://localhost:" + port + "/actuator/" + path);
     return new ObjectMapper()

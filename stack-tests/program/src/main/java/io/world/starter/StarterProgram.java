@@ -5,6 +5,7 @@ import io.mqttremoting.spring.RemoteService;
 import io.mqttremoting.testbroker.EmbeddedBroker;
 import io.world.Hello;
 import io.world.IHello;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
@@ -27,6 +28,9 @@ public class StarterProgram {
     "server.port=0",
     "management.endpoints.web.exposure.include=health,remoting",
     "management.endpoint.health.show-details=always",
+    "management.endpoint.health.probes.enabled=true",
+    "management.endpoint.health.group.readiness.include=readinessState,mqttRemoting",
+    "mqtt.remoting.observation.signals=true",
     "mqtt.remoting.uris=tcp://localhost:1",
     "mqtt.remoting.connections.plant.uris=tcp://localhost:1",
     "mqtt.remoting.connections.plant.namespace=plant7"
@@ -36,6 +40,12 @@ public class StarterProgram {
   @RemoteService
   IHello hello() {
     return new Hello();
+  }
+
+  /** A broker that also speaks MQTT 5, if there is one. */
+  private static String plant(EmbeddedBroker embedded) {
+    return Optional.ofNullable(System.getenv("MQTT_REMOTING_URI"))
+        .orElse(embedded.uri().toString());
   }
 
   /** What goes wrong ends it with an exit code. */
@@ -48,7 +58,7 @@ public class StarterProgram {
                   Stream.of(args),
                   Stream.of(
                       "--mqtt.remoting.uris=" + broker.uri(),
-                      "--mqtt.remoting.connections.plant.uris=" + broker.uri()))
+                      "--mqtt.remoting.connections.plant.uris=" + plant(broker)))
               .toArray(String[]::new);
       try (ConfigurableApplicationContext context = program.run(all)) {
         context.getBean(Checks.class).run();

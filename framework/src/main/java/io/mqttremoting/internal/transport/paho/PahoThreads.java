@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
  * the longer it takes to start and to end one. Thread-safe.
  */
 final class PahoThreads extends AbstractExecutorService implements ScheduledExecutorService {
-  private static final ExecutorService POOL = Threads.workers("mqtt");
+  private static final ExecutorService POOL = Threads.sharedWorkers("mqtt");
 
   /** Shared by all clients; its one thread passes longer tasks on to the pool. */
-  private static final ScheduledExecutorService TIMER = Threads.timers("mqtt-timer");
+  private static final ScheduledExecutorService TIMER = Threads.sharedTimers("mqtt-timer");
 
   private final Executor pool;
 
