@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * refused, {@code 5.0} is accepted as an integer but {@code 1.5} and {@code "5"} are not, unknown
  * fields are ignored, and missing fields have Java's defaults.
  *
- * <p>Connections with the same settings share one codec. When the last of them is gone, Jackson's
- * caches of the user's types can be collected. Thread-safe.
+ * <p>Connections of a program with the same settings share one codec. When the last of them is
+ * gone, Jackson's caches of the user's types can be collected. Another program in this JVM, known
+ * by the context class loader, has a codec of its own: that may be the same program, restarted.
+ * Thread-safe.
  */
 public final class JsonCodec {
   /** The codecs in use; the weak references let unused ones be collected. */
@@ -33,6 +35,7 @@ public final class JsonCodec {
 
   private final int maxPayloadBytes;
   private final JsonAdditions additions;
+  private final WeakReference<ClassLoader> program = new WeakReference<>(contextClassLoader());
   private final JsonMapper mapper;
   private final JsonPayloads payloads;
 
@@ -69,13 +72,19 @@ public final class JsonCodec {
               .filter(Objects::nonNull)
               .filter(
                   codec ->
-                      codec.maxPayloadBytes == maxPayloadBytes && codec.additions.equals(additions))
+                      codec.maxPayloadBytes == maxPayloadBytes
+                          && codec.additions.equals(additions)
+                          && codec.program.get() == contextClassLoader())
               .findFirst();
       if (found.isEmpty() && created != null) {
         SHARED.add(new WeakReference<>(created));
       }
       return found;
     }
+  }
+
+  private static @Nullable ClassLoader contextClassLoader() {
+    return Thread.currentThread().getContextClassLoader();
   }
 
   /** A codec for a single value of {@code type}. */

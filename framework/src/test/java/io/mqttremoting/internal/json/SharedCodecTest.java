@@ -40,4 +40,21 @@ class SharedCodecTest {
     }
     assertTrue(codec.get() == null, "it is kept");
   }
+
+  /** Of which one may be the other, restarted. */
+  @Test
+  void twoProgramsInAJvmShareNone() {
+    JsonCodec first = JsonCodec.shared(7000, JsonAdditions.NONE);
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    current.setContextClassLoader(new ClassLoader(before) {});
+    try {
+      JsonCodec second = JsonCodec.shared(7000, JsonAdditions.NONE);
+      assertNotSame(first, second);
+      assertSame(second, JsonCodec.shared(7000, JsonAdditions.NONE));
+    } finally {
+      current.setContextClassLoader(before);
+    }
+    assertSame(first, JsonCodec.shared(7000, JsonAdditions.NONE));
+  }
 }

@@ -53,9 +53,7 @@ class DevtoolsTest {
           assertThat(counter.starts().hasOwnLoader()).isTrue();
           assertThat(broker.disconnect(last)).as("it was connected").isFalse();
         }
-        long t = System.nanoTime();
         await().atMost(DEADLINE).until(() -> !counter.starts().kept().contains(2));
-        System.out.println("KEPT ms " + (System.nanoTime() - t) / 1000000);
       } finally {
         program.destroy();
         program.waitFor();
