@@ -19,25 +19,30 @@ class SharedThreadsTest {
     ClassLoader ofProgram = new ClassLoader(getClass().getClassLoader()) {};
     Thread current = Thread.currentThread();
     ClassLoader before = current.getContextClassLoader();
-    current.setContextClassLoader(ofProgram);
-    try (Mosquitto broker = Mosquitto.start();
-        RemotingConnection connection =
-            MqttRemoting.connection(broker.uri().toString())
-                .mqttVersion(version)
-                .clientId("program")
-                .connect()) {
+    try (Mosquitto broker = Mosquitto.start()) {
+      current.setContextClassLoader(ofProgram);
+      check(broker, version, ofProgram);
+    } finally {
+      current.setContextClassLoader(before);
+    }
+  }
+
+  private static void check(Mosquitto broker, MqttVersion version, ClassLoader ofProgram) {
+    try (RemotingConnection connection =
+        MqttRemoting.connection(broker.uri().toString())
+            .mqttVersion(version)
+            .clientId("program")
+            .connect()) {
       assertTrue(connection.isConnected());
       List<String> threads =
           Thread.getAllStackTraces().keySet().stream()
-              .filter(thread -> thread != current)
+              .filter(thread -> thread != Thread.currentThread())
               .filter(thread -> thread.getContextClassLoader() == ofProgram)
               .map(Thread::getName)
               .filter(name -> !name.startsWith("remoting-program"))
               .filter(name -> !name.startsWith("Rx")) // of the library that the client uses
               .toList();
       assertEquals(List.of(), threads);
-    } finally {
-      current.setContextClassLoader(before);
     }
   }
 }
