@@ -27,6 +27,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  * publishes what a test says.
  */
 public final class RawClient implements AutoCloseable {
+  private static final int REFUSED = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
   private static final AtomicInteger FENCES = new AtomicInteger();
 
   private final MqttAsyncClient client;
@@ -71,15 +72,31 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Subscribes at QoS 2, so that each message comes at the QoS that it was published with. */
+  /**
+   * Subscribes at QoS 2, so that each message comes at the QoS that it was published with. Fails if
+   * the broker refuses.
+   */
   public RawClient subscribe(String filter) {
     return subscribe(filter, 2);
   }
 
+  /** Subscribes at QoS 1; false if the broker refuses. */
+  public boolean trySubscribe(String filter) {
+    return trySubscribe(filter, 1);
+  }
+
   private RawClient subscribe(String filter, int qos) {
+    if (!trySubscribe(filter, qos)) {
+      throw new AssertionError("the subscription to " + filter + " is refused");
+    }
+    return this;
+  }
+
+  private boolean trySubscribe(String filter, int qos) {
     try {
-      client.subscribe(filter, qos).waitForCompletion(Await.DEADLINE.toMillis());
-      return this;
+      IMqttToken answer = client.subscribe(filter, qos);
+      answer.waitForCompletion(Await.DEADLINE.toMillis());
+      return answer.getGrantedQos()[0] != REFUSED;
     } catch (MqttException e) {
       throw new AssertionError(e);
     }

@@ -55,6 +55,31 @@ class BrokersPageTest {
         table("## The differences"));
   }
 
+  @Test
+  void eachClusterHasItsDifferences() {
+    assertEquals(
+        Stream.of(ClusterKind.values()).map(BrokersPageTest::row).toList(), table("## Clusters"));
+  }
+
+  private static String row(ClusterKind kind) {
+    return "| %s | %d | %s |"
+        .formatted(
+            kind.nodes().title(),
+            kind.size(),
+            kind.differences().stream()
+                .map(ClusterDifference::title)
+                .collect(Collectors.joining(", ")));
+  }
+
+  @Test
+  void eachDifferenceOfClustersIsExplained() {
+    assertEquals(
+        Stream.of(ClusterDifference.values())
+            .map(each -> "| %s | %s |".formatted(each.title(), each.meaning()))
+            .toList(),
+        table("### What is different"));
+  }
+
   /** Those of the other brokers are what the system has. */
   @Test
   void theVersionsAreThoseOfTheBuild() throws IOException {

@@ -1,14 +1,19 @@
 package io.mqttremoting.internal.mqtt5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 class ClusterFaultsTest {
   private static final Duration PARTED = Duration.ofSeconds(12);
+
+  /** NATS refuses about four in ten, so it is next to impossible that it grants all of these. */
+  private static final int SUBSCRIPTIONS = 40;
 
   private final ClusterKind kind;
 
@@ -48,11 +56,6 @@ class ClusterFaultsTest {
         load.ledger().totals());
   }
 
-  /** Then nats-server refuses subscriptions, for longer than a test can wait (docs/brokers.md). */
-  private void assumeThatANodeMayGo() {
-    Assumptions.assumeTrue(kind.nodes() != BrokerKind.NATS, "JetStream takes minutes to go on");
-  }
-
   private interface End {
     void of(Cluster cluster, int node) throws Exception;
   }
@@ -69,7 +72,6 @@ class ClusterFaultsTest {
 
   /** One after the other, each started again before the next. */
   private void endEachNode(String fault, End end) throws Exception {
-    assumeThatANodeMayGo();
     try (Cluster cluster = Cluster.start(kind);
         ClusterLoad load = new ClusterLoad(cluster)) {
       load.begin();
@@ -84,6 +86,45 @@ class ClusterFaultsTest {
       load.settle();
       report(fault, recoveries, load);
     }
+  }
+
+  /** A client of a node that remains, and no load. */
+  @Test
+  void subscriptionsWhileANodeIsDown() throws Exception {
+    try (Cluster cluster = Cluster.start(kind)) {
+      cluster.kill(0);
+      try (RawClient client = connect(cluster.uri(1))) {
+        assertEquals(
+            kind.differences().contains(ClusterDifference.REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE),
+            refusesOneOf(client, "down/"),
+            "subscriptions are refused");
+      }
+      cluster.startNode(0);
+      cluster.awaitFormed();
+      try (RawClient client = connect(cluster.uri(1))) {
+        assertFalse(refusesOneOf(client, "back/"), "subscriptions are refused");
+      }
+    }
+  }
+
+  /** Nodes may need some seconds to agree on a new leader. */
+  private static RawClient connect(URI uri) {
+    AtomicReference<RawClient> connected = new AtomicReference<>();
+    Await.until(
+        "a client can connect",
+        () -> {
+          try {
+            connected.set(new RawClient(uri, "raw"));
+            return true;
+          } catch (AssertionError e) { // not yet
+            return false;
+          }
+        });
+    return connected.get();
+  }
+
+  private static boolean refusesOneOf(RawClient client, String topics) {
+    return IntStream.range(0, SUBSCRIPTIONS).anyMatch(i -> !client.trySubscribe(topics + i));
   }
 
   @Test

@@ -4,7 +4,9 @@ import static io.mqttremoting.internal.mqtt5.BrokerKind.ARTEMIS;
 import static io.mqttremoting.internal.mqtt5.BrokerKind.NATS;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The clusters that the library has to work with. */
 enum ClusterKind {
@@ -32,6 +34,13 @@ enum ClusterKind {
   /** What each node is. */
   BrokerKind nodes() {
     return nodes;
+  }
+
+  /** What is different from one node; the tests show that it is. */
+  Set<ClusterDifference> differences() {
+    return nodes == NATS
+        ? EnumSet.of(ClusterDifference.REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE)
+        : EnumSet.of(ClusterDifference.RETAINED_ON_ONE_NODE);
   }
 
   int size() {

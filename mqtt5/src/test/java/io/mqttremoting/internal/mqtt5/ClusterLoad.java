@@ -30,10 +30,10 @@ final class ClusterLoad implements AutoCloseable {
   private final RemotingConnection service;
 
   /** NATS takes its time for subscriptions, which all nodes have to agree on. */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   /** A node of NATS answers nobody while it waits for the others. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
   private final List<ChaosCaller> callers = new ArrayList<>();
 

@@ -20,6 +20,7 @@ import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.internal.mqtt5.IEverything.Point;
 import io.mqttremoting.internal.mqtt5.IEverything.RefusedException;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.RawClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,6 +179,28 @@ class ClusterTest {
     Await.equal(service.getPoint(), client::getPoint);
     service.setNumber(78);
     Await.equal(78, client::getNumber);
+  }
+
+  @Test
+  void retainedMessagesOfAnotherNode() {
+    String topic = "retained/" + namespace;
+    RawClient retaining = raw(SERVING);
+    RawClient late = raw(callingNode());
+    retaining.subscribe("live/" + namespace);
+    retaining.retain(topic, "kept");
+    late.subscribe(topic).publish("live/" + namespace, "");
+    retaining.next("live/" + namespace); // so the nodes have had the time to exchange messages
+    boolean onOneNode = tested.kind.differences().contains(ClusterDifference.RETAINED_ON_ONE_NODE);
+    if (onOneNode) {
+      retaining.publish(topic, "passed on");
+      assertEquals("passed on", late.next(topic).text(), "the first that it gets");
+    } else {
+      assertEquals("kept", late.next(topic).text());
+    }
+  }
+
+  private RawClient raw(int node) {
+    return opened.closedLater(new RawClient(cluster.uri(node), namespace + "raw" + node));
   }
 
   @Test

@@ -17,9 +17,15 @@ import io.mqttremoting.api.NotConnectedException;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.testsupport.Await;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReasonCodesTest {
   private static final String ID = "conformance/Everything";
   private static final int NOT_AUTHORIZED = 0x87;
+  private static final long SLOW_NANOS = 1_100_000_000;
   private static final int FAILURE = 0x80; // of a subscription; the only one in MQTT 3.1.1
 
   private final ScriptedBroker broker = new ScriptedBroker();
@@ -185,6 +192,48 @@ class ReasonCodesTest {
         broker.uri() + " refuses the subscription to " + ID + "/rpc/v3/+",
         () -> connection.serve(new Everything()));
     assertUsable();
+  }
+
+  /** As nats-server refuses if the nodes of a cluster do not agree in time. */
+  @Test
+  void aSubscriptionThatIsRefusedSlowlyIsAskedForAgain() {
+    connect(MQTT_3_1_1);
+    AtomicInteger filters = new AtomicInteger();
+    // The first subscription is that of the connection, the next four are the service's.
+    refuseSlowly(() -> Set.of(2, 4, 6).contains(filters.incrementAndGet()));
+    connection.serve(new Everything());
+    assertEquals(
+        List.of(
+            List.of("_remoting/me"),
+            List.of(ID + "/set/+", ID + "/rpc/v3/+", ID + "/_status/me", ID + "/prop/+"),
+            List.of(ID + "/set/+", ID + "/_status/me"),
+            List.of(ID + "/set/+")),
+        broker.filters);
+  }
+
+  @Test
+  void aSubscriptionThatIsAlwaysRefusedSlowlyFails() {
+    connect(MQTT_3_1_1);
+    refuseSlowly(() -> true);
+    assertRefused(
+        ErrorCode.PERMISSION_DENIED,
+        broker.uri() + " refuses the subscription to _remoting/me",
+        () -> connection.serve(new Everything()));
+    assertEquals(Collections.nCopies(5, List.of("_remoting/me")), broker.filters);
+  }
+
+  /** Answers each SUBSCRIBE after more than a second. */
+  private void refuseSlowly(BooleanSupplier refuses) {
+    broker.on(
+        MqttMessageType.SUBSCRIBE,
+        subscribe -> {
+          long begun = System.nanoTime();
+          while (System.nanoTime() - begun < SLOW_NANOS) {
+            LockSupport.parkNanos(SLOW_NANOS);
+          }
+          return ScriptedBroker.subAck(
+              (MqttSubscribeMessage) subscribe, () -> refuses.getAsBoolean() ? FAILURE : 1);
+        });
   }
 
   /** The connection still works, and what was refused can be tried again. */

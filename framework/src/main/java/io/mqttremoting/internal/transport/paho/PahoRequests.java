@@ -6,6 +6,7 @@ import io.mqttremoting.internal.transport.FilterPackets;
 import io.mqttremoting.internal.transport.Reasons;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,15 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 final class PahoRequests {
   private static final int FAILURE = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
+  /**
+   * A broker that does not permit a subscription says so at once. One that takes longer could not
+   * do it this time: nats-server, after 4 s, if the nodes of a cluster did not agree on it.
+   */
+  private static final Duration SLOW_REFUSAL = Duration.ofSeconds(1);
+
+  /** How often to ask for a subscription that a broker is slow to refuse. */
+  private static final int ATTEMPTS = 5;
+
   private final PahoClient client;
   private final ConnectOptions options;
 
@@ -27,9 +37,25 @@ final class PahoRequests {
 
   /**
    * Subscribes. Sends all packets before it waits for the first answer, so this takes one round
-   * trip.
+   * trip; more only if the broker is slow to refuse.
    */
   void subscribe(List<String> filters, int qos) throws TransportException {
+    List<String> refused = filters;
+    for (int attempt = 1; !refused.isEmpty(); attempt++) {
+      long begun = System.nanoTime();
+      refused = trySubscribe(refused, qos);
+      boolean decided = System.nanoTime() - begun < SLOW_REFUSAL.toNanos();
+      if (!refused.isEmpty() && (decided || attempt == ATTEMPTS)) {
+        throw new TransportException(
+            ErrorCode.PERMISSION_DENIED,
+            options.uri() + " refuses the subscription to " + refused.get(0),
+            null);
+      }
+    }
+  }
+
+  /** Subscribes, and returns the filters that the broker refuses. */
+  private List<String> trySubscribe(List<String> filters, int qos) throws TransportException {
     Map<List<String>, IMqttToken> answers = new LinkedHashMap<>();
     for (List<String> packet : FilterPackets.of(filters)) {
       int[] wanted = IntStream.generate(() -> qos).limit(packet.size()).toArray();
@@ -39,21 +65,17 @@ final class PahoRequests {
               "subscribe to " + packet,
               () -> client.subscribe(packet.toArray(String[]::new), wanted)));
     }
+    List<String> refused = new ArrayList<>();
     for (Map.Entry<List<String>, IMqttToken> answer : answers.entrySet()) {
       await("subscribe to " + answer.getKey(), answer.getValue());
-      checkGranted(answer.getKey(), answer.getValue().getGrantedQos());
-    }
-  }
-
-  private void checkGranted(List<String> filters, int[] granted) throws TransportException {
-    for (int i = 0; i < granted.length; i++) {
-      if (granted[i] == FAILURE) {
-        throw new TransportException(
-            ErrorCode.PERMISSION_DENIED,
-            options.uri() + " refuses the subscription to " + filters.get(i),
-            null);
+      int[] granted = answer.getValue().getGrantedQos();
+      for (int i = 0; i < granted.length; i++) {
+        if (granted[i] == FAILURE) {
+          refused.add(answer.getKey().get(i));
+        }
       }
     }
+    return refused;
   }
 
   /** Unsubscribes, in one round trip like {@link #subscribe}. */

@@ -1,0 +1,36 @@
+package io.mqttremoting.internal.mqtt5;
+
+/**
+ * What a cluster does differently from a single broker of its kind. A test shows each of them at
+ * the clusters that have it, and its absence at all others; docs/brokers.md contains the sentences.
+ */
+enum ClusterDifference {
+  RETAINED_ON_ONE_NODE(
+      "retained messages on one node",
+      "A node keeps the retained messages that were published on it, for itself. The library asks for"
+          + " what a client lacks, which takes one to three seconds."),
+  REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE(
+      "refuses subscriptions while a node is down",
+      "While one of three nodes is down, about four in ten subscriptions at QoS 1 are refused after"
+          + " four seconds; when the node is back, none. The library asks for these again, so a client"
+          + " connects within a minute rather than within a second. Set a `connectTimeout` of 30 s or"
+          + " more.");
+
+  private final String title;
+  private final String meaning;
+
+  ClusterDifference(String title, String meaning) {
+    this.title = title;
+    this.meaning = meaning;
+  }
+
+  /** What the cluster does. */
+  String title() {
+    return title;
+  }
+
+  /** What follows for users of the library. */
+  String meaning() {
+    return meaning;
+  }
+}
