@@ -68,7 +68,8 @@ class CheckRelease {
     Set<String> expected = new TreeSet<>();
     for (String artifact : JARS) {
       String start = "io/mqttremoting/%1$s/%2$s/%1$s-%2$s".formatted(artifact, version);
-      for (String end : List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json")) {
+      for (String end :
+          List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json")) {
         expected.add(start + end);
       }
     }
@@ -110,7 +111,8 @@ class CheckRelease {
       checkEntry(file, "index.html", name -> name.equals("index.html"));
     } else if (file.endsWith(".jar")) {
       checkEntry(file, "a class", name -> name.endsWith(".class"));
-    } else if (!Files.readString(directory.resolve(file)).contains("\"bomFormat\" : \"CycloneDX\"")) {
+    } else if (!Files.readString(directory.resolve(file))
+        .contains("\"bomFormat\" : \"CycloneDX\"")) {
       fault(file, "is no SBOM");
     }
   }
@@ -158,7 +160,8 @@ class CheckRelease {
     if (file.contains(BOM)) {
       Set<String> managed = new TreeSet<>();
       for (Element each : children(project, "dependencyManagement", "dependencies", "dependency")) {
-        managed.add(text(each, "groupId") + ":" + text(each, "artifactId") + ":" + text(each, "version"));
+        managed.add(
+            text(each, "groupId") + ":" + text(each, "artifactId") + ":" + text(each, "version"));
       }
       Set<String> published =
           JARS.stream()
