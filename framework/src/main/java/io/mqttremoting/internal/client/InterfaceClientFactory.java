@@ -148,19 +148,17 @@ final class InterfaceClientFactory {
 
   private Reachability reachability(
       InterfaceModel model, ServicePresence services, CallFactory factory) {
-    return new Reachability(
-        model.id(),
-        connection,
-        services,
-        brokerAnswers,
-        factory::probe,
+    AnnouncementRequest request =
         new AnnouncementRequest(
             connection,
             services,
             factory::announcementRequest,
             asking,
             threads.timers(),
-            brokerAnswers));
+            brokerAnswers);
+    services.listen(request);
+    return new Reachability(
+        model.id(), connection, services, brokerAnswers, factory::probe, request);
   }
 
   /** Compares the contracts of services, unless that is off; returns what refuses calls. */

@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(90)
 class ClusterTest {
   private static final int CALLS = 100;
+  private static final int QUESTIONS = 4;
   private static final int ROUNDS = 3;
   private static final int CALLERS = 8;
 
@@ -179,6 +180,22 @@ class ClusterTest {
     Await.equal(service.getPoint(), client::getPoint);
     service.setNumber(78);
     Await.equal(78, client::getNumber);
+  }
+
+  /** It asks four times whether a service is there, then waits until one says so. */
+  @Test
+  void aServiceComesLongAfterItsClient() throws InterruptedException {
+    RawClient raw = raw(callingNode());
+    raw.subscribe(namespace + "/conformance/Everything/rpc/v3/_announce");
+    IEverything client = calling().client(IEverything.class);
+    for (int i = 0; i < QUESTIONS; i++) {
+      raw.next("a question", packet -> packet.topic().endsWith("/_announce"));
+    }
+    assertFalse(ClientHandle.of(client).isAvailable());
+    service.setNumber(5);
+    serving().serve(service);
+    assertTrue(awaitAvailable(client));
+    Await.equal(5, client::getNumber);
   }
 
   @Test

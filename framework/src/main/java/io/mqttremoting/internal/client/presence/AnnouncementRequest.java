@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,9 +27,12 @@ import org.slf4j.LoggerFactory;
  * <p>The answer is the status itself and the values, on their usual topics. All clients hear it, so
  * those that wait longer need not ask: a thousand clients that start at once ask a few times. Only
  * if a call is made meanwhile, and only retained messages say that all services are offline, this
- * asks at once: the messages may be those of a node that the service has left. Thread-safe.
+ * asks at once: the messages may be those of a node that the service has left.
+ *
+ * <p>A service that comes later is heard, but perhaps not the status of its connection, which it
+ * published before. Then this asks, too. Thread-safe.
  */
-public final class AnnouncementRequest {
+public final class AnnouncementRequest implements PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(AnnouncementRequest.class);
 
   /** By then, retained statuses have arrived, also from brokers that send them late. */
@@ -45,7 +49,7 @@ public final class AnnouncementRequest {
    */
   private static final Duration AGAIN = Duration.ofMillis(700);
 
-  private static final int MOST_TIMES = 4; // on a connection
+  private static final int MOST_TIMES = 4; // after a connect, or after a service has come
   private static final int MOST_SUSPICIONS = 2;
 
   /** A service that is there has answered by then. */
@@ -65,7 +69,7 @@ public final class AnnouncementRequest {
   private volatile long asked; // by System.nanoTime(); 0 if not on this connection
   private volatile int suspicions; // that it is forbidden to ask
   private volatile boolean nobodyListens;
-  private final AtomicInteger times = new AtomicInteger(); // on this connection
+  private volatile Questions questions; // on this connection
 
   /**
    * Asks the services that {@code presence} does not know.
@@ -87,27 +91,68 @@ public final class AnnouncementRequest {
     this.asking = asking;
     this.timers = timers;
     this.broker = broker;
+    this.questions = newQuestions();
+  }
+
+  private Questions newQuestions() {
+    return new Questions(
+        new Question(() -> presence.availability().online()),
+        new Question(() -> !presence.lacksConnections()));
+  }
+
+  /**
+   * What this asks for.
+   *
+   * @param ofServices whether a service is online
+   * @param ofConnections what the connection of a service says that has come
+   */
+  private record Questions(Question ofServices, Question ofConnections) {}
+
+  /** Something that this asks for several times until it knows the answer. */
+  private static final class Question {
+    private final BooleanSupplier answered;
+    private final AtomicInteger times = new AtomicInteger();
+
+    /** Whether it will be asked later. */
+    private final AtomicBoolean waiting = new AtomicBoolean();
+
+    Question(BooleanSupplier answered) {
+      this.answered = answered;
+    }
   }
 
   /** Called when the interface is subscribed to on a connection. Never waits. */
   void onConnected() {
-    askUnless(() -> presence.availability().online(), FIRST, LAST);
+    askUnless(questions.ofServices, FIRST, LAST);
+  }
+
+  /** If this asks for services anyway, the answer says it, too. */
+  @Override
+  public void onConnectionMissing() {
+    Questions all = questions;
+    boolean asksAnyway = all.ofServices.waiting.get() && !presence.availability().online();
+    Question question = asksAnyway ? all.ofServices : all.ofConnections;
+    question.times.set(0);
+    askUnless(question, FIRST, LAST);
   }
 
   /** A service has told a fleet that this is its status now. Never waits. */
   void onAnnounced(Status current) {
-    askUnless(() -> presence.isCurrent(current), Duration.ZERO, LAST_IN_FLEET);
+    askUnless(new Question(() -> presence.isCurrent(current)), Duration.ZERO, LAST_IN_FLEET);
   }
 
-  private void askUnless(BooleanSupplier known, Duration first, Duration last) {
+  private void askUnless(Question question, Duration first, Duration last) {
     long random = ThreadLocalRandom.current().nextLong(first.toNanos(), last.toNanos());
-    askUnless(known, random + broker.untilNextRequest());
+    askUnless(question, random + broker.untilNextRequest());
   }
 
-  private void askUnless(BooleanSupplier known, long delayNanos) {
+  private void askUnless(Question question, long delayNanos) {
+    if (question.waiting.getAndSet(true)) {
+      return;
+    }
     int number = presence.connectionNumber();
     try {
-      timers.schedule(() -> askLater(number, known), delayNanos, TimeUnit.NANOSECONDS);
+      timers.schedule(() -> askLater(number, question), delayNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Nobody is asked because the connection is closed", e);
     }
@@ -122,7 +167,9 @@ public final class AnnouncementRequest {
       return Duration.ZERO;
     }
     if (asked == 0) {
-      ask(presence.connectionNumber(), () -> presence.availability().online());
+      Question once = new Question(() -> presence.availability().online());
+      once.times.set(MOST_TIMES - 1); // that of the connect is repeated
+      ask(presence.connectionNumber(), once);
     }
     long since = asked;
     Duration left = ANSWERING.minusNanos(System.nanoTime() - since);
@@ -142,33 +189,34 @@ public final class AnnouncementRequest {
       }
     }
     asked = 0;
-    times.set(0);
+    questions = newQuestions();
     nobodyListens = false;
   }
 
-  private void askLater(int number, BooleanSupplier known) {
-    if (isNeeded(number, known) && !asking.tryExecute(0, () -> ask(number, known))) {
+  private void askLater(int number, Question question) {
+    question.waiting.set(false);
+    if (isNeeded(number, question) && !asking.tryExecute(0, () -> ask(number, question))) {
       LOG.debug("Nobody is asked because the queue is full or closed");
     }
   }
 
-  private boolean isNeeded(int number, BooleanSupplier known) {
+  private boolean isNeeded(int number, Question question) {
     return presence.connectionNumber() == number
         && suspicions < MOST_SUSPICIONS
         && connection.isConnected()
-        && !known.getAsBoolean();
+        && !question.answered.getAsBoolean();
   }
 
-  private void ask(int number, BooleanSupplier known) {
-    if (!isNeeded(number, known)) {
+  private void ask(int number, Question question) {
+    if (!isNeeded(number, question)) {
       return;
     }
     try {
       asked = System.nanoTime();
       connection.sender().publish(Sender.When.NOW, request.get(), this::onRefused);
-      int before = times.getAndIncrement();
+      int before = question.times.getAndIncrement();
       if (before < MOST_TIMES - 1) {
-        askUnless(known, AGAIN.toNanos() << before);
+        askUnless(question, AGAIN.toNanos() << before);
       }
     } catch (TransportException e) {
       LOG.debug("Nobody is asked to announce itself", e);

@@ -53,6 +53,18 @@ record PresenceChange(
     return after != null && after.isOnline() && (before == null || !before.isOnline());
   }
 
+  /**
+   * Whether a live message has just said that the instance is online, and not the same as before,
+   * and its connection is not known.
+   */
+  boolean lacksConnection() {
+    return !retained
+        && after != null
+        && after.status().online()
+        && !after.isConnectionKnown()
+        && (before == null || !before.status().equals(after.status()));
+  }
+
   boolean hasGoneDown() {
     return allAfter.allOffline() && !allBefore.allOffline();
   }

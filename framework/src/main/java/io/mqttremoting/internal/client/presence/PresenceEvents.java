@@ -37,6 +37,9 @@ final class PresenceEvents {
     if (change.hasEntered()) {
       listeners.forEach(PresenceListener::onAnother);
     }
+    if (change.lacksConnection()) {
+      listeners.forEach(PresenceListener::onConnectionMissing);
+    }
     if (change.hasGoneDown()) {
       listeners.forEach(listener -> listener.onAllOffline(change.retained()));
     }

@@ -35,6 +35,9 @@ public interface PresenceListener {
    */
   default void onAllOffline(boolean longAgo) {}
 
+  /** A service has just said that it is online; the status of its connection is not known. */
+  default void onConnectionMissing() {}
+
   /** A call to this service got no reply in time, so the service is to be pinged. */
   default void onDoubt(Availability service) {}
 }
