@@ -9,11 +9,11 @@ import io.mqttremoting.ConnectionStatistics;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
-import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.NoThreadsRemain;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A broker, clients that call a counter, and faulty wires between them. The scenario provides the
- * service.
+ * Clients that call a counter, and faulty wires between them and the brokers. The scenario provides
+ * the service.
  */
 final class Chaos implements AutoCloseable {
   static final int CLIENTS = 8;
@@ -35,32 +35,40 @@ final class Chaos implements AutoCloseable {
 
   private static final String PREFIX = "chaos";
 
-  private final Mosquitto broker = Mosquitto.start();
-  private final FaultyWire serviceWire = new FaultyWire(broker.uri(), PREFIX + "-wire");
-  private final List<FaultyWire> clientWires = new ArrayList<>();
+  /** Between the services and each broker. */
+  private final List<FaultyWire> serviceWires;
+
+  /** Between each client and each broker. */
+  private final List<List<FaultyWire>> clientWires = new ArrayList<>();
+
   private final List<ChaosCaller> callers = new ArrayList<>();
   private final ChaosLedger ledger = new ChaosLedger(CALL_TIMEOUT);
 
-  /** Half of the clients use MQTT 5. */
-  Chaos(Random random) {
+  /** The clients use these versions in turn. Each begins with another broker. */
+  Chaos(Random random, List<URI> brokers, List<MqttVersion> versions) {
+    serviceWires = wires(brokers);
     for (int i = 0; i < CLIENTS; i++) {
-      FaultyWire wire = new FaultyWire(broker.uri(), PREFIX + "-wire");
-      clientWires.add(wire);
-      MqttVersion version = i % 2 == 0 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
+      List<FaultyWire> wires = wires(brokers);
+      clientWires.add(wires);
+      List<URI> uris = uris(wires);
+      Collections.rotate(uris, i);
       callers.add(
           new ChaosCaller(
-              settings(wire.uri(), PREFIX + "-client" + i, version).start(),
+              settings(uris, PREFIX + "-client" + i, versions.get(i % versions.size())).start(),
               ledger,
               random.nextLong()));
     }
   }
 
-  /** The settings of all connections: they notice faults soon. */
-  static ConnectionBuilder settings(URI uri, String clientId, MqttVersion version) {
-    return settings(List.of(uri), clientId, version);
+  private static List<FaultyWire> wires(List<URI> brokers) {
+    return brokers.stream().map(broker -> new FaultyWire(broker, PREFIX + "-wire")).toList();
   }
 
-  /** The same with several brokers. */
+  private static List<URI> uris(List<FaultyWire> wires) {
+    return new ArrayList<>(wires.stream().map(FaultyWire::uri).toList());
+  }
+
+  /** The settings of all connections: they notice faults soon. */
   static ConnectionBuilder settings(List<URI> uris, String clientId, MqttVersion version) {
     String[] others = uris.stream().skip(1).map(URI::toString).toArray(String[]::new);
     return MqttRemoting.connection(uris.get(0).toString(), others)
@@ -72,17 +80,19 @@ final class Chaos implements AutoCloseable {
         .reconnectDelays(Duration.ofMillis(50), Duration.ofMillis(500));
   }
 
-  Mosquitto broker() {
-    return broker;
+  /** Where services connect to be behind faulty wires. */
+  List<URI> serviceUris() {
+    return uris(serviceWires);
   }
 
-  /** The wire between the broker and the services. */
-  FaultyWire serviceWire() {
-    return serviceWire;
+  /** All wires of one program: of a client, or of the services. */
+  List<FaultyWire> wiresOf(int program) {
+    return program < CLIENTS ? clientWires.get(program) : serviceWires;
   }
 
-  List<FaultyWire> clientWires() {
-    return clientWires;
+  /** All clients lose their connections. */
+  void dropClients() {
+    clientWires.forEach(wires -> wires.forEach(FaultyWire::drop));
   }
 
   ChaosLedger ledger() {
@@ -105,12 +115,12 @@ final class Chaos implements AutoCloseable {
     // Statuses that arrive only now may say that the broker has given up a stalled connection.
     LockSupport.parkNanos(AFTER_A_STALL.toNanos());
     for (ChaosCaller caller : callers) {
-      Await.until(caller.connection().clientId() + " is ready", caller::isReady);
+      Await.until(() -> caller.connection() + " finds the service", caller::isReady);
     }
   }
 
   private boolean heal() {
-    return Stream.concat(Stream.of(serviceWire), clientWires.stream())
+    return Stream.concat(serviceWires.stream(), clientWires.stream().flatMap(List::stream))
         .map(FaultyWire::heal) // all of them, even if one returns false
         .reduce(true, Boolean::logicalAnd);
   }
@@ -152,9 +162,8 @@ final class Chaos implements AutoCloseable {
   @Override
   public void close() {
     callers.forEach(caller -> caller.connection().close());
-    clientWires.forEach(FaultyWire::close);
-    serviceWire.close();
-    broker.close();
+    clientWires.forEach(wires -> wires.forEach(FaultyWire::close));
+    serviceWires.forEach(FaultyWire::close);
     NoThreadsRemain.check();
   }
 }

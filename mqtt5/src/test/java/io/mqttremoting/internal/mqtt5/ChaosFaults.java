@@ -2,9 +2,9 @@ package io.mqttremoting.internal.mqtt5;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mqttremoting.testsupport.Mosquitto;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +22,8 @@ final class ChaosFaults {
   private static final int LONGEST_STALL_MILLIS = 2_500;
   private static final int FOR_SERVICE = 2;
   private static final int LONGEST_DELAY_MILLIS = 30;
+
+  private static final Duration ANSWERS = Duration.ofSeconds(1);
 
   /** A little more than what docs/wire-protocol.md promises. */
   private static final Duration BETWEEN_CORRECTIONS = Duration.ofSeconds(12);
@@ -58,36 +60,56 @@ final class ChaosFaults {
     return this;
   }
 
-  /** The broker is killed, and starts again without any state. */
-  ChaosFaults withKilledBroker(Mosquitto broker) {
+  /** The broker, or a node of a cluster, is killed and starts again. */
+  ChaosFaults withKilledBroker(ChaosBroker broker) {
     return with(
         "broker killed",
         () -> {
-          broker.kill();
+          ChaosBroker.Restart restart = broker.kill(random);
           pause(500);
-          broker.restart();
+          restart.run();
         });
   }
 
-  /** The network fails, on the service's wire more often than on each client's. */
+  /** The network fails, on the service's wires more often than on each client's. */
   ChaosFaults withBadNetwork(Chaos chaos) {
-    return with("cut mid-packet", () -> wire(chaos).cut(random.nextBoolean()))
-        .with("stalled", () -> wire(chaos).stall(millis(LONGEST_STALL_MILLIS)))
-        .with("delayed", () -> wire(chaos).delay(millis(LONGEST_DELAY_MILLIS)))
+    return with(
+            "cut mid-packet",
+            () -> {
+              boolean toBroker = random.nextBoolean();
+              wires(chaos).forEach(wire -> wire.cut(toBroker));
+            })
+        .with(
+            "stalled",
+            () -> {
+              Duration time = millis(LONGEST_STALL_MILLIS);
+              wires(chaos).forEach(wire -> wire.stall(time));
+            })
+        .with(
+            "delayed",
+            () -> {
+              Duration each = millis(LONGEST_DELAY_MILLIS);
+              wires(chaos).forEach(wire -> wire.delay(each));
+            })
         .with(
             "half-open",
             () -> {
               boolean toBroker = random.nextBoolean();
-              wire(chaos).halfOpen(toBroker, !toBroker || random.nextBoolean());
+              boolean fromBroker = !toBroker || random.nextBoolean();
+              wires(chaos).forEach(wire -> wire.halfOpen(toBroker, fromBroker));
             });
   }
 
   /** Strangers may publish on the service's topics, some knowing its rules and some not. */
-  ChaosFaults withStrangers(URI broker) {
-    return with("malformed messages", () -> publishMalformed(broker))
-        .with("status of a service that is dead", () -> leaveBehind(broker))
-        .with("status of the service cleared", () -> clearStatus(broker))
-        .with("bad requests and values", () -> publishBad(broker));
+  ChaosFaults withStrangers(ChaosBroker brokers) {
+    return with("malformed messages", () -> publishMalformed(one(brokers)))
+        .with("status of a service that is dead", () -> leaveBehind(one(brokers)))
+        .with("status of the service cleared", () -> clearStatus(one(brokers)))
+        .with("bad requests and values", () -> publishBad(one(brokers)));
+  }
+
+  private URI one(ChaosBroker brokers) {
+    return brokers.uris().get(random.nextInt(brokers.uris().size()));
   }
 
   private void publishMalformed(URI broker) throws IOException {
@@ -97,8 +119,8 @@ final class ChaosFaults {
         byte[] properties = PacketPeer.anyProperties(random);
         peer.publish(random.nextInt(3), random.nextBoolean(), topic, properties, "[\"x\"]");
       }
-      peer.awaitAnswers();
-    } catch (SocketException e) {
+      peer.awaitAnswers(ANSWERS);
+    } catch (SocketException | SocketTimeoutException e) { // Artemis does not even close
       LOG.debug("The broker does not take it", e);
     }
   }
@@ -143,9 +165,8 @@ final class ChaosFaults {
     stranger.publish(RawClient.message(topic, payload).retain(retained));
   }
 
-  private FaultyWire wire(Chaos chaos) {
-    int client = random.nextInt(Chaos.CLIENTS + FOR_SERVICE);
-    return client < Chaos.CLIENTS ? chaos.clientWires().get(client) : chaos.serviceWire();
+  private List<FaultyWire> wires(Chaos chaos) {
+    return chaos.wiresOf(random.nextInt(Chaos.CLIENTS + FOR_SERVICE));
   }
 
   private Duration millis(int most) {

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Calls while the broker is killed, the network fails and services are killed: each call ends once,
  * none is executed twice, and afterwards everything works. The faults are random, with the seed
  * {@code -Dchaos.seed}, which every failure reports, and last {@code -Dchaos.seconds} in all.
+ * {@code -Dchaos.brokers} says on what they run ({@link ChaosBroker}).
  */
 class ChaosTest {
   private static final int SCENARIOS = 5;
@@ -40,6 +44,17 @@ class ChaosTest {
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
   private final Random random = new Random(seed);
   @TempDir private Path directory;
+  private ChaosBroker broker;
+
+  @BeforeEach
+  void start() {
+    broker = ChaosBroker.start();
+  }
+
+  @AfterEach
+  void end() {
+    broker.close();
+  }
 
   /** A way to serve the counter. */
   private interface Scenario {
@@ -49,7 +64,7 @@ class ChaosTest {
 
   private void run(String name, int longestPauseMillis, Scenario scenario) throws Exception {
     try (LogCapture log = LogCapture.ofEverybody(Level.ERROR);
-        Chaos chaos = new Chaos(random)) {
+        Chaos chaos = new Chaos(random, broker.uris(), broker.versions())) {
       ChaosFaults faults = new ChaosFaults(random, longestPauseMillis);
       try {
         chaos.ledger().check(scenario.run(chaos, faults));
@@ -83,21 +98,25 @@ class ChaosTest {
 
   /** One service in this process, which outlives all faults. */
   private Map<String, Integer> serveHere(
-      Chaos chaos, URI broker, MqttVersion version, Supplier<ChaosFaults> faults, int leastCalls)
+      Chaos chaos,
+      List<URI> uris,
+      MqttVersion version,
+      Supplier<ChaosFaults> faults,
+      int leastCalls)
       throws Exception {
-    return serveHere(new Counter(call -> {}), chaos, broker, version, faults, leastCalls);
+    return serveHere(new Counter(call -> {}), chaos, uris, version, faults, leastCalls);
   }
 
   private Map<String, Integer> serveHere(
       Counter counter,
       Chaos chaos,
-      URI broker,
+      List<URI> uris,
       MqttVersion version,
       Supplier<ChaosFaults> faults,
       int leastCalls)
       throws Exception {
     try (RemotingConnection connection =
-        Chaos.settings(broker, Chaos.serviceId(0), version).start()) {
+        Chaos.settings(uris, Chaos.serviceId(0), version).start()) {
       connection.serve(counter);
       chaos.begin();
       happen(chaos, faults.get(), leastCalls);
@@ -113,11 +132,13 @@ class ChaosTest {
   }
 
   private MqttVersion version(boolean newest) {
-    return newest ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
+    List<MqttVersion> versions = broker.versions();
+    return versions.get(newest ? 0 : versions.size() - 1);
   }
 
   @Test
   void brokerIsKilled() throws Exception {
+    Assumptions.assumeTrue(broker.mayBeKilled(), "others started it");
     run(
         "broker killed",
         2_000,
@@ -125,9 +146,9 @@ class ChaosTest {
           Map<String, Integer> executions =
               serveHere(
                   chaos,
-                  chaos.broker().uri(),
+                  broker.uris(),
                   version(seed % 2 == 0),
-                  () -> faults.withKilledBroker(chaos.broker()),
+                  () -> faults.withKilledBroker(broker),
                   LEAST_CALLS);
           chaos.ledger().checkFewTimedOut();
           return executions;
@@ -142,7 +163,7 @@ class ChaosTest {
         (chaos, faults) ->
             serveHere(
                 chaos,
-                chaos.serviceWire().uri(),
+                chaos.serviceUris(),
                 version(seed % 2 != 0),
                 () -> faults.withBadNetwork(chaos),
                 0));
@@ -159,11 +180,11 @@ class ChaosTest {
           return serveHere(
               counter,
               chaos,
-              chaos.broker().uri(),
+              broker.uris(),
               version(seed % 2 != 0),
               () ->
                   faults
-                      .withStrangers(chaos.broker().uri())
+                      .withStrangers(broker)
                       .with("slow service", () -> counter.holdTurn(random.nextInt(1_500))),
               0);
         });
@@ -180,13 +201,16 @@ class ChaosTest {
         "everything",
         600,
         (chaos, faults) ->
-            serveElsewhere(chaos, faults.withKilledBroker(chaos.broker()).withBadNetwork(chaos)));
+            serveElsewhere(
+                chaos,
+                (broker.mayBeKilled() ? faults.withKilledBroker(broker) : faults)
+                    .withBadNetwork(chaos)));
   }
 
   /** Services in other processes, which are killed and replaced. */
   private Map<String, Integer> serveElsewhere(Chaos chaos, ChaosFaults faults) throws Exception {
     Path executed = directory.resolve("executed");
-    try (Services services = new Services(chaos.serviceWire().uri(), executed)) {
+    try (Services services = new Services(chaos.serviceUris(), executed)) {
       chaos.begin();
       happen(
           chaos,
@@ -195,7 +219,7 @@ class ChaosTest {
               .with(
                   "service killed, clients away",
                   () -> {
-                    chaos.clientWires().forEach(FaultyWire::drop);
+                    chaos.dropClients();
                     services.replace();
                   }),
           0);
@@ -208,14 +232,14 @@ class ChaosTest {
 
   /** The process that serves, and the one that is ready to replace it. */
   private final class Services implements AutoCloseable {
-    private final URI broker;
+    private final List<URI> uris;
     private final Path executed;
     private int started;
     private CounterProcess serving;
     private CounterProcess next;
 
-    Services(URI broker, Path executed) throws Exception {
-      this.broker = broker;
+    Services(List<URI> uris, Path executed) throws Exception {
+      this.uris = uris;
       this.executed = executed;
       this.serving = start();
       this.next = start();
@@ -227,7 +251,7 @@ class ChaosTest {
     private CounterProcess start() throws Exception {
       started++;
       return new CounterProcess(
-          broker, Chaos.serviceId(random.nextInt(3)), version(started % 2 == 0), executed);
+          uris, Chaos.serviceId(random.nextInt(3)), version(started % 2 == 0), executed);
     }
 
     void replace() throws Exception {

@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,7 +29,7 @@ final class CounterProcess implements AutoCloseable {
   private final BufferedReader output;
 
   /** Starts the program; it does not serve yet. */
-  CounterProcess(URI broker, String clientId, MqttVersion version, Path executed)
+  CounterProcess(List<URI> brokers, String clientId, MqttVersion version, Path executed)
       throws IOException {
     process =
         new ProcessBuilder(
@@ -35,7 +38,7 @@ final class CounterProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 CounterProcess.class.getName(),
-                broker.toString(),
+                brokers.stream().map(URI::toString).collect(Collectors.joining(",")),
                 clientId,
                 version.name(),
                 executed.toString())
@@ -74,9 +77,8 @@ final class CounterProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
     input.readLine();
-    Chaos.settings(URI.create(args[0]), args[1], MqttVersion.valueOf(args[2]))
-        .start()
-        .serve(counter);
+    List<URI> brokers = Arrays.stream(args[0].split(",", -1)).map(URI::create).toList();
+    Chaos.settings(brokers, args[1], MqttVersion.valueOf(args[2])).start().serve(counter);
     System.out.println("serving");
     input.readLine(); // ends when the parent process ends
     System.exit(0);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
 
@@ -62,6 +63,16 @@ final class PacketPeer implements AutoCloseable {
 
   /** Waits until the broker has processed everything that was sent. */
   void awaitAnswers() throws IOException {
+    awaitAnswers(Await.DEADLINE);
+  }
+
+  /**
+   * The same, for a broker that may ignore a connection after a malformed message.
+   *
+   * @throws java.net.SocketTimeoutException if it sends nothing within this time
+   */
+  void awaitAnswers(Duration limit) throws IOException {
+    socket.setSoTimeout((int) limit.toMillis());
     socket.getOutputStream().write(PINGREQ);
     int next = 0;
     while (next >= 0 && next != 0xD0) {
