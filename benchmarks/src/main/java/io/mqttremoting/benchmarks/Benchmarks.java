@@ -17,9 +17,9 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>The first argument is {@code full} (the default), {@code quick}, for calls alone, where a
- * missed target is an error, {@code tuning}, {@code scale}, {@code storm}, or {@code jmh}; the
- * second, where results are written; the third, a part of the names of the only rows that are
- * measured.
+ * missed target is an error, {@code tuning}, {@code scale}, {@code storm}, {@code connect}, or
+ * {@code jmh}; the second, where results are written; the third, a part of the names of the only
+ * rows that are measured.
  */
 public final class Benchmarks {
   private static final Row.Effort FULL = new Row.Effort(18, Duration.ofMillis(250));
@@ -45,10 +45,11 @@ public final class Benchmarks {
       case "tuning" -> tuning(directory, part);
       case "scale" -> scale(directory, part);
       case "storm" -> storm(directory, part);
+      case "connect" -> connect(directory);
       case "jmh" -> Micro.run(directory, part);
       default ->
           throw new IllegalArgumentException(
-              "'" + mode + "' is not one of full, quick, tuning, scale, storm, jmh");
+              "'" + mode + "' is not one of full, quick, tuning, scale, storm, connect, jmh");
     }
   }
 
@@ -132,6 +133,19 @@ public final class Benchmarks {
       Growth.measure(mosquitto, report);
     }
     report.write(directory, "scale");
+  }
+
+  private static void connect(Path directory) throws Exception {
+    Path mosquitto =
+        Mosquitto.program()
+            .orElseThrow(() -> new IllegalStateException("connect needs mosquitto installed"));
+    Report report =
+        new Report(
+            Environment.of(Mosquitto.version(mosquitto)), "the MQTT library alone", System.out);
+    try (Broker tuned = tuned(mosquitto)) {
+      Connecting.measure(tuned, report);
+    }
+    report.write(directory, "connect");
   }
 
   private static void storm(Path directory, String part) throws Exception {

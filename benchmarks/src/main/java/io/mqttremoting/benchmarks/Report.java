@@ -17,12 +17,14 @@ final class Report {
   private final PrintStream out;
   private final List<Comparison> comparisons = new ArrayList<>();
   private final List<Figure> figures = new ArrayList<>();
+  private final List<Times> times = new ArrayList<>();
   private Table inTable = Table.NONE;
 
   private enum Table {
     NONE,
     COMPARISONS,
-    FIGURES
+    FIGURES,
+    TIMES
   }
 
   /**
@@ -38,7 +40,11 @@ final class Report {
   }
 
   /** Everything in one JSON document. */
-  record Document(Environment environment, List<Comparison> comparisons, List<Figure> figures) {}
+  record Document(
+      Environment environment,
+      List<Comparison> comparisons,
+      List<Figure> figures,
+      List<Times> times) {}
 
   void add(Comparison comparison) {
     if (inTable != Table.COMPARISONS) {
@@ -81,6 +87,26 @@ final class Report {
     }
   }
 
+  void add(Times measured) {
+    if (inTable != Table.TIMES) {
+      inTable = Table.TIMES;
+      out.printf(
+          "%n| %-36s | MQTT  | ours, ms             | that, ms             | ratio       | target |%n",
+          "beside " + baseline);
+      out.println("| --- | --- | ---: | ---: | ---: | --- |");
+    }
+    times.add(measured);
+    out.printf(
+        "| %-36s | %-5s | %-20s | %-20s | %.2f ± %.2f | %s |%n",
+        measured.what(),
+        measured.mqtt(),
+        measured.ours(),
+        measured.raw(),
+        measured.ratio(),
+        measured.spread(),
+        verdict("≤ %.1f", measured.limit(), measured.missed()));
+  }
+
   private static String latency(Comparison.Measured side) {
     return side.medianMicros() == 0
         ? ""
@@ -101,7 +127,7 @@ final class Report {
             .build();
     Files.writeString(
         directory.resolve(name + ".json"),
-        json.writeValueAsString(new Document(environment, comparisons, figures)) + "\n");
+        json.writeValueAsString(new Document(environment, comparisons, figures, times)) + "\n");
     Files.writeString(
         directory.resolve(name + ".svg"), Chart.of(baseline, environment.toString(), comparisons));
     out.println("\nWritten to " + directory.resolve(name + ".json") + " and .svg");
