@@ -17,9 +17,9 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>The first argument is {@code full} (the default), {@code quick}, for calls alone, where a
- * missed target is an error, {@code tuning}, {@code scale}, {@code storm}, {@code connect}, or
- * {@code jmh}; the second, where results are written; the third, a part of the names of the only
- * rows that are measured.
+ * missed target is an error, {@code tuning}, {@code scale}, {@code storm}, {@code connect}, {@code
+ * peers}, or {@code jmh}; the second, where results are written; the third, a part of the names of
+ * the only rows that are measured.
  */
 public final class Benchmarks {
   private static final Row.Effort FULL = new Row.Effort(18, Duration.ofMillis(250));
@@ -46,10 +46,13 @@ public final class Benchmarks {
       case "scale" -> scale(directory, part);
       case "storm" -> storm(directory, part);
       case "connect" -> connect(directory);
+      case "peers" -> peers();
       case "jmh" -> Micro.run(directory, part);
       default ->
           throw new IllegalArgumentException(
-              "'" + mode + "' is not one of full, quick, tuning, scale, storm, connect, jmh");
+              "'"
+                  + mode
+                  + "' is not one of full, quick, tuning, scale, storm, connect, peers, jmh");
     }
   }
 
@@ -167,6 +170,16 @@ public final class Benchmarks {
     String[] settings = Arrays.copyOf(more, more.length + 1);
     settings[more.length] = "set_tcp_nodelay true";
     return Mosquitto.start(mosquitto, settings);
+  }
+
+  private static void peers() throws Exception {
+    Path mosquitto =
+        Mosquitto.program()
+            .orElseThrow(() -> new IllegalStateException("peers needs mosquitto installed"));
+    System.out.println(Environment.of(Mosquitto.version(mosquitto)));
+    try (Broker wide = tuned(mosquitto, "max_inflight_messages 1000")) {
+      Peers.measure(wide, System.out);
+    }
   }
 
   private void full(Broker broker) throws Exception {

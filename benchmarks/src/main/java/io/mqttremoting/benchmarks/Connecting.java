@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,8 +39,8 @@ final class Connecting {
     Path directory = Files.createTempDirectory("connect");
     String classPath = ClassPath.ofJars(directory);
     for (MqttVersion version : broker.versions()) {
-      try (AutoCloseable service = FirstCall.serve(broker.uri(), version);
-          AutoCloseable server = FirstCall.serveRaw(broker.uri(), version)) {
+      try (Side services = new Side()) {
+        FirstCall.serve(services, broker.uri(), version);
         new Connecting(broker, version, directory, classPath).measure(report);
       }
     }
@@ -112,10 +111,12 @@ final class Connecting {
   /** From the start of a connection until it has brought a reply. */
   private long connect(String side) throws Exception {
     long begin = System.nanoTime();
-    try (AutoCloseable connection =
-        "ours".equals(side)
-            ? FirstCall.ours(broker, version)
-            : FirstCall.raw(broker, version, new CountDownLatch(1))) {
+    try (Side opened = new Side()) {
+      if ("ours".equals(side)) {
+        FirstCall.call(opened, broker, version);
+      } else {
+        FirstCall.callRaw(opened, broker, version);
+      }
       return System.nanoTime() - begin;
     }
   }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** A connection, a call on it, and its reply: with this library, or with the MQTT library alone. */
 public final class FirstCall {
@@ -20,17 +19,10 @@ public final class FirstCall {
 
   private FirstCall() {}
 
-  /** Serves what this library calls. The returned object ends that. */
-  static AutoCloseable serve(URI broker, MqttVersion version) {
-    RemotingConnection connection =
-        MqttRemoting.connection(broker.toString()).mqttVersion(version).connect();
-    connection.serve(new Echo());
-    return connection;
-  }
-
-  /** Answers the requests of raw clients. The returned object ends that. */
-  static AutoCloseable serveRaw(URI broker, MqttVersion version) throws Exception {
-    RawClient server = raw(broker, version);
+  /** Serves what this library calls, and answers the requests of raw clients. */
+  static void serve(Side side, URI broker, MqttVersion version) throws Exception {
+    connect(side, broker, version).serve(new Echo());
+    RawClient server = connectRaw(side, broker, version);
     server.subscribe(
         REQUESTS,
         0,
@@ -38,36 +30,34 @@ public final class FirstCall {
             server
                 .publisher(new String(replyTopic, StandardCharsets.UTF_8), 0, false)
                 .accept(replyTopic));
-    return server;
   }
 
-  /** Connects and calls. The returned object ends the connection. */
-  static AutoCloseable ours(URI broker, MqttVersion version) {
-    RemotingConnection connection =
-        MqttRemoting.connection(broker.toString()).mqttVersion(version).connect();
-    connection.client(IEcho.class).echo(Payloads.TEXT);
-    return connection;
+  /** Connects and calls. */
+  static void call(Side side, URI broker, MqttVersion version) {
+    connect(side, broker, version).client(IEcho.class).echo(Payloads.TEXT);
   }
 
   /**
    * Connects, subscribes to a topic for replies, and sends a request, whose payload is that topic.
-   * The returned object ends the connection.
    */
-  static AutoCloseable raw(URI broker, MqttVersion version, CountDownLatch replied)
-      throws Exception {
-    RawClient client = raw(broker, version);
+  static void callRaw(Side side, URI broker, MqttVersion version) throws Exception {
+    RawClient client = connectRaw(side, broker, version);
     String replies = "raw/first-call-reply/" + UUID.randomUUID();
+    CountDownLatch replied = new CountDownLatch(1);
     client.subscribe(replies, 0, (topic, payload) -> replied.countDown());
-    Consumer<byte[]> requests = client.publisher(REQUESTS, 0, false);
-    requests.accept(replies.getBytes(StandardCharsets.UTF_8));
+    client.publisher(REQUESTS, 0, false).accept(replies.getBytes(StandardCharsets.UTF_8));
     if (!replied.await(REPLY_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("no reply within " + REPLY_SECONDS + " seconds");
     }
-    return client;
   }
 
-  private static RawClient raw(URI broker, MqttVersion version) throws Exception {
-    RawClient client = version == MqttVersion.MQTT_5 ? new RawHiveMq(broker) : new RawPaho(broker);
+  private static RemotingConnection connect(Side side, URI broker, MqttVersion version) {
+    return side.closing(MqttRemoting.connection(broker.toString()).mqttVersion(version).connect());
+  }
+
+  private static RawClient connectRaw(Side side, URI broker, MqttVersion version) throws Exception {
+    RawClient client =
+        side.closing(version == MqttVersion.MQTT_5 ? new RawHiveMq(broker) : new RawPaho(broker));
     client.awaitConnected();
     return client;
   }
@@ -80,10 +70,12 @@ public final class FirstCall {
   public static void main(String[] args) throws Exception {
     URI broker = URI.create(args[1]);
     MqttVersion version = MqttVersion.valueOf(args[2]);
-    try (AutoCloseable connection =
-        "ours".equals(args[0])
-            ? ours(broker, version)
-            : raw(broker, version, new CountDownLatch(1))) {
+    try (Side side = new Side()) {
+      if ("ours".equals(args[0])) {
+        call(side, broker, version);
+      } else {
+        callRaw(side, broker, version);
+      }
       System.out.println(REPLIED);
     }
     System.exit(0); // the HiveMQ client's threads go on
