@@ -47,6 +47,18 @@ class ReportTest {
     assertEquals(80, made.ours().perSecond());
   }
 
+  @Test
+  void timesAreComparedRoundByRound() {
+    Times times =
+        Times.of("start", "5", new double[] {110, 300, 125}, new double[] {100, 200, 100}, 1.2);
+    assertEquals(1.25, times.ratio());
+    assertEquals(125, times.ours().median());
+    assertEquals(100, times.raw().median());
+    assertFalse(times.missed(), "1.25 exceeds 1.2 by less than the spread");
+    assertTrue(
+        Times.of("start", "5", new double[] {130, 130}, new double[] {100, 100}, 1.2).missed());
+  }
+
   private static Meter.Sample sample(double perSecond) {
     return new Meter.Sample(perSecond, new double[] {100});
   }
