@@ -40,10 +40,12 @@ final class DuplicateRequests {
   }
 
   private boolean isNew(Execution execution, CallKey key, OperationReplies replies) {
-    switch (memory.enter(key, execution.header().repeatedAfter(), execution)) {
-      case NEW -> {
-        return true;
-      }
+    RequestState state = memory.enter(key, execution.header().repeatedAfter(), execution);
+    if (state == RequestState.NEW) {
+      return true;
+    }
+    counts.onDuplicate(); // first: whoever gets the reply may look
+    switch (state) {
       case RUNNING -> LOG.debug("{}: a request is being executed already", replies.label());
       case ANSWERED ->
           memory
@@ -57,8 +59,8 @@ final class DuplicateRequests {
               ErrorCode.UNAVAILABLE,
               "it was sent first so long ago that the service does not know any more whether it was"
                   + " executed");
+      default -> throw new IllegalStateException(state + " is no duplicate");
     }
-    counts.onDuplicate();
     return false;
   }
 
