@@ -1,10 +1,8 @@
 package io.mqttremoting.internal.transport.paho;
 
 import io.mqttremoting.internal.concurrent.Threads;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -28,16 +26,10 @@ final class PahoThreads extends AbstractExecutorService implements ScheduledExec
   /** Shared by all clients; its one thread passes longer tasks on to the pool. */
   private static final ScheduledExecutorService TIMER = Threads.sharedTimers("mqtt-timer");
 
-  /** How long after a task has begun its starter is woken, which polls for that. */
-  private static final List<Long> WAKE_AFTER_MILLIS = List.of(1L, 5L);
-
   private final Executor pool;
 
   /** The threads that run a task at this moment. */
   private final Set<Thread> threads = new HashSet<>();
-
-  /** The threads that connect or disconnect, with the number of tasks that they submitted. */
-  private final Map<Thread, Integer> starters = new HashMap<>();
 
   /** The number of tasks that have not ended, including those that wait for a thread. */
   private int tasks;
@@ -66,66 +58,15 @@ final class PahoThreads extends AbstractExecutorService implements ScheduledExec
   /** Runs one of the tasks with which Paho connects or disconnects. */
   @Override
   public void execute(Runnable task) {
-    begin(() -> runStep(task), true);
+    begin(task, true);
   }
 
-  private void runStep(Runnable task) {
-    Thread thread = Thread.currentThread();
-    synchronized (this) {
-      starters.put(thread, 0);
-    }
-    try {
-      task.run();
-    } finally {
-      synchronized (this) {
-        starters.remove(thread);
-        if (!interrupted) {
-          Thread.interrupted(); // if it was woken when it had just gone on
-        }
-      }
-    }
-  }
-
-  /**
-   * Runs one of Paho's tasks that last as long as the connection. Paho's connecting thread, which
-   * submits it, then sleeps for 100 ms at a time until the task runs. So that a connection does not
-   * take 300 ms more, that thread is woken when the task runs; Paho ignores that it is interrupted.
-   */
+  /** Runs one of Paho's tasks that last as long as the connection. */
   @Override
   public Future<?> submit(Runnable task) {
-    Thread starter = Thread.currentThread();
-    int number = submits(starter);
-    FutureTask<Void> future =
-        new FutureTask<>(
-            () -> {
-              wakeLater(starter, number);
-              task.run();
-            },
-            null);
+    FutureTask<Void> future = new FutureTask<>(task, null);
     begin(future, false);
     return future;
-  }
-
-  /** The number of tasks that {@code starter} has submitted; 0 if it is none of these threads. */
-  private synchronized int submits(Thread starter) {
-    Integer number = starters.computeIfPresent(starter, (thread, before) -> before + 1);
-    return number == null ? 0 : number;
-  }
-
-  private void wakeLater(Thread starter, int number) {
-    if (number > 0) {
-      for (long millis : WAKE_AFTER_MILLIS) {
-        TIMER.schedule(() -> wake(starter, number), millis, TimeUnit.MILLISECONDS);
-      }
-    }
-  }
-
-  /** Wakes a thread if it still sleeps after it has submitted its task of that number. */
-  private synchronized void wake(Thread starter, int number) {
-    if (Integer.valueOf(number).equals(starters.get(starter))
-        && starter.getState() == Thread.State.TIMED_WAITING) {
-      starter.interrupt();
-    }
   }
 
   /** Runs {@code task} in one of these threads after a delay, unless this is shut down by then. */

@@ -96,38 +96,6 @@ class PahoThreadsTest {
     looked.countDown();
   }
 
-  /** Paho's connecting thread sleeps for 100 ms at a time until the task that it started runs. */
-  @Test
-  void aThreadThatWaitsForItsTaskIsWokenWhenTheTaskRuns() throws Exception {
-    PahoThreads threads = new PahoThreads(given::add);
-    CompletableFuture<Boolean> woken = new CompletableFuture<>();
-    CompletableFuture<Boolean> interruptedAfterwards = new CompletableFuture<>();
-    threads.execute(
-        () -> {
-          threads.submit(() -> {});
-          try {
-            Thread.sleep(TimeUnit.SECONDS.toMillis(SECONDS));
-            woken.complete(false);
-          } catch (InterruptedException e) {
-            woken.complete(true);
-          }
-        });
-    Runnable step = next();
-    run(
-        () -> {
-          step.run();
-          interruptedAfterwards.complete(Thread.currentThread().isInterrupted());
-        });
-    Runnable submitted = next();
-    assertThrows(
-        TimeoutException.class,
-        () -> woken.get(50, TimeUnit.MILLISECONDS),
-        "woken before the task runs");
-    run(submitted);
-    assertTrue(woken.get(SECONDS, TimeUnit.SECONDS), "not woken");
-    assertFalse(interruptedAfterwards.get(SECONDS, TimeUnit.SECONDS));
-  }
-
   @Test
   void whatWasBegunEndsInterrupted() throws Exception {
     PahoThreads threads = new PahoThreads();
