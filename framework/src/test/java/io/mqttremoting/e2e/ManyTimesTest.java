@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class ManyTimesTest {
   private static final int TIMES = Integer.getInteger("many.times", 50);
-  private static final int AT_A_TIME = 25;
+  private static final int AT_A_TIME = 25; // Paho sleeps 300 ms in each connect
 
   private final Leftovers leftovers = new Leftovers();
   private Rig rig;

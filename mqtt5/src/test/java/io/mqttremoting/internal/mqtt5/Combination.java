@@ -64,7 +64,7 @@ record Combination(BrokerKind broker, Optional<MqttVersion> client, Optional<Mqt
     return builder;
   }
 
-  /** Makes all connections at the same time. */
+  /** Makes all connections at the same time, because Paho sleeps 300 ms in each connect. */
   static List<RemotingConnection> connectAll(ConnectionBuilder... settings) {
     return connectAgain(Stream.of(settings).map(ConnectionBuilder::build).toList());
   }

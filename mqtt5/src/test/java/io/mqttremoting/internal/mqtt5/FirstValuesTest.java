@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FirstValuesTest {
   private static final int PROPERTIES = 60;
   private static final int ROUNDS = 10;
-  private static final int BROKERS = 20; // at a time
+  private static final int BROKERS = 20; // at a time, because Paho sleeps 300 ms in each connect
   private static final Class<?> TYPE = type();
 
   @RegisterExtension private final Opened opened = new Opened();
