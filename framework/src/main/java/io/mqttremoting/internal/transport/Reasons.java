@@ -73,7 +73,7 @@ public final class Reasons {
           : "TLS failed: " + text(cause) + speaks(options);
     }
     return CLOSED.matcher(text(cause)).find()
-        ? "the broker closed the connection: " + text(cause) + speaks(options)
+        ? "the broker closed the connection: " + text(cause) + whyClosed(options)
         : null;
   }
 
@@ -93,6 +93,13 @@ public final class Reasons {
         + options.uri().getScheme()
         + " on this port"
         + (options.usesTls() ? ", and accept our certificate?" : ", and not TLS?");
+  }
+
+  /** A broker that accepted a certificate may refuse it later, when it has expired. */
+  private static String whyClosed(ConnectOptions options) {
+    return options.knowsBroker() && options.usesTls()
+        ? "; does it still accept our certificate?"
+        : speaks(options);
   }
 
   private static String text(Throwable e) {
