@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The connections for discovery beside a connection. Thread-safe. */
 final class Discoveries {
@@ -73,11 +74,13 @@ final class Discoveries {
     ServiceDirectory directory =
         new ServiceDirectory(
             options.scope(settings.namespace()), connection, ServiceDirectory.MAX_KEPT);
-    boolean mainConnected = main.isConnected();
+    Supplier<Optional<Throwable>> lossOfMain =
+        main.isConnected() ? main.sender().lossFromNow() : Optional::empty;
     connection.connect();
+    Supplier<Optional<Throwable>> loss = connection.sender().lossFromNow();
     connection.register(directory);
     directory.awaitRetained(timeout);
-    if (!connection.isConnected() || (mainConnected && !main.isConnected())) {
+    if (loss.get().isPresent() || lossOfMain.get().isPresent()) { // they may be back already
       throw TransportException.notConnected(
           "when "
               + connection

@@ -140,8 +140,20 @@ public final class Sender {
       used = linkAfter(link, shorter, e);
       publish(used, message, shorter, listener);
     }
-    Link sentOn = used;
-    return () -> Optional.ofNullable(sentOn.lost());
+    return lossOf(used);
+  }
+
+  /**
+   * Tells whether the connection that is in use now has been lost since, and why.
+   *
+   * @throws TransportException if there is none
+   */
+  public Supplier<Optional<Throwable>> lossFromNow() throws TransportException {
+    return lossOf(states.require());
+  }
+
+  private static Supplier<Optional<Throwable>> lossOf(Link link) {
+    return () -> Optional.ofNullable(link.lost());
   }
 
   /** Sends a message on a link that {@link #await} has returned. */
