@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
 /** The connections for discovery beside a connection. Thread-safe. */
 final class Discoveries {
@@ -74,13 +74,13 @@ final class Discoveries {
     ServiceDirectory directory =
         new ServiceDirectory(
             options.scope(settings.namespace()), connection, ServiceDirectory.MAX_KEPT);
-    Supplier<Optional<Throwable>> lossOfMain =
-        main.isConnected() ? main.sender().lossFromNow() : Optional::empty;
+    boolean mainConnected = main.isConnected();
+    BooleanSupplier mainLost = main.sender().lossFromNow();
     connection.connect();
-    Supplier<Optional<Throwable>> loss = connection.sender().lossFromNow();
+    BooleanSupplier lost = connection.sender().lossFromNow();
     connection.register(directory);
     directory.awaitRetained(timeout);
-    if (loss.get().isPresent() || lossOfMain.get().isPresent()) { // they may be back already
+    if (lost.getAsBoolean() || (mainConnected && mainLost.getAsBoolean())) { // or back already
       throw TransportException.notConnected(
           "when "
               + connection

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,20 +141,14 @@ public final class Sender {
       used = linkAfter(link, shorter, e);
       publish(used, message, shorter, listener);
     }
-    return lossOf(used);
+    Link sentOn = used;
+    return () -> Optional.ofNullable(sentOn.lost());
   }
 
-  /**
-   * Tells whether the connection that is in use now has been lost since, and why.
-   *
-   * @throws TransportException if there is none
-   */
-  public Supplier<Optional<Throwable>> lossFromNow() throws TransportException {
-    return lossOf(states.require());
-  }
-
-  private static Supplier<Optional<Throwable>> lossOf(Link link) {
-    return () -> Optional.ofNullable(link.lost());
+  /** Tells whether the connection that is in use now is lost; also true if there is none now. */
+  public BooleanSupplier lossFromNow() {
+    Link link = states.link();
+    return () -> link == null || link.lost() != null;
   }
 
   /** Sends a message on a link that {@link #await} has returned. */

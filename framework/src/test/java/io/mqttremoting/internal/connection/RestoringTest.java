@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -271,6 +272,19 @@ class RestoringTest {
           }
         });
     assertEquals(List.of(Duration.ZERO), awaited);
+  }
+
+  @Test
+  void aLossIsSeenAlsoWhenTheConnectionIsBack() throws Exception {
+    assertTrue(connection.sender().lossFromNow().getAsBoolean(), "it is not connected yet");
+    connection.connect();
+    BooleanSupplier lostSince = connection.sender().lossFromNow();
+    assertFalse(lostSince.getAsBoolean());
+    listener.onLost(lost);
+    connection.connect();
+    assertTrue(connection.isConnected());
+    assertTrue(lostSince.getAsBoolean());
+    assertFalse(connection.sender().lossFromNow().getAsBoolean());
   }
 
   /** Also if the thread that connects is not the one that was started because of the loss. */

@@ -158,10 +158,9 @@ final class Call implements Transport.PublishListener {
       throw failures().notSent(e);
     }
     if (progress.compareAndSet(to, CallState.Sent.once(to, opened))) {
-      // a loss before now ended only calls that were known to be sent
-      loss.get()
-          .filter(cause -> to.memoryId() == null)
-          .ifPresent(cause -> end(() -> failures().lost(cause)));
+      if (to.memoryId() == null) { // a loss until now ended only calls that had been sent
+        loss.get().ifPresent(cause -> end(() -> failures().lost(cause)));
+      }
     } else if (state() instanceof CallState.Outcome ended && ended.givenUp()) {
       new Cancellation(id, terms, to).sendLater(); // it must not overtake its call
     }

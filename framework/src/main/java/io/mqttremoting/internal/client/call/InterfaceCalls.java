@@ -96,7 +96,7 @@ public final class InterfaceCalls implements PresenceListener {
     calls.openCalls().forEach(call -> call.isOf(scope), Call::repeat);
   }
 
-  /** Whether a call is open that {@link #onConnectionLost} would end, or soon would. */
+  /** Whether a call is open that a loss would end, now or once the call has been sent. */
   public boolean hasCallsToLose() {
     return calls.openCalls().count(call -> call.isOf(scope) && isForAnybody(call)) > 0;
   }
