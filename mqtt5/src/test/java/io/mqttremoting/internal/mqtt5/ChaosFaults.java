@@ -61,11 +61,11 @@ final class ChaosFaults {
   }
 
   /** The broker, or a node of a cluster, is killed and starts again. */
-  ChaosFaults withKilledBroker(ChaosBroker broker) {
+  ChaosFaults withKilledBroker(ChaosBroker.Killer killer) {
     return with(
         "broker killed",
         () -> {
-          ChaosBroker.Restart restart = broker.kill(random);
+          ChaosBroker.Restart restart = killer.kill(random);
           pause(500);
           restart.run();
         });

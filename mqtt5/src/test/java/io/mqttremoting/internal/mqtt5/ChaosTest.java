@@ -138,7 +138,7 @@ class ChaosTest {
 
   @Test
   void brokerIsKilled() throws Exception {
-    Assumptions.assumeTrue(broker.mayBeKilled(), "others started it");
+    Assumptions.assumeTrue(broker.killer().isPresent(), "others started it");
     run(
         "broker killed",
         2_000,
@@ -148,7 +148,7 @@ class ChaosTest {
                   chaos,
                   broker.uris(),
                   version(seed % 2 == 0),
-                  () -> faults.withKilledBroker(broker),
+                  () -> faults.withKilledBroker(broker.killer().orElseThrow()),
                   LEAST_CALLS);
           chaos.ledger().checkFewTimedOut();
           return executions;
@@ -203,7 +203,10 @@ class ChaosTest {
         (chaos, faults) ->
             serveElsewhere(
                 chaos,
-                (broker.mayBeKilled() ? faults.withKilledBroker(broker) : faults)
+                broker
+                    .killer()
+                    .map(faults::withKilledBroker)
+                    .orElse(faults)
                     .withBadNetwork(chaos)));
   }
 
