@@ -189,7 +189,8 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private static RawClient connect(URI uri, String topic) {
+  /** Connects to a node, which may need some seconds, and subscribes to what is below a topic. */
+  static RawClient connect(URI uri, String topic) {
     List<RawClient> connected = new ArrayList<>();
     Await.until(
         "a client can connect and subscribe to " + uri,

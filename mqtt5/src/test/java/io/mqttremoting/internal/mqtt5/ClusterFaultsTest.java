@@ -7,11 +7,9 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.RawClient;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -95,7 +93,7 @@ class ClusterFaultsTest {
   void subscriptionsWhileANodeIsDown() throws Exception {
     try (Cluster cluster = Cluster.start(kind)) {
       cluster.kill(0);
-      try (RawClient client = connect(cluster.uri(1))) {
+      try (RawClient client = Cluster.connect(cluster.uri(1), "down/first/")) {
         assertEquals(
             kind.differences().contains(ClusterDifference.REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE),
             refusesOneOf(client, "down/"),
@@ -103,26 +101,10 @@ class ClusterFaultsTest {
       }
       cluster.startNode(0);
       cluster.awaitFormed();
-      try (RawClient client = connect(cluster.uri(1))) {
+      try (RawClient client = Cluster.connect(cluster.uri(1), "back/first/")) {
         assertFalse(refusesOneOf(client, "back/"), "subscriptions are refused");
       }
     }
-  }
-
-  /** Nodes may need some seconds to agree on a new leader. */
-  private static RawClient connect(URI uri) {
-    AtomicReference<RawClient> connected = new AtomicReference<>();
-    Await.until(
-        "a client can connect",
-        () -> {
-          try {
-            connected.set(new RawClient(uri, "raw"));
-            return true;
-          } catch (AssertionError e) { // not yet
-            return false;
-          }
-        });
-    return connected.get();
   }
 
   private static boolean refusesOneOf(RawClient client, String topics) {
