@@ -13,12 +13,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks that links between the pages lead to files and headings that exist. */
 class DocLinksTest {
-  private static final Path ROOT = Path.of("..");
   private static final int MIN_LINKS = 100;
   private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s:]+)\\)"); // within the project
@@ -42,12 +40,9 @@ class DocLinksTest {
   }
 
   private static List<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>();
-    for (Path folder : List.of(ROOT, ROOT.resolve("docs"), ROOT.resolve("examples"))) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
-      }
-    }
+    List<Path> pages = new ArrayList<>(DocPages.in(DocPages.ROOT));
+    pages.addAll(DocPages.in(DocPages.ROOT.resolve("docs")));
+    pages.addAll(DocPages.in(DocPages.ROOT.resolve("examples")));
     return pages;
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** The code examples in README.md and docs. */
 final class DocPages {
-  private static final Path ROOT = Path.of("..");
+  static final Path ROOT = Path.of("..");
 
   private DocPages() {}
 
@@ -24,14 +24,19 @@ final class DocPages {
   /** All examples in a language, in order. */
   static List<Example> examples(String language) throws IOException {
     List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
-    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
-    }
+    pages.addAll(in(ROOT.resolve("docs")));
     List<Example> examples = new ArrayList<>();
     for (Path page : pages) {
       addExamples(page, language, examples);
     }
     return examples;
+  }
+
+  /** The pages in a folder, by name. */
+  static List<Path> in(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+    }
   }
 
   private static void addExamples(Path page, String language, List<Example> examples)

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.inspector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
@@ -104,8 +105,12 @@ class PageTest {
   }
 
   private static int count(String selector) {
+    return run("return document.querySelectorAll('" + selector + "').length").asInt();
+  }
+
+  private static JsonNode run(String script) {
     try {
-      return browser.run("return document.querySelectorAll('" + selector + "').length").asInt();
+      return browser.run(script);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -123,15 +128,10 @@ class PageTest {
             + " field.value = text; field.dispatchEvent(new Event('input')); }");
     Await.until(
         "both are in the JSON",
-        () -> value(MOVE + " textarea").startsWith("{\"target\":{\"x\":5,\"y\":6}"));
-  }
-
-  private static String value(String selector) {
-    try {
-      return browser.run("return document.querySelector('" + selector + "').value").asText();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+        () ->
+            run("return document.querySelector('" + MOVE + " textarea').value")
+                .asText()
+                .startsWith("{\"target\":{\"x\":5,\"y\":6}"));
   }
 
   @Test
