@@ -29,8 +29,8 @@ package io.mqttremoting;
  * @param busyThreads threads of the connection that run handlers, implementations and callbacks of
  *     futures, also while these block, or that wait for the broker. Threads of an executor from
  *     {@link ServiceOptions#withExecutor} are not counted
- * @param timers active timers: for the timeouts of open calls, and for periodic checks while
- *     something is open
+ * @param timers active timers: for the timeouts of open calls and of requests, and for callbacks
+ *     that wait
  * @param subscriptions topic filters that clients and services are subscribed to or, while not
  *     connected, will be subscribed to on the next connection
  * @param rememberedReplies recently answered calls that the services remember, so that no call is

@@ -44,7 +44,7 @@ final class ConnectionThreads {
     callbackThreads = Threads.workers(name + "-callback");
     timers = Threads.timers(name + "-timer");
     callbacks = new CallbackQueue(callbackThreads, timers);
-    watchdog = new Watchdog(timers, warnAfter);
+    watchdog = new Watchdog(Threads.checks(), warnAfter);
     this.queueCapacity = queueCapacity;
     queueBytes = (long) QUEUE_BYTES_PER_PAYLOAD * maxPayloadBytes;
   }

@@ -178,13 +178,19 @@ class LeavingTest {
   void closingLetsTheProgramEndHoweverManyAreServed() {
     RemotingConnection serving = rig.connect("leaving-three");
     serving.serve(new Hello());
+    RemotingConnection other = rig.connect("leaving-four");
+    other.serve(new Hello(), ServiceOptions.defaults().withInstance("other"));
     serving.serve(new Everything());
     serving.close();
-    Await.until(
-        "nothing keeps the program alive",
-        () ->
-            Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("serving-leaving-three")));
+    assertEquals(1, keepingAlive(), "the other connection serves");
+    other.close();
+    Await.equal(0L, LeavingTest::keepingAlive);
+  }
+
+  private static long keepingAlive() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("mqtt-serving"))
+        .count();
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.mqttremoting.internal.client.presence.ServiceConnections;
 import io.mqttremoting.internal.client.presence.ServicePresence;
 import io.mqttremoting.internal.client.presence.SeveralServicesWarning;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
+import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.model.InterfaceModel;
 import io.mqttremoting.internal.model.InternalOperations;
@@ -154,7 +155,7 @@ final class InterfaceClientFactory {
             services,
             factory::announcementRequest,
             asking,
-            threads.timers(),
+            Threads.checks(),
             brokerAnswers);
     services.listen(request);
     return new Reachability(

@@ -18,7 +18,7 @@ public final class KeepAlive {
     if (holders++ == 0) {
       CountDownLatch latch = new CountDownLatch(1);
       end = latch;
-      Thread thread = new Thread(() -> awaitEnd(latch), name);
+      Thread thread = Threads.outlivingPrograms(() -> new Thread(() -> awaitEnd(latch), name));
       thread.setDaemon(false);
       thread.start();
     }

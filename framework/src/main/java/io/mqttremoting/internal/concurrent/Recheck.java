@@ -3,9 +3,11 @@ package io.mqttremoting.internal.concurrent;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,8 @@ public final class Recheck {
   private final long periodNanos;
   private final BooleanSupplier check;
   private final AtomicBoolean active = new AtomicBoolean();
+  private volatile @Nullable ScheduledFuture<?> next; // null before the first
+  private volatile boolean ended;
 
   /**
    * Not active at first.
@@ -35,9 +39,12 @@ public final class Recheck {
 
   /** Starts the checks; has no effect if they are active. Cheap enough for frequent calls. */
   public void begin() {
-    if (!active.get() && active.compareAndSet(false, true)) {
+    if (!ended && !active.get() && active.compareAndSet(false, true)) {
       try {
-        timers.schedule(this::run, periodNanos, TimeUnit.NANOSECONDS);
+        next = timers.schedule(this::run, periodNanos, TimeUnit.NANOSECONDS);
+        if (ended) {
+          end();
+        }
       } catch (RejectedExecutionException e) {
         LOG.debug("No further checks because the connection is closed", e);
       } catch (
@@ -45,6 +52,15 @@ public final class Recheck {
               e) { // no more threads; the timer is set and runs once a thread can start
         LOG.warn("Checks are delayed", e);
       }
+    }
+  }
+
+  /** Ends the checks for good, so that {@code timers} keep nothing of this. */
+  public void end() {
+    ended = true;
+    ScheduledFuture<?> last = next;
+    if (last != null) {
+      last.cancel(false);
     }
   }
 

@@ -2,6 +2,7 @@ package io.mqttremoting.internal.concurrent;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +16,18 @@ import java.util.function.Supplier;
  */
 public final class Threads {
   private static final long IDLE_SECONDS = 10;
+  private static final ScheduledThreadPoolExecutor CHECKS = sharedTimers("mqtt-checks");
 
   private Threads() {}
+
+  /**
+   * A scheduler that all connections share, for short checks now and then. When a broker restarts,
+   * thousands of connections would otherwise start thousands of threads for them at once. Its tasks
+   * must not block, and must end by themselves after their connection is closed.
+   */
+  public static ScheduledExecutorService checks() {
+    return CHECKS;
+  }
 
   /**
    * A pool for user code; idle threads end after a while. User code may block, so the number of

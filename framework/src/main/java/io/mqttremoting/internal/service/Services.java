@@ -4,6 +4,7 @@ import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.KeepAlive;
 import io.mqttremoting.internal.concurrent.Recheck;
 import io.mqttremoting.internal.concurrent.Steps;
+import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Turn;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
 public final class Services {
   /** How often a status is published again before it would expire. */
   private static final int RENEWALS = 4;
+
+  /** One thread for all connections: thousands would slow a JVM down, although they only wait. */
+  private static final KeepAlive SERVING = new KeepAlive("mqtt-serving");
 
   private final ServedInterfaceFactory factory;
   private final ConnectionStatus connectionStatus;
@@ -54,14 +58,13 @@ public final class Services {
     this.factory =
         new ServedInterfaceFactory(
             connection, json, threads, session, statusExpiry, connectionStatus);
-    this.served =
-        new ServedInterfaces(connectionStatus, new KeepAlive("serving-" + connection.clientId()));
+    this.served = new ServedInterfaces(connectionStatus, SERVING);
     this.shutdown = new ServiceShutdown(served, drainTimeout, threads.workers());
     this.renewals =
         statusExpiry.isZero()
             ? Optional.empty()
             : Optional.of(
-                new Recheck(threads.timers(), statusExpiry.dividedBy(RENEWALS), served::renew));
+                new Recheck(Threads.checks(), statusExpiry.dividedBy(RENEWALS), served::renew));
     this.drainTimeout = drainTimeout;
   }
 
@@ -184,7 +187,11 @@ public final class Services {
   public void close() {
     awaitServing();
     List<ServedInterface> all = served.close();
-    Steps.runAll(List.of(() -> shutdown.end(all), connectionStatus::publishOffline));
+    Steps.runAll(
+        List.of(
+            () -> renewals.ifPresent(Recheck::end),
+            () -> shutdown.end(all),
+            connectionStatus::publishOffline));
   }
 
   /** Waits until a running call of {@link #serve} ends, at most for the drain timeout. */

@@ -60,6 +60,18 @@ class RecheckTest {
     assertTrue(given.isEmpty());
   }
 
+  /** Timers that others share would keep it, for as long as its period is. */
+  @Test
+  void timersKeepNothingOfOneThatHasEnded() {
+    Recheck daily = new Recheck(timers, Duration.ofDays(1), () -> true);
+    daily.begin();
+    assertEquals(1, timers.getQueue().size());
+    daily.end();
+    assertEquals(0, timers.getQueue().size());
+    daily.begin();
+    assertEquals(0, timers.getQueue().size());
+  }
+
   /** Otherwise it would wait for the next reason, perhaps for ever. */
   @Test
   void aReasonThatComesUpDuringACheckIsNotMissed() throws InterruptedException {

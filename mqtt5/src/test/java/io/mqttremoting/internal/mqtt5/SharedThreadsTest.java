@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Threads that all connections of a JVM share do not keep the program that needs them first. */
+/**
+ * Threads that all connections of a JVM share do not keep the program that needs them first, and an
+ * idle connection has no others.
+ */
 class SharedThreadsTest {
   @ParameterizedTest
   @EnumSource
@@ -34,6 +38,9 @@ class SharedThreadsTest {
             .clientId("program")
             .connect()) {
       assertTrue(connection.isConnected());
+      connection.serve(new Everything());
+      assertEquals(1, threads("mqtt-serving").size());
+      assertEquals(1, threads("mqtt-checks-").size());
       List<String> threads =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> thread != Thread.currentThread())
@@ -44,5 +51,29 @@ class SharedThreadsTest {
               .toList();
       assertEquals(List.of(), threads);
     }
+  }
+
+  /** With a random identifier and MQTT 5, its status is published again now and then. */
+  @ParameterizedTest
+  @EnumSource
+  void anIdleConnectionHasNoThreadsOfItsOwn(MqttVersion version) {
+    try (Mosquitto broker = Mosquitto.start();
+        RemotingConnection serving = connect(broker, version);
+        RemotingConnection calling = connect(broker, version)) {
+      serving.serve(new Everything());
+      assertEquals("x", calling.client(IEverything.class).echo("x"));
+      Await.equal(List.of(), () -> threads("remoting-"));
+    }
+  }
+
+  private static RemotingConnection connect(Mosquitto broker, MqttVersion version) {
+    return MqttRemoting.connection(broker.uri().toString()).mqttVersion(version).connect();
+  }
+
+  private static List<String> threads(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith(prefix))
+        .toList();
   }
 }
