@@ -22,8 +22,8 @@ final class Peers implements AutoCloseable {
   private static final Path MODULE = Path.of("benchmarks/peers");
   private static final String OURS = "MQTT Remoting, MQTT ";
   private static final int ROUNDS = 7;
-  private static final int ROUND_MILLIS = 1000;
-  private static final int WARM_UP_MILLIS = 4000;
+  private static final int ROUND_MILLIS = 1_000;
+  private static final int WARM_UP_MILLIS = 16_000;
 
   private final Map<String, Program> programs = new LinkedHashMap<>();
 
