@@ -5,8 +5,6 @@ import io.micrometer.common.KeyValues;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemoteCall;
 import io.mqttremoting.api.RemoteReply;
-import io.mqttremoting.micrometer.RemotingObservationDocumentation.CallKeys;
-import io.mqttremoting.micrometer.RemotingObservationDocumentation.DetailKeys;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The key values that the observations of both ends have in common. */
 final class CallKeyValues {
-  private static final String SYSTEM = "mqtt_remoting";
+  static final String SYSTEM = "rpc.system.name";
+  static final String METHOD = "rpc.method";
+  static final String STATUS_CODE = "rpc.response.status_code";
+  static final String ERROR_TYPE = "error.type";
+  static final String SERVER_ADDRESS = "server.address";
+  static final String SERVER_PORT = "server.port";
+  static final String NAMESPACE = "mqtt.remoting.namespace";
+  static final String INSTANCE = "mqtt.remoting.instance";
+  static final String CALLER = "mqtt.remoting.caller";
+
+  private static final String MQTT_REMOTING = "mqtt_remoting";
   private static final String OK = "OK";
 
   private CallKeyValues() {}
@@ -33,12 +41,13 @@ final class CallKeyValues {
   static KeyValues low(
       RemoteMember member, RemoteCall.Kind kind, URI broker, @Nullable RemoteReply reply) {
     return KeyValues.of(
-        CallKeys.SYSTEM.withValue(SYSTEM),
-        CallKeys.METHOD.withValue(method(member, kind)),
-        CallKeys.STATUS_CODE.withValue(statusCode(reply)),
-        CallKeys.ERROR_TYPE.withValue(errorType(reply)),
-        CallKeys.SERVER_ADDRESS.withValue(host(broker)),
-        CallKeys.SERVER_PORT.withValue(
+        KeyValue.of(SYSTEM, MQTT_REMOTING),
+        KeyValue.of(METHOD, method(member, kind)),
+        KeyValue.of(STATUS_CODE, statusCode(reply)),
+        KeyValue.of(ERROR_TYPE, errorType(reply)),
+        KeyValue.of(SERVER_ADDRESS, host(broker)),
+        KeyValue.of(
+            SERVER_PORT,
             broker.getPort() == -1 ? KeyValue.NONE_VALUE : String.valueOf(broker.getPort())));
   }
 
@@ -68,9 +77,9 @@ final class CallKeyValues {
   /** What is different for each device, so spans have it, but metrics do not. */
   static KeyValues high(RemoteMember member, Optional<String> callerId) {
     List<KeyValue> found = new ArrayList<>();
-    member.namespace().map(DetailKeys.NAMESPACE::withValue).ifPresent(found::add);
-    member.instance().map(DetailKeys.INSTANCE::withValue).ifPresent(found::add);
-    callerId.map(DetailKeys.CALLER::withValue).ifPresent(found::add);
+    member.namespace().map(namespace -> KeyValue.of(NAMESPACE, namespace)).ifPresent(found::add);
+    member.instance().map(instance -> KeyValue.of(INSTANCE, instance)).ifPresent(found::add);
+    callerId.map(caller -> KeyValue.of(CALLER, caller)).ifPresent(found::add);
     return KeyValues.of(found);
   }
 

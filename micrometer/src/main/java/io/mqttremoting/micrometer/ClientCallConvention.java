@@ -10,12 +10,14 @@ import java.util.Optional;
  * class and use {@link RemotingObservation#withClientConvention}.
  */
 public class ClientCallConvention implements ObservationConvention<ClientCallContext> {
+  static final String NAME = "rpc.client.call.duration";
+
   /** The default names. */
   public ClientCallConvention() {}
 
   @Override
   public String getName() {
-    return RemotingObservationDocumentation.CLIENT_CALL.getName();
+    return NAME;
   }
 
   @Override

@@ -9,12 +9,14 @@ import io.micrometer.observation.ObservationConvention;
  * and use {@link RemotingObservation#withHandlerConvention}.
  */
 public class HandlerConvention implements ObservationConvention<HandlerContext> {
+  static final String NAME = "mqtt.remoting.handle";
+
   /** The default names. */
   public HandlerConvention() {}
 
   @Override
   public String getName() {
-    return RemotingObservationDocumentation.HANDLER.getName();
+    return NAME;
   }
 
   @Override

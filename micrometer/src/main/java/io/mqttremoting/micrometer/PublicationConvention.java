@@ -9,12 +9,14 @@ import io.micrometer.observation.ObservationConvention;
  * class and use {@link RemotingObservation#withPublicationConvention}.
  */
 public class PublicationConvention implements ObservationConvention<PublicationContext> {
+  static final String NAME = "mqtt.remoting.publish";
+
   /** The default names. */
   public PublicationConvention() {}
 
   @Override
   public String getName() {
-    return RemotingObservationDocumentation.PUBLICATION.getName();
+    return NAME;
   }
 
   @Override

@@ -11,16 +11,16 @@ public enum RemotingObservationDocumentation implements ObservationDocumentation
    * A call at a client: an operation, a setter, a confirmed write or a fetch, from the call to its
    * result. A setter without a result, and a one-way operation, end when the request is sent.
    */
-  CLIENT_CALL("rpc.client.call.duration", ClientCallConvention.class),
+  CLIENT_CALL(ClientCallConvention.NAME, ClientCallConvention.class),
 
   /** A call at a service: from its turn to its result, or to the end of its future. */
-  SERVICE_CALL("rpc.server.call.duration", ServiceCallConvention.class),
+  SERVICE_CALL(ServiceCallConvention.NAME, ServiceCallConvention.class),
 
   /** A signal or a new value of a property that a service publishes; off by default. */
-  PUBLICATION("mqtt.remoting.publish", PublicationConvention.class),
+  PUBLICATION(PublicationConvention.NAME, PublicationConvention.class),
 
   /** A call of a handler of a signal or of a property's changes; off by default. */
-  HANDLER("mqtt.remoting.handle", HandlerConvention.class);
+  HANDLER(HandlerConvention.NAME, HandlerConvention.class);
 
   private final String name;
   private final Class<? extends ObservationConvention<? extends Observation.Context>> convention;
@@ -59,23 +59,23 @@ public enum RemotingObservationDocumentation implements ObservationDocumentation
    */
   public enum CallKeys implements KeyName {
     /** Always {@code mqtt_remoting}. */
-    SYSTEM("rpc.system.name"),
+    SYSTEM(CallKeyValues.SYSTEM),
     /**
      * The interface and the operation, {@code io.world.Hello/say}; for a property, {@code
      * io.world.Hello/set.last} or {@code io.world.Hello/get.last}. Without namespace and instance.
      */
-    METHOD("rpc.method"),
+    METHOD(CallKeyValues.METHOD),
     /**
      * {@code OK}, or the {@link io.mqttremoting.api.ErrorCode} that the caller gets. Does not apply
      * if the call failed otherwise, by an exception of an interceptor.
      */
-    STATUS_CODE("rpc.response.status_code"),
+    STATUS_CODE(CallKeyValues.STATUS_CODE),
     /** The status code of a call that failed; without a status code, the class of the exception. */
-    ERROR_TYPE("error.type"),
+    ERROR_TYPE(CallKeyValues.ERROR_TYPE),
     /** The host of the first broker of the connection. */
-    SERVER_ADDRESS("server.address"),
+    SERVER_ADDRESS(CallKeyValues.SERVER_ADDRESS),
     /** The port of that broker. */
-    SERVER_PORT("server.port");
+    SERVER_PORT(CallKeyValues.SERVER_PORT);
 
     private final String key;
 
@@ -92,11 +92,11 @@ public enum RemotingObservationDocumentation implements ObservationDocumentation
   /** Keys of signals and values. */
   public enum EventKeys implements KeyName {
     /** The interface, {@code io.world.Hello}, without namespace and instance. */
-    INTERFACE("mqtt.remoting.interface"),
+    INTERFACE(EventKeyValues.INTERFACE),
     /** The signal or property. */
-    MEMBER("mqtt.remoting.member"),
+    MEMBER(EventKeyValues.MEMBER),
     /** {@code signal} or {@code value}. */
-    KIND("mqtt.remoting.kind");
+    KIND(EventKeyValues.KIND);
 
     private final String key;
 
@@ -113,11 +113,11 @@ public enum RemotingObservationDocumentation implements ObservationDocumentation
   /** Keys of spans only, if they apply. */
   public enum DetailKeys implements KeyName {
     /** The namespace. */
-    NAMESPACE("mqtt.remoting.namespace"),
+    NAMESPACE(CallKeyValues.NAMESPACE),
     /** The instance of the service. */
-    INSTANCE("mqtt.remoting.instance"),
+    INSTANCE(CallKeyValues.INSTANCE),
     /** At a service, the client identifier of the caller. */
-    CALLER("mqtt.remoting.caller");
+    CALLER(CallKeyValues.CALLER);
 
     private final String key;
 

@@ -9,12 +9,14 @@ import io.micrometer.observation.ObservationConvention;
  * class and use {@link RemotingObservation#withServiceConvention}.
  */
 public class ServiceCallConvention implements ObservationConvention<ServiceCallContext> {
+  static final String NAME = "rpc.server.call.duration";
+
   /** The default names. */
   public ServiceCallConvention() {}
 
   @Override
   public String getName() {
-    return RemotingObservationDocumentation.SERVICE_CALL.getName();
+    return NAME;
   }
 
   @Override
