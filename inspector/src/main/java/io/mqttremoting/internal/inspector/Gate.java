@@ -28,7 +28,7 @@ public final class Gate {
 
   private final String token = secret();
   private final String session = secret();
-  private final Set<String> hosts = new LinkedHashSet<>();
+  private final Set<String> hosts;
   private final String cookieName;
 
   /**
@@ -38,6 +38,12 @@ public final class Gate {
    * @param otherHosts by which names it may be reached, too
    */
   public Gate(InetSocketAddress address, List<String> otherHosts) {
+    hosts = hosts(address, otherHosts);
+    cookieName = "inspector-" + address.getPort(); // cookies do not know ports
+  }
+
+  private static Set<String> hosts(InetSocketAddress address, List<String> others) {
+    Set<String> hosts = new LinkedHashSet<>();
     InetAddress ip = address.getAddress();
     if (!ip.isAnyLocalAddress()) {
       hosts.add(name(ip) + ":" + address.getPort());
@@ -46,8 +52,8 @@ public final class Gate {
     if (ip.isAnyLocalAddress()) {
       hosts.add("127.0.0.1:" + address.getPort());
     }
-    otherHosts.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-    cookieName = "inspector-" + address.getPort(); // cookies do not know ports
+    others.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    return hosts;
   }
 
   private static String name(InetAddress ip) {
