@@ -68,7 +68,7 @@ final class HiveMqTransport implements Transport {
     this.loss = loss;
     this.limits = limits;
     this.room = new SendRoom(broker.toString());
-    this.publishes = new PublishFlow(client, (sent, result) -> onResult(requests, sent, result));
+    this.publishes = PublishFlow.begin(client, (sent, result) -> onResult(requests, sent, result));
   }
 
   static Transport connect(ConnectOptions options, Listener listener) throws TransportException {

@@ -5,7 +5,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.mqttremoting.internal.transport.SendRoom;
 import io.mqttremoting.internal.transport.Transport.PublishListener;
-import io.reactivex.disposables.Disposable;
+import io.reactivex.disposables.SerialDisposable;
 import io.reactivex.processors.FlowableProcessor;
 import io.reactivex.processors.UnicastProcessor;
 import java.util.ArrayDeque;
@@ -37,8 +37,13 @@ final class PublishFlow {
 
   private final Mqtt5AsyncClient client;
   private final BiConsumer<Sent, Mqtt5PublishResult> results;
-  private final Disposable flow;
+  private final SerialDisposable flow = new SerialDisposable();
   private boolean ended;
+
+  private PublishFlow(Mqtt5AsyncClient client, BiConsumer<Sent, Mqtt5PublishResult> results) {
+    this.client = client;
+    this.results = results;
+  }
 
   /**
    * Publishes with {@code client}, which is connected.
@@ -46,14 +51,14 @@ final class PublishFlow {
    * @param results called by the thread that reads the connection, with the result of each message,
    *     until {@link #end}
    */
-  PublishFlow(Mqtt5AsyncClient client, BiConsumer<Sent, Mqtt5PublishResult> results) {
-    this.client = client;
-    this.results = results;
-    flow =
+  static PublishFlow begin(Mqtt5AsyncClient client, BiConsumer<Sent, Mqtt5PublishResult> results) {
+    PublishFlow begun = new PublishFlow(client, results);
+    begun.flow.set(
         client
             .toRx()
-            .publish(publishes)
-            .subscribeWith(new UntilDisposed<>(this::onResult, this::onFailure));
+            .publish(begun.publishes)
+            .subscribeWith(new UntilDisposed<>(begun::onResult, begun::onFailure)));
+    return begun;
   }
 
   /**

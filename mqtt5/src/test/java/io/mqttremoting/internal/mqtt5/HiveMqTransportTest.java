@@ -175,7 +175,7 @@ class HiveMqTransportTest {
   @Test
   void aConnectionThatSendsNothingMoreEnds() {
     Mqtt5AsyncClient client = connected();
-    PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
+    PublishFlow flow = PublishFlow.begin(client, (sent, result) -> {});
     Mqtt5Publish strange =
         (Mqtt5Publish)
             Proxy.newProxyInstance(
@@ -231,7 +231,7 @@ class HiveMqTransportTest {
   @Test
   void aFlowThatHasEndedTakesNothing() {
     Mqtt5AsyncClient client = connected();
-    PublishFlow flow = new PublishFlow(client, (sent, result) -> {});
+    PublishFlow flow = PublishFlow.begin(client, (sent, result) -> {});
     flow.end();
     assertFalse(flow.send(sent(Mqtt5Publish.builder().topic("a").build())));
     flow.end();
@@ -271,7 +271,7 @@ class HiveMqTransportTest {
     Mqtt5AsyncClient client = connected();
     List<PublishFlow.Sent> answered = new CopyOnWriteArrayList<>();
     PublishFlow flow =
-        new PublishFlow(
+        PublishFlow.begin(
             client,
             (sent, result) -> {
               answered.add(sent);
