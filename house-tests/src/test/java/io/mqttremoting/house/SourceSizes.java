@@ -7,6 +7,7 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -28,6 +32,15 @@ final class SourceSizes {
     try (Stream<Path> all = Files.walk(root)) {
       return all.filter(file -> file.toString().endsWith(".java")).sorted().toList();
     }
+  }
+
+  /** The names of the classes that the files are named after. */
+  static Set<String> classes(Path root) throws IOException {
+    return files(root).stream()
+        .map(file -> root.relativize(file).toString().replace(File.separatorChar, '.'))
+        .map(name -> name.replaceFirst("\\.java$", ""))
+        .filter(name -> !name.endsWith("-info"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The files with more than {@code limit} lines. */

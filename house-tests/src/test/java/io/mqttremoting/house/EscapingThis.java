@@ -2,6 +2,8 @@ package io.mqttremoting.house;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassReader;
@@ -51,18 +53,21 @@ final class EscapingThis {
     }
   }
 
-  private final ClassNode type = new ClassNode();
-  private final ClassLoader loader;
+  private final URI file;
+  private final ClassNode type;
   private final List<String> found = new ArrayList<>();
 
-  private EscapingThis(Class<?> type) throws IOException {
-    this.loader = type.getClassLoader();
-    read(type.getName(), this.type);
+  private EscapingThis(URI file) throws IOException {
+    this.file = file;
+    this.type = read(file);
   }
 
-  /** Where {@code this} escapes in a class: simple class name, line, and what receives it. */
-  static List<String> of(Class<?> type) throws IOException, AnalyzerException {
-    EscapingThis search = new EscapingThis(type);
+  /**
+   * Where {@code this} escapes in the class in a file: simple class name, line, and what receives
+   * it. Nested classes have files of their own, beside it.
+   */
+  static List<String> of(URI file) throws IOException, AnalyzerException {
+    EscapingThis search = new EscapingThis(file);
     for (MethodNode method : search.type.methods) {
       if (method.name.equals("<init>")) {
         search.search(method);
@@ -71,10 +76,12 @@ final class EscapingThis {
     return search.found;
   }
 
-  private void read(String name, ClassNode into) throws IOException {
-    try (InputStream file = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
-      new ClassReader(file).accept(into, 0);
+  private static ClassNode read(URI file) throws IOException {
+    ClassNode type = new ClassNode();
+    try (InputStream bytes = file.toURL().openStream()) {
+      new ClassReader(bytes).accept(type, 0);
     }
+    return type;
   }
 
   private void search(MethodNode constructor) throws AnalyzerException {
@@ -136,13 +143,12 @@ final class EscapingThis {
     if (!name.startsWith(type.name + "$")) {
       return false;
     }
-    ClassNode inner = new ClassNode();
     try {
-      read(name.replace('/', '.'), inner);
+      return read(file.resolve(name.replaceFirst(".*/", "") + ".class")).fields.stream()
+          .anyMatch(this::holdsOwner);
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new UncheckedIOException(e);
     }
-    return inner.fields.stream().anyMatch(this::holdsOwner);
   }
 
   private boolean holdsOwner(FieldNode field) {
