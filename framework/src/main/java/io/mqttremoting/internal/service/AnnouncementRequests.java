@@ -28,7 +28,9 @@ final class AnnouncementRequests {
             timers,
             period,
             () -> {
-              announce.run();
+              if (!life.isLeaving()) { // its values might come after its offline status
+                announce.run();
+              }
               return false; // until somebody asks again
             });
   }

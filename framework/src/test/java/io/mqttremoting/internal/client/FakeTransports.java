@@ -54,6 +54,9 @@ final class FakeTransports implements TransportFactory {
   /** Topics for which the broker reports that there is no subscriber. */
   Predicate<String> isHeardByNobody = topic -> false;
 
+  /** Topics on which a message makes the broker end the connection, without an answer. */
+  Predicate<String> isForbidden = topic -> false;
+
   boolean refusesSubscriptions;
   boolean isUnknownToTheBroker;
   private Transport.Listener listener;
@@ -125,7 +128,10 @@ final class FakeTransports implements TransportFactory {
       lastTo.put(message.topic(), message);
       lastPatience = patience;
       onPublish.run();
-      if (isHeardByNobody.test(message.topic())) {
+      if (isForbidden.test(message.topic())) {
+        told.onLost();
+        lose();
+      } else if (isHeardByNobody.test(message.topic())) {
         told.onRefused(
             new TransportException(ErrorCode.UNAVAILABLE, "heard by nobody, says the test", null));
       } else {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
@@ -35,16 +36,19 @@ import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
@@ -563,6 +567,43 @@ class ServicePresenceTest {
           return broker.published.contains(V3 + "Later");
         });
     assertFalse(call.isDone());
+  }
+
+  private void awaitQuestions(int count) {
+    Await.until(
+        count + " questions",
+        () -> {
+          runTasks();
+          return Collections.frequency(List.copyOf(broker.published), ANNOUNCE) == count;
+        });
+  }
+
+  /** A broker that ends the connection of a client that asks would do so again and again. */
+  @Test
+  void whoLosesTheConnectionByAskingTwiceNeverAsksAgain() throws Exception {
+    try (LogCapture log = new LogCapture(Level.INFO)) {
+      connect(MqttVersion.MQTT_3_1_1, 10);
+      broker.isForbidden = ANNOUNCE::equals;
+      awaitQuestions(2);
+      log.line("The connection was lost after asking who is online; this is not asked again");
+      Await.until("it is connected again", connection::isConnected);
+      CountDownLatch asked = new CountDownLatch(1);
+      Threads.checks().schedule(asked::countDown, 2, TimeUnit.SECONDS); // after any question
+      Await.open(asked);
+      awaitQuestions(2);
+    }
+  }
+
+  /** Otherwise a client on a bad network would never get the values that it missed. */
+  @Test
+  void whoLosesTheConnectionAfterTheBrokerTookTheQuestionAsksAgain() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1, 10);
+    for (int i = 1; i <= 4; i++) {
+      broker.published.clear();
+      awaitQuestions(1);
+      broker.lose();
+      Await.until("it is connected again", connection::isConnected);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.connection.Sender;
+import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
@@ -67,6 +68,7 @@ public final class AnnouncementRequest implements PresenceListener {
   private final ScheduledExecutorService timers;
   private final BrokerAnswers broker;
   private volatile long asked; // by System.nanoTime(); 0 if not on this connection
+  private volatile boolean answered; // by the broker: it has the question, or refuses it
   private volatile int suspicions; // that it is forbidden to ask
   private volatile boolean nobodyListens;
   private volatile Questions questions; // on this connection
@@ -177,13 +179,13 @@ public final class AnnouncementRequest implements PresenceListener {
   }
 
   /**
-   * The connection is lost. If that may be the answer, and was so twice in a row, this never asks
-   * again.
+   * The connection is lost. If that may be the answer, because the broker has given no other, and
+   * was so twice in a row, this never asks again.
    */
   void onConnectionLost() {
     if (asked != 0) {
       boolean soon = System.nanoTime() - asked < TOLD_OF_REFUSAL.toNanos();
-      suspicions = soon ? suspicions + 1 : 0;
+      suspicions = soon && !answered ? suspicions + 1 : 0;
       if (suspicions == MOST_SUSPICIONS) {
         LOG.info("The connection was lost after asking who is online; this is not asked again");
       }
@@ -212,8 +214,9 @@ public final class AnnouncementRequest implements PresenceListener {
       return;
     }
     try {
+      answered = false;
       asked = System.nanoTime();
-      connection.sender().publish(Sender.When.NOW, request.get(), this::onRefused);
+      connection.sender().publish(Sender.When.NOW, request.get(), new Outcome());
       int before = question.times.getAndIncrement();
       if (before < MOST_TIMES - 1) {
         askUnless(question, AGAIN.toNanos() << before);
@@ -223,8 +226,18 @@ public final class AnnouncementRequest implements PresenceListener {
     }
   }
 
-  private void onRefused(TransportException refusal) {
-    nobodyListens = refusal.code() == ErrorCode.UNAVAILABLE;
-    LOG.debug("Nobody is asked to announce itself", refusal);
+  /** What the broker does with a question. */
+  private final class Outcome implements Transport.PublishListener {
+    @Override
+    public void onTaken() {
+      answered = true;
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      answered = true;
+      nobodyListens = refusal.code() == ErrorCode.UNAVAILABLE;
+      LOG.debug("Nobody is asked to announce itself", refusal);
+    }
   }
 }
