@@ -578,6 +578,32 @@ class ServicePresenceTest {
         });
   }
 
+  /** It publishes values just before its status, perhaps before this client had subscribed. */
+  @Test
+  void aStatusThatComesSoonAfterTheConnectMayComeAfterMissedValues() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    enter("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+    awaitQuestions(1);
+    statusIs("s1", ONLINE); // after its values: the answer
+    CountDownLatch asked = new CountDownLatch(1);
+    Threads.checks().schedule(asked::countDown, 1, TimeUnit.SECONDS); // after the next question
+    Await.open(asked);
+    awaitQuestions(1);
+  }
+
+  @Test
+  void nobodyIsAskedIfTheStatusIsRetainedLikeTheValues() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    broker.receiveRetained(STATUS + "s1", ONLINE);
+    runTasks();
+    connectionIs("s1", ONLINE);
+    CountDownLatch asked = new CountDownLatch(1);
+    Threads.checks().schedule(asked::countDown, 2, TimeUnit.SECONDS); // after any question
+    Await.open(asked);
+    awaitQuestions(0);
+  }
+
   /** A broker that ends the connection of a client that asks would do so again and again. */
   @Test
   void whoLosesTheConnectionByAskingTwiceNeverAsksAgain() throws Exception {

@@ -67,6 +67,7 @@ public final class AnnouncementRequest implements PresenceListener {
   private final BoundedQueue asking;
   private final ScheduledExecutorService timers;
   private final BrokerAnswers broker;
+  private volatile long connected; // and subscribed to the interface, by System.nanoTime()
   private volatile long asked; // by System.nanoTime(); 0 if not on this connection
   private volatile boolean answered; // by the broker: it has the question, or refuses it
   private volatile int suspicions; // that it is forbidden to ask
@@ -98,8 +99,13 @@ public final class AnnouncementRequest implements PresenceListener {
 
   private Questions newQuestions() {
     return new Questions(
-        new Question(() -> presence.availability().online()),
-        new Question(() -> !presence.lacksConnections()));
+        new Question(this::hasService), new Question(() -> !presence.lacksConnections()));
+  }
+
+  /** Whether a service is online, and its values have arrived. */
+  private boolean hasService() {
+    return presence.availability().online()
+        && presence.heard().isOnlineWithValues(connected + FIRST.toNanos());
   }
 
   /**
@@ -125,6 +131,7 @@ public final class AnnouncementRequest implements PresenceListener {
 
   /** Called when the interface is subscribed to on a connection. Never waits. */
   void onConnected() {
+    connected = System.nanoTime();
     askUnless(questions.ofServices, FIRST, LAST);
   }
 
@@ -132,7 +139,7 @@ public final class AnnouncementRequest implements PresenceListener {
   @Override
   public void onConnectionMissing() {
     Questions all = questions;
-    boolean asksAnyway = all.ofServices.waiting.get() && !presence.availability().online();
+    boolean asksAnyway = all.ofServices.waiting.get() && !hasService();
     Question question = asksAnyway ? all.ofServices : all.ofConnections;
     question.times.set(0);
     askUnless(question, FIRST, LAST);
@@ -165,7 +172,7 @@ public final class AnnouncementRequest implements PresenceListener {
    * messages says that all are offline. Asks them if nobody has. May wait for the broker.
    */
   Duration untilAnswered() {
-    if (!presence.availability().allOffline() || presence.hasHeardLive() || nobodyListens) {
+    if (!presence.availability().allOffline() || presence.heard().isLive() || nobodyListens) {
       return Duration.ZERO;
     }
     if (asked == 0) {

@@ -28,7 +28,7 @@ public final class ServicePresence implements ConnectionListener {
   private final PresenceEvents events = new PresenceEvents();
   private final KnownServices known = new KnownServices(); // guarded by this
   private final ServicesWithoutStatus others = new ServicesWithoutStatus(); // guarded by this
-  private volatile boolean heardLive; // on this connection; written while holding the lock
+  private volatile Heard heard = new Heard(); // on this connection
   private volatile Snapshot now = new Snapshot(Availability.UNKNOWN, false, 0);
 
   /**
@@ -66,9 +66,9 @@ public final class ServicePresence implements ConnectionListener {
     return now.losses;
   }
 
-  /** Whether a status that is not retained has arrived on this connection. */
-  boolean hasHeardLive() {
-    return heardLive;
+  /** What services have said on this connection. */
+  Heard heard() {
+    return heard;
   }
 
   /** Whether a service with exactly this status is known to be online. */
@@ -101,6 +101,7 @@ public final class ServicePresence implements ConnectionListener {
             known.addLeft(clientId);
           }
           if (status.online()) {
+            heard.online(message.retained());
             enter(clientId, status, message);
           } else if (known.get(clientId) != null) {
             known.remove(clientId);
@@ -157,7 +158,7 @@ public final class ServicePresence implements ConnectionListener {
       ServiceInstance before = known.get(clientId);
       Availability allBefore = now.availability;
       changing.run();
-      heardLive |= !retained;
+      heard.status(retained);
       Availability doubted = known.doubtAgain(before, known.get(clientId));
       assess(allBefore.memoryId());
       notifyAll();
@@ -272,7 +273,7 @@ public final class ServicePresence implements ConnectionListener {
     synchronized (this) {
       before = now.availability;
       known.forgetConnections();
-      heardLive = false;
+      heard = new Heard();
       now = new Snapshot(before, now.someDoubted, now.losses + 1);
       assess(null);
       after = now.availability;
