@@ -166,10 +166,16 @@ final class Browser implements AutoCloseable {
     send("POST", element(selector) + "/click", node());
   }
 
-  /** Types into a field, in place of what it has. */
+  /**
+   * Types into a field, in place of what it has. The driver's own way to clear a field does not
+   * tell the page, as a user's keys do: the page may then fill it again.
+   */
   void type(String selector, String text) throws IOException, InterruptedException {
     String field = element(selector);
-    send("POST", field + "/clear", node());
+    run(
+        "const field = document.querySelector("
+            + quoted(selector)
+            + "); field.focus(); field.select()");
     send("POST", field + "/value", node().put("text", text));
   }
 
