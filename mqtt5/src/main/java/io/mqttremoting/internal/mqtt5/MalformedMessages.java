@@ -9,6 +9,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,9 @@ final class MalformedMessages extends ByteToMessageDecoder {
 
   private final String connection;
   private final int maxPacketBytes;
+  private final LongSupplier nanos;
   private final Body body = new Body(); // reused for all packets
-  private @Nullable Long warned; // by System.nanoTime()
+  private @Nullable Long warned; // by that clock
   private int untold;
 
   /**
@@ -49,8 +51,14 @@ final class MalformedMessages extends ByteToMessageDecoder {
    * @param maxPacketBytes the limit that we told the broker; the decoder handles larger packets
    */
   MalformedMessages(String connection, int maxPacketBytes) {
+    this(connection, maxPacketBytes, System::nanoTime);
+  }
+
+  /** As above, with a clock, for tests. */
+  MalformedMessages(String connection, int maxPacketBytes, LongSupplier nanos) {
     this.connection = connection;
     this.maxPacketBytes = maxPacketBytes;
+    this.nanos = nanos;
   }
 
   @Override
@@ -102,7 +110,7 @@ final class MalformedMessages extends ByteToMessageDecoder {
   }
 
   private void warn(String topic, @Nullable String problem) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (warned != null && now - warned < BETWEEN_WARNINGS) {
       untold++;
       return;

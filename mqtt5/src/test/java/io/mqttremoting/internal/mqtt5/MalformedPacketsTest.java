@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MalformedPacketsTest {
   private static final int MAX_BYTES = 1000;
 
+  private long nanos = Long.MAX_VALUE; // soon overflows, as System.nanoTime() may
   private final EmbeddedChannel channel =
-      new EmbeddedChannel(new MalformedMessages("tcp://b as c1", MAX_BYTES));
+      new EmbeddedChannel(new MalformedMessages("tcp://b as c1", MAX_BYTES, () -> nanos));
 
   /** A PUBLISH packet with these flags in its first byte, and the length that it has. */
   private static String publish(int flags, String rest) {
@@ -156,6 +158,7 @@ class MalformedPacketsTest {
   @Test
   void whatIsDroppedBeforeItsPacketIdentifierIsReadIsNotAcknowledged() {
     receive(publish(2, "0001 61 01"));
+    receive(publish(4, "0001 61 01"));
     receive(publish(6, "0001 61 0107 00"));
     assertEquals("", passedOn());
     assertEquals("", answered());
@@ -211,6 +214,26 @@ class MalformedPacketsTest {
       receive(publish(0, start + "02 0102"));
       assertEquals(
           List.of(warning(topic, "its payload format indicator is neither 0 nor 1")), log.lines());
+    }
+  }
+
+  @Test
+  void oneWarningInTenSecondsTellsHowManyWereLeftOut() {
+    String malformed = publish(0, "0001 61 02 0102");
+    String problem = "its payload format indicator is neither 0 nor 1";
+    String warning = warning("a", problem);
+    try (LogCapture log = new LogCapture(Level.WARN)) {
+      receive(malformed + malformed);
+      nanos += TimeUnit.SECONDS.toNanos(10) - 1;
+      receive(malformed);
+      assertEquals(List.of(warning), log.lines());
+      nanos += 1;
+      receive(malformed);
+      nanos += TimeUnit.SECONDS.toNanos(10);
+      receive(malformed);
+      assertEquals(
+          List.of(warning, warning("a", problem + " (2 more were not logged)"), warning),
+          log.lines());
     }
   }
 }
