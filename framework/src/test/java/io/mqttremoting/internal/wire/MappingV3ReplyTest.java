@@ -165,6 +165,11 @@ class MappingV3ReplyTest {
             text));
     assertEquals(error(ErrorCode.UNKNOWN, "", ""), read("{\"error\":{}}", text));
     assertEquals(
+        error(ErrorCode.CANCELLED, "m", "t"),
+        read(
+            "{\"error\":{\"code\":\"CANCELLED\",\"message\":\"m\",\"type\":\"t\",\"x\":\"y\"}}",
+            text));
+    assertEquals(
         error(ErrorCode.UNKNOWN, "m", ""),
         read("{\"error\":{\"code\":\"FROM_THE_FUTURE\",\"message\":\"m\"}}", text));
     assertEquals(
@@ -216,6 +221,7 @@ class MappingV3ReplyTest {
     assertEquals("5f0c", correlation("{\"correlationData\":\"5f0c\",\"data\":1}"));
     assertEquals(
         "5f0c", correlation("{\"data\":{\"correlationData\":\"x\"},\"correlationData\":\"5f0c\"}"));
+    assertEquals("5f0c", correlation("{\"data\":\"x\",\"correlationData\":\"5f0c\"}"));
     assertEquals("5f0c", correlation("{\"correlationData\":5,\"correlationData\":\"5f0c\"}"));
     assertEquals("5f0c", correlation("{\"correlationData\":\"5f0c\",\"data\":malformed"));
     assertEquals("", correlation("{\"correlationData\":\"\"}"));

@@ -325,7 +325,8 @@ class MappingV3RequestTest {
     assertEquals(
         header("7", null, null), header("{\"correlationData\":\"7\",\"responseTopic\":\"r"));
     assertEquals(header(null, null, null), header("{\"data\":[,\"correlationData\":\"7\"}"));
-    for (String nothing : new String[] {"", "x", "[]", "5", "null", "{", "{}"}) {
+    String noObject = ",\"responseTopic\":\"r\",\"data\":[\"hi\",0]}";
+    for (String nothing : new String[] {"", "x", "[]", "5", "null", "{", "{}", noObject}) {
       assertEquals(header(null, null, null), header(nothing));
     }
   }
@@ -370,6 +371,68 @@ class MappingV3RequestTest {
     String request =
         "{\"correlationData\":\"7\",\"data\":[\"hi\",0],\"responseTopic\":\"r\",\"timeoutMillis\":9}";
     assertEquals(header("7", "r", 9L), read(request).header());
+  }
+
+  @Test
+  void dataBeforeTheCorrelationDataDoesNotEndTheHeader() throws BadPayloadException {
+    String request =
+        "{\"responseTopic\":\"r\",\"data\":[\"hi\",0],\"correlationData\":\"7\",\"timeoutMillis\":9}";
+    assertEquals(header("7", "r", 9L), read(request).header());
+  }
+
+  /** What is inside a value is not the envelope's, and what comes after it is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"timeoutMillis\":",
+        "\"memory\":",
+        "\"repeatedAfterMillis\":",
+        "\"until\":",
+        "\"traceparent\":",
+        "\"tracestate\":",
+        "\"metadata\":{\"x\":",
+        "\"metadata\":{\"traceparent\":",
+        "\"metadata\":[",
+        "\"data\":",
+        "\"error\":",
+        "\"x\":",
+      })
+  void valuesOfTheWrongKindDoNotChangeTheRestOfTheHeader(String start) {
+    String inside = "{\"responseTopic\":\"evil\",\"correlationData\":\"8\"}";
+    String end = start.endsWith("[") ? "]" : start.contains("{") ? "}" : "";
+    String rest = ",\"correlationData\":\"7\",\"responseTopic\":\"r\"}";
+    assertEquals(header("7", "r", null), header("{" + start + inside + end + rest));
+  }
+
+  /** Also to those who do not read the arguments. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"correlationData\":\"7\",\"responseTopic\":\"r\",x | malformed JSON at line 1, column 44",
+        "{\"responseTopic\":\"r\",\"responseTopic\":\"s\"} | 'responseTopic' is given twice",
+        "[] | the payload must be a JSON object",
+      })
+  void theHeaderTellsWhyARequestMustNotBeExecuted(String json, String reason) {
+    String problem = mapping.readHeader(Requests.message(json)).problem().orElseThrow();
+    assertEquals(Json.column(reason), Json.column(problem));
+  }
+
+  /** As {@link #correlationDataOfAnyContent} and {@link #timeouts}, which need no parser. */
+  @Test
+  void theLimitsAreTheSameWithAParser() throws BadPayloadException {
+    String longest = "x".repeat(256);
+    for (String spaces : new String[] {"", " "}) {
+      String ok = spaces + with("correlationData", "\"" + longest + "\"");
+      assertEquals(Optional.of(longest), read(ok).header().correlationData());
+      assertEquals(
+          BAD_CORRELATION, refusal(spaces + with("correlationData", "\"" + longest + "x\"")));
+      assertEquals(
+          Optional.of(Duration.ofMillis(1)),
+          read(spaces + with("timeoutMillis", "1")).header().timeout());
+      assertEquals(BAD_TIMEOUT, refusal(spaces + with("timeoutMillis", "0")));
+    }
   }
 
   @ParameterizedTest

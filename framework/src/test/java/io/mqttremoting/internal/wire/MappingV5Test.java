@@ -111,6 +111,66 @@ class MappingV5Test {
     assertEquals(Duration.ofMillis(7), mapping.readHeader(again).repeatedAfter());
   }
 
+  private Map<String, String> sentTo(String memoryId, long until) {
+    return mapping
+        .request(
+            new Mapping.Head(
+                REQUEST_TOPIC,
+                "1",
+                REPLY_TOPIC,
+                Duration.ofSeconds(1),
+                memoryId,
+                Duration.ZERO,
+                until),
+            none.encode(null))
+        .properties()
+        .user()
+        .asMap();
+  }
+
+  /** The properties of the last request are kept; calls of several services may alternate. */
+  @Test
+  void eachRequestHasItsOwnServiceAndDeadline() {
+    for (String memoryId : List.of("m1", "m2", "m1", "m1")) {
+      for (long until : new long[] {1300, 1301, 1301}) {
+        assertEquals(
+            Map.of("remoting", "1", "remoting-memory", memoryId, "remoting-until", "" + until),
+            sentTo(memoryId, until));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0",
+    "-1, 0",
+    "x, 0",
+    "1.5, 0",
+    "1234567890123456, 0",
+    "99999999999999999999, 0",
+    "0, 0",
+    "123456789012345, 123456789012345"
+  })
+  void aDeadlineThatIsNoNumberCountsAsNone(String text, long millis) {
+    Message message = message("[]", REPLY_TOPIC, bytes(7), Map.of("remoting-until", text));
+    assertEquals(millis, mapping.readHeader(message).until());
+  }
+
+  @Test
+  void aLongErrorMessageIsCutToFitIntoAProperty() {
+    for (int length : new int[] {20_000, 20_001, 70_000}) {
+      CallError error = new CallError(ErrorCode.INTERNAL, "x".repeat(length), "");
+      assertEquals(
+          length <= 20_000 ? "x".repeat(length) : "x".repeat(20_000) + "\u2026",
+          mapping
+              .error(header(REPLY_TOPIC, bytes(7)), error)
+              .orElseThrow()
+              .properties()
+              .user()
+              .get("remoting-error-message"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', 9223372036854775807",

@@ -118,6 +118,15 @@ class MetadataWireTest {
         "a parser reads it");
   }
 
+  /** As libraries write it for which {@code null} is the same as nothing. */
+  @Test
+  void nullIsNoMetadata() {
+    Header header = header(START + "\"metadata\":null,\"timeoutMillis\":9,\"data\":[]}");
+    assertEquals(Metadata.empty(), header.metadata());
+    assertEquals(Optional.empty(), header.problem());
+    assertEquals(Optional.of(Duration.ofMillis(9)), header.timeout());
+  }
+
   @Test
   void repliesInTheEnvelope() throws BadPayloadException {
     Header header = header(START + "\"data\":[]}");

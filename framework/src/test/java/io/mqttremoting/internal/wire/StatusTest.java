@@ -2,7 +2,9 @@ package io.mqttremoting.internal.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.internal.json.BadPayloadException;
 import java.time.Instant;
@@ -73,5 +75,42 @@ class StatusTest {
       })
   void refuses(String json, String reason) {
     assertEquals(reason, assertThrows(BadPayloadException.class, () -> read(json)).getMessage());
+  }
+
+  private static Status ofSession(String session) {
+    return new Status(true, null, null, null, session, null, null, null);
+  }
+
+  /** Programs of other languages may leave the session out. */
+  @Test
+  void aStatusWithoutASessionMayBeOfAny() {
+    assertTrue(ofSession("s1").isOfSameSession(ofSession("s1")));
+    assertFalse(ofSession("s1").isOfSameSession(ofSession("s2")));
+    assertTrue(ofSession("s1").isOfSameSession(ofSession(null)));
+    assertTrue(ofSession(null).isOfSameSession(ofSession("s1")));
+    assertTrue(ofSession(null).isOfSameSession(ofSession(null)));
+  }
+
+  @Test
+  void aFenceIsAStatusOfASessionThatIsOnline() {
+    byte[] fence = CODEC.encode(Status.connection(true, "s1"), "f1");
+    assertEquals("{\"online\":true,\"session\":\"s1\",\"fence\":\"f1\"}", new String(fence, UTF_8));
+    assertTrue(CODEC.isFence(fence));
+    assertTrue(CODEC.isFence(fence, "s1"));
+    assertFalse(CODEC.isFence(fence, "s2"));
+    for (String other :
+        List.of(
+            "{\"online\":true,\"session\":\"s1\"}",
+            "{\"online\":false,\"session\":\"s1\",\"fence\":\"f1\"}",
+            "{\"online\":\"true\",\"session\":\"s1\",\"fence\":\"f1\"}",
+            "{\"session\":\"s1\",\"fence\":\"f1\"}",
+            "{\"online\":true,\"fence\":\"f1\"}",
+            "[\"fence\"]",
+            "null",
+            "x",
+            "")) {
+      assertFalse(CODEC.isFence(other.getBytes(UTF_8)), other);
+      assertFalse(CODEC.isFence(other.getBytes(UTF_8), "s1"), other);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.api.MqttVersion;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class TopicsTest {
             topics.signal("+"),
             topics.groupMember("c1"),
             "+/io.world/Hello/sig/+",
-            Topics.shared("g", topics.requestV5("+")))) {
+            Topics.shared("g", topics.requestV5("+")),
+            Topics.shared("g", new Topics("a/b/c/d/@kitchen/io.world/Hello").set("+")))) {
       assertTrue(Topics.isForNow(filter), filter);
     }
     for (String filter :
@@ -111,12 +113,68 @@ class TopicsTest {
     "@kitchen/io.world/Hello/sig/justSaid, @kitchen/io.world/Hello",
     "+/io.world/Hello/sig/+, +/io.world/Hello",
     "a/b/c/d/@kitchen/io.world/Hello/_status/c1, a/b/c/d/@kitchen/io.world/Hello",
+    "a/b/c/d/@e/io.world/Hello/x/prop/last, a/b/c/d/@e/io.world/Hello/x/prop/last",
     "prop/set/sig/x, prop/set", // the module 'prop' and the interface 'set'
     "_remoting/c1, _remoting/c1",
     "plant7/_remoting/c1, plant7/_remoting/c1",
   })
   void owner(String topic, String owner) {
     assertEquals(owner, Topics.owner(topic));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "@kitchen/io.world/Hello, +/io.world/Hello",
+    "plant7/@kitchen/io.world/Hello, plant7/+/io.world/Hello",
+    "@a/@kitchen/io.world/Hello, @a/+/io.world/Hello", // the instance comes before the interface
+    "_remoting/c1, _remoting/+",
+    "plant7/_remoting/c1, plant7/_remoting/+",
+    "io.world/Hello,",
+    "plant7/io.world/Hello,",
+    "@kitchen/Hello,", // no interface follows it
+    "@kitchen/a/io.world/Hello,",
+    "Hello,",
+    "_remoting,",
+    "x_remoting/c1,",
+    "'',",
+  })
+  void ownerWithWildcard(String owner, String wildcard) {
+    assertEquals(Optional.ofNullable(wildcard), Topics.ownerWithWildcard(owner));
+  }
+
+  @Test
+  void isOwnReplyTopic() {
+    assertTrue(topics.isOwnReplyTopic("io.world/Hello/rpc/say/c1/result"));
+    assertTrue(topics.isOwnReplyTopic("io.world/Hello/rpc/v3/say/c1/result"));
+    assertFalse(topics.isOwnReplyTopic("io.world/Hello2/rpc/say/c1/result"));
+    assertFalse(topics.isOwnReplyTopic("plant7/io.world/Hello/rpc/say/c1/result"));
+    assertFalse(topics.isOwnReplyTopic("io.world/Hello/rpc/say"));
+    assertFalse(topics.isOwnReplyTopic("io.world/Hello/prop/result"));
+    assertFalse(topics.isOwnReplyTopic("replies"));
+  }
+
+  @Test
+  void onlyWhatThisVersionOfMqttCanCarryIsSubscribedTo() {
+    assertEquals(
+        List.of("io.world/Hello/rpc/v3/+", "io.world/Hello/rpc/+"),
+        topics.requestFilters(MqttVersion.MQTT_5));
+    assertEquals(List.of("io.world/Hello/rpc/v3/+"), topics.requestFilters(MqttVersion.MQTT_3_1_1));
+    assertEquals(
+        List.of("io.world/Hello/rpc/v3/+/c1/result", "io.world/Hello/rpc/+/c1/result"),
+        topics.replyFilters(MqttVersion.MQTT_5, "c1"));
+    assertEquals(
+        List.of("io.world/Hello/rpc/v3/+/c1/result"),
+        topics.replyFilters(MqttVersion.MQTT_3_1_1, "c1"));
+    assertEquals(List.of("v5", "v3"), Mappings.names(MqttVersion.MQTT_5));
+    assertEquals(List.of("v3"), Mappings.names(MqttVersion.MQTT_3_1_1));
+  }
+
+  @Test
+  void onlyPlainTopicsAreLogged() {
+    assertTrue(Topics.isPlain("io.world/H\u00e9llo/rpc/say"));
+    for (String topic : List.of("a\nb", "a\u001b[0m", "a/+", "#", "a\uD800")) {
+      assertFalse(Topics.isPlain(topic), topic);
+    }
   }
 
   @ParameterizedTest
@@ -164,6 +222,10 @@ class TopicsTest {
         "a/b/c/d/@kitchen/io.world/Hello/rpc/v3/say/c1/result",
         "io.world/Hello/rpc/say/_remoting/result", // a client with this name
         "_remote/c1",
+        "io.world/Hello/rpc/v3/result/c1/result", // of an operation named 'result'
+        "io.world/Hello/rpc/result/c1/result",
+        "io.world/Hello/rpc/xy/result", // as long as v3
+        "a/b/c/d/@e/io.world/Hello/x/prop/last", // more levels than an interface has
       })
   void replyTopics(String topic) {
     assertTrue(Topics.isReplyTopic(topic));
@@ -183,6 +245,11 @@ class TopicsTest {
         "io.world/Hello/set/last",
         "io.world/Hello/sig/justSaid",
         "other/Interface/prop/x",
+        "io.world/Hello/prop/result", // a value, although it ends like a reply topic
+        "io.world/Hello/set/result",
+        "io.world/Hello/sig/result",
+        "io.world/Hello/_status/result",
+        "io.world/Hello/_fleet/ask",
         "io.world/Hello/_status/c1",
         "io.world/Hello/_group/c1",
         "io.world/Hello/rpc/say",
