@@ -38,10 +38,14 @@ final class BrokerLimits {
       if (filter.startsWith("$share/") && !restrictions.isSharedSubscriptionAvailable()) {
         throw refused(what, "it has no shared subscriptions, which groups need");
       }
-      if (filter.contains("+") && !restrictions.isWildcardSubscriptionAvailable()) {
+      if (hasWildcards(filter) && !restrictions.isWildcardSubscriptionAvailable()) {
         throw refused(what, "it has no wildcard subscriptions");
       }
     }
+  }
+
+  private static boolean hasWildcards(String filter) {
+    return filter.contains("+") || filter.contains("#");
   }
 
   /** Refuses a message that the broker does not take. */

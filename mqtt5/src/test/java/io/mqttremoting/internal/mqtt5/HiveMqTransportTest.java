@@ -3,12 +3,14 @@ package io.mqttremoting.internal.mqtt5;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ch.qos.logback.classic.Level;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
@@ -29,6 +31,9 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.reactivex.Flowable;
+import io.reactivex.FlowableSubscriber;
+import io.reactivex.internal.subscriptions.BooleanSubscription;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -42,12 +47,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
+import org.reactivestreams.Subscription;
 
 @Timeout(120)
 class HiveMqTransportTest {
@@ -184,6 +192,114 @@ class HiveMqTransportTest {
                 (proxy, method, arguments) -> MqttQos.AT_MOST_ONCE);
     flow.send(sent(strange));
     Await.until("it is disconnected", () -> !client.getState().isConnected());
+  }
+
+  /** As if the thread of the client took no more tasks: a new connection is better than this. */
+  @Test
+  void aFlowThatTakesNothingMoreEndsTheConnection() {
+    RejectedExecutionException refusal = new RejectedExecutionException("in a test");
+    List<String> calls = new CopyOnWriteArrayList<>();
+    Mqtt5RxClient flows =
+        proxy(Mqtt5RxClient.class, calls, sent -> refusing((Flowable<?>) sent[0], refusal));
+    PublishFlow flow =
+        new PublishFlow(
+            proxy(Mqtt5AsyncClient.class, calls, nothing -> flows), (sent, result) -> {});
+    assertSame(
+        refusal,
+        assertThrows(
+            RejectedExecutionException.class,
+            () -> flow.send(sent(Mqtt5Publish.builder().topic("a").build()))));
+    assertEquals(List.of("toRx", "publish", "disconnect"), calls);
+  }
+
+  /** An object whose methods are noted; all but {@code disconnect} return this. */
+  private static <T> T proxy(Class<T> type, List<String> calls, Function<Object[], ?> returned) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              calls.add(method.getName());
+              return method.getName().equals("disconnect")
+                  ? new CompletableFuture<>()
+                  : returned.apply(arguments);
+            }));
+  }
+
+  /** A flow without results that throws as soon as it gets something. */
+  private static Flowable<?> refusing(Flowable<?> sent, RuntimeException refusal) {
+    return Flowable.unsafeCreate(
+        results -> {
+          results.onSubscribe(new BooleanSubscription());
+          sent.subscribe(
+              new FlowableSubscriber<Object>() {
+                @Override
+                public void onSubscribe(Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(Object next) {
+                  throw refusal;
+                }
+
+                @Override
+                public void onError(Throwable failure) {}
+
+                @Override
+                public void onComplete() {}
+              });
+        });
+  }
+
+  /** Publishes to a broker that acknowledges nothing, and begins to close. */
+  private CompletableFuture<Void> closing(ScriptedBroker broker, Transport transport)
+      throws TransportException {
+    broker.on(MqttMessageType.PUBLISH, publish -> List.of());
+    transport.publish(
+        new Message("a", new byte[0], 1, false), Duration.ofSeconds(20), outcomeOf("a", false));
+    Await.equal(List.of("a"), () -> broker.published);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(transport::close);
+    Await.until("nothing more can be sent", () -> !isSent(transport));
+    return closed;
+  }
+
+  private boolean isSent(Transport transport) {
+    try {
+      transport.publish(
+          new Message("b", new byte[0], 0, false), Duration.ofSeconds(20), outcomeOf("b", false));
+      return true;
+    } catch (TransportException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aCloseWaitsUntilTheBrokerHasTakenEverything() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker();
+        Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+      CompletableFuture<Void> closed = closing(broker, transport);
+      Await.next(broker.connections)
+          .writeAndFlush(Unpooled.wrappedBuffer(new byte[] {0x40, 2, 0, 1})); // PUBACK
+      Await.result(closed);
+      assertEquals("taken", told.get("a"));
+      Await.until("it says so", () -> broker.received.contains(MqttMessageType.DISCONNECT));
+      assertEquals(List.of(), losses);
+    }
+  }
+
+  @Test
+  void aCloseDoesNotWaitForABrokerThatTakesNothing() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker();
+        LogCapture log = new LogCapture();
+        Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+      Await.result(closing(broker, transport));
+      assertEquals("lost", told.get("a"));
+      assertEquals(
+          List.of("Some messages were not taken by " + broker.uri() + " before the end"),
+          log.lines());
+      assertEquals(List.of(), losses);
+    }
   }
 
   /** Otherwise it would send packets that are too large for us. */
