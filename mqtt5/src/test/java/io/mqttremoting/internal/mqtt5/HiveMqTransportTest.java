@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -31,6 +32,8 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.reactivex.Flowable;
 import io.reactivex.FlowableSubscriber;
 import io.reactivex.internal.subscriptions.BooleanSubscription;
@@ -288,6 +291,20 @@ class HiveMqTransportTest {
     }
   }
 
+  /** The loss is still noticed, so what waits is reported as lost at once. */
+  @Test
+  void aCloseDoesNotWaitLongerThanTheConnectionLasts() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker();
+        LogCapture log = new LogCapture();
+        Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+      CompletableFuture<Void> closed = closing(broker, transport);
+      Await.next(broker.connections).close();
+      Await.result(closed);
+      assertEquals("lost", told.get("a"));
+      assertEquals(List.of(), log.lines());
+    }
+  }
+
   @Test
   void aCloseDoesNotWaitForABrokerThatTakesNothing() throws Exception {
     try (ScriptedBroker broker = new ScriptedBroker();
@@ -299,6 +316,58 @@ class HiveMqTransportTest {
           List.of("Some messages were not taken by " + broker.uri() + " before the end"),
           log.lines());
       assertEquals(List.of(), losses);
+    }
+  }
+
+  /** A retained request, for example, would be executed whenever a service connects. */
+  @Test
+  void retainedMessagesComeOnlyWhereTheyHaveAMeaning() throws Exception {
+    Map<String, RetainedHandlingPolicy> policies = new ConcurrentHashMap<>();
+    try (ScriptedBroker broker = new ScriptedBroker()) {
+      broker.on(
+          MqttMessageType.SUBSCRIBE,
+          packet -> {
+            MqttSubscribeMessage subscribe = (MqttSubscribeMessage) packet;
+            subscribe
+                .payload()
+                .topicSubscriptions()
+                .forEach(one -> policies.put(one.topicFilter(), one.option().retainHandling()));
+            return ScriptedBroker.subAck(subscribe, () -> 1);
+          });
+      try (Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+        transport.subscribe(
+            List.of("io.world/Hello/prop/+", "io.world/Hello/rpc/+", "io.world/Hello/_status/+"),
+            1);
+      }
+    }
+    assertEquals(
+        Map.of(
+            "io.world/Hello/prop/+", RetainedHandlingPolicy.SEND_AT_SUBSCRIBE,
+            "io.world/Hello/rpc/+", RetainedHandlingPolicy.DONT_SEND_AT_SUBSCRIBE,
+            "io.world/Hello/_status/+", RetainedHandlingPolicy.SEND_AT_SUBSCRIBE),
+        policies);
+  }
+
+  @Test
+  void aTopicThatMqttDoesNotAllowIsRefusedAndNothingElse() throws Exception {
+    try (ScriptedBroker broker = new ScriptedBroker();
+        Transport transport = HiveMqTransport.connect(options(broker), keeping())) {
+      for (String topic : List.of("a/+", "#", "", "a\0")) {
+        TransportException refused =
+            assertThrows(
+                TransportException.class,
+                () ->
+                    transport.publish(
+                        new Message(topic, new byte[0], 1, false),
+                        Duration.ofSeconds(20),
+                        outcomeOf(topic, false)));
+        assertEquals(ErrorCode.INVALID_ARGUMENT, refused.code(), topic);
+        assertTrue(refused.getMessage().startsWith("Topic"), refused::getMessage);
+      }
+      assertEquals(0, transport.unsentMessages());
+      transport.publish(
+          new Message("a", new byte[0], 1, false), Duration.ofSeconds(20), outcomeOf("a", false));
+      Await.equal(Map.of("a", "taken"), () -> told);
     }
   }
 
