@@ -66,7 +66,7 @@ final class Types {
   }
 
   private static boolean isBounded(WildcardType wildcard) {
-    return wildcard.getLowerBounds().length == 0 && wildcard.getUpperBounds()[0] != Object.class;
+    return wildcard.getUpperBounds()[0] != Object.class; // with a lower bound, it is Object
   }
 
   /** Resolves the type of a handler; treats {@code ? super Shape} as {@code Shape}. */

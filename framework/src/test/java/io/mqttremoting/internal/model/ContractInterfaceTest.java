@@ -86,4 +86,23 @@ class ContractInterfaceTest {
         "the name 'a/b'" + TopicLevel.RULE + "; choose another",
         refusal(contract("io.world", List.of(), List.of(), List.of()).named("io.world", "a/b")));
   }
+
+  @Test
+  void onlyPropertiesThatMayBeSetHaveASetter() {
+    for (boolean readOnly : new boolean[] {true, false}) {
+      ContractModel contract =
+          new ContractModel(
+              "io.world",
+              "Hello",
+              Optional.empty(),
+              "",
+              List.of(
+                  new ContractModel.Property(
+                      "x", ContractModel.Type.primitive("int"), readOnly, false, List.of(), "")),
+              List.of(),
+              List.of(),
+              List.of());
+      assertEquals(readOnly, ContractInterface.of(contract).properties().get(0).setter().isEmpty());
+    }
+  }
 }

@@ -409,4 +409,23 @@ class HandlerReaderTest {
             + " choose"
             + " another name with @Signal(\"name\")");
   }
+
+  abstract static class AbstractHandler {
+    public abstract void told(String text);
+  }
+
+  @RemoteInterface
+  interface OfClass {
+    @Signal
+    Subscription onX(AbstractHandler handler);
+  }
+
+  /** No proxy could implement it. */
+  @Test
+  void aClassIsNoHandler() {
+    assertBroken(
+        OfClass.class,
+        "OfClass#onX(AbstractHandler): a handler must be a functional interface whose method returns"
+            + " void, but AbstractHandler is not; use Consumer<T>, Runnable, or your own interface");
+  }
 }

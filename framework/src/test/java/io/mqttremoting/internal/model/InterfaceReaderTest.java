@@ -10,7 +10,9 @@ import io.mqttremoting.api.Property;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
+import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -487,5 +489,38 @@ class InterfaceReaderTest {
         ServesNothing.class.getName()
             + " implements no interface with @RemoteInterface; annotate the interface to serve",
         thrown.getMessage());
+  }
+
+  @RemoteInterface
+  interface Payloads {
+    @Operation
+    void say(List<?> unknown, List<String> known);
+  }
+
+  @Test
+  void payloadsThatAreNotFullyKnownAreReportedOnce() {
+    PayloadRules nothingGoes =
+        new PayloadRules() {
+          @Override
+          public Optional<String> problemOfSending(Type type) {
+            return Optional.of("nothing goes; send nothing");
+          }
+
+          @Override
+          public Optional<String> problemOfReceiving(Type type) {
+            return problemOfSending(type);
+          }
+        };
+    assertEquals(
+        Payloads.class.getName()
+            + " cannot be a remote interface, 2 rules are broken:\n"
+            + "- Payloads#say(List,List): parameter 'unknown' must be a fully known type, but the"
+            + " wildcard ? is not a type; name the type\n"
+            + "- Payloads#say(List,List): parameter 'known' cannot be sent: nothing goes; send"
+            + " nothing",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> InterfaceReader.read(Payloads.class, End.CLIENT, nothingGoes))
+            .getMessage());
   }
 }

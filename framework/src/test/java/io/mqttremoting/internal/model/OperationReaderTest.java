@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.Operation;
 import io.mqttremoting.api.RemoteInterface;
 import java.util.List;
@@ -442,5 +443,47 @@ class OperationReaderTest {
         OneWayWithResult.class,
         "OneWayWithResult#say(): @Operation 'speak'" + rule,
         "OneWayWithResult#ask(): @Operation 'ask'" + rule);
+  }
+
+  @RemoteInterface
+  interface TwoDeliveries {
+    @Operation(delivery = Delivery.QOS_1)
+    void say();
+
+    @Operation(delivery = Delivery.QOS_2)
+    CompletableFuture<Void> sayAsync();
+  }
+
+  @RemoteInterface
+  interface OneDelivery {
+    @Operation
+    void say();
+
+    @Operation(delivery = Delivery.QOS_2)
+    CompletableFuture<Void> sayAsync();
+  }
+
+  @Test
+  void pairHasOneDelivery() {
+    assertEquals(Delivery.QOS_2, only(OneDelivery.class).delivery());
+    assertBroken(
+        TwoDeliveries.class,
+        "TwoDeliveries#sayAsync(): the two methods of @Operation 'say' must have the same delivery;"
+            + " set it on only one of them");
+  }
+
+  @RemoteInterface
+  interface OfAnyClass {
+    @Operation
+    void say(Class<?> type);
+  }
+
+  /** To name its type argument would not help. */
+  @Test
+  void classesAreNoPayloadsWhateverTheirTypeArgument() {
+    assertBroken(
+        OfAnyClass.class,
+        "OfAnyClass#say(Class): parameter 'type' must be a fully known type, but a Class would be"
+            + " looked up by a name from the wire; use another type");
   }
 }

@@ -566,4 +566,21 @@ class PropertyReaderTest {
         "RawType#getX(): the @Property must be a fully known type, but List is raw, without its"
             + " type arguments; name the type");
   }
+
+  @RemoteInterface
+  interface HandlerOfWildcard {
+    @Property
+    List<String> getX();
+
+    @Property
+    Subscription onXChanged(Consumer<List<?>> handler);
+  }
+
+  @Test
+  void anUnknownTypeOfAHandlerIsNotCalledAnotherTypeToo() {
+    assertBroken(
+        HandlerOfWildcard.class,
+        "HandlerOfWildcard#onXChanged(Consumer): the handler must be a fully known type, but the"
+            + " wildcard ? is not a type; name the type");
+  }
 }
