@@ -205,7 +205,7 @@ class HiveMqTransportTest {
     Mqtt5RxClient flows =
         proxy(Mqtt5RxClient.class, calls, sent -> refusing((Flowable<?>) sent[0], refusal));
     PublishFlow flow =
-        new PublishFlow(
+        PublishFlow.begin(
             proxy(Mqtt5AsyncClient.class, calls, nothing -> flows), (sent, result) -> {});
     assertSame(
         refusal,
