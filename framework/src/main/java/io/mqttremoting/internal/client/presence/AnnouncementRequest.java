@@ -67,12 +67,8 @@ public final class AnnouncementRequest implements PresenceListener {
   private final BoundedQueue asking;
   private final ScheduledExecutorService timers;
   private final BrokerAnswers broker;
-  private volatile long connected; // and subscribed to the interface, by System.nanoTime()
-  private volatile long asked; // by System.nanoTime(); 0 if not on this connection
-  private volatile boolean answered; // by the broker: it has the question, or refuses it
   private volatile int suspicions; // that it is forbidden to ask
-  private volatile boolean nobodyListens;
-  private volatile Questions questions; // on this connection
+  private volatile Asked asked; // on this connection
 
   /**
    * Asks the services that {@code presence} does not know.
@@ -94,27 +90,53 @@ public final class AnnouncementRequest implements PresenceListener {
     this.asking = asking;
     this.timers = timers;
     this.broker = broker;
-    this.questions = newQuestions();
+    this.asked = newAsked();
   }
 
-  private Questions newQuestions() {
-    return new Questions(
+  private Asked newAsked() {
+    return new Asked(
         new Question(this::hasService), new Question(() -> !presence.lacksConnections()));
   }
 
-  /** Whether a service is online, and its values have arrived. */
   private boolean hasService() {
     return presence.availability().online()
-        && presence.heard().isOnlineWithValues(connected + FIRST.toNanos());
+        && presence.heard().isOnlineWithValues(asked.begun + FIRST.toNanos());
   }
 
   /**
-   * What this asks for.
-   *
-   * @param ofServices whether a service is online
-   * @param ofConnections what the connection of a service says that has come
+   * What is asked on one connection; as the listener of a question, what the broker does with it.
    */
-  private record Questions(Question ofServices, Question ofConnections) {}
+  private static final class Asked implements Transport.PublishListener {
+    private final Question ofServices;
+    private final Question ofConnections;
+    private volatile long begun; // when the interface was subscribed to, by System.nanoTime()
+    private volatile long last; // when it was asked last, by System.nanoTime(); 0 for never
+    private volatile boolean answered; // by the broker: it has the question, or refuses it
+    private volatile boolean nobodyListens;
+
+    /**
+     * Nothing is asked yet.
+     *
+     * @param ofServices whether a service is online, and its values have arrived
+     * @param ofConnections whether what the connection of each service says has come
+     */
+    Asked(Question ofServices, Question ofConnections) {
+      this.ofServices = ofServices;
+      this.ofConnections = ofConnections;
+    }
+
+    @Override
+    public void onTaken() {
+      answered = true;
+    }
+
+    @Override
+    public void onRefused(TransportException refusal) {
+      answered = true;
+      nobodyListens = refusal.code() == ErrorCode.UNAVAILABLE;
+      LOG.debug("Nobody is asked to announce itself", refusal);
+    }
+  }
 
   /** Something that this asks for several times until it knows the answer. */
   private static final class Question {
@@ -131,16 +153,17 @@ public final class AnnouncementRequest implements PresenceListener {
 
   /** Called when the interface is subscribed to on a connection. Never waits. */
   void onConnected() {
-    connected = System.nanoTime();
-    askUnless(questions.ofServices, FIRST, LAST);
+    Asked now = asked;
+    now.begun = System.nanoTime();
+    askUnless(now.ofServices, FIRST, LAST);
   }
 
   /** If this asks for services anyway, the answer says it, too. */
   @Override
   public void onConnectionMissing() {
-    Questions all = questions;
-    boolean asksAnyway = all.ofServices.waiting.get() && !hasService();
-    Question question = asksAnyway ? all.ofServices : all.ofConnections;
+    Asked now = asked;
+    boolean asksAnyway = now.ofServices.waiting.get() && !hasService();
+    Question question = asksAnyway ? now.ofServices : now.ofConnections;
     question.times.set(0);
     askUnless(question, FIRST, LAST);
   }
@@ -172,15 +195,16 @@ public final class AnnouncementRequest implements PresenceListener {
    * messages says that all are offline. Asks them if nobody has. May wait for the broker.
    */
   Duration untilAnswered() {
-    if (!presence.availability().allOffline() || presence.heard().isLive() || nobodyListens) {
+    Asked now = asked;
+    if (!presence.availability().allOffline() || presence.heard().isLive() || now.nobodyListens) {
       return Duration.ZERO;
     }
-    if (asked == 0) {
+    if (now.last == 0) {
       Question once = new Question(() -> presence.availability().online());
       once.times.set(MOST_TIMES - 1); // that of the connect is repeated
       ask(presence.connectionNumber(), once);
     }
-    long since = asked;
+    long since = now.last;
     Duration left = ANSWERING.minusNanos(System.nanoTime() - since);
     return since == 0 || left.isNegative() ? Duration.ZERO : left;
   }
@@ -190,16 +214,15 @@ public final class AnnouncementRequest implements PresenceListener {
    * was so twice in a row, this never asks again.
    */
   void onConnectionLost() {
-    if (asked != 0) {
-      boolean soon = System.nanoTime() - asked < TOLD_OF_REFUSAL.toNanos();
-      suspicions = soon && !answered ? suspicions + 1 : 0;
+    Asked before = asked;
+    asked = newAsked();
+    if (before.last != 0) {
+      boolean soon = System.nanoTime() - before.last < TOLD_OF_REFUSAL.toNanos();
+      suspicions = soon && !before.answered ? suspicions + 1 : 0;
       if (suspicions == MOST_SUSPICIONS) {
         LOG.info("The connection was lost after asking who is online; this is not asked again");
       }
     }
-    asked = 0;
-    questions = newQuestions();
-    nobodyListens = false;
   }
 
   private void askLater(int number, Question question) {
@@ -221,30 +244,16 @@ public final class AnnouncementRequest implements PresenceListener {
       return;
     }
     try {
-      answered = false;
-      asked = System.nanoTime();
-      connection.sender().publish(Sender.When.NOW, request.get(), new Outcome());
+      Asked now = asked;
+      now.answered = false;
+      now.last = System.nanoTime();
+      connection.sender().publish(Sender.When.NOW, request.get(), now);
       int before = question.times.getAndIncrement();
       if (before < MOST_TIMES - 1) {
         askUnless(question, AGAIN.toNanos() << before);
       }
     } catch (TransportException e) {
       LOG.debug("Nobody is asked to announce itself", e);
-    }
-  }
-
-  /** What the broker does with a question. */
-  private final class Outcome implements Transport.PublishListener {
-    @Override
-    public void onTaken() {
-      answered = true;
-    }
-
-    @Override
-    public void onRefused(TransportException refusal) {
-      answered = true;
-      nobodyListens = refusal.code() == ErrorCode.UNAVAILABLE;
-      LOG.debug("Nobody is asked to announce itself", refusal);
     }
   }
 }
