@@ -15,13 +15,14 @@ public final class KeepAlive {
 
   /** Keeps the program alive until {@link #release()} has been called as often as this method. */
   public synchronized void hold() {
-    if (holders++ == 0) {
+    if (holders == 0) {
       CountDownLatch latch = new CountDownLatch(1);
-      end = latch;
       Thread thread = Threads.outlivingPrograms(() -> new Thread(() -> awaitEnd(latch), name));
       thread.setDaemon(false);
-      thread.start();
+      thread.start(); // may fail: then nothing is held
+      end = latch;
     }
+    holders++;
   }
 
   /** Reverts one call of {@link #hold()}. */

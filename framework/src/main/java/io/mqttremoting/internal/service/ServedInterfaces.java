@@ -63,8 +63,8 @@ final class ServedInterfaces {
   synchronized void add(List<ServedInterface> started) throws TransportException {
     requireOpen();
     for (ServedInterface one : started) {
+      keepAlive.hold(); // first: if it fails, this is not released later
       served.put(one.id(), one);
-      keepAlive.hold();
     }
   }
 

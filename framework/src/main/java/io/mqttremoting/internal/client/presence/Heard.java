@@ -1,6 +1,6 @@
 package io.mqttremoting.internal.client.presence;
 
-/** What services have said on one connection. Thread-safe. */
+/** What services have said on one connection. One thread at a time tells it, any thread may ask. */
 final class Heard {
   private volatile boolean live;
   private volatile boolean retainedOnline;
