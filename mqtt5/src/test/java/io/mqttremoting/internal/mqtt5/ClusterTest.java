@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -144,6 +145,7 @@ class ClusterTest {
     assertEquals(ErrorCode.FAILED_PRECONDITION, failed.code());
     BlockingQueue<String> names = new LinkedBlockingQueue<>();
     client.onNamed(names::add);
+    awaitSignals(names);
     BlockingQueue<Integer> numbers = new LinkedBlockingQueue<>();
     client.onNumberChanged(numbers::add);
     for (int i = 0; i < CALLS; i++) {
@@ -162,6 +164,19 @@ class ClusterTest {
     assertEquals(RefusedException.class, refused.getCause().getClass());
     String large = "x".repeat(1024 * 1024);
     assertEquals(large, client.echo(large));
+  }
+
+  /** A busy node may learn of a subscription on another one only after this client has called. */
+  private void awaitSignals(BlockingQueue<String> names) {
+    AtomicInteger raised = new AtomicInteger();
+    Await.until(
+        "signals cross the nodes",
+        () -> {
+          service.name("early" + raised.incrementAndGet());
+          return !names.isEmpty();
+        });
+    service.name("last");
+    Await.until("all of these came", () -> "last".equals(names.poll()));
   }
 
   private static String refusal(IEverything client) {

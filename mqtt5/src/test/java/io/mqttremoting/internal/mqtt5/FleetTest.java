@@ -23,6 +23,7 @@ import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +78,10 @@ class FleetTest {
     return connection.serve(hello, ServiceOptions.defaults().withInstance(name));
   }
 
+  private boolean onMoquette() {
+    return EnumSet.of(BrokerKind.MOQUETTE, BrokerKind.MOQUETTE_5).contains(combination.broker());
+  }
+
   /** What the handlers of a fleet were told. */
   private static BlockingQueue<String> events(Fleet<IHello> fleet) {
     BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -106,7 +111,9 @@ class FleetTest {
     assertEquals(Set.of("kitchen"), fleet.instances());
     serve(serving, "cellar", "again");
     assertEquals("cellar joined with again", Await.next(events));
-    assertTrue(events.isEmpty(), events::toString);
+    if (!onMoquette()) { // which may deliver what is retained late, here that it left
+      assertTrue(events.isEmpty(), events::toString);
+    }
   }
 
   @Test
@@ -281,7 +288,12 @@ class FleetTest {
     Fleet<IHello> fleet = calling.fleet(IHello.class);
     BlockingQueue<String> events = events(fleet);
     assertEquals("plain joined with retained", Await.next(events));
-    bridge.publish(namespace + "/@live/io.world/Hello/sig/justSaid", "[\"x\"]");
+    String live = namespace + "/@live/io.world/Hello/sig/justSaid";
+    bridge.publish(live, "[\"x\"]");
+    if (onMoquette()) { // which may know of a subscription only after it has sent what is retained
+      bridge.fence();
+      bridge.publish(live, "[\"x\"]");
+    }
     assertEquals("live joined with null", Await.next(events));
     assertEquals(Set.of("live", "plain"), fleet.instances());
   }
