@@ -569,6 +569,13 @@ class ServicePresenceTest {
     assertFalse(call.isDone());
   }
 
+  /** Waits until all checks have run that are due within this time. */
+  private static void awaitChecks(int seconds) {
+    CountDownLatch due = new CountDownLatch(1);
+    Threads.checks().schedule(due::countDown, seconds, TimeUnit.SECONDS);
+    Await.open(due);
+  }
+
   private void awaitQuestions(int count) {
     Await.until(
         count + " questions",
@@ -586,9 +593,7 @@ class ServicePresenceTest {
     assertTrue(instance.isAvailable());
     awaitQuestions(1);
     statusIs("s1", ONLINE); // after its values: the answer
-    CountDownLatch asked = new CountDownLatch(1);
-    Threads.checks().schedule(asked::countDown, 1, TimeUnit.SECONDS); // after the next question
-    Await.open(asked);
+    awaitChecks(1); // after the next question
     awaitQuestions(1);
   }
 
@@ -598,9 +603,7 @@ class ServicePresenceTest {
     broker.receiveRetained(STATUS + "s1", ONLINE);
     runTasks();
     connectionIs("s1", ONLINE);
-    CountDownLatch asked = new CountDownLatch(1);
-    Threads.checks().schedule(asked::countDown, 2, TimeUnit.SECONDS); // after any question
-    Await.open(asked);
+    awaitChecks(2); // after any question
     awaitQuestions(0);
   }
 
@@ -613,9 +616,7 @@ class ServicePresenceTest {
       awaitQuestions(2);
       log.line("The connection was lost after asking who is online; this is not asked again");
       Await.until("it is connected again", connection::isConnected);
-      CountDownLatch asked = new CountDownLatch(1);
-      Threads.checks().schedule(asked::countDown, 2, TimeUnit.SECONDS); // after any question
-      Await.open(asked);
+      awaitChecks(2); // after any question
       awaitQuestions(2);
     }
   }
