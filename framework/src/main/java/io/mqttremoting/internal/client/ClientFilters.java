@@ -14,7 +14,14 @@ import java.util.List;
 record ClientFilters(Topics topics, boolean values, boolean signals) {
   /** Those of what brokers retain. */
   List<String> retained() {
-    return values ? List.of(topics.status("+"), topics.property("+")) : List.of(topics.status("+"));
+    List<String> filters = new ArrayList<>(List.of(topics.status("+")));
+    filters.addAll(retainedValues());
+    return filters;
+  }
+
+  /** Those of values. */
+  List<String> retainedValues() {
+    return values ? List.of(topics.property("+")) : List.of();
   }
 
   /** The others; replies also without operations, because every service tells its contract. */

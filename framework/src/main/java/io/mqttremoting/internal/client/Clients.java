@@ -102,7 +102,9 @@ public final class Clients {
     FleetClient fleet = fleets.get(key.ofFleet());
     if (fleet != null && !key.name().instance().isEmpty()) {
       UsedInterface known = fleet.get(key.name().instance());
-      return known != null ? known : fleet.add(key.name().instance(), factory.of(read(key)));
+      return known != null
+          ? known
+          : fleet.add(key.name().instance(), new UsedInterface(factory.of(read(key))));
     }
     UsedInterface known = clients.get(key);
     if (known != null) {

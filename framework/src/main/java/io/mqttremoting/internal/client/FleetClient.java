@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.MqttVersion;
-import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.model.Address;
@@ -11,7 +10,6 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.FleetTopics;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Status;
-import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,12 +134,15 @@ final class FleetClient {
   /** An instance has told its status; if another one is known, it is asked for all that it has. */
   private void onAnswer(String name, Status status) {
     UsedInterface known = instances.get(name);
-    if (known == null && TopicLevel.isValid(name) && hasRoom(name)) {
-      known = add(name, factory.apply(model.at(name)));
-      known.setRetained(); // its values come with its answer
-    }
     if (known != null) {
       known.client.endpoint().onAnnounced(status);
+    } else if (TopicLevel.isValid(name) && hasRoom(name)) {
+      addFor(
+          name,
+          added -> {
+            added.setRetained(); // its values come with its answer
+            added.client.endpoint().onAnnounced(status);
+          });
     }
   }
 
@@ -162,19 +163,23 @@ final class FleetClient {
     if (!hasRoom(message.topic())) {
       return;
     }
-    UsedInterface added = add(name, factory.apply(model.at(name)));
-    boolean isStatus =
-        new Topics(added.client.model().id()).clientOfStatus(message.topic()).isPresent();
-    if (!attendance.isKnown() || !isStatus) { // else its values should have come before
-      added.setRetained();
-    }
-    Consumer<Message> receiver = added.client.endpoint().receivers().get(message.topic());
-    if (receiver != null) {
-      receiver.accept(message);
-      added.published = message.payload().length > 0; // else somebody cleared a value
-      updateLater(name);
-    } else if (!added.client.endpoint().receiveOther(message)) {
-      added.client.endpoint().onUnreceivable(message, "no such member");
+    addFor(
+        name,
+        added -> {
+          if (added.receiveFirst(message, attendance.isKnown())) {
+            updateLater(name);
+          }
+        });
+  }
+
+  /** Adds an instance because of a message, which is delivered before anybody can remove it. */
+  private void addFor(String name, Consumer<UsedInterface> delivery) {
+    UsedInterface created = new UsedInterface(factory.apply(model.at(name)));
+    created.setArriving(true);
+    try {
+      delivery.accept(add(name, created));
+    } finally {
+      created.setArriving(false);
     }
   }
 
@@ -187,15 +192,14 @@ final class FleetClient {
    * Adds an instance, whose messages come by the subscriptions of this from now on. If another
    * thread has just added it, returns what that one added.
    */
-  UsedInterface add(String name, InterfaceClient client) {
-    UsedInterface used = new UsedInterface(client);
+  UsedInterface add(String name, UsedInterface used) {
     UsedInterface known = instances.putIfAbsent(name, used);
     if (known != null) {
-      client.close();
+      used.client.close();
       return known;
     }
     join(name, used);
-    connection.adopt(client.endpoint());
+    connection.adopt(used.client.endpoint());
     return used;
   }
 
@@ -223,16 +227,20 @@ final class FleetClient {
     used.client.close();
   }
 
-  /** Like {@link #remove}, unless the instance is there, or comes online at this moment. */
+  /** Like {@link #remove}, unless the instance is there, or is just coming. */
   void removeIfAbsent(String name, UsedInterface used) {
-    if (attendance.has(name) || isPresent(used) || !instances.remove(name, used)) {
-      return;
-    }
-    if (isPresent(used) && instances.putIfAbsent(name, used) == null) {
-      update(name); // its status has arrived since the first look, and nobody else has taken it
+    if (used.isArriving()
+        || attendance.has(name)
+        || used.mayCome()
+        || !instances.remove(name, used)) {
       return;
     }
     connection.release(used.client.endpoint());
+    if (used.mayCome() && instances.putIfAbsent(name, used) == null) {
+      connection.adopt(used.client.endpoint());
+      update(name); // its status has arrived since the first look, and nobody else has taken it
+      return;
+    }
     used.client.close();
   }
 
@@ -279,14 +287,8 @@ final class FleetClient {
         name,
         () -> {
           UsedInterface used = instances.get(name);
-          return used != null && isPresent(used);
+          return used != null && used.isPresent();
         });
-  }
-
-  private static boolean isPresent(UsedInterface used) {
-    Availability known = used.client.presence().availability();
-    boolean published = used.published || used.client.members().hasValue();
-    return known.online() || (published && known.equals(Availability.UNKNOWN));
   }
 
   @Override

@@ -111,8 +111,10 @@ final class InterfaceEndpoint implements Endpoint {
   }
 
   /** The filters of what brokers retain that fleets subscribe to. */
-  List<String> retainedFiltersInFleet() {
-    return own().retained().stream().filter(this::isInFleet).toList();
+  List<String> retainedFiltersInFleet(boolean withStatus) {
+    ClientFilters own = own();
+    return (withStatus ? own.retained() : own.retainedValues())
+        .stream().filter(this::isInFleet).toList();
   }
 
   @Override

@@ -2,8 +2,11 @@ package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.Subscription;
+import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +25,8 @@ final class UsedInterface {
   final InterfaceClient client;
   final Set<ProxyScope> proxies = new HashSet<>(); // guarded by the clients
 
-  /** Whether a value or a signal has arrived, for a fleet. */
-  volatile boolean published;
+  /** Whether the first message was a value or a signal, for a fleet. */
+  private volatile boolean published;
 
   /** What a fleet hears of its presence; guarded by the clients, or by the fleet that adds it. */
   private Subscription presence = () -> {};
@@ -31,13 +34,65 @@ final class UsedInterface {
   /** Whether the retained values have arrived that the broker had when this was created. */
   private volatile boolean hasRetained;
 
+  /** Whether its status has arrived by the subscriptions of a fleet. */
+  private volatile boolean hasStatus;
+
+  /** Whether the message is being delivered that a fleet has created this for. */
+  private volatile boolean arriving;
+
   UsedInterface(InterfaceClient client) {
     this.client = client;
+  }
+
+  /** Sets whether the message is being delivered that a fleet has created this for. */
+  void setArriving(boolean now) {
+    arriving = now;
+  }
+
+  boolean isArriving() {
+    return arriving;
   }
 
   /** Sets that the retained values have arrived, or will arrive without being asked for. */
   void setRetained() {
     hasRetained = true;
+  }
+
+  /**
+   * Takes the message for which a fleet has created this; whether it is a value or a signal. If it
+   * is a status, the status is not fetched: Moquette delivers one before it stores it, so what is
+   * fetched at once is the status before it, that the instance has left.
+   *
+   * @param late whether the fleet has got all retained messages before; then the values are fetched
+   *     after a status, because they should have come first
+   */
+  boolean receiveFirst(Message message, boolean late) {
+    boolean isStatus = new Topics(client.model().id()).clientOfStatus(message.topic()).isPresent();
+    if (isStatus && late) {
+      hasStatus = true;
+    } else {
+      hasRetained = true;
+    }
+    Consumer<Message> receiver = client.endpoint().receivers().get(message.topic());
+    if (receiver != null) {
+      receiver.accept(message);
+      published = message.payload().length > 0; // else somebody cleared a value
+    } else if (!client.endpoint().receiveOther(message)) {
+      client.endpoint().onUnreceivable(message, "no such member");
+    }
+    return receiver != null;
+  }
+
+  /** Whether this instance of a fleet is there, as far as is known. */
+  boolean isPresent() {
+    Availability known = client.presence().availability();
+    return known.online()
+        || (known.equals(Availability.UNKNOWN) && (published || client.members().hasValue()));
+  }
+
+  /** Whether it is present, or will be if the connection of its service is online. */
+  boolean mayCome() {
+    return isPresent() || client.presence().lacksConnections();
   }
 
   /**
@@ -59,7 +114,7 @@ final class UsedInterface {
 
   /** Not while this subscribes by itself, whose subscriptions it would end. */
   private synchronized void fetchRetained(BrokerConnection connection) {
-    List<String> filters = client.endpoint().retainedFiltersInFleet();
+    List<String> filters = client.endpoint().retainedFiltersInFleet(!hasStatus);
     if (filters.isEmpty()) {
       return;
     } // a fleet's subscription brings no retained messages now

@@ -252,6 +252,24 @@ class FleetTest {
   }
 
   @Test
+  void anInstanceWithoutPropertiesThatComesAgainStays() throws Exception {
+    RemotingConnection serving = serviceSide();
+    Fleet<IBell> bells = clientSide().fleet(IBell.class);
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    bells.onJoined((name, bell) -> events.add(name + " joined"));
+    bells.onLeft(name -> events.add(name + " left"));
+    for (int i = 0; i < 20; i++) {
+      ServiceHandle bell =
+          serving.serve(
+              (IBell) handler -> () -> {}, ServiceOptions.defaults().withInstance("door"));
+      assertEquals("door joined", Await.next(events), "time " + i);
+      assertEquals(Set.of("door"), bells.instances(), "time " + i);
+      bell.close();
+      assertEquals("door left", Await.next(events), "time " + i);
+    }
+  }
+
+  @Test
   void aHandlerThatFailsDoesNotStopOthersAndAClosedOneIsNotCalled() throws Exception {
     RemotingConnection serving = serviceSide();
     Fleet<IHello> fleet = clientSide().fleet(IHello.class);

@@ -1,0 +1,180 @@
+package io.mqttremoting.internal.client;
+
+import io.mqttremoting.api.ContractCheck;
+import io.mqttremoting.api.Delivery;
+import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.Signal;
+import io.mqttremoting.api.Subscription;
+import io.mqttremoting.internal.client.call.CallSettings;
+import io.mqttremoting.internal.concurrent.Bound;
+import io.mqttremoting.internal.concurrent.MessageCounts;
+import io.mqttremoting.internal.concurrent.Threads;
+import io.mqttremoting.internal.concurrent.Watchdog;
+import io.mqttremoting.internal.connection.Backoff;
+import io.mqttremoting.internal.connection.BrokerChoice;
+import io.mqttremoting.internal.connection.BrokerConnection;
+import io.mqttremoting.internal.connection.ConnectionSettings;
+import io.mqttremoting.internal.json.JsonAdditions;
+import io.mqttremoting.internal.json.JsonCodec;
+import io.mqttremoting.internal.model.End;
+import io.mqttremoting.internal.model.InterfaceReader;
+import io.mqttremoting.internal.model.WireName;
+import io.mqttremoting.internal.transport.ConnectOptions;
+import io.mqttremoting.internal.transport.Security;
+import io.mqttremoting.internal.wire.Mappings;
+import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Messages of instances that come while others that are not there are forgotten. */
+@Timeout(60)
+class FleetClientTest {
+  private static final int INSTANCES = 1_000;
+
+  @RemoteInterface(module = "io.world", name = "Bell")
+  interface IBell {
+    @Signal
+    Subscription onRung(Runnable handler);
+  }
+
+  private final ScheduledExecutorService timers = Threads.timers("fleet-test");
+  private final FakeTransports broker = new FakeTransports(MqttVersion.MQTT_5);
+  private BrokerConnection connection;
+  private FleetClient fleet;
+
+  @BeforeEach
+  void open() throws Exception {
+    URI uri = URI.create("tcp://broker:1");
+    connection =
+        new BrokerConnection(
+            new ConnectionSettings(
+                new ConnectOptions(
+                    uri,
+                    "me",
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(20),
+                    new Message("will", new byte[0], 1, true),
+                    Security.DEFAULT),
+                BrokerChoice.inTurn(List.of(uri)).withResolver(host -> List.of()),
+                List.of(broker),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+                1024,
+                Delivery.AUTO,
+                "session",
+                ""),
+            Runnable::run,
+            event -> {});
+    ClientThreads threads =
+        new ClientThreads(
+            Runnable::run,
+            Runnable::run,
+            timers,
+            () -> new Bound(10, 10_000),
+            new Watchdog(timers, Duration.ofSeconds(10)),
+            new MessageCounts());
+    JsonCodec json = new JsonCodec(1024, JsonAdditions.NONE);
+    InterfaceClientFactory factory =
+        new InterfaceClientFactory(
+            connection,
+            new CallSettings(
+                json,
+                Mappings.of(json),
+                "me",
+                Duration.ofSeconds(1),
+                connection.delivery(),
+                ContractCheck.OFF),
+            threads);
+    fleet =
+        FleetClient.of(
+            WireName.DECLARED.of(
+                InterfaceReader.read(IBell.class, End.CLIENT, json.payloadRules()), ""),
+            connection,
+            threads,
+            factory::of,
+            reviewed -> {});
+    factory.followAll();
+    connection.connect();
+    fleet.subscribe();
+  }
+
+  @AfterEach
+  void end() {
+    timers.shutdownNow();
+    connection.close();
+  }
+
+  @Test
+  void instancesWhoseStatusArrivesWhileOthersAreForgottenJoin() throws Exception {
+    connectionIsOnline("c");
+    whileForgetting(name -> statusIs(name, "c", true));
+  }
+
+  @Test
+  void instancesWhoseConnectionIsKnownLaterJoin() throws Exception {
+    whileForgetting(
+        name -> {
+          statusIs(name, name, true);
+          connectionIsOnline(name);
+        });
+  }
+
+  @Test
+  void instancesWithoutStatusWhoseSignalArrivesWhileOthersAreForgottenJoin() throws Exception {
+    whileForgetting(name -> broker.receive("@" + name + "/io.world/Bell/sig/rung", "[]"));
+  }
+
+  @Test
+  void instancesThatComeBackWhileTheyAreForgottenJoin() throws Exception {
+    connectionIsOnline("c");
+    whileForgetting(
+        name -> {
+          statusIs(name, "c", false);
+          statusIs(name, "c", true);
+        });
+  }
+
+  private void connectionIsOnline(String clientId) {
+    broker.receive("_remoting/" + clientId, "{\"online\":true}");
+  }
+
+  private void statusIs(String instance, String clientId, boolean online) {
+    broker.receive(
+        "@" + instance + "/io.world/Bell/_status/" + clientId, "{\"online\":" + online + "}");
+  }
+
+  private void whileForgetting(Consumer<String> comes) throws InterruptedException {
+    Set<String> all = new TreeSet<>();
+    Thread forgetting = new Thread(this::forgetAll, "forgetting");
+    forgetting.start();
+    for (int i = 0; i < INSTANCES; i++) {
+      all.add("i" + i);
+      comes.accept("i" + i);
+    }
+    forgetting.interrupt();
+    forgetting.join();
+    Await.equal(List.of(), () -> missing(all)); // those without a status join after a second
+  }
+
+  private List<String> missing(Set<String> all) {
+    Set<String> missing = new TreeSet<>(all);
+    missing.removeAll(fleet.attendance().present());
+    return List.copyOf(missing);
+  }
+
+  private void forgetAll() {
+    while (!Thread.currentThread().isInterrupted()) {
+      fleet.instances().forEach(fleet::removeIfAbsent);
+    }
+  }
+}
