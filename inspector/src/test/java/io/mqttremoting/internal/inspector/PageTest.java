@@ -58,7 +58,8 @@ class PageTest {
 
   @BeforeEach
   void showRobot() throws Exception {
-    browser.run("location.hash = '#/'");
+    browser.open("about:blank"); // else it would only be another address of the same page
+    browser.open("http://" + inspector.uri().getAuthority() + "/#/");
     browser.awaitText("main", "Choose a service on the left.");
     browser.run("location.hash = '#/@kitchen/io.factory/Robot'");
     browser.awaitText(".operation", "count");
@@ -155,6 +156,20 @@ class PageTest {
   }
 
   @Test
+  void theCallsSoFarStayWhileAnotherServiceIsShown() throws Exception {
+    browser.click("[data-operation=count] summary");
+    browser.type("[data-operation=count] textarea", "{\"by\":4711}");
+    browser.click("[data-operation=count] button.call");
+    browser.awaitText("[data-operation=count] .outcome", "4712");
+    browser.run("location.hash = '#/io.world/Hello'");
+    browser.awaitText("main h2", "io.world/Hello");
+    assertEquals(0, count(".calls"));
+    browser.run("location.hash = '#/@kitchen/io.factory/Robot'");
+    browser.click(".calls summary");
+    browser.awaitText(".calls", "count(4711)");
+  }
+
+  @Test
   void whatTheContractForbidsCannotBeSent() throws Exception {
     browser.click(MOVE + " summary");
     browser.type(MOVE + " textarea", "{\"target\":{\"x\":\"far\"},\"mode\":9}");
@@ -171,6 +186,7 @@ class PageTest {
     browser.click(MOVE + " summary");
     browser.run("navigator.clipboard.writeText = async text => {}");
     browser.click(MOVE + " .copy");
+    browser.awaitText(MOVE + " .copied", "copied");
     assertEquals(
         "mqtt-remoting call io.factory/Robot@kitchen.moveTo 'target={\"x\":0,\"y\":0}' mode=0",
         browser.run("return document.querySelector('" + MOVE + " .copy').dataset.copied").asText());
@@ -244,6 +260,14 @@ class PageTest {
     browser.awaitText("nav a[aria-current=page]", "gone");
     browser.awaitText("main", "No service is there.");
     assertEquals(1, count("nav a.service.gone"));
+    assertEquals( // as readable as the others that are selected
+        true,
+        browser
+            .run(
+                "const link = document.querySelector('nav a.gone[aria-current=page]'); return"
+                    + " getComputedStyle(link).color"
+                    + " === getComputedStyle(link.querySelector('.name')).color")
+            .asBoolean());
   }
 
   @Test

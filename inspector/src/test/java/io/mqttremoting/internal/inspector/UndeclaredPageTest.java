@@ -40,6 +40,13 @@ class UndeclaredPageTest {
         browser.type(".raw-call input[type=text]", "reset");
         browser.type(".raw-call textarea", "[true]");
         browser.click(".raw-call input[type=checkbox]");
+        browser.run("navigator.clipboard.writeText = async text => {}");
+        browser.click(".raw-call .copy");
+        assertEquals(
+            "mqtt-remoting call --no-reply tb.simple/Simple.reset true",
+            browser
+                .run("return document.querySelector('.raw-call .copy').dataset.copied")
+                .asText());
         browser.click(".raw-call button[type=submit]");
         browser.awaitText(".calls", "Calls so far (1)");
         String request =

@@ -54,7 +54,7 @@ function declared(store, service, operation) {
       ${operation.parameters.length ? formView(form, 'call ' + operation.name, () => store.changed()) : nothing}
       <button type="submit" class="call" ?disabled=${blocked || !store.connection.writes}>Call</button>
       ${copyButton('Copy as command line',
-        () => callLine(service, operation.name, inOrder(operation, form.value), operation.parameters))}
+        () => callLine(service, operation.name, inOrder(operation, form.value), operation.parameters, operation.oneWay))}
       ${store.connection.writes ? nothing : html`<small>read-only: start the inspector with --allow-writes</small>`}
     </form>
     ${last ? outcome(last.result) : nothing}</details>`;
@@ -78,7 +78,7 @@ function undeclared(store) {
     <label class="raw">arguments, a JSON list<textarea rows="2" spellcheck="false" .value=${raw.text} @input=${change('text')}></textarea></label>
     <label class="field"><span>do not wait for a reply</span><input type="checkbox" .checked=${raw.noReply} @change=${change('noReply')}></label>
     <button type="submit" ?disabled=${!ready || !store.connection.writes}>Call</button>
-    ${ready ? copyButton('Copy as command line', () => callLine(service, raw.name, parsed.value.map(write))) : nothing}
+    ${ready ? copyButton('Copy as command line', () => callLine(service, raw.name, parsed.value.map(write), undefined, raw.noReply)) : nothing}
   </form>${store.calls.length ? outcome(store.calls[0].result) : nothing}`;
 }
 
@@ -91,7 +91,8 @@ function history(store, service) {
         argumentForm(store, entry.operation).setText(entry.again);
         store.changed();
       }}>into the form</button>` : nothing}
-      ${copyButton('copy', () => callLine(service, entry.operation.name, entry.texts, entry.operation.parameters))}</li>`)}</ol>
+      ${copyButton('copy', () => callLine(service, entry.operation.name, entry.texts,
+        entry.operation.parameters, entry.operation.oneWay || entry.operation.noReply))}</li>`)}</ol>
   </details>` : nothing;
 }
 

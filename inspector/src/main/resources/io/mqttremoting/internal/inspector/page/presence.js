@@ -33,7 +33,7 @@ function row(store, service) {
   return html`<tr>
     <td>${service.clientId || '(unknown)'}</td>
     <td>${sign(service.state, true)}</td>
-    <td>${service.state === 'ONLINE' && service.since ? 'since ' + age(now - service.since).replace(' ago', '') : age(now - last.at)}</td>
+    <td>${service.state === 'ONLINE' && service.since ? 'for ' + age(now - service.since).replace('now', '0 s').replace(' ago', '') : age(now - last.at)}</td>
     <td>${facts}</td>
     <td><details><summary>${timeline(service.changes, now)}</summary>
       <ol>${service.changes.map(change => html`<li>${clock(change.at)} ${word(change.state)}</li>`)}</ol></details></td>

@@ -17,11 +17,11 @@ function line(words) {
 // A value such as -5 is no option, nor is a module -x.
 const ending = words => words.some(word => word.startsWith('-')) ? ['--'] : [];
 
-export function callLine(service, operation, values, parameters) {
+export function callLine(service, operation, values, parameters, noReply) {
   const named = parameters && parameters.length === values.length;
   const words = values.map((value, index) => named ? `${parameters[index].name}=${value}` : value);
   const all = [address(service, operation), ...words];
-  return line(['mqtt-remoting', 'call', ...ending(all), ...all]);
+  return line(['mqtt-remoting', 'call', ...(noReply ? ['--no-reply'] : []), ...ending(all), ...all]);
 }
 
 export function setLine(service, property, value, confirmed) {

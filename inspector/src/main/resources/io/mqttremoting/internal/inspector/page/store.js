@@ -3,12 +3,14 @@ import {Property} from './property.js';
 
 const MAX_SIGNALS = 500;
 const MAX_CALLS = 50;
+const MAX_CALLED = 100;
 
 export class Store {
   constructor() {
     this.selection = 0; // counts up
     this.services = new Map(); // by key: address and client identifier
     this.filter = '';
+    this.callsOf = new Map(); // by address, the one called last at the end
     this.connection = {state: 'CONNECTING', text: '', writes: false, problem: '', leftOut: false};
     this.rate = 0;
     this.rateFrom = null;
@@ -37,7 +39,6 @@ export class Store {
     this.forms = new Map();
     this.rawCall = null;
     this.allSignals = false;
-    this.calls = [];
     this.rateFrom = null;
     this.rate = 0;
     this.changed();
@@ -142,8 +143,17 @@ export class Store {
     return property;
   }
 
+  get calls() {
+    return this.callsOf.get(this.selected) ?? [];
+  }
+
   addCall(entry) {
-    this.calls = [entry, ...this.calls].slice(0, MAX_CALLS);
+    const calls = [entry, ...this.calls].slice(0, MAX_CALLS);
+    this.callsOf.delete(this.selected);
+    this.callsOf.set(this.selected, calls);
+    if (this.callsOf.size > MAX_CALLED) {
+      this.callsOf.delete(this.callsOf.keys().next().value);
+    }
     this.changed();
   }
 }

@@ -31,10 +31,16 @@ export function groups(services, filter) {
   }));
 }
 
+// A long name is broken behind the module.
+function breakable(title) {
+  const [module, name] = title.split('/');
+  return html`${module}/<wbr>${name}`;
+}
+
 function entry(store, {id, instance, count, state}, title) {
   return html`<li><a class="service ${look(state)}" href=${write(id)}
       aria-current=${store.selected === id ? 'page' : 'false'}>
-    <span class="name">${title || '@' + instance}${count > 1 ? html` <small>× ${count}</small>` : nothing}</span>
+    <span class="name">${title ? breakable(title) : '@' + instance}${count > 1 ? html` <small>× ${count}</small>` : nothing}</span>
     ${sign(state)}</a></li>`;
 }
 
@@ -44,7 +50,7 @@ function oneInterface(store, {title, addresses}) {
   }
   const there = addresses.filter(each => each.state === 'ONLINE').length;
   return html`<li><details open>
-    <summary>${title} <small>${there} of ${addresses.length} there</small></summary>
+    <summary>${breakable(title)} <small>${there} of ${addresses.length} there</small></summary>
     <ul>${repeat(addresses, each => each.id, each => entry(store, each, each.instance ? '' : '(no instance)'))}</ul>
   </details></li>`;
 }
