@@ -63,22 +63,26 @@ class CleanTest {
     "plant7/_remoting/dead-1                        a connection that is gone"
   };
 
+  private static final String STAY =
+      "the values of these services stay; --values removes them with the statuses";
+
   @Test
   void itShowsAsksAndRemoves() {
-    cli().run("clean", "--dry-run").printed(SHOWN);
+    assertEquals(new Result(0, List.of(SHOWN), List.of(STAY)), cli().run("clean", "--dry-run"));
     assertEquals(List.of(OFFLINE, DEAD, VALUE, DEAD_CONNECTION, FOREIGN), retained());
     assertEquals(
         new Result(
             1,
             List.of(SHOWN),
-            List.of("nothing was removed: there is no terminal to ask; use --yes")),
+            List.of(STAY, "nothing was removed: there is no terminal to ask; use --yes")),
         cli().run("clean"));
     assertEquals(
-        new Result(1, List.of(SHOWN), List.of("Remove these 3 messages? [y/N] ")),
+        new Result(1, List.of(SHOWN), List.of(STAY, "Remove these 3 messages? [y/N] ")),
         cli().answering("n\n").run("clean"));
     assertEquals(List.of(OFFLINE, DEAD, VALUE, DEAD_CONNECTION, FOREIGN), retained());
     assertEquals(
-        new Result(0, List.of(SHOWN), List.of("Remove these 3 messages? [y/N] removed 3 of 3")),
+        new Result(
+            0, List.of(SHOWN), List.of(STAY, "Remove these 3 messages? [y/N] removed 3 of 3")),
         cli().answering("y\n").run("clean"));
     assertEquals(List.of(VALUE, FOREIGN), retained());
     assertEquals(
@@ -103,7 +107,7 @@ class CleanTest {
                 "{\"topic\":\"" + DEAD + "\",\"reason\":\"dead: killed or cut off\"}",
                 "{\"topic\":\"" + VALUE + "\",\"reason\":\"a value; no service is online\"}"),
             List.of(warning, "removed 2 of 2")),
-        cli().run("clean", "--values", "--yes", "--json", "kitchen"));
+        cli().run("clean", "--values", "--yes", "--json", "KITCHEN"));
     assertEquals(List.of(OFFLINE, DEAD_CONNECTION, FOREIGN), retained());
     assertEquals(
         new Result(
@@ -116,11 +120,11 @@ class CleanTest {
 
   @Test
   void aServiceThatIsBackKeepsItsStatus() {
-    cli()
-        .run("clean", "--dry-run", "-n", "plant7")
-        .printed(
+    assertEquals(
+        List.of(
             "plant7/@kitchen/io.world/Hello/_status/dead-1  dead: killed or cut off",
-            "plant7/_remoting/dead-1                        a connection that is gone");
+            "plant7/_remoting/dead-1                        a connection that is gone"),
+        cli().run("clean", "--dry-run", "-n", "plant7").out());
     try (RemotingConnection back =
         MqttRemoting.connection(broker.uri().toString())
             .clientId("dead-1")

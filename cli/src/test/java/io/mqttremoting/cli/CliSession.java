@@ -25,6 +25,7 @@ final class CliSession {
   private Clock clock = Clock.systemUTC();
   private boolean terminal;
   private boolean interactive;
+  private boolean errorTerminal;
   private String input = "";
 
   CliSession(String uri) {
@@ -49,6 +50,12 @@ final class CliSession {
   /** Standard output is a terminal. */
   CliSession onTerminal() {
     terminal = true;
+    return this;
+  }
+
+  /** Standard error is a terminal. */
+  CliSession onErrorTerminal() {
+    errorTerminal = true;
     return this;
   }
 
@@ -99,7 +106,8 @@ final class CliSession {
                   session.home,
                   session.clock.withZone(ZoneOffset.UTC),
                   session.terminal,
-                  session.interactive));
+                  session.interactive,
+                  session.errorTerminal));
     }
 
     List<String> out() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.cli.CliSession.Result;
+import io.mqttremoting.cli.terminal.Json;
 import io.mqttremoting.testsupport.Mosquitto;
 import io.world.Hello;
 import io.world.IHello;
@@ -58,6 +59,26 @@ class ContractFilesTest {
     cli()
         .run("export", "--class-path", classes, "io.world.INothing")
         .failed(3, "the class path has no class io.world.INothing");
+  }
+
+  @Test
+  void anExportIsOneLineOfJson() throws Exception {
+    String yaml = String.join("\n", cli().run("export", "io.world/Hello").out()) + "\n";
+    Result text = cli().run("export", "--json", "io.world/Hello");
+    assertEquals(List.of(), text.err());
+    assertEquals(
+        List.of(
+            Json.object()
+                .put("format", "apigear")
+                .put("text", yaml)
+                .set("warnings", Json.of(List.of(IN_META)))
+                .toString()),
+        text.out());
+    Path file = directory.resolve("hello.md");
+    cli()
+        .run("export", "--json", "io.world/Hello", "--format", "markdown", "-o", file.toString())
+        .printed("{\"format\":\"markdown\",\"file\":\"" + file + "\",\"warnings\":[]}");
+    assertEquals("# io.world", Files.readAllLines(file).get(0));
   }
 
   @Test

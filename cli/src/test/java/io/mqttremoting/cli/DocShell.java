@@ -132,6 +132,7 @@ final class DocShell {
                   directory,
                   Clock.systemUTC(),
                   false,
+                  false,
                   false));
       Thread thread =
           new Thread(

@@ -156,6 +156,12 @@ class SettingsTest {
             "'localhost' does not begin with tcp, ssl, mqtt, mqtts, ws or wss; use tcp://host:port,"
                 + " or ssl, mqtt, mqtts, ws or wss in place of tcp");
     cli()
+        .run("list", "-u", "tcp://me:secret@localhost")
+        .failed(
+            2,
+            "the broker's URI contains a user (it has an '@'), which others would see; use --user,"
+                + " and --password-file or --ask-password");
+    cli()
         .run("list", "--timeout", "soon")
         .failed(
             2,

@@ -10,6 +10,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
+import io.mqttremoting.cli.terminal.Progress;
 import io.mqttremoting.internal.transport.Login;
 import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.transport.TlsFiles;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The broker that a command uses. */
 public final class Broker {
@@ -67,7 +69,22 @@ public final class Broker {
    * @throws Failure if the settings are wrong
    */
   public RemotingConnection connect(String namespace) {
-    return builder(namespace, settings.clientId()).connect();
+    ConnectionBuilder builder = builder(namespace, settings.clientId()); // may ask for a password
+    Progress progress = connecting();
+    try {
+      return builder.connect();
+    } finally {
+      progress.close();
+    }
+  }
+
+  private Progress connecting() {
+    return progress(() -> "connecting to " + this);
+  }
+
+  /** Shows on a terminal how far something is, until the result is closed. */
+  public Progress progress(Supplier<String> text) {
+    return settings.terminal().progress(text);
   }
 
   /** What makes a connection with another client identifier, which may be random. */
@@ -146,13 +163,18 @@ public final class Broker {
     Optional<Login> login =
         settings.user().map(user -> new Login(user, settings.password().orElse(null)));
     String clientId = settings.clientId().orElse("mqtt-remoting") + "-" + RandomId.next();
-    return RawConnection.connect(
-        new RawSettings(
-            settings.transportUri(),
-            clientId,
-            timeout,
-            new Security(() -> login, files()::sslContext, !settings.anyHostName())),
-        version);
+    Progress progress = connecting();
+    try {
+      return RawConnection.connect(
+          new RawSettings(
+              settings.transportUri(),
+              clientId,
+              timeout,
+              new Security(() -> login, files()::sslContext, !settings.anyHostName())),
+          version);
+    } finally {
+      progress.close();
+    }
   }
 
   /**
@@ -161,12 +183,15 @@ public final class Broker {
    * @param values whether also those that have only values
    */
   public List<ServiceInfo> services(RemotingConnection connection, boolean values) {
+    Progress progress = progress(() -> "looking for services at " + this);
     try {
       Duration wait = timeout.compareTo(DISCOVERY) < 0 ? timeout : DISCOVERY;
       return connection.discover(wait, discovery(values));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(ExitCode.CANCELLED, "interrupted", e);
+    } finally {
+      progress.close();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mqttremoting.cli.broker;
 
+import io.mqttremoting.cli.terminal.Text;
 import io.mqttremoting.internal.json.BadPayloadException;
 import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.wire.Message;
@@ -99,7 +100,7 @@ public final class Leftovers {
             }
           }
         });
-    found.removeIf(each -> !each.address().contains(filter));
+    found.removeIf(each -> !Text.has(each.address(), filter));
     if (filter.isEmpty()) {
       retained.forEach((topic, message) -> connection(topic, message).ifPresent(found::add));
     }

@@ -42,6 +42,11 @@ public final class Settings {
     return new Settings(options, terminal, Profile.load(named, terminal));
   }
 
+  /** Where the user is told how far things are. */
+  Terminal terminal() {
+    return terminal;
+  }
+
   private Optional<String> get(Optional<String> option, String key) {
     String variable = VARIABLES + key.replace('-', '_').toUpperCase(Locale.ROOT);
     return option.or(() -> terminal.surroundings().variable(variable)).or(() -> profile.get(key));
@@ -52,7 +57,14 @@ public final class Settings {
   }
 
   String uri() {
-    return get(options.uri, "uri").orElseGet(MqttRemoting::defaultUri);
+    String uri = get(options.uri, "uri").orElseGet(MqttRemoting::defaultUri);
+    if (uri.matches("[^/]*//[^/]*@.*")) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "the broker's URI contains a user (it has an '@'), which others would see; use --user, and"
+              + " --password-file or --ask-password");
+    }
+    return uri;
   }
 
   /** The URI with one of the schemes that connections use. */

@@ -8,6 +8,7 @@ import io.mqttremoting.cli.broker.Target;
 import io.mqttremoting.cli.contract.Arguments;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
+import io.mqttremoting.cli.terminal.Progress;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,11 +71,10 @@ public final class BenchCommand extends AddressCommand {
       contract.ifPresent(model -> target.requireMember("operation", operation, operations(model)));
       List<JsonNode> values = Arguments.read(arguments, operation, contract);
       target.await(target.remote().callAsync(operation, values)); // fails at once if it does
-      terminal.tell(
-          "calling " + target.address() + " for " + time.plus(warmUp).toMillis() / 1000.0 + " s");
-      new Load(target, operation, values, atOnce).run(warmUp, terminal.stop());
+      terminal.tell("calling " + target.address() + " for " + seconds(time.plus(warmUp)));
+      run("warming up", new Load(target, operation, values, atOnce), warmUp);
       Load load = new Load(target, operation, values, atOnce);
-      load.run(time, terminal.stop());
+      run("measuring", load, time);
       if (json) {
         terminal.print(load.json());
       } else {
@@ -82,5 +82,20 @@ public final class BenchCommand extends AddressCommand {
       }
       return load.failed() == 0 ? ExitCode.DONE : ExitCode.NO;
     }
+  }
+
+  private void run(String what, Load load, Duration howLong) throws InterruptedException {
+    Progress progress =
+        terminal.progress(
+            () -> what + " for " + seconds(howLong) + ": " + load.ended() + " calls so far");
+    try {
+      load.run(howLong, terminal.stop());
+    } finally {
+      progress.close();
+    }
+  }
+
+  private static String seconds(Duration howLong) {
+    return howLong.toMillis() / 1000.0 + " s";
   }
 }

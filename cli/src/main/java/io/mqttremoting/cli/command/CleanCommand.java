@@ -7,16 +7,17 @@ import io.mqttremoting.cli.broker.RawConnection;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Json;
+import io.mqttremoting.cli.terminal.Progress;
 import io.mqttremoting.cli.terminal.Style;
 import io.mqttremoting.cli.terminal.Table;
 import io.mqttremoting.cli.terminal.Terminal;
 import io.mqttremoting.internal.wire.Message;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -88,6 +89,9 @@ public final class CleanCommand extends BrokerCommand {
       }
     }
     terminal.print(table);
+    if (!values && found.stream().anyMatch(each -> !each.address().isEmpty())) {
+      terminal.tell("the values of these services stay; --values removes them with the statuses");
+    }
     if (values) {
       terminal.tell(
           "warning: programs in C++ and Python that are subscribed to a value may end when it is"
@@ -108,7 +112,18 @@ public final class CleanCommand extends BrokerCommand {
   }
 
   private ExitCode remove(Broker broker, RawConnection connection, List<Leftover> shown) {
-    Set<String> still = new HashSet<>();
+    Set<String> still = ConcurrentHashMap.newKeySet();
+    Progress progress =
+        terminal.progress(() -> "removed " + still.size() + " of " + shown.size() + " messages");
+    try {
+      return remove(broker, connection, shown, still);
+    } finally {
+      progress.close();
+    }
+  }
+
+  private ExitCode remove(
+      Broker broker, RawConnection connection, List<Leftover> shown, Set<String> still) {
     for (Leftover each : find(broker, connection)) {
       if (shown.stream().anyMatch(one -> same(one.message(), each.message()))) {
         still.add(each.message().topic());

@@ -5,6 +5,7 @@ import io.mqttremoting.cli.broker.Check;
 import io.mqttremoting.cli.broker.Checks;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Json;
+import io.mqttremoting.cli.terminal.Progress;
 import io.mqttremoting.cli.terminal.Style;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.util.EnumSet;
@@ -30,13 +31,18 @@ public final class DoctorCommand extends BrokerCommand {
   public ExitCode call() {
     Broker broker = broker();
     Set<Check.Outcome> outcomes = EnumSet.noneOf(Check.Outcome.class);
-    new Checks(
-            broker,
-            check -> {
-              outcomes.add(check.outcome());
-              show(check);
-            })
-        .run();
+    Progress progress = terminal.progress(() -> "checking " + broker);
+    try {
+      new Checks(
+              broker,
+              check -> {
+                outcomes.add(check.outcome());
+                show(check);
+              })
+          .run();
+    } finally {
+      progress.close();
+    }
     if (!json) {
       terminal.tell(
           outcomes.contains(Check.Outcome.FAILS)

@@ -1,9 +1,11 @@
 package io.mqttremoting.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttremoting.Contract;
 import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
+import io.mqttremoting.cli.terminal.Json;
 import io.mqttremoting.cli.terminal.Terminal;
 import io.mqttremoting.contracts.ContractModule;
 import java.io.IOException;
@@ -82,13 +84,19 @@ public final class ExportCommand extends BrokerCommand {
       module = module.keeping(Sources.file(output.orElseThrow()));
     }
     String text = text(module);
-    if (format == Format.apigear) {
-      module.warnings().forEach(terminal::tell);
+    List<String> warnings = format == Format.apigear ? module.warnings() : List.of();
+    if (!json) {
+      warnings.forEach(terminal::tell);
     }
-    if (output.isEmpty()) {
+    output.ifPresent(file -> write(file, text));
+    if (json) {
+      ObjectNode exported = Json.object().put("format", format.name());
+      output.ifPresentOrElse(
+          file -> exported.put("file", file.toString()), () -> exported.put("text", text));
+      exported.set("warnings", Json.of(warnings));
+      terminal.print(exported);
+    } else if (output.isEmpty()) {
       terminal.printText(text);
-    } else {
-      write(output.get(), text);
     }
     return ExitCode.DONE;
   }

@@ -29,6 +29,7 @@ final class Load {
   private final Semaphore room;
   private final Histogram nanos = new ConcurrentHistogram(TimeUnit.HOURS.toNanos(1), DIGITS);
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong ended = new AtomicLong();
   private long took;
 
   /** Keeps {@code atOnce} calls open. */
@@ -64,8 +65,14 @@ final class Load {
               } else {
                 failures.incrementAndGet();
               }
+              ended.incrementAndGet();
               room.release();
             });
+  }
+
+  /** How many calls have ended so far. */
+  long ended() {
+    return ended.get();
   }
 
   /** How many calls have failed. */

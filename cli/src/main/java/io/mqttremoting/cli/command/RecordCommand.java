@@ -8,6 +8,8 @@ import io.mqttremoting.cli.broker.ServiceAddress;
 import io.mqttremoting.cli.recording.Recorder;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
+import io.mqttremoting.cli.terminal.Json;
+import io.mqttremoting.cli.terminal.Progress;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -80,22 +82,38 @@ public final class RecordCommand extends AddressCommand {
         new Recorder(what.interfaceAddress().id(), terminal.surroundings().clock(), !keepMetadata);
     terminal.tell("recording " + what.owner() + " to " + file + "; Ctrl-C ends it");
     long end = System.nanoTime() + ending.time.toNanos();
-    long written =
-        recorder.run(
-            connection,
-            writer,
-            what.owner(),
-            count,
-            () -> terminal.stop().isRequested() || System.nanoTime() - end > 0);
-    terminal.tell(
-        written
-            + " messages"
-            + (recorder.dropped() > 0
-                ? "; " + recorder.dropped() + " more came too fast to be written"
-                : ""));
+    Progress progress = terminal.progress(() -> recorder.written() + " messages so far");
+    try {
+      recorder.run(
+          connection,
+          writer,
+          what.owner(),
+          count,
+          () -> terminal.stop().isRequested() || System.nanoTime() - end > 0);
+    } finally {
+      progress.close();
+    }
+    tell(recorder);
     if (connection.lost().isDone()) {
       throw new RemotingException(
           ErrorCode.UNAVAILABLE, "the connection was lost; the recording ends there", null);
     }
+  }
+
+  private void tell(Recorder recorder) {
+    if (json) {
+      terminal.print(
+          Json.object()
+              .put("file", file.toString())
+              .put("messages", recorder.written())
+              .put("dropped", recorder.dropped()));
+      return;
+    }
+    terminal.tell(
+        recorder.written()
+            + " messages"
+            + (recorder.dropped() > 0
+                ? "; " + recorder.dropped() + " more came too fast to be written"
+                : ""));
   }
 }

@@ -12,6 +12,7 @@ import io.mqttremoting.cli.recording.ServiceReplay;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Json;
+import io.mqttremoting.cli.terminal.Progress;
 import io.mqttremoting.cli.terminal.Style;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ public final class ReplayCommand extends BrokerCommand {
                 recording, address.interfaceAddress().id(), connection, this::answered)) {
       replay.answer();
       terminal.tell("replaying " + address.owner() + " at " + broker + "; Ctrl-C ends it");
-      replay.publish(speed, terminal.stop());
+      publish(replay);
       terminal.tell("published " + replay.published() + " values and signals; answering calls");
       connection.lost().thenRun(terminal.stop()::request);
       terminal.stop().await(time);
@@ -101,6 +102,22 @@ public final class ReplayCommand extends BrokerCommand {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private void publish(ServiceReplay replay) throws InterruptedException {
+    Progress progress =
+        terminal.progress(
+            () ->
+                "published "
+                    + replay.published()
+                    + " of "
+                    + replay.total()
+                    + " values and signals");
+    try {
+      replay.publish(speed, terminal.stop());
+    } finally {
+      progress.close();
+    }
   }
 
   private void answered(String call, String answer) {
@@ -114,8 +131,12 @@ public final class ReplayCommand extends BrokerCommand {
   private ExitCode replayClients(Broker broker, Recording recording, ServiceAddress address)
       throws InterruptedException {
     Comparison comparison = new Comparison();
+    Progress progress =
+        terminal.progress(() -> "replaying: " + comparison.calls + " calls answered so far");
     try (Target target = Target.open(broker, address)) {
       new ClientReplay(recording, target.remote(), comparison).run(speed, terminal.stop());
+    } finally {
+      progress.close();
     }
     terminal.tell(
         comparison.calls.get()

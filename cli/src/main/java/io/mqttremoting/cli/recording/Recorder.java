@@ -22,6 +22,7 @@ public final class Recorder {
   private final boolean masked;
   private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(WAITING);
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong written = new AtomicLong();
 
   /**
    * Records an interface.
@@ -40,12 +41,13 @@ public final class Recorder {
     return dropped.get();
   }
 
-  /**
-   * Records until it has {@code most} messages, or {@code ended}.
-   *
-   * @return how many messages were written
-   */
-  public long run(
+  /** How many messages were written so far. */
+  public long written() {
+    return written.get();
+  }
+
+  /** Records until it has {@code most} messages, or {@code ended}. */
+  public void run(
       RawConnection connection,
       BufferedWriter writer,
       String address,
@@ -56,19 +58,17 @@ public final class Recorder {
     writer.newLine();
     connection.onMessage(this::add);
     connection.subscribe(List.of(id + "/#"), 1);
-    long written = 0;
-    while (written < most && !ended.getAsBoolean() && !connection.lost().isDone()) {
+    while (written.get() < most && !ended.getAsBoolean() && !connection.lost().isDone()) {
       Entry next = waiting.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       if (next == null) {
         writer.flush();
       } else {
         writer.write(next.line(masked).toString());
         writer.newLine();
-        written++;
+        written.incrementAndGet();
       }
     }
     writer.flush();
-    return written;
   }
 
   private void add(Message message) {

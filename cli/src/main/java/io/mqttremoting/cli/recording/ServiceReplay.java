@@ -82,6 +82,18 @@ public final class ServiceReplay implements AutoCloseable {
     return published.get();
   }
 
+  /** How many values and signals there are. */
+  public long total() {
+    return entries().stream().filter(entry -> entry.message().payload().length > 0).count();
+  }
+
+  private List<Entry> entries() {
+    return recording.entries().stream()
+        .filter(entry -> entry.message().topic().matches("(prop|sig)/.*"))
+        .sorted(Comparator.comparing(Entry::time))
+        .toList();
+  }
+
   /** Begins to answer calls. */
   public void answer() {
     connection.onMessage(message -> requests.execute(() -> request(message)));
@@ -90,11 +102,7 @@ public final class ServiceReplay implements AutoCloseable {
 
   /** Publishes all values and signals at their times. */
   public void publish(double speed, Stop stop) throws InterruptedException {
-    List<Entry> entries =
-        recording.entries().stream()
-            .filter(entry -> entry.message().topic().matches("(prop|sig)/.*"))
-            .sorted(Comparator.comparing(Entry::time))
-            .toList();
+    List<Entry> entries = entries();
     if (entries.isEmpty()) {
       return;
     }

@@ -15,16 +15,18 @@ import java.util.Optional;
  * @param clock the time, with the zone in which people read it
  * @param isTerminal whether people read standard output as it comes
  * @param isInteractive whether there is somebody who can answer questions
+ * @param isErrorTerminal whether people read standard error as it comes
  */
 public record Surroundings(
     Map<String, String> environment,
     Path home,
     Clock clock,
     boolean isTerminal,
-    boolean isInteractive) {
+    boolean isInteractive,
+    boolean isErrorTerminal) {
   /**
-   * Set by the launcher to {@code out}, {@code in}, both or neither: Java 17 cannot tell its
-   * streams apart.
+   * Set by the launcher to those of {@code out}, {@code in} and {@code err} that are terminals:
+   * Java 17 cannot tell its streams apart.
    */
   private static final String TERMINAL = "mqtt-remoting.terminal";
 
@@ -35,7 +37,8 @@ public record Surroundings(
         Path.of(System.getProperty("user.home", File.separator)),
         Clock.system(ZoneId.systemDefault()),
         terminal.contains("out"),
-        terminal.contains("in"));
+        terminal.contains("in"),
+        terminal.contains("err"));
   }
 
   /** An environment variable; empty if it is not set, or blank. */
@@ -44,8 +47,14 @@ public record Surroundings(
   }
 
   boolean isStyled() {
-    return isTerminal
-        && variable("NO_COLOR").isEmpty()
-        && !"dumb".equals(environment.getOrDefault("TERM", ""));
+    return isTerminal && variable("NO_COLOR").isEmpty() && !isDumb();
+  }
+
+  boolean showsProgress() {
+    return isErrorTerminal && !isDumb();
+  }
+
+  private boolean isDumb() {
+    return "dumb".equals(environment.getOrDefault("TERM", ""));
   }
 }

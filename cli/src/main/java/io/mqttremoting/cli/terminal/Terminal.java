@@ -9,17 +9,23 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a command prints and asks. Results go to standard output, everything else to standard
  * error. Control characters are escaped. Thread-safe.
  */
 public final class Terminal {
+  private static final int PROGRESS_WIDTH = 79; // a line that wraps could not be removed
+  private static final String REMOVE_LINE = "\r\u001b[K";
+
   private final PrintStream out;
   private final PrintStream err;
   private final BufferedReader in;
   private final Surroundings surroundings;
   private final Stop stop = new Stop();
+  private final Object lines = new Object();
+  private String progress = ""; // guarded by lines
 
   /** Prints to these streams, in UTF-8. */
   public Terminal(BufferedReader in, PrintStream out, PrintStream err, Surroundings surroundings) {
@@ -50,7 +56,7 @@ public final class Terminal {
 
   /** Prints a line of the result. */
   public void print(String line) {
-    out.println(Text.safe(line, surroundings.isStyled()));
+    println(out, line);
   }
 
   /** Prints the result as one line of JSON. */
@@ -70,7 +76,45 @@ public final class Terminal {
 
   /** Tells the user something that is not the result. */
   public void tell(String line) {
-    err.println(Text.safe(line, surroundings.isStyled()));
+    println(err, line);
+  }
+
+  private void println(PrintStream stream, String line) {
+    String safe = Text.safe(line, surroundings.isStyled());
+    synchronized (lines) {
+      if (progress.isEmpty()) {
+        stream.println(safe);
+      } else {
+        err.print(REMOVE_LINE);
+        err.flush();
+        stream.println(safe);
+        err.print(progress);
+        err.flush();
+      }
+    }
+  }
+
+  /**
+   * Shows how far long work is, until the result is closed; nothing without a terminal.
+   *
+   * @param text asked for again and again by another thread
+   */
+  public Progress progress(Supplier<String> text) {
+    return Progress.start(this, text);
+  }
+
+  /** Replaces the line of progress; an empty text removes it. */
+  void showProgress(String text) {
+    String safe = Text.safe(text, false);
+    int end =
+        safe.offsetByCodePoints(0, Math.min(PROGRESS_WIDTH, safe.codePointCount(0, safe.length())));
+    synchronized (lines) {
+      if (!progress.isEmpty() || end > 0) {
+        progress = safe.substring(0, end);
+        err.print(REMOVE_LINE + progress);
+        err.flush();
+      }
+    }
   }
 
   /** Whether standard output was closed, as by {@code head}. */

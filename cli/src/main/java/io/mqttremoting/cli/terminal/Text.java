@@ -43,6 +43,11 @@ public final class Text {
     };
   }
 
+  /** Whether a text has another in it, in upper or lower case. */
+  public static boolean has(String text, String part) {
+    return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+  }
+
   /** How many columns a text takes, without its styles. */
   static int width(String text) {
     return (int) text.codePoints().filter(c -> !Style.isMark(c)).count();
