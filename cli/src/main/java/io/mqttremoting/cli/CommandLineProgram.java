@@ -19,9 +19,12 @@ import io.mqttremoting.cli.command.SetCommand;
 import io.mqttremoting.cli.command.WaitCommand;
 import io.mqttremoting.cli.command.WatchCommand;
 import io.mqttremoting.cli.terminal.ExitCode;
+import io.mqttremoting.cli.terminal.Nearest;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -103,7 +106,11 @@ public final class CommandLineProgram {
 
   private int usage(ParameterException failure) {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.tell(String.valueOf(failure.getMessage()));
+    terminal.tell(sentence(failure));
+    if (isOfRoot(failure)) {
+      terminal.tell("see " + command + " --help");
+      return ExitCode.USAGE.number();
+    }
     StringWriter similar = new StringWriter();
     if (!UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(similar, true))) {
       terminal.tell("see " + command + " --help");
@@ -111,5 +118,31 @@ public final class CommandLineProgram {
       similar.toString().lines().forEach(terminal::tell);
     }
     return ExitCode.USAGE.number();
+  }
+
+  private static boolean isOfRoot(ParameterException failure) {
+    return failure.getCommandLine().getParent() == null;
+  }
+
+  private static String sentence(ParameterException failure) {
+    if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(failure.getMessage());
+    }
+    String first = unmatched.getUnmatched().get(0);
+    if (isOfRoot(failure)) {
+      return first.startsWith("-")
+          ? "options stand after the command: mqtt-remoting COMMAND " + first
+          : "there is no command '" + first + "'" + Nearest.hint(first, shown(failure));
+    }
+    return first.startsWith("-")
+        ? String.valueOf(failure.getMessage())
+        : "'" + first + "' is more than this command takes";
+  }
+
+  private static List<String> shown(ParameterException failure) {
+    return failure.getCommandLine().getSubcommands().entrySet().stream()
+        .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

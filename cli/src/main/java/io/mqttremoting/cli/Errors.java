@@ -3,6 +3,7 @@ package io.mqttremoting.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
+import io.mqttremoting.cli.broker.ServiceAddress;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Json;
@@ -91,7 +92,7 @@ final class Errors {
       }
       return e.interfaceName().isEmpty()
           ? reason
-          : e.interfaceName() + "." + e.member() + ": " + reason;
+          : ServiceAddress.written(e.interfaceName(), e.member()) + ": " + reason;
     }
     String message = failure.getMessage();
     return message == null ? failure.toString() : message;

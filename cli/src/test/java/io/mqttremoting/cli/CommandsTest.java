@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.ObservableValue;
+import io.mqttremoting.api.Property;
+import io.mqttremoting.api.RemoteInterface;
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.cli.CliSession.Result;
 import io.mqttremoting.cli.CliSession.Running;
 import io.mqttremoting.testsupport.Await;
@@ -21,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -171,7 +176,16 @@ class CommandsTest {
         .failed(2, "argument 'when': 'SON' is no When; did you mean SOON?");
     cli()
         .run("lst")
-        .failed(2, "Unmatched argument at index 0: 'lst'", "Did you mean: mqtt-remoting list?");
+        .failed(2, "there is no command 'lst'; did you mean 'list'?", "see mqtt-remoting --help");
+    cli()
+        .run("--uri", "tcp://localhost", "list")
+        .failed(
+            2,
+            "options stand after the command: mqtt-remoting COMMAND --uri",
+            "see mqtt-remoting --help");
+    cli()
+        .run("list", "a", "b")
+        .failed(2, "'b' is more than this command takes", "see mqtt-remoting list --help");
   }
 
   @Test
@@ -191,7 +205,7 @@ class CommandsTest {
         .failed(
             2,
             "argument 'msg': '{' is not JSON: Unexpected end-of-input: expected close marker for"
-                + " Object");
+                + " Object; write it like {\"content\":\"\"}");
   }
 
   @Test
@@ -361,8 +375,8 @@ class CommandsTest {
         .failed(
             2,
             "the value: 'hi' is not JSON: Unrecognized token 'hi': was expecting (JSON String,"
-                + " Number, Array, Object or token 'null', 'true' or 'false'); a text is written as"
-                + " '\"hi\"'");
+                + " Number, Array, Object or token 'null', 'true' or 'false'); write it like"
+                + " {\"content\":\"\"}");
     cli()
         .run("set", "io.world/Hello", "1")
         .failed(2, "'io.world/Hello' names no property; write io.world/Hello.name");
@@ -452,5 +466,105 @@ class CommandsTest {
     cli()
         .run("wait", "io.world/Hello.last", "1", "--for", "200ms")
         .failed(15, "after 0 s, io.world/Hello.last is {\"content\":\"go\"}  (DEADLINE_EXCEEDED)");
+  }
+
+  /** A property with constants and one with a text. */
+  @RemoteInterface(module = "io.world", name = "Lamp")
+  public interface ILamp {
+    /** What it shows. */
+    enum Color {
+      RED,
+      GREEN
+    }
+
+    @Property
+    Color getColor();
+
+    @Property
+    Subscription onColorChanged(Consumer<Color> handler);
+  }
+
+  private static final class Lamp implements ILamp {
+    private final ObservableValue<Color> color = new ObservableValue<>(Color.RED);
+
+    @Override
+    public Color getColor() {
+      return color.get();
+    }
+
+    @Override
+    public Subscription onColorChanged(Consumer<Color> handler) {
+      return color.onChange(handler);
+    }
+  }
+
+  @Test
+  void addressesInErrorsAreAsPeopleWriteThem() {
+    connection.serve(new Hello(), ServiceOptions.defaults().withInstance("kitchen"));
+    cli()
+        .run("set", "--confirm", "io.world/Hello@kitchen.last", "{\"content\":5}")
+        .failed(
+            11,
+            "io.world/Hello@kitchen.last: argument 'value': content: 5 is not a String"
+                + "  (INVALID_ARGUMENT)");
+  }
+
+  @Test
+  void getAsksForAllValues() {
+    hello.setLast(new Message("fresh"));
+    cli().run("get", "--fresh", "io.world/Hello").printed("last  {\"content\":\"fresh\"}");
+    cli()
+        .run("get", "--fresh", "--json", "io.world/Hello")
+        .printed("{\"last\":{\"content\":\"fresh\"}}");
+  }
+
+  @Test
+  void listFindsTextsInUpperAndLowerCase() {
+    assertEquals(1, cli().run("list", "--json", "hello").out().size());
+  }
+
+  @Test
+  void waitSaysWhatIsNotThere() {
+    cli()
+        .run("wait", "io.world/Helo", "--for", "200ms")
+        .failed(
+            15,
+            "there is no io.world/Helo at " + uri() + "; did you mean 'io.world/Hello'?",
+            "after 0 s, io.world/Helo is not online  (DEADLINE_EXCEEDED)");
+    try (RawClient raw = new RawClient(broker.uri(), "other")) {
+      raw.retain("tb.simple/Simple/prop/count", "1");
+      raw.fence();
+    }
+    cli()
+        .run("wait", "tb.simple/Simple", "--for", "200ms")
+        .failed(
+            15,
+            "after 0 s, tb.simple/Simple says nothing of itself; it has values,"
+                + " which you can wait for  (DEADLINE_EXCEEDED)");
+  }
+
+  @Test
+  void aWrongArgumentShowsWhatOneLooksLike() {
+    String reason =
+        "'hi' is not JSON: Unrecognized token 'hi': was expecting (JSON String, Number, Array,"
+            + " Object or token 'null', 'true' or 'false'); write it like {\"content\":\"\"}";
+    cli()
+        .run("call", "io.world/Hello.say", "msg=hi", "when=NOW")
+        .failed(2, "argument 'msg': " + reason);
+  }
+
+  @Test
+  void waitKnowsTheConstantsAndMembersOfTheContract() {
+    Lamp lamp = new Lamp();
+    connection.serve(lamp);
+    Running green = cli().start("wait", "io.world/Lamp.color", "GREEN");
+    lamp.color.set(ILamp.Color.GREEN);
+    green.await().printed("1");
+    cli()
+        .run("wait", "io.world/Lamp.color", "GREN")
+        .failed(2, "the value: 'GREN' is no Color; did you mean GREEN?");
+    cli()
+        .run("wait", "io.world/Lamp.colour")
+        .failed(3, "io.world/Lamp has no property 'colour'; did you mean 'color'?");
   }
 }

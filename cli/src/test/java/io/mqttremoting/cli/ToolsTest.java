@@ -200,7 +200,7 @@ class ToolsTest {
                 "Mock",
                 "--client-id",
                 "mock-1");
-    mock.awaitTold("serving service of io.world/Mock as mock-1 at " + uri() + "; Ctrl-C ends it");
+    mock.awaitTold("serving io.world/Mock as mock-1 at " + uri() + "; Ctrl-C ends it");
     String[] call = {"call", "io.world/Mock.say", "{\"content\":\"a\"}", "NOW"};
     cli().run(call).printed("42");
     call[3] = "NEVER";
@@ -322,6 +322,40 @@ class ToolsTest {
     assertEquals(List.of("3 calls, 2 with another reply than recorded"), other.err());
     assertTrue(
         other.out().stream().anyMatch(line -> line.endsWith("  was: " + count)), other::toString);
+  }
+
+  @Test
+  void longWorkSaysOnATerminalHowFarItIs() throws Exception {
+    Path file = directory.resolve("progress.jsonl");
+    Running record =
+        cli().onErrorTerminal().start("record", "--json", "io.world/Hello", file.toString());
+    Await.until(
+        () -> "progress in " + record.err(),
+        () ->
+            record.err().stream()
+                .anyMatch(line -> line.matches("\u001b\\[K\\d messages so far  \\d s")));
+    Result recorded = record.stop().await();
+    assertEquals(
+        List.of(
+            Json.object()
+                .put("file", file.toString())
+                .put("messages", Files.readAllLines(file).size() - 1)
+                .put("dropped", 0)
+                .toString()),
+        recorded.out());
+    String[] bench = {"bench", "io.world/Hello.say", "{\"content\":\"x\"}", "0", "--for", "1s"};
+    Result measured = cli().onErrorTerminal().run(concat(bench, "--warm-up", "1s"));
+    for (String what : new String[] {"warming up", "measuring"}) {
+      assertTrue(
+          measured.err().stream()
+              .anyMatch(
+                  line -> line.matches("\u001b\\[K" + what + " for 1.0 s: \\d+ calls so far  0 s")),
+          measured::toString);
+    }
+    Running wait = cli().onErrorTerminal().start("wait", "io.world/Nobody", "--for", "2m");
+    wait.awaitTold("\u001b[Kwaiting for io.world/Nobody, at most 2 min  0 s");
+    cli().start("mock", "--like", "io.world/Hello", "--name", "Nobody", "--for", "2s");
+    assertEquals(0, wait.await().code());
   }
 
   @Test

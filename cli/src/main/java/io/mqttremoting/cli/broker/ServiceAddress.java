@@ -74,6 +74,13 @@ public record ServiceAddress(Address interfaceAddress, Optional<String> member) 
         + member.map(name -> "." + name).orElse("");
   }
 
+  /** How people write the address of topics; the same text if it is none. */
+  public static String written(String id, String member) {
+    return Address.parse(id)
+        .map(address -> written(address, Optional.of(member)))
+        .orElse(id + "." + member);
+  }
+
   /** The address as people write it, without the member. */
   public String owner() {
     return written(interfaceAddress, Optional.empty());

@@ -12,6 +12,7 @@ import io.mqttremoting.api.ServiceInfo;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Nearest;
+import io.mqttremoting.cli.terminal.Progress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,7 @@ public final class Target implements AutoCloseable {
 
   /** Waits for an answer, at most a little longer than the timeout of the call itself. */
   public <T> T await(CompletableFuture<T> future) {
+    Progress progress = broker.progress(() -> "waiting for an answer of " + address.owner());
     try {
       return future.get(broker.timeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | CompletionException e) {
@@ -115,6 +117,8 @@ public final class Target implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RemotingException(ErrorCode.CANCELLED, "interrupted", e);
+    } finally {
+      progress.close();
     }
   }
 
@@ -152,6 +156,13 @@ public final class Target implements AutoCloseable {
     return here.stream().anyMatch(service -> service.state() == ServiceInfo.State.VALUES_ONLY)
         ? address.owner() + " tells no contract: only its values are known"
         : address.owner() + " is not online, so its contract is not known";
+  }
+
+  /** Whether there are values, but no service that tells of itself, as in other languages. */
+  public boolean hasOnlyValues() {
+    return broker.services(connection, true).stream()
+        .filter(service -> ownerOf(service).equals(address.owner()))
+        .anyMatch(service -> service.state() == ServiceInfo.State.VALUES_ONLY);
   }
 
   private static List<String> owners(List<ServiceInfo> services) {

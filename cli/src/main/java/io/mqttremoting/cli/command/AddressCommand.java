@@ -1,10 +1,12 @@
 package io.mqttremoting.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mqttremoting.Contract;
 import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.broker.ServiceAddress;
 import io.mqttremoting.cli.broker.Target;
+import io.mqttremoting.cli.contract.Values;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Terminal;
 import java.util.List;
@@ -51,6 +53,28 @@ abstract class AddressCommand extends BrokerCommand implements Addressed {
       }
       throw e;
     }
+  }
+
+  /**
+   * The value of a property as the user has written it: JSON, and if a contract says that it is a
+   * text or an enum, also a bare text or the name of a constant.
+   */
+  final JsonNode readValue(
+      Target target, Optional<Contract> contract, String property, String text) {
+    Optional<ContractModel> model = contract.map(Contract::model);
+    Optional<ContractModel.Type> type =
+        model.stream()
+            .flatMap(known -> known.properties().stream())
+            .filter(each -> each.name().equals(property))
+            .map(ContractModel.Property::type)
+            .findFirst();
+    return read(
+        target,
+        contract,
+        () ->
+            type.isPresent()
+                ? Values.read("the value", text, type.get(), model.orElseThrow())
+                : Values.read("the value", text));
   }
 
   /** Connects to what the address says. */

@@ -10,6 +10,8 @@ import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Json;
 import io.mqttremoting.cli.terminal.Table;
 import io.mqttremoting.cli.terminal.Terminal;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +41,12 @@ public final class GetCommand extends AddressCommand {
     Broker broker = broker();
     try (Target target = open(broker)) {
       Optional<String> property = target.address().member();
-      if (fresh) {
-        terminal.print(target.await(target.remote().fetch(target.requireMember("property"))));
-      } else if (property.isPresent()) {
-        terminal.print(value(target, property.get()));
-      } else {
+      if (property.isEmpty()) {
         all(target);
+      } else if (fresh) {
+        terminal.print(target.await(target.remote().fetch(property.get())));
+      } else {
+        terminal.print(value(target, property.get()));
       }
     }
     return ExitCode.DONE;
@@ -68,7 +70,7 @@ public final class GetCommand extends AddressCommand {
 
   private void all(Target target) {
     target.requireKnown();
-    Map<String, JsonNode> values = target.remote().properties();
+    Map<String, JsonNode> values = fresh ? fetched(target) : target.remote().properties();
     if (json) {
       ObjectNode object = Json.object();
       values.forEach(object::set);
@@ -78,6 +80,17 @@ public final class GetCommand extends AddressCommand {
     } else {
       terminal.print(table(values));
     }
+  }
+
+  private static Map<String, JsonNode> fetched(Target target) {
+    Collection<String> names =
+        target
+            .contract()
+            .<Collection<String>>map(contract -> properties(contract.model()))
+            .orElseGet(() -> target.remote().properties().keySet());
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    names.forEach(name -> values.put(name, target.await(target.remote().fetch(name))));
+    return values;
   }
 
   /** Values by name, aligned. */

@@ -66,7 +66,7 @@ public final class ImportCommand implements Callable<ExitCode> {
     try {
       sources.writeTo(folder);
     } catch (FileAlreadyExistsException e) {
-      throw new Failure(ExitCode.FILE, String.valueOf(e.getMessage()), e);
+      throw new Failure(ExitCode.FILE, e.getFile() + " " + e.getReason(), e);
     } catch (IOException e) {
       throw new Failure(ExitCode.FILE, folder + " cannot be written: " + e.getMessage(), e);
     }

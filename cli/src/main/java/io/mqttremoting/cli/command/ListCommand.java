@@ -8,6 +8,7 @@ import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Json;
 import io.mqttremoting.cli.terminal.Terminal;
+import io.mqttremoting.cli.terminal.Text;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ public final class ListCommand extends BrokerCommand {
       services =
           broker.services(connection, !noValues).stream()
               .filter(service -> !online || service.state() == ServiceInfo.State.ONLINE)
-              .filter(service -> ServiceTree.address(service).contains(filter.orElse("")))
+              .filter(service -> Text.has(ServiceTree.address(service), filter.orElse("")))
               .toList();
     }
     if (json) {

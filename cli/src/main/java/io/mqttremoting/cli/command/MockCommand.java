@@ -5,12 +5,14 @@ import io.mqttremoting.ContractService;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.cli.broker.Broker;
+import io.mqttremoting.cli.broker.ServiceAddress;
 import io.mqttremoting.cli.contract.Examples;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Files;
 import io.mqttremoting.cli.terminal.Terminal;
 import io.mqttremoting.contracts.ContractModule;
+import io.mqttremoting.internal.model.Address;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -90,10 +92,27 @@ public final class MockCommand extends BrokerCommand {
       ContractService service = connection.serve(contract, mock, options);
       mock.start(service);
       tellState(connection);
-      terminal.tell("serving " + service + " at " + broker + "; Ctrl-C ends it");
+      terminal.tell(
+          "serving "
+              + address(contract, broker)
+              + " as "
+              + connection.clientId()
+              + " at "
+              + broker
+              + "; Ctrl-C ends it");
       terminal.stop().await(ending.time);
     }
     return ExitCode.DONE;
+  }
+
+  private String address(Contract contract, Broker broker) {
+    return ServiceAddress.written(
+        new Address(
+            broker.namespace(),
+            instance.orElse(""),
+            contract.module(),
+            name.orElse(contract.name())),
+        Optional.empty());
   }
 
   private Contract contract(Broker broker) {

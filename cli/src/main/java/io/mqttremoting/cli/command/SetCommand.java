@@ -3,10 +3,8 @@ package io.mqttremoting.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mqttremoting.Contract;
 import io.mqttremoting.api.ContractModel;
-import io.mqttremoting.api.ContractModel.Property;
 import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.broker.Target;
-import io.mqttremoting.cli.contract.Values;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Terminal;
@@ -59,16 +57,14 @@ public final class SetCommand extends AddressCommand {
   private JsonNode read(Target target, String name) {
     String text = value.equals("-") ? terminal.input().strip() : value;
     Optional<Contract> contract = target.contract();
-    if (contract.isEmpty()) {
-      return read(target, contract, () -> Values.read("the value", text));
+    if (contract.isPresent()) {
+      ContractModel model = contract.get().model();
+      target.requireMember("property", name, properties(model));
+      if (model.properties().stream()
+          .anyMatch(each -> each.name().equals(name) && each.readOnly())) {
+        throw new Failure(ExitCode.FAILED_PRECONDITION, target.address() + " is read-only");
+      }
     }
-    List<Property> properties = contract.get().model().properties();
-    target.requireMember("property", name, properties(contract.get().model()));
-    Property property =
-        properties.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
-    if (property.readOnly()) {
-      throw new Failure(ExitCode.FAILED_PRECONDITION, target.address() + " is read-only");
-    }
-    return Values.read("the value", text, property.type(), contract.get().model());
+    return readValue(target, contract, name, text);
   }
 }

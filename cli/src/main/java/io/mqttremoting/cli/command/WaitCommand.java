@@ -1,16 +1,17 @@
 package io.mqttremoting.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mqttremoting.Contract;
 import io.mqttremoting.RemoteObject;
 import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.cli.broker.Broker;
 import io.mqttremoting.cli.broker.Target;
-import io.mqttremoting.cli.contract.Values;
 import io.mqttremoting.cli.terminal.ExitCode;
 import io.mqttremoting.cli.terminal.Failure;
 import io.mqttremoting.cli.terminal.Json;
+import io.mqttremoting.cli.terminal.Progress;
 import io.mqttremoting.cli.terminal.Terminal;
 import io.mqttremoting.cli.terminal.Text;
 import java.time.Duration;
@@ -31,7 +32,9 @@ public final class WaitCommand extends AddressCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "VALUE",
-      description = "the value to wait for, as JSON (default: any)")
+      description =
+          "the value to wait for, as JSON; also a bare text or the name of a constant"
+              + " (default: any)")
   Optional<String> value = Optional.empty();
 
   @Option(names = "--gone", description = "wait until the service is offline")
@@ -60,7 +63,8 @@ public final class WaitCommand extends AddressCommand {
     try (Target target = open(broker)) {
       Optional<String> property = target.address().member();
       if (property.isPresent()) {
-        terminal.print(await(awaitValue(target.remote(), property.get()), target));
+        Optional<JsonNode> wanted = wanted(target, property.get());
+        terminal.print(await(awaitValue(target.remote(), property.get(), wanted), target));
       } else if (value.isPresent()) {
         throw new Failure(ExitCode.USAGE, "'" + address + "' names no property to have a value");
       } else {
@@ -70,8 +74,24 @@ public final class WaitCommand extends AddressCommand {
     return ExitCode.DONE;
   }
 
-  private CompletableFuture<JsonNode> awaitValue(RemoteObject remote, String property) {
-    Optional<JsonNode> wanted = value.map(text -> Values.read("the value", text));
+  /** The value as the contract of the service has it, if the service is there already. */
+  private Optional<JsonNode> wanted(Target target, String property) {
+    Optional<Contract> contract = contract(target);
+    contract.ifPresent(
+        known -> target.requireMember("property", property, properties(known.model())));
+    return value.map(text -> readValue(target, contract, property, text));
+  }
+
+  private static Optional<Contract> contract(Target target) {
+    try {
+      return target.contract();
+    } catch (RemotingException e) {
+      return Optional.empty(); // it has just gone: it is waited for
+    }
+  }
+
+  private static CompletableFuture<JsonNode> awaitValue(
+      RemoteObject remote, String property, Optional<JsonNode> wanted) {
     CompletableFuture<JsonNode> found = new CompletableFuture<>();
     remote.onChanged(
         property,
@@ -103,12 +123,18 @@ public final class WaitCommand extends AddressCommand {
 
   private JsonNode await(CompletableFuture<JsonNode> found, Target target)
       throws InterruptedException {
+    Progress progress =
+        terminal.progress(
+            () -> "waiting for " + target.address() + ", at most " + Text.roughly(time));
     try {
       return found.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      if (!gone && !target.remote().isAvailable() && target.remote().properties().isEmpty()) {
+        target.unknownHint().ifPresent(terminal::tell);
+      }
       String what =
           target.address().member().isEmpty()
-              ? (gone ? " is still online" : " is not online")
+              ? presence(target)
               : target
                   .value(target.address().member().get())
                   .map(now -> " is " + now)
@@ -119,6 +145,17 @@ public final class WaitCommand extends AddressCommand {
           e);
     } catch (ExecutionException e) {
       throw new Failure(ExitCode.FAULT, String.valueOf(e.getCause()), e);
+    } finally {
+      progress.close();
     }
+  }
+
+  private String presence(Target target) {
+    if (gone) {
+      return " is still online";
+    }
+    return target.hasOnlyValues()
+        ? " says nothing of itself; it has values, which you can wait for"
+        : " is not online";
   }
 }

@@ -54,7 +54,16 @@ public final class Values {
     if (isText && !text.startsWith("\"") && !(type.nullable() && text.equals("null"))) {
       return TextNode.valueOf(text);
     }
-    return read(what, text);
+    try {
+      return Json.parse(text);
+    } catch (IllegalArgumentException e) {
+      String hint =
+          type.kind() == Kind.ANY || type.nullable()
+              ? textHint(text)
+              : "; write it like " + Samples.of(type, contract);
+      throw new Failure(
+          ExitCode.USAGE, what + ": '" + text + "' is not JSON: " + e.getMessage() + hint, e);
+    }
   }
 
   private static JsonNode constant(String what, String text, Enumeration type) {
