@@ -54,7 +54,7 @@ final class Errors {
     if (code == ExitCode.FAULT || isSet(result, "--verbose")) {
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace, true));
-      trace.toString().lines().forEach(terminal::tell);
+      trace.toString().replace("\t", "    ").lines().forEach(terminal::tell);
     }
     return code.number();
   }

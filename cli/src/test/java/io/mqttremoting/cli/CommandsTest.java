@@ -510,6 +510,12 @@ class CommandsTest {
   }
 
   @Test
+  void aStackTraceIsIndented() {
+    Result verbose = cli().run("call", "-v", "io.world/Hello.say", "{\"content\":\"\"}", "NEVER");
+    assertTrue(verbose.err().get(2).startsWith("    at io.mqttremoting."), verbose::toString);
+  }
+
+  @Test
   void getAsksForAllValues() {
     hello.setLast(new Message("fresh"));
     cli().run("get", "--fresh", "io.world/Hello").printed("last  {\"content\":\"fresh\"}");

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceOptions;
+import io.mqttremoting.api.Subscription;
 import io.mqttremoting.cli.CliSession.Result;
 import io.mqttremoting.cli.CliSession.Running;
 import io.mqttremoting.cli.terminal.Json;
@@ -14,6 +16,10 @@ import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.RawClient;
 import io.world.Hello;
+import io.world.IHello;
+import io.world.Message;
+import io.world.RefusedException;
+import io.world.When;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +29,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +180,52 @@ class ToolsTest {
     cli()
         .run("bench", "io.world/Hello.say", "msg={\"content\":\"x\"}", "when=NEVER")
         .failed(20, "refused: never is never  (APPLICATION)");
+  }
+
+  /** Answers once, and then no more. */
+  private static final class Tired implements IHello {
+    private final Hello hello = new Hello();
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    public Message getLast() {
+      return hello.getLast();
+    }
+
+    @Override
+    public void setLast(Message last) {
+      hello.setLast(last);
+    }
+
+    @Override
+    public Subscription onLastChanged(Consumer<Message> handler) {
+      return hello.onLastChanged(handler);
+    }
+
+    @Override
+    public int say(Message msg, When when) throws RefusedException {
+      if (calls.getAndIncrement() > 0) {
+        throw new RefusedException("too tired");
+      }
+      return 1;
+    }
+
+    @Override
+    public Subscription onJustSaid(Consumer<Message> handler) {
+      return hello.onJustSaid(handler);
+    }
+  }
+
+  @Test
+  void benchSaysWhyCallsFailed() {
+    connection.serve(new Tired(), ServiceOptions.defaults().withName("Tired"));
+    String[] bench = {"bench", "io.world/Tired.say", "{\"content\":\"x\"}", "0", "--for", "100ms"};
+    Result shown = cli().run(concat(bench, "--warm-up", "1ms"));
+    assertEquals(1, shown.code());
+    assertEquals(
+        "the first failure was APPLICATION: too tired (refused)",
+        shown.out().get(1),
+        shown::toString);
   }
 
   @Test

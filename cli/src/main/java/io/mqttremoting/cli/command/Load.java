@@ -2,17 +2,22 @@ package io.mqttremoting.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.cli.broker.Target;
 import io.mqttremoting.cli.terminal.Json;
 import io.mqttremoting.cli.terminal.Stop;
+import io.mqttremoting.cli.terminal.Style;
 import io.mqttremoting.cli.terminal.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -30,6 +35,7 @@ final class Load {
   private final Histogram nanos = new ConcurrentHistogram(TimeUnit.HOURS.toNanos(1), DIGITS);
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong ended = new AtomicLong();
+  private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private long took;
 
   /** Keeps {@code atOnce} calls open. */
@@ -64,6 +70,7 @@ final class Load {
                 nanos.recordValue(Math.min(System.nanoTime() - begun, TimeUnit.HOURS.toNanos(1)));
               } else {
                 failures.incrementAndGet();
+                firstFailure.compareAndSet(null, failure);
               }
               ended.incrementAndGet();
               room.release();
@@ -80,6 +87,18 @@ final class Load {
     return failures.get();
   }
 
+  /** Why the first of the calls that failed did; empty if none has. */
+  Optional<String> firstFailure() {
+    Throwable failure = firstFailure.get();
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return Optional.ofNullable(cause)
+        .map(
+            each ->
+                each instanceof RemotingException e
+                    ? e.code() + ": " + e.reason()
+                    : each.toString());
+  }
+
   private double perSecond() {
     return took == 0 ? 0 : nanos.getTotalCount() * 1e9 / took;
   }
@@ -89,6 +108,7 @@ final class Load {
     ObjectNode figures = Json.object();
     figures.put("calls", nanos.getTotalCount());
     figures.put("failed", failures.get());
+    firstFailure().ifPresent(reason -> figures.put("firstFailure", reason));
     figures.put("atOnce", atOnce);
     figures.put("seconds", took / 1e9);
     figures.put("callsPerSecond", perSecond());
@@ -117,6 +137,7 @@ final class Load {
             took / 1e9,
             atOnce,
             failures.get()));
+    firstFailure().ifPresent(reason -> lines.add(Style.RED.of("the first failure was " + reason)));
     if (nanos.getTotalCount() == 0) {
       return lines;
     }
