@@ -299,6 +299,14 @@ class PageTest {
     }
     browser.press("\uE007"); // enter
     browser.awaitText("main h2", "io.world/Hello");
+    browser.awaitText("[data-property=last]", "changes");
+    assertEquals(
+        "changes of last, set last",
+        browser
+            .run(
+                "return [...document.querySelectorAll('[data-property=last] button')]"
+                    + ".map(each => each.ariaLabel).join(', ')")
+            .asText());
     assertEquals(
         "[]",
         browser

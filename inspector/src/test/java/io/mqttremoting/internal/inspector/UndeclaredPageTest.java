@@ -53,6 +53,15 @@ class UndeclaredPageTest {
             service.next("a request", packet -> packet.topic().endsWith("/reset")).text();
         assertEquals("[true]", request.replaceAll(".*(\\[true\\]).*", "$1"));
       }
+      service.retain("@cellar/tb.simple/Simple/prop/count", "6");
+      try (Inspector inspector = Inspector.start(connection, InspectorOptions.defaults());
+          Browser browser = Browser.start()) {
+        browser.open(inspector.uri().toString());
+        browser.awaitText("nav", "@cellar");
+        browser.awaitText("nav", "(no instance)\n");
+        browser.click("nav a");
+        browser.awaitText(".raw-call", "read-only: start the inspector with --allow-writes");
+      }
     }
   }
 }

@@ -37,6 +37,10 @@ async function send(store, operation, texts, again) {
   store.changed();
 }
 
+function readOnly(store) {
+  return store.connection.writes ? nothing : html`<small>read-only: start the inspector with --allow-writes</small>`;
+}
+
 function signature(operation) {
   return `(${operation.parameters.map(parameter => `${parameter.name}: ${parameter.type.text}`).join(', ')})`
       + (operation.result ? ': ' + operation.result.text : '') + (operation.oneWay ? ' one-way' : '');
@@ -55,7 +59,7 @@ function declared(store, service, operation) {
       <button type="submit" class="call" ?disabled=${blocked || !store.connection.writes}>Call</button>
       ${copyButton('Copy as command line',
         () => callLine(service, operation.name, inOrder(operation, form.value), operation.parameters, operation.oneWay))}
-      ${store.connection.writes ? nothing : html`<small>read-only: start the inspector with --allow-writes</small>`}
+      ${readOnly(store)}
     </form>
     ${last ? outcome(last.result) : nothing}</details>`;
 }
@@ -79,6 +83,7 @@ function undeclared(store) {
     <label class="field"><span>do not wait for a reply</span><input type="checkbox" .checked=${raw.noReply} @change=${change('noReply')}></label>
     <button type="submit" ?disabled=${!ready || !store.connection.writes}>Call</button>
     ${ready ? copyButton('Copy as command line', () => callLine(service, raw.name, parsed.value.map(write), undefined, raw.noReply)) : nothing}
+    ${readOnly(store)}
   </form>${store.calls.length ? outcome(store.calls[0].result) : nothing}`;
 }
 

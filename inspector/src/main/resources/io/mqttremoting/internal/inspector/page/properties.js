@@ -72,8 +72,10 @@ function row(store, declared) {
     <td class="age">${property.text === null ? 'no value' : property.at ? age(now - property.at) : 'before'}
       ${property.count ? html`<small>${property.count} ×</small>` : nothing}</td>
     <td class="buttons">
-      <button aria-expanded=${property.open} @click=${() => { property.open = !property.open; store.changed(); }}>changes</button>
-      ${mayset ? html`<button aria-expanded=${Boolean(property.setting)} @click=${toggleForm}>set…</button>` : nothing}</td>
+      <button aria-label="changes of ${declared.name}" aria-expanded=${property.open}
+        @click=${() => { property.open = !property.open; store.changed(); }}>changes</button>
+      ${mayset ? html`<button aria-label="set ${declared.name}"
+        aria-expanded=${Boolean(property.setting)} @click=${toggleForm}>set…</button>` : nothing}</td>
   </tr>
   ${property.open ? html`<tr><td colspan="4">${history(property)}</td></tr>` : nothing}
   ${property.setting && mayset ? html`<tr><td colspan="4">${setForm(store, declared, property)}</td></tr>` : nothing}`;

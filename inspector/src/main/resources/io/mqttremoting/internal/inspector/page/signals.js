@@ -18,7 +18,7 @@ export function signals(store) {
   return html`<section aria-labelledby="signals"><h3 id="signals">Signals</h3>
     ${declared ? html`<p class="hint">${declared}</p>` : nothing}
     <div class="bar">
-      <button aria-pressed=${store.paused} @click=${() => store.pause(!store.paused)}>${store.paused ? 'go on' : 'pause'}</button>
+      <button @click=${() => store.pause(!store.paused)}>${store.paused ? 'go on' : 'pause'}</button>
       <input type="search" aria-label="Filter signals" placeholder="filter…" .value=${store.signalFilter}
         @input=${event => { store.signalFilter = event.target.value; store.changed(); }}>
       <button @click=${() => store.clearSignals()}>clear</button>
@@ -27,7 +27,7 @@ export function signals(store) {
     </div>
     <ol class="log" tabindex="0" aria-label="Signals, the newest first">${shown.map(signal => html`<li>
       <time>${clock(signal.at)}</time> <b>${signal.name}</b> <code>${signal.text}${signal.cut ? '…' : ''}</code></li>`)}</ol>
-    ${found.length > SHOWN ? html`<button aria-pressed=${Boolean(store.allSignals)}
+    ${found.length > SHOWN ? html`<button
       @click=${() => { store.allSignals = !store.allSignals; store.changed(); }}>${
         store.allSignals ? 'show the newest ' + SHOWN : 'show all ' + found.length}</button>` : nothing}
   </section>`;

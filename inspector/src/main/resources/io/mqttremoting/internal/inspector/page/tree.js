@@ -34,7 +34,7 @@ export function groups(services, filter) {
 // A long name is broken behind the module.
 function breakable(title) {
   const [module, name] = title.split('/');
-  return html`${module}/<wbr>${name}`;
+  return name ? html`${module}/<wbr>${name}` : title;
 }
 
 function entry(store, {id, instance, count, state}, title) {
