@@ -7,6 +7,7 @@ import io.mqttremoting.internal.client.presence.Availability;
 import io.mqttremoting.internal.client.presence.PresenceListener;
 import io.mqttremoting.internal.contract.Comparison;
 import io.mqttremoting.internal.contract.Fingerprint;
+import io.mqttremoting.internal.model.InterfaceModel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Compares the contracts of services with that of a client interface, and remembers which break it.
@@ -29,6 +31,7 @@ final class ContractGuard implements PresenceListener {
   private static final int MAX_LENGTH = 64;
   private static final String COMPATIBLE = "";
 
+  private final InterfaceModel model;
   private final ContractModel mine;
   private final String fingerprint;
   private final boolean strict;
@@ -42,15 +45,17 @@ final class ContractGuard implements PresenceListener {
   private final Map<String, String> verdicts = new ConcurrentHashMap<>();
 
   /**
-   * Compares with {@code mine}.
+   * Compares with {@code mine}, the contract of {@code model}.
    *
    * @param question asks a service for its contract
    */
   ContractGuard(
+      InterfaceModel model,
       ContractModel mine,
       ContractCheck check,
       ServiceContracts contracts,
       ServiceContracts.Question question) {
+    this.model = model;
     this.mine = mine;
     this.fingerprint = Fingerprint.of(mine);
     this.strict = check == ContractCheck.STRICT;
@@ -77,7 +82,7 @@ final class ContractGuard implements PresenceListener {
             verdicts.remove(other);
             LOG.info(
                 "{}: the contract of the service at '{}' is not compared: {}",
-                mine.id(),
+                model.id(),
                 clientId,
                 failure);
           }
@@ -88,16 +93,18 @@ final class ContractGuard implements PresenceListener {
     List<Difference> breaking =
         Comparison.of(mine, theirs).stream().filter(Difference::breaking).toList();
     if (breaking.isEmpty()) {
-      LOG.debug("{}: the service at '{}' has another contract, which fits", mine.id(), clientId);
+      LOG.debug("{}: the service at '{}' has another contract, which fits", model.id(), clientId);
       return;
     }
     String words = words(breaking);
     verdicts.put(other, words);
-    LOG.warn(
-        "{}: the service at '{}' has another contract than this client: {}",
-        mine.id(),
-        clientId,
-        words);
+    Level level = contracts.isFirst(model, other) ? Level.WARN : Level.DEBUG;
+    LOG.atLevel(level)
+        .log(
+            "{}: the service at '{}' has another contract than this client: {}",
+            model.id(),
+            clientId,
+            words);
   }
 
   private static String words(List<Difference> breaking) {

@@ -170,7 +170,11 @@ final class InterfaceClientFactory {
     }
     ContractGuard guard =
         new ContractGuard(
-            settings.json().contract(model), settings.contractCheck(), contracts, describing::ask);
+            model,
+            settings.json().contract(model),
+            settings.contractCheck(),
+            contracts,
+            describing::ask);
     services.listen(guard);
     return guard::problem;
   }

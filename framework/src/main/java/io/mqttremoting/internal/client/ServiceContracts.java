@@ -6,7 +6,10 @@ import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.Futures;
 import io.mqttremoting.internal.contract.ContractParser;
 import io.mqttremoting.internal.contract.Fingerprint;
+import io.mqttremoting.internal.model.Address;
+import io.mqttremoting.internal.model.InterfaceModel;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,13 @@ final class ServiceContracts {
   /** By fingerprint. */
   private final Map<String, CompletableFuture<ContractModel>> known = new ConcurrentHashMap<>();
 
+  /** What clients have been warned of. */
+  private final Set<Drift> drifts = ConcurrentHashMap.newKeySet();
+
   private final BoundedQueue asking;
+
+  /** Services with this fingerprint break clients of this type, whatever their instance. */
+  private record Drift(String type, String module, String name, String fingerprint) {}
 
   /** Asks services for their contracts. */
   interface Question {
@@ -45,6 +54,19 @@ final class ServiceContracts {
    */
   ServiceContracts(BoundedQueue asking) {
     this.asking = asking;
+  }
+
+  /**
+   * Whether a client is the first of its interface on this connection that services with this
+   * fingerprint break: a fleet may have any number of instances with the same contract.
+   */
+  boolean isFirst(InterfaceModel client, String fingerprint) {
+    if (drifts.size() >= MAX_KNOWN) {
+      drifts.clear();
+    }
+    Address address = client.address();
+    return drifts.add(
+        new Drift(client.type().getName(), address.module(), address.name(), fingerprint));
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ch.qos.logback.classic.Level;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.Contract;
+import io.mqttremoting.Fleet;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
@@ -42,6 +43,8 @@ class ContractCheckTest {
           + " operation 'dismiss' is missing; operation 'rename' needs the new parameter 'why'";
 
   @RegisterExtension static final RunningBrokers BROKERS = new RunningBrokers();
+
+  private static int namespaces;
 
   @RegisterExtension private final Opened opened = new Opened();
 
@@ -238,6 +241,56 @@ class ContractCheckTest {
       assertEquals(Contract.of(INewPeople.class), Await.result(ClientHandle.of(client).contract()));
       INewPeople same = available(calling, INewPeople.class);
       assertEquals(1, same.count(INewPeople.Grade.LOW), "another client on this connection");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void onceForAllInstancesTheDifferencesAreLogged(Combination with) throws Exception {
+    String namespace = "drifting" + ++namespaces;
+    RemotingConnection serving =
+        opened.closedLater(
+            Combination.connection(broker(with.broker()).uri(), with.service())
+                .namespace(namespace)
+                .connect());
+    RemotingConnection calling =
+        opened.closedLater(
+            Combination.connection(broker(with.broker()).uri(), with.client())
+                .namespace(namespace)
+                .contractCheck(ContractCheck.STRICT)
+                .connect());
+    RawClient raw =
+        opened.closedLater(
+            new RawClient(broker(with.broker()).uri(), "observer").subscribe(namespace + "/#"));
+    try (LogCapture log = new LogCapture(Level.DEBUG)) {
+      Fleet<IPeople> fleet = calling.fleet(IPeople.class);
+      for (String name : List.of("a", "b", "c")) {
+        opened.closedLater(
+            serving.serve(new People(), ServiceOptions.defaults().withInstance(name)));
+        IPeople client = fleet.await(name, Await.DEADLINE).orElseThrow();
+        String words =
+            namespace
+                + "/@"
+                + name
+                + "/test.drift/People: the service at '"
+                + serving.clientId()
+                + "' has another contract than this client: "
+                + DIFFERENCES;
+        assertEquals(
+            name.equals("a") ? Level.WARN : Level.DEBUG, log.line(words).getLevel(), words);
+        Await.until(
+            "calls are refused",
+            () -> {
+              try {
+                client.dismiss();
+                return false;
+              } catch (RemotingException e) {
+                return e.code() == ErrorCode.FAILED_PRECONDITION
+                    && e.interfaceName().equals(namespace + "/@" + name + "/test.drift/People");
+              }
+            });
+      }
+      assertEquals(1, describes(raw));
     }
   }
 
