@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mqttremoting.api.ContractModel;
 import io.mqttremoting.internal.model.WireName;
 import io.mqttremoting.internal.service.value.ContractImplementation;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,11 @@ public final class ContractService implements AutoCloseable {
 
   /** What calls {@code handler}, with the contract by this name. */
   static ContractImplementation implementation(
-      ContractModel contract, WireName name, ContractHandler handler) {
+      ContractModel contract, WireName name, String id, ContractHandler handler) {
     return new ContractImplementation(
         contract.named(
             name.module().orElse(contract.module()), name.name().orElse(contract.name())),
+        id,
         new ContractImplementation.Handler() {
           @Override
           public CompletableFuture<?> call(String operation, Object[] arguments) throws Exception {
@@ -43,8 +45,9 @@ public final class ContractService implements AutoCloseable {
           @Override
           public CompletableFuture<Optional<Object>> set(String property, Object value)
               throws Exception {
-            return handler
-                .set(property, (JsonNode) value)
+            return Objects.requireNonNull(
+                    handler.set(property, (JsonNode) value),
+                    () -> id + "." + property + " returned no future")
                 .thenApply(accepted -> Optional.ofNullable(withoutNull(accepted)));
           }
 

@@ -381,8 +381,9 @@ public final class RemotingConnection implements AutoCloseable {
   public ContractService serve(Contract contract, ContractHandler handler, ServiceOptions options) {
     Objects.requireNonNull(handler, "handler");
     WireName name = options.serving().wireName();
+    String id = name.of(ContractInterface.of(contract.model()), broker.namespace()).id();
     ContractImplementation implementation =
-        ContractService.implementation(contract.model(), name, handler);
+        ContractService.implementation(contract.model(), name, id, handler);
     try {
       Runnable closer =
           services.serve(
@@ -390,7 +391,6 @@ public final class RemotingConnection implements AutoCloseable {
               options.turn(threads.workers()),
               threads::newServiceBound,
               options.serving(serviceInterceptors));
-      String id = name.of(ContractInterface.of(contract.model()), broker.namespace()).id();
       return new ContractService(
           implementation, new ServiceHandle(closer, id + " as " + clientId()));
     } catch (TransportException e) {

@@ -18,6 +18,7 @@ import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
 import java.util.List;
@@ -118,10 +119,11 @@ class ContractServiceTest {
             .serve(
                 Contract.of(IEverything.class),
                 (operation, arguments) ->
-                    CompletableFuture.completedFuture(TextNode.valueOf("wrong")));
-    RemoteObject remote = clientSide().remote("conformance", "Everything");
+                    CompletableFuture.completedFuture(TextNode.valueOf("wrong")),
+                ServiceOptions.defaults().withInstance("mock"));
+    RemoteObject remote = clientSide().remote("conformance", "Everything", "mock");
     assertTrue(remote.awaitAvailable(Await.DEADLINE));
-    String id = namespace + "/conformance/Everything.";
+    String id = namespace + "/@mock/conformance/Everything.";
 
     assertEquals(
         id + "add: INVALID_ARGUMENT: wrong number of arguments: 2 expected, 1 given",
@@ -144,21 +146,21 @@ class ContractServiceTest {
                 remote.setConfirmed("number", com.fasterxml.jackson.databind.node.BooleanNode.TRUE))
             .getMessage());
     assertEquals(
-        "conformance/Everything.moved: this signal is not published: wrong number of"
-            + " arguments: 2 expected, 0 given",
+        id + "moved: this signal is not published: wrong number of arguments: 2 expected, 0 given",
         assertThrows(IllegalArgumentException.class, () -> mock.signal("moved")).getMessage());
     assertEquals(
         id + "named: this signal is not published: argument 'arg1': 1 is not a String",
         assertThrows(IllegalArgumentException.class, () -> mock.signal("named", IntNode.valueOf(1)))
             .getMessage());
     assertEquals(
-        "conformance/Everything.point: this value is not published: 1 is not a Point",
+        id + "point: this value is not published: 1 is not a Point",
         assertThrows(
                 IllegalArgumentException.class, () -> mock.publish("point", IntNode.valueOf(1)))
             .getMessage());
     assertEquals(Optional.empty(), mock.get("point"));
     assertEquals(
-        "conformance/Everything has no property 'x';"
+        namespace
+            + "/@mock/conformance/Everything has no property 'x';"
             + " it has [level, number, point, ratio, version]",
         assertThrows(IllegalArgumentException.class, () -> mock.publish("x", null)).getMessage());
   }
@@ -231,5 +233,42 @@ class ContractServiceTest {
     Await.equal(100, everything::getNumber);
     mock.publish("number", IntNode.valueOf(7));
     Await.equal(7, everything::getNumber);
+  }
+
+  @Test
+  void aFaultOfTheHandlerIsNotTheCallers() throws Exception {
+    ContractService mock =
+        serviceSide()
+            .serve(
+                Contract.of(IEverything.class),
+                new ContractHandler() {
+                  @Override
+                  public CompletableFuture<JsonNode> call(String operation, ArrayNode arguments) {
+                    return echo(operation, arguments);
+                  }
+
+                  @Override
+                  @SuppressWarnings("NullAway") // on purpose
+                  public CompletableFuture<JsonNode> set(String property, JsonNode value) {
+                    return value.intValue() == 1
+                        ? CompletableFuture.completedFuture(TextNode.valueOf("one"))
+                        : null;
+                  }
+                });
+    IEverything everything = available(clientSide().client(IEverything.class));
+    String id = namespace + "/conformance/Everything.level";
+    try (LogCapture log = new LogCapture()) {
+      assertEquals(
+          id + ": INTERNAL: the value cannot travel: \"one\" is not an int",
+          Await.failure(everything.setLevel(1)).getMessage());
+      assertEquals(
+          id + ": INTERNAL: the operation failed; see the log of the service",
+          Await.failure(everything.setLevel(2)).getMessage());
+      Await.until(
+          () -> id + " returned no future in " + log.fullLines(),
+          () ->
+              log.fullLines().stream().anyMatch(line -> line.contains(id + " returned no future")));
+    }
+    assertEquals(Optional.empty(), mock.get("level"));
   }
 }

@@ -1,7 +1,9 @@
 package io.mqttremoting.internal.service.value;
 
 import io.mqttremoting.api.ContractModel;
+import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.api.ObservableValue;
+import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.internal.connection.LoopGuard;
 import io.mqttremoting.internal.json.JsonCodec;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The members of a contract, whose calls go to a handler. Thread-safe. */
 public final class ContractImplementation implements Implementation {
   private final ContractModel contract;
+  private final String id;
   private final Handler handler;
   private final Map<String, ObservableValue<Optional<Object>>> values = new TreeMap<>();
   private final Map<String, JsonValueCodec> codecs = new TreeMap<>(); // of the values
@@ -42,9 +45,14 @@ public final class ContractImplementation implements Implementation {
     String name();
   }
 
-  /** The members of {@code contract}; no property has a value yet. */
-  public ContractImplementation(ContractModel contract, Handler handler) {
+  /**
+   * The members of {@code contract}; no property has a value yet.
+   *
+   * @param id the name of the service in messages, with its namespace and instance
+   */
+  public ContractImplementation(ContractModel contract, String id, Handler handler) {
     this.contract = contract;
+    this.id = id;
     this.handler = handler;
     for (ContractModel.Property property : contract.properties()) {
       values.put(property.name(), new ObservableValue<>(Optional.empty()));
@@ -111,16 +119,24 @@ public final class ContractImplementation implements Implementation {
 
   @Override
   public Invocation setter(PropertyModel property) {
+    String name = property.name();
     return arguments ->
         thrownAsCause(
             () ->
                 handler
-                    .set(property.name(), arguments[0])
-                    .thenApply(
-                        accepted -> {
-                          publish(property.name(), accepted.orElse(null));
-                          return accepted.orElse(null);
-                        }));
+                    .set(name, arguments[0])
+                    .thenApply(accepted -> published(name, accepted.orElse(null))));
+  }
+
+  /** A value that the handler has decided on: if it is none, that is no fault of the caller. */
+  private @Nullable Object published(String property, @Nullable Object value) {
+    try {
+      change(property, value);
+      return value;
+    } catch (IllegalArgumentException e) {
+      throw new RemotingException(
+          ErrorCode.INTERNAL, id, property, "the value cannot travel: " + e.getMessage(), e);
+    }
   }
 
   private interface Call {
@@ -149,14 +165,18 @@ public final class ContractImplementation implements Implementation {
    * @throws IllegalArgumentException if there is no such property, or the value is not of its type
    */
   public void publish(String property, @Nullable Object value) {
-    ObservableValue<Optional<Object>> changed = valueOf(property);
+    valueOf(property); // exists
     try {
-      Objects.requireNonNull(codecs.get(property)).encode(value); // before it replaces the last
+      change(property, value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          contract.id() + "." + property + ": this value is not published: " + e.getMessage(), e);
+          id + "." + property + ": this value is not published: " + e.getMessage(), e);
     }
-    changed.set(Optional.ofNullable(value));
+  }
+
+  private void change(String property, @Nullable Object value) {
+    Objects.requireNonNull(codecs.get(property)).encode(value); // before it replaces the last
+    valueOf(property).set(Optional.ofNullable(value));
   }
 
   /** The value of a property; {@code null} if it has none. */
@@ -177,7 +197,7 @@ public final class ContractImplementation implements Implementation {
             .sum();
     if (arguments.length != expected) {
       throw new IllegalArgumentException(
-          contract.id()
+          id
               + "."
               + signal
               + ": this signal is not published: wrong number of arguments: "
@@ -191,6 +211,6 @@ public final class ContractImplementation implements Implementation {
 
   private IllegalArgumentException unknown(String kind, String name, Map<String, ?> all) {
     return new IllegalArgumentException(
-        contract.id() + " has no " + kind + " '" + name + "'; it has " + all.keySet());
+        id + " has no " + kind + " '" + name + "'; it has " + all.keySet());
   }
 }
