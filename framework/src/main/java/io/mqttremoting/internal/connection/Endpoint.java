@@ -66,6 +66,14 @@ public interface Endpoint {
   }
 
   /**
+   * Topics of messages that this publishes, if they are deeper or longer than those of the messages
+   * that it receives. Called by the thread that registers.
+   */
+  default List<String> published() {
+    return List.of();
+  }
+
+  /**
    * Whether {@link #receiveOther} takes all messages of the interests, also those for which other
    * endpoints have receivers. It is the same while this is registered.
    */

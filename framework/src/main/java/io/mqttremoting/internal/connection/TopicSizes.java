@@ -2,6 +2,7 @@ package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.api.MqttVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,8 +27,11 @@ final class TopicSizes {
     if (logged.get()) {
       return;
     }
-    Stream.concat(
-            endpoint.filters(MqttVersion.MQTT_5).stream(), endpoint.receivers().keySet().stream())
+    Stream.of(
+            endpoint.filters(MqttVersion.MQTT_5),
+            endpoint.receivers().keySet(),
+            endpoint.published())
+        .flatMap(Collection::stream)
         .filter(topic -> slashes(topic) > MAX_SLASHES || bytes(topic) > MAX_BYTES)
         .findFirst()
         .filter(topic -> logged.compareAndSet(false, true))

@@ -49,6 +49,11 @@ final class ServiceEndpoint implements Endpoint {
   }
 
   @Override
+  public List<String> published() {
+    return subscriptions.replies();
+  }
+
+  @Override
   public int qos() {
     return subscriptions.qos();
   }

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.service;
 import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.model.InterfaceModel;
+import io.mqttremoting.internal.model.OperationModel;
 import io.mqttremoting.internal.service.presence.GroupMember;
 import io.mqttremoting.internal.wire.FleetTopics;
 import io.mqttremoting.internal.wire.Message;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceSubscriptions {
   private final Topics topics;
   private final int properties;
+  private final List<String> operations;
   private final int qos;
   private final String statusTopic;
   private final Optional<GroupMember> group;
@@ -28,6 +30,7 @@ final class ServiceSubscriptions {
       InterfaceModel model, Delivery delivery, String statusTopic, Optional<GroupMember> group) {
     this.topics = new Topics(model.id());
     this.properties = model.properties().size();
+    this.operations = model.operations().stream().map(OperationModel::name).toList();
     this.qos = Math.max(Message.DEFAULT_QOS, Math.max(model.leastQos(), delivery.leastQos()));
     this.statusTopic = statusTopic;
     this.group = group;
@@ -60,6 +63,11 @@ final class ServiceSubscriptions {
     }
     filters.addAll(topics.requestFilters(version));
     return group.map(member -> member.sharedRequests(filters)).orElse(filters);
+  }
+
+  /** Returns the topics of replies in the mapping for 3.1.1, whose topics are the deepest. */
+  List<String> replies() {
+    return operations.stream().map(name -> topics.replyV3(name, "{clientId}")).toList();
   }
 
   /** Returns the QoS to subscribe at. */

@@ -257,6 +257,16 @@ class InstancesTest {
           log.lines().stream().filter(line -> line.contains("slashes")).toList());
     }
     try (LogCapture log = new LogCapture(Level.INFO)) {
+      RemotingConnection serving = serviceSide(namespace);
+      serving.serve(new IHello.Hello(), instance("kitchen"));
+      serving.serve(new IHello.Hello(), instance("cellar"));
+      String topic =
+          namespace + "/@kitchen/io.world/Hello/rpc/v3/say/{clientId}/result has 9 slashes and ";
+      assertEquals(
+          1, log.lines().stream().filter(line -> line.contains("slashes")).count(), "once");
+      assertTrue(log.line("slashes").getFormattedMessage().startsWith(topic), topic);
+    }
+    try (LogCapture log = new LogCapture(Level.INFO)) {
       clientSide(namespace.replaceAll("/.*", "")).client(IHello.class);
       assertEquals(
           List.of(), log.lines().stream().filter(line -> line.contains("slashes")).toList());
