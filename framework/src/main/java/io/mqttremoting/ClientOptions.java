@@ -72,7 +72,8 @@ public final class ClientOptions {
    * Calls one instance of the interface, see {@link ServiceOptions#withInstance}. Errors and log
    * lines name it, too.
    *
-   * @throws IllegalArgumentException if it is not a valid topic level
+   * @throws IllegalArgumentException if it is not a valid topic level, or starts with {@code @},
+   *     which only topics have
    */
   public ClientOptions withInstance(String instance) {
     return new ClientOptions(wireName.withInstance(instance), interceptors);

@@ -95,7 +95,7 @@ public final class ConnectionBuilder {
    *     or {@code _}, or is {@code rpc}, {@code prop}, {@code set} or {@code sig}
    */
   public ConnectionBuilder namespace(String namespace) {
-    Address.checkNamespace(namespace);
+    Address.checkNamespace(Objects.requireNonNull(namespace, "namespace"));
     this.namespace = namespace;
     return this;
   }

@@ -198,7 +198,8 @@ public final class ServiceOptions {
    * implementation object. In topics, the instance is a level of its own: {@code
    * @kitchen/io.world/Robot/…}.
    *
-   * @throws IllegalArgumentException if it is not a valid topic level
+   * @throws IllegalArgumentException if it is not a valid topic level, or starts with {@code @},
+   *     which only topics have
    */
   public ServiceOptions withInstance(String instance) {
     return with(serving.withWireName(serving.wireName().withInstance(instance)));

@@ -80,6 +80,13 @@ class ServiceOptionsTest {
         () -> ClientOptions.defaults().withModule("@x"));
   }
 
+  @Test
+  void onlyTopicsHaveTheMarkOfInstances() {
+    String rule = "the instance '@kitchen' must not start with '@', which topics put before it";
+    assertRefused(rule, () -> ServiceOptions.defaults().withInstance("@kitchen"));
+    assertRefused(rule, () -> ClientOptions.defaults().withInstance("@kitchen"));
+  }
+
   private static void assertRefused(String message, Executable options) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, options).getMessage());
   }

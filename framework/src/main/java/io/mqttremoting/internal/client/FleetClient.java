@@ -5,7 +5,6 @@ import io.mqttremoting.internal.concurrent.LogLimit;
 import io.mqttremoting.internal.connection.BrokerConnection;
 import io.mqttremoting.internal.model.Address;
 import io.mqttremoting.internal.model.InterfaceModel;
-import io.mqttremoting.internal.model.TopicLevel;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.FleetTopics;
 import io.mqttremoting.internal.wire.Message;
@@ -136,7 +135,7 @@ final class FleetClient {
     UsedInterface known = instances.get(name);
     if (known != null) {
       known.client.endpoint().onAnnounced(status);
-    } else if (TopicLevel.isValid(name) && hasRoom(name)) {
+    } else if (Address.isInstance(name) && hasRoom(name)) {
       addFor(
           name,
           added -> {

@@ -99,7 +99,7 @@ public record Address(String namespace, String instance, String module, String n
         hasInstance ? levels.get(module - 1).substring(INSTANCE_MARK.length()) : "none";
     if (namespace.size() > MAX_NAMESPACE_LEVELS
         || !namespace.stream().allMatch(Address::mayBeInNamespace)
-        || instance.isEmpty()
+        || !isInstance(instance)
         || levels.get(module).startsWith(INSTANCE_MARK)
         || levels.get(module).equals(InterfaceModel.RESERVED_MODULE)) {
       return Optional.empty();
@@ -132,6 +132,14 @@ public record Address(String namespace, String instance, String module, String n
     }
     int end = topic.indexOf('/', start.length());
     String found = topic.substring(start.length(), Math.max(end, start.length()));
-    return TopicLevel.isValid(found) ? Optional.of(found) : Optional.empty();
+    return isInstance(found) ? Optional.of(found) : Optional.empty();
+  }
+
+  /**
+   * Whether this may name an instance. A name that starts with {@code @} is most likely meant
+   * without it, as in topics.
+   */
+  public static boolean isInstance(String name) {
+    return TopicLevel.isValid(name) && !name.startsWith(INSTANCE_MARK);
   }
 }

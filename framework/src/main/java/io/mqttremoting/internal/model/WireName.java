@@ -1,5 +1,6 @@
 package io.mqttremoting.internal.model;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,15 +44,19 @@ public record WireName(Optional<String> module, Optional<String> name, String in
   /**
    * Returns this with another instance.
    *
-   * @throws IllegalArgumentException if it is not a valid topic level
+   * @throws IllegalArgumentException if it is not a valid topic level, or starts with {@code @}
    */
   public WireName withInstance(String other) {
     checkLevel("instance", other);
+    if (!Address.isInstance(other)) {
+      throw new IllegalArgumentException(
+          "the instance '" + other + "' must not start with '@', which topics put before it");
+    }
     return new WireName(module, name, other);
   }
 
   private static void checkLevel(String what, String given) {
-    if (!TopicLevel.isValid(given)) {
+    if (!TopicLevel.isValid(Objects.requireNonNull(given, what))) {
       throw new IllegalArgumentException(
           "the " + what + " '" + given + "'" + TopicLevel.RULE + "; choose another");
     }

@@ -42,6 +42,7 @@ class AddressTest {
         "a/b/c/d/e/io.world/Hello",
         "a/b/c/d/e/@kitchen/io.world/Hello",
         "@/io.world/Hello",
+        "@@kitchen/io.world/Hello",
         "@kitchen/Hello",
         "plant7/@kitchen/Hello",
         "@a/@kitchen/io.world/Hello",
@@ -93,6 +94,7 @@ class AddressTest {
               "io.world/Hello/prop/x",
               "@kitchen",
               "@/io.world/Hello/prop/x",
+              "@@kitchen/io.world/Hello/prop/x",
               "@kit+chen/io.world/Hello/prop/x",
               "x/@kitchen/io.world/Hello/prop/x")) {
         assertEquals(Optional.empty(), address.instanceIn(start + other), other);
