@@ -46,6 +46,9 @@ public final class Discovery implements AutoCloseable {
    *
    * <p>The handlers run one at a time, in worker threads of the connection, and may block. If a
    * service changes several times before they were called, they get the latest state only.
+   *
+   * @throws io.mqttremoting.api.RemotingException with code {@code CANCELLED} if this or the
+   *     connection that it was made with is closed
    */
   public Subscription onChanged(Consumer<ServiceInfo> handler) {
     return view.onChanged(Objects.requireNonNull(handler, "handler"));

@@ -61,6 +61,9 @@ public final class Fleet<T> implements AutoCloseable {
    *
    * <p>The handlers of a fleet run one at a time, in worker threads of the connection, and may
    * block. If an instance leaves and joins again before they were told, they are not told.
+   *
+   * @throws io.mqttremoting.api.RemotingException with code {@code CANCELLED} if the fleet or its
+   *     connection is closed
    */
   public Subscription onJoined(BiConsumer<String, T> handler) {
     Objects.requireNonNull(handler, "handler");
@@ -107,7 +110,7 @@ public final class Fleet<T> implements AutoCloseable {
     view.close();
   }
 
-  /** The interface and the client identifier. */
+  /** The interface, the client identifier, and whether the fleet is closed. */
   @Override
   public String toString() {
     return view.toString();

@@ -40,6 +40,8 @@ public final class Clients {
   /** The open fleets, by the interface without an instance. Guarded by this. */
   private final Map<ClientKey, FleetClient> fleets = new HashMap<>();
 
+  private boolean closed; // guarded by this
+
   /**
    * Clients on {@code connection}.
    *
@@ -232,7 +234,7 @@ public final class Clients {
 
   /** A view is closed; with the last one, the fleet ends. Other clients of its instances remain. */
   synchronized void leave(ClientKey key, FleetClient fleet, Consumer<String> view) {
-    if (fleet.attendance().unlisten(view) || !fleets.remove(key, fleet)) {
+    if (fleet.attendance().unlisten(view) || !fleets.remove(key, fleet) || closed) {
       return;
     }
     fleet
@@ -282,6 +284,7 @@ public final class Clients {
   public void close() {
     List<Runnable> steps = new ArrayList<>();
     synchronized (this) {
+      closed = true;
       clients.values().forEach(used -> steps.add(used.client::close));
       fleets.values().stream()
           .flatMap(fleet -> fleet.instances().values().stream())

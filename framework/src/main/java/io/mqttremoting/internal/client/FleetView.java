@@ -169,16 +169,27 @@ public final class FleetView {
   /** See {@link io.mqttremoting.Fleet#onJoined}. */
   public Subscription onJoined(BiConsumer<String, Object> handler) {
     requireOpen();
-    turns.execute(
-        () -> {
-          joined.add(handler);
-          Map<String, Object> now;
-          synchronized (this) {
-            now = new LinkedHashMap<>(members);
-          }
-          now.forEach((name, client) -> call(() -> handler.accept(name, client), name + " joined"));
-        });
-    return () -> turns.execute(() -> joined.remove(handler));
+    try {
+      turns.execute(() -> tellAll(handler));
+    } catch (RejectedExecutionException e) {
+      throw new RemotingException(ErrorCode.CANCELLED, fleet + ": the connection is closed", e);
+    }
+    return () -> {
+      try {
+        turns.execute(() -> joined.remove(handler)); // after it was added
+      } catch (RejectedExecutionException e) {
+        LOG.debug("{}: nobody is told any more because the connection is closed", fleet, e);
+      }
+    };
+  }
+
+  private void tellAll(BiConsumer<String, Object> handler) {
+    joined.add(handler);
+    Map<String, Object> now;
+    synchronized (this) {
+      now = new LinkedHashMap<>(members);
+    }
+    now.forEach((name, client) -> call(() -> handler.accept(name, client), name + " joined"));
   }
 
   /** See {@link io.mqttremoting.Fleet#onLeft}. */
@@ -224,7 +235,7 @@ public final class FleetView {
   }
 
   private RemotingException closed() {
-    return new RemotingException(ErrorCode.CANCELLED, this + " is closed", null);
+    return new RemotingException(ErrorCode.CANCELLED, fleet + " is closed", null);
   }
 
   /** See {@link io.mqttremoting.Fleet#await}. */
@@ -250,7 +261,7 @@ public final class FleetView {
   }
 
   @Override
-  public String toString() {
-    return fleet.toString();
+  public synchronized String toString() {
+    return fleet + (state.closed ? ", closed" : "");
   }
 }

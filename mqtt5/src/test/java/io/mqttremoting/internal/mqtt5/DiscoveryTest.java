@@ -391,6 +391,9 @@ class DiscoveryTest {
     Discovery other = finding.watchServices();
     finding.close();
     closed.close();
+    assertEquals(
+        "CANCELLED: the discovery of " + other + " is closed",
+        assertThrows(RemotingException.class, () -> other.onChanged(service -> {})).getMessage());
     other.close();
     raw.retain(namespace + "/io.qt/Fan/prop/on", "true");
     raw.fence();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ClientOptions;
 import io.mqttremoting.Contract;
@@ -20,6 +21,7 @@ import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.Signal;
 import io.mqttremoting.api.Subscription;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import io.mqttremoting.testsupport.RawClient;
 import io.mqttremoting.testsupport.TestBroker;
 import java.time.Duration;
@@ -355,15 +357,37 @@ class FleetTest {
   @Test
   void aClosedFleetSaysSo() {
     Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    String open = fleet.toString();
     fleet.close();
+    assertEquals(open + ", closed", fleet.toString());
     for (Executable use :
         List.<Executable>of(
             () -> fleet.onJoined((name, hello) -> {}),
             () -> fleet.onLeft(name -> {}),
             () -> fleet.get("kitchen"))) {
       RemotingException refused = assertThrows(RemotingException.class, use);
-      assertEquals("CANCELLED: " + fleet + " is closed", refused.getMessage());
+      assertEquals("CANCELLED: " + open + " is closed", refused.getMessage());
     }
+  }
+
+  @Test
+  void aFleetOfAClosedConnectionSaysSo() throws Exception {
+    serve(serviceSide(), "kitchen", "value");
+    RemotingConnection calling = clientSide();
+    Fleet<IHello> fleet = calling.fleet(IHello.class);
+    fleet.await("kitchen", Await.DEADLINE);
+    calling.client(IHello.class, "kitchen");
+    Subscription subscription = fleet.onJoined((name, hello) -> {});
+    calling.close();
+    try (LogCapture log = new LogCapture(Level.INFO)) {
+      RemotingException refused =
+          assertThrows(RemotingException.class, () -> fleet.onJoined((name, hello) -> {}));
+      assertEquals("CANCELLED: " + fleet + ": the connection is closed", refused.getMessage());
+      subscription.close();
+      fleet.close();
+      assertEquals(List.of(), log.lines());
+    }
+    assertEquals(Set.of("kitchen"), fleet.instances());
   }
 
   @Test

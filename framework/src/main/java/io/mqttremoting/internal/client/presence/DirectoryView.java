@@ -135,8 +135,7 @@ public final class DirectoryView {
   /** See {@link io.mqttremoting.Discovery#onChanged}. */
   public Subscription onChanged(Consumer<ServiceInfo> handler) {
     if (closed) {
-      throw new RemotingException(
-          ErrorCode.CANCELLED, "the discovery of " + directory + " is closed", null);
+      throw closed(null);
     }
     AtomicBoolean open = new AtomicBoolean(true);
     Consumer<ServiceInfo> whileOpen =
@@ -145,15 +144,24 @@ public final class DirectoryView {
             handler.accept(service);
           }
         };
-    turns.execute(
-        () -> {
-          handlers.add(whileOpen);
-          told.values().forEach(each -> each.values().forEach(info -> call(whileOpen, info)));
-        });
+    try {
+      turns.execute(
+          () -> {
+            handlers.add(whileOpen);
+            told.values().forEach(each -> each.values().forEach(info -> call(whileOpen, info)));
+          });
+    } catch (RejectedExecutionException e) { // with its connection
+      throw closed(e);
+    }
     return () -> {
       open.set(false);
       handlers.remove(whileOpen);
     };
+  }
+
+  private RemotingException closed(@Nullable Exception cause) {
+    return new RemotingException(
+        ErrorCode.CANCELLED, "the discovery of " + directory + " is closed", cause);
   }
 
   /** Calls no handler from now on. */
