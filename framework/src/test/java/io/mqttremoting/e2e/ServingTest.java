@@ -340,9 +340,12 @@ class ServingTest {
           }
         };
     IllegalStateException e =
-        assertThrows(IllegalStateException.class, () -> serving.serve(broken));
+        assertThrows(
+            IllegalStateException.class,
+            () -> serving.serve(broken, ServiceOptions.defaults().withInstance("kitchen")));
     assertEquals(
-        broken.getClass().getName()
+        "@kitchen/io.test.wide/Everything is not served: "
+            + broken.getClass().getName()
             + ".getRatio of @Property 'ratio' failed: java.lang.IllegalStateException: on purpose;"
             + " serve asks it for the first value: return one, or null as long as there is none",
         e.getMessage());
@@ -370,10 +373,14 @@ class ServingTest {
         };
     String rule = "; serve gives it a handler: keep that, and return a Subscription that ends it";
     assertEquals(
-        ofSignal.getClass().getName() + ".onJustSaid of @Signal 'justSaid' returned null" + rule,
+        "io.world/Hello is not served: "
+            + ofSignal.getClass().getName()
+            + ".onJustSaid of @Signal 'justSaid' returned null"
+            + rule,
         assertThrows(IllegalStateException.class, () -> serving.serve(ofSignal)).getMessage());
     assertEquals(
-        ofProperty.getClass().getName()
+        "io.world/Hello is not served: "
+            + ofProperty.getClass().getName()
             + ".onLastChanged of @Property 'last' failed:"
             + " java.lang.UnsupportedOperationException: not yet"
             + rule,

@@ -138,7 +138,16 @@ public final class JavaImplementation implements Implementation {
   private IllegalStateException notServed(
       String member, Method method, String what, @Nullable Throwable cause) {
     return new IllegalStateException(
-        object.getClass().getName() + "." + method.getName() + " of " + member + " " + what, cause);
+        model.id()
+            + " is not served: "
+            + object.getClass().getName()
+            + "."
+            + method.getName()
+            + " of "
+            + member
+            + " "
+            + what,
+        cause);
   }
 
   /**
