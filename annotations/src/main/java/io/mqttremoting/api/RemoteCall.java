@@ -49,7 +49,7 @@ public final class RemoteCall {
   /**
    * A call without metadata. For code that executes calls, and for tests.
    *
-   * @param interfaceName the interface, as {@code module/name}
+   * @param interfaceName the interface, see {@link #interfaceName()}
    * @param timeout how long the caller waits; empty if that is not known
    */
   public static RemoteCall of(
@@ -62,7 +62,10 @@ public final class RemoteCall {
     return new RemoteCall(interfaceName, member, kind, list, Metadata.empty(), timeout);
   }
 
-  /** The interface as {@code module/name}, such as {@code io.world/Hello}. */
+  /**
+   * The interface as {@code module/name}, after the namespace and the instance if it has any:
+   * {@code io.world/Hello}, {@code plant7/@kitchen/io.world/Hello}.
+   */
   public String interfaceName() {
     return interfaceName;
   }

@@ -23,7 +23,7 @@ public final class RemoteEvent {
   /**
    * An event. For code that publishes and receives, and for tests.
    *
-   * @param interfaceName the interface, as {@code module/name}
+   * @param interfaceName the interface, see {@link #interfaceName()}
    */
   public static RemoteEvent of(
       String interfaceName, String member, Metadata metadata, Object... arguments) {
@@ -31,7 +31,10 @@ public final class RemoteEvent {
     return new RemoteEvent(interfaceName, member, list, metadata);
   }
 
-  /** The interface as {@code module/name}, such as {@code io.world/Hello}. */
+  /**
+   * The interface as {@code module/name}, after the namespace and the instance if it has any:
+   * {@code io.world/Hello}, {@code plant7/@kitchen/io.world/Hello}.
+   */
   public String interfaceName() {
     return interfaceName;
   }

@@ -23,7 +23,7 @@ public class RemotingException extends RuntimeException {
   /**
    * A failure of one member.
    *
-   * @param interfaceName the interface, as {@code module/name}
+   * @param interfaceName the interface, see {@link #interfaceName()}
    * @param member the property or operation, by its name on the wire
    */
   public RemotingException(
@@ -82,7 +82,7 @@ public class RemotingException extends RuntimeException {
    * An error that an operation of a service declares, and the caller does not.
    *
    * @param errorType the name of the error; empty if the service gives none
-   * @param interfaceName the interface, as {@code module/name}; empty if it is not known
+   * @param interfaceName the interface, see {@link #interfaceName()}; empty if it is not known
    * @param member the property or operation, by its name on the wire; empty if it is not known
    */
   public static RemotingException application(
@@ -100,8 +100,9 @@ public class RemotingException extends RuntimeException {
   }
 
   /**
-   * The interface as {@code module/name}, such as {@code io.world/Hello}; empty if the failure
-   * concerns a whole connection.
+   * The interface as {@code module/name}, after the namespace and the instance if it has any:
+   * {@code io.world/Hello}, {@code plant7/@kitchen/io.world/Hello}; empty if the failure concerns a
+   * whole connection.
    */
   public String interfaceName() {
     return interfaceName;
