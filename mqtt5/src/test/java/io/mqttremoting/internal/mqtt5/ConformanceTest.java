@@ -247,6 +247,17 @@ class ConformanceTest {
   }
 
   @Test
+  void valuesAreAwaited() throws Exception {
+    IEverything other = otherClient();
+    assertTrue(ClientHandle.of(other).awaitValues(Await.DEADLINE));
+    assertEquals(-1, other.getNumber());
+    assertEquals(Everything.ORIGIN, other.getPoint());
+    assertEquals(0.5, other.getRatio());
+    assertEquals("1.0", other.getVersion());
+    assertEquals(1, other.getLevel());
+  }
+
+  @Test
   void setChangesTheServiceAndThenTheClient() {
     Await.equal(Everything.ORIGIN, client::getPoint);
     BlockingQueue<Point> changes = new LinkedBlockingQueue<>();

@@ -287,6 +287,53 @@ class MetadataOnTheWireTest {
     Await.equal(6, service::getNumber);
   }
 
+  private AtomicInteger serveCounting(MqttVersion version) {
+    AtomicInteger calls = new AtomicInteger();
+    connect(version, "server")
+        .serve(
+            service,
+            ServiceOptions.defaults()
+                .withInterceptor(
+                    (call, chain) -> {
+                      calls.incrementAndGet();
+                      return chain.proceed(call);
+                    }));
+    return calls;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MOQUETTE", "MOSQUITTO"})
+  void aServiceInterceptsARepeatedRequestIn3Once(BrokerKind kind) {
+    broker = opened.closedLater(kind.start());
+    AtomicInteger calls = serveCounting(MqttVersion.MQTT_3_1_1);
+    io.mqttremoting.testsupport.RawClient raw = raw3().subscribe("my/reply");
+    String request = "{\"correlationData\":\"1\",\"responseTopic\":\"my/reply\",\"data\":[-1,2]}";
+    raw.publish(ID + "rpc/v3/add", request);
+    String reply = raw.next("my/reply").text();
+    raw.publish(ID + "rpc/v3/add", request);
+    assertEquals(reply, raw.next("my/reply").text());
+    assertEquals(1, calls.get());
+  }
+
+  @Test
+  void aServiceInterceptsARepeatedRequestIn5Once() {
+    broker = opened.closedLater(BrokerKind.MOSQUITTO.start());
+    AtomicInteger calls = serveCounting(MqttVersion.MQTT_5);
+    RawClient raw = raw5();
+    raw.subscribe("my/reply");
+    for (int i = 0; i < 2; i++) {
+      raw.publish(
+          RawClient.message(ID + "rpc/add", "[1,2]")
+              .responseTopic("my/reply")
+              .correlationData("1".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+              .userProperties()
+              .add("remoting", "1")
+              .applyUserProperties());
+      assertEquals("3", RawClient.text(raw.next("my/reply")));
+    }
+    assertEquals(1, calls.get());
+  }
+
   @Test
   void withoutMetadataMessagesHaveNoProperties() {
     broker = opened.closedLater(BrokerKind.MOSQUITTO.start());
