@@ -109,7 +109,8 @@ class DocCommandsTest {
     int port = startBroker();
     String uri = "tcp://127.0.0.1:" + port;
     try (RemotingConnection connection = MqttRemoting.connect(uri);
-        RemotingConnection inPlant = MqttRemoting.connection(uri).namespace("plant7").connect()) {
+        RemotingConnection inPlant =
+            MqttRemoting.connection(uri).clientId("hello-kitchen").namespace("plant7").connect()) {
       connection.serve(new Hello());
       inPlant.serve(new Hello(), ServiceOptions.defaults().withInstance("kitchen"));
       List<Session> sessions = new ArrayList<>();
