@@ -10,6 +10,7 @@ import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ClientOptions;
 import io.mqttremoting.RemoteObject;
 import io.mqttremoting.RemotingConnection;
+import io.mqttremoting.ServiceHandle;
 import io.mqttremoting.ServiceOptions;
 import io.mqttremoting.api.CallChain;
 import io.mqttremoting.api.CallTimeoutException;
@@ -22,6 +23,7 @@ import io.mqttremoting.api.RemoteEvent;
 import io.mqttremoting.api.RemoteReply;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.api.ServiceInterceptor;
+import io.mqttremoting.api.ServiceUnavailableException;
 import io.mqttremoting.internal.mqtt5.IEverything.Failure;
 import io.mqttremoting.internal.mqtt5.IEverything.Point;
 import io.mqttremoting.internal.mqtt5.IEverything.RefusedException;
@@ -479,6 +481,43 @@ class InterceptorsTest {
     requests.set(0);
     assertEquals("later x", Await.result(client.later("x")));
     assertEquals(List.of("{}", "{attempt=2}"), seen(2));
+  }
+
+  @Test
+  void anInterceptorTriesAgainWhatWasNotSent() throws Exception {
+    ServiceHandle first = serviceSide.serve(service);
+    opened.add(first);
+    ClientHandle reference = ClientHandle.of(client());
+    IEverything client =
+        client(
+            (call, chain) ->
+                chain
+                    .proceed(call)
+                    .thenCompose(
+                        reply -> {
+                          boolean unsent =
+                              reply.failure().orElse(null) instanceof ServiceUnavailableException e
+                                  && !e.wasSent();
+                          if (!unsent) {
+                            return CompletableFuture.completedFuture(reply);
+                          }
+                          serve(); // callbacks may wait
+                          seen.add("again " + isThere(reference));
+                          return chain.proceed(call);
+                        }));
+    first.close();
+    Await.until("offline", () -> !ClientHandle.of(client).isAvailable());
+    assertEquals("x", client.echo("x"));
+    assertEquals("later x", Await.result(client.later("x")), "nothing is tried again");
+    assertEquals(List.of("again true"), List.copyOf(seen));
+  }
+
+  private static boolean isThere(ClientHandle client) {
+    try {
+      return client.awaitAvailable(Await.DEADLINE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
