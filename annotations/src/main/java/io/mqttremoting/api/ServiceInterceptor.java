@@ -4,7 +4,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs around what callers request of a service: reads the metadata of requests, refuses, measures,
- * and adds metadata to replies. It is added by {@code ServiceOptions.withInterceptor}.
+ * and adds metadata to replies. It is added by {@code ServiceOptions.withInterceptor}, or by {@code
+ * ConnectionBuilder.serviceInterceptor} to all services of a connection.
  *
  * <pre>{@code
  * ServiceInterceptor onlyTenantA =
@@ -16,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
  *     };
  * }</pre>
  *
- * <p>The first that was added is the outermost. A repeated request is executed once, so they run
- * once, too.
+ * <p>The first that was added is the outermost, and those of the connection are outside of those of
+ * the options. A repeated request is executed once, so they run once, too.
  *
  * <p>Threads: {@link #intercept} runs in the turn of the implementation, in the thread that then
  * calls it, and {@link OperationContext#current()} is the context of the request. What it attaches
