@@ -69,7 +69,8 @@ public final class Contract {
    * @param theirs the contract that a service has
    */
   public static List<ContractModel.Difference> compare(Contract mine, Contract theirs) {
-    return Comparison.of(mine.model, theirs.model);
+    Objects.requireNonNull(mine, "mine");
+    return Comparison.of(mine.model, Objects.requireNonNull(theirs, "theirs").model);
   }
 
   /**

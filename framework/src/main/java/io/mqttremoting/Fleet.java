@@ -82,7 +82,8 @@ public final class Fleet<T> implements AutoCloseable {
    * A client of an instance, whether it is there or not: like {@link RemotingConnection#client},
    * but always the same object for the same name until that is closed, and closed with this fleet.
    *
-   * @throws IllegalArgumentException if the name is not a valid topic level
+   * @throws IllegalArgumentException if the name is not a valid topic level, or starts with
+   *     {@code @}
    */
   public T get(String name) {
     return type.cast(view.get(Objects.requireNonNull(name, "name")));
@@ -92,6 +93,8 @@ public final class Fleet<T> implements AutoCloseable {
    * Waits until an instance is there.
    *
    * @return its client, see {@link #get}; empty if it was not there within {@code timeout}
+   * @throws IllegalArgumentException if the name is not a valid topic level, or starts with
+   *     {@code @}
    * @throws InterruptedException if the calling thread is interrupted
    */
   public Optional<T> await(String name, Duration timeout) throws InterruptedException {

@@ -379,6 +379,7 @@ public final class RemotingConnection implements AutoCloseable {
    * @throws RemotingException as {@link #serve(Object, ServiceOptions)} does
    */
   public ContractService serve(Contract contract, ContractHandler handler, ServiceOptions options) {
+    Objects.requireNonNull(contract, "contract");
     Objects.requireNonNull(handler, "handler");
     WireName name = options.serving().wireName();
     String id = name.of(ContractInterface.of(contract.model()), broker.namespace()).id();

@@ -240,7 +240,7 @@ public final class FleetView {
 
   /** See {@link io.mqttremoting.Fleet#await}. */
   public boolean await(String name, Duration timeout) throws InterruptedException {
-    return fleet.attendance().await(name, timeout);
+    return fleet.attendance().await(key.at(name).name().instance(), timeout);
   }
 
   /** See {@link io.mqttremoting.Fleet#close}. */

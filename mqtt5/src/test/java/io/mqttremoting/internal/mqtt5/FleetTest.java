@@ -391,6 +391,18 @@ class FleetTest {
   }
 
   @Test
+  void aNameThatNoInstanceCanHaveIsRefused() {
+    Fleet<IHello> fleet = clientSide().fleet(IHello.class);
+    for (Executable use :
+        List.<Executable>of(
+            () -> fleet.get("@kitchen"), () -> fleet.await("@kitchen", Await.DEADLINE))) {
+      assertEquals(
+          "the instance '@kitchen' must not start with '@', which topics put before it",
+          assertThrows(IllegalArgumentException.class, use).getMessage());
+    }
+  }
+
+  @Test
   void aFleetHasNoInstance() {
     RemotingConnection calling = clientSide();
     IllegalArgumentException thrown =
