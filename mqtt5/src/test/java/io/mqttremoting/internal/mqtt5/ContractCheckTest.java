@@ -259,10 +259,9 @@ class ContractCheckTest {
                 .namespace(namespace)
                 .contractCheck(ContractCheck.STRICT)
                 .connect());
-    RawClient raw =
-        opened.closedLater(
-            new RawClient(broker(with.broker()).uri(), "observer").subscribe(namespace + "/#"));
-    try (LogCapture log = new LogCapture(Level.DEBUG)) {
+    try (LogCapture log = new LogCapture(Level.DEBUG);
+        RawClient raw = new RawClient(broker(with.broker()).uri(), "watching " + namespace)) {
+      raw.subscribe(namespace + "/#");
       Fleet<IPeople> fleet = calling.fleet(IPeople.class);
       for (String name : List.of("a", "b", "c")) {
         opened.closedLater(
