@@ -40,7 +40,8 @@ public final class Clients {
   /** The open fleets, by the interface without an instance. Guarded by this. */
   private final Map<ClientKey, FleetClient> fleets = new HashMap<>();
 
-  private boolean closed; // guarded by this
+  /** Whether all clients are closed, with their connection; only this class sets it. */
+  volatile boolean closed;
 
   /**
    * Clients on {@code connection}.

@@ -170,6 +170,9 @@ public final class FleetView {
   public Subscription onJoined(BiConsumer<String, Object> handler) {
     requireOpen();
     try {
+      if (clients.closed) { // the turns may still be busy, and take more
+        throw new RejectedExecutionException("closed");
+      }
       turns.execute(() -> tellAll(handler));
     } catch (RejectedExecutionException e) {
       throw new RemotingException(ErrorCode.CANCELLED, fleet + ": the connection is closed", e);
