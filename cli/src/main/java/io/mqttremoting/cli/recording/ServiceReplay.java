@@ -33,7 +33,7 @@ import java.util.function.BiConsumer;
 public final class ServiceReplay implements AutoCloseable {
   private static final int WAITING = 10_000;
 
-  private final Recording recording;
+  private final List<Entry> publications; // and cleared values, by time
   private final Topics topics;
   private final RawConnection connection;
   private final List<Call> answers;
@@ -66,7 +66,11 @@ public final class ServiceReplay implements AutoCloseable {
       String id,
       RawConnection connection,
       BiConsumer<String, String> answered) {
-    this.recording = recording;
+    this.publications =
+        recording.entries().stream()
+            .filter(entry -> entry.message().topic().matches("(prop|sig)/.*"))
+            .sorted(Comparator.comparing(Entry::time))
+            .toList();
     this.topics = new Topics(id);
     this.connection = connection;
     this.answers =
@@ -84,14 +88,7 @@ public final class ServiceReplay implements AutoCloseable {
 
   /** How many values and signals there are. */
   public long total() {
-    return entries().stream().filter(entry -> entry.message().payload().length > 0).count();
-  }
-
-  private List<Entry> entries() {
-    return recording.entries().stream()
-        .filter(entry -> entry.message().topic().matches("(prop|sig)/.*"))
-        .sorted(Comparator.comparing(Entry::time))
-        .toList();
+    return publications.stream().filter(entry -> entry.message().payload().length > 0).count();
   }
 
   /** Begins to answer calls. */
@@ -102,12 +99,11 @@ public final class ServiceReplay implements AutoCloseable {
 
   /** Publishes all values and signals at their times. */
   public void publish(double speed, Stop stop) throws InterruptedException {
-    List<Entry> entries = entries();
-    if (entries.isEmpty()) {
+    if (publications.isEmpty()) {
       return;
     }
-    Timeline timeline = new Timeline(entries.get(0).time(), speed);
-    for (Entry entry : entries) {
+    Timeline timeline = new Timeline(publications.get(0).time(), speed);
+    for (Entry entry : publications) {
       if (!timeline.await(entry.time(), stop)) {
         return;
       }

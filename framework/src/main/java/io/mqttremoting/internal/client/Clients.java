@@ -40,9 +40,6 @@ public final class Clients {
   /** The open fleets, by the interface without an instance. Guarded by this. */
   private final Map<ClientKey, FleetClient> fleets = new HashMap<>();
 
-  /** Whether all clients are closed, with their connection; only this class sets it. */
-  volatile boolean closed;
-
   /**
    * Clients on {@code connection}.
    *
@@ -219,6 +216,10 @@ public final class Clients {
     }
   }
 
+  boolean isConnectionClosed() {
+    return connection.isClosed();
+  }
+
   boolean isClosed(Object client) {
     return instanceOf(client).map(ClientInstance::isClosed).orElse(false);
   }
@@ -235,7 +236,7 @@ public final class Clients {
 
   /** A view is closed; with the last one, the fleet ends. Other clients of its instances remain. */
   synchronized void leave(ClientKey key, FleetClient fleet, Consumer<String> view) {
-    if (fleet.attendance().unlisten(view) || !fleets.remove(key, fleet) || closed) {
+    if (fleet.attendance().unlisten(view) || !fleets.remove(key, fleet) || isConnectionClosed()) {
       return;
     }
     fleet
@@ -285,7 +286,6 @@ public final class Clients {
   public void close() {
     List<Runnable> steps = new ArrayList<>();
     synchronized (this) {
-      closed = true;
       clients.values().forEach(used -> steps.add(used.client::close));
       fleets.values().stream()
           .flatMap(fleet -> fleet.instances().values().stream())

@@ -169,13 +169,13 @@ public final class FleetView {
   /** See {@link io.mqttremoting.Fleet#onJoined}. */
   public Subscription onJoined(BiConsumer<String, Object> handler) {
     requireOpen();
+    if (clients.isConnectionClosed()) { // the turns may take more while one is being taken
+      throw connectionClosed(null);
+    }
     try {
-      if (clients.closed) { // the turns may still be busy, and take more
-        throw new RejectedExecutionException("closed");
-      }
       turns.execute(() -> tellAll(handler));
     } catch (RejectedExecutionException e) {
-      throw new RemotingException(ErrorCode.CANCELLED, fleet + ": the connection is closed", e);
+      throw connectionClosed(e);
     }
     return () -> {
       try {
@@ -237,13 +237,17 @@ public final class FleetView {
     }
   }
 
+  private RemotingException connectionClosed(@Nullable Exception cause) {
+    return new RemotingException(ErrorCode.CANCELLED, fleet + ": the connection is closed", cause);
+  }
+
   private RemotingException closed() {
     return new RemotingException(ErrorCode.CANCELLED, fleet + " is closed", null);
   }
 
   /** See {@link io.mqttremoting.Fleet#await}. */
   public boolean await(String name, Duration timeout) throws InterruptedException {
-    return fleet.attendance().await(key.at(name).name().instance(), timeout);
+    return fleet.attendance().await(key.name().withInstance(name).instance(), timeout);
   }
 
   /** See {@link io.mqttremoting.Fleet#close}. */

@@ -142,6 +142,11 @@ public final class BrokerConnection {
     return states.isConnected();
   }
 
+  /** Whether this is closed for good. */
+  public boolean isClosed() {
+    return states.isClosed();
+  }
+
   /**
    * Connects, unless connected, and restores all subscriptions and values before it returns. Tries
    * each of the brokers once.
@@ -237,19 +242,13 @@ public final class BrokerConnection {
   /** How many messages the broker has not taken, including those that wait for a connection. */
   public int unsentMessages() {
     Link link = states.link();
-    if (states.isClosed()) {
-      return 0;
-    }
-    return outgoing.replies().waiting(link)
-        + outgoing.offlineStatuses().waiting(link)
-        + (link == null ? 0 : link.transport().unsentMessages());
+    int taken = link == null ? 0 : link.transport().unsentMessages();
+    return states.isClosed() ? 0 : taken + outgoing.waiting(link);
   }
 
   /** How many topic filters are subscribed to, or will be on the next connect. */
   public int subscriptions() {
-    return states.isClosed()
-        ? 0
-        : router.filterCount(speaksMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1);
+    return states.isClosed() ? 0 : router.filterCount(version().orElse(MqttVersion.MQTT_3_1_1));
   }
 
   /** Whether MQTT 5 is in use, or was on the last connection. */

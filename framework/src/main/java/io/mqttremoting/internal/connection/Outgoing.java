@@ -2,6 +2,7 @@ package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.transport.SendRoom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How messages are sent on a connection.
@@ -15,6 +16,11 @@ record Outgoing(Sender sender, Outbox replies, Outbox offlineStatuses) {
   private static final int MOST_REPLIES = SendRoom.SIZE / 2;
   private static final long MOST_BYTES = SendRoom.MAX_BYTES / 2;
   private static final int MOST_STATUSES = 10_000;
+
+  /** How many replies and statuses the broker has not taken. */
+  int waiting(@Nullable Link link) {
+    return replies.waiting(link) + offlineStatuses.waiting(link);
+  }
 
   static Outgoing of(Sender sender) {
     return new Outgoing(

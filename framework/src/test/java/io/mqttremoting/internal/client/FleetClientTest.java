@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.client;
 
 import io.mqttremoting.api.ContractCheck;
-import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemoteInterface;
 import io.mqttremoting.api.Signal;
@@ -11,21 +10,15 @@ import io.mqttremoting.internal.concurrent.Bound;
 import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.internal.concurrent.Watchdog;
-import io.mqttremoting.internal.connection.Backoff;
-import io.mqttremoting.internal.connection.BrokerChoice;
 import io.mqttremoting.internal.connection.BrokerConnection;
-import io.mqttremoting.internal.connection.ConnectionSettings;
+import io.mqttremoting.internal.connection.FencedTransport;
 import io.mqttremoting.internal.json.JsonAdditions;
 import io.mqttremoting.internal.json.JsonCodec;
 import io.mqttremoting.internal.model.End;
 import io.mqttremoting.internal.model.InterfaceReader;
 import io.mqttremoting.internal.model.WireName;
-import io.mqttremoting.internal.transport.ConnectOptions;
-import io.mqttremoting.internal.transport.Security;
 import io.mqttremoting.internal.wire.Mappings;
-import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -55,26 +48,7 @@ class FleetClientTest {
 
   @BeforeEach
   void open() throws Exception {
-    URI uri = URI.create("tcp://broker:1");
-    connection =
-        new BrokerConnection(
-            new ConnectionSettings(
-                new ConnectOptions(
-                    uri,
-                    "me",
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(20),
-                    new Message("will", new byte[0], 1, true),
-                    Security.DEFAULT),
-                BrokerChoice.inTurn(List.of(uri)).withResolver(host -> List.of()),
-                List.of(broker),
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
-                1024,
-                Delivery.AUTO,
-                "session",
-                ""),
-            Runnable::run,
-            event -> {});
+    connection = new BrokerConnection(FencedTransport.settings(broker), Runnable::run, event -> {});
     ClientThreads threads =
         new ClientThreads(
             Runnable::run,

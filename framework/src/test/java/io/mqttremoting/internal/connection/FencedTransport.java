@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /** A transport without a broker that returns fences, or holds them back while a test wants that. */
-final class FencedTransport extends IdleTransport {
+public final class FencedTransport extends IdleTransport {
   static final URI BROKER = URI.create("tcp://broker:1");
 
   /** For the client {@code me}. */
@@ -32,7 +32,7 @@ final class FencedTransport extends IdleTransport {
   static final ConnectionSettings SETTINGS = settings();
 
   /** The same settings, with {@code factories}. */
-  static ConnectionSettings settings(TransportFactory... factories) {
+  public static ConnectionSettings settings(TransportFactory... factories) {
     return new ConnectionSettings(
         OPTIONS,
         BrokerChoice.inTurn(List.of(BROKER)).withResolver(host -> List.of()),

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -203,27 +205,37 @@ class ContractServiceTest {
     }
   }
 
+  /** Echoes calls, and sets properties to what {@code decision} says. */
+  private static ContractHandler deciding(
+      Function<JsonNode, @Nullable CompletableFuture<JsonNode>> decision) {
+    return new ContractHandler() {
+      @Override
+      public CompletableFuture<JsonNode> call(String operation, ArrayNode arguments) {
+        return echo(operation, arguments);
+      }
+
+      @Override
+      @SuppressWarnings("NullAway") // on purpose
+      public CompletableFuture<JsonNode> set(String property, JsonNode value) {
+        return decision.apply(value);
+      }
+    };
+  }
+
   @Test
   void handlerDecidesOnChanges() throws Exception {
     ContractService mock =
         serviceSide()
             .serve(
                 Contract.of(IEverything.class),
-                new ContractHandler() {
-                  @Override
-                  public CompletableFuture<JsonNode> call(String operation, ArrayNode arguments) {
-                    return echo(operation, arguments);
-                  }
-
-                  @Override
-                  public CompletableFuture<JsonNode> set(String property, JsonNode value) {
-                    if (value.intValue() < 0) {
-                      throw RemotingException.application("refused", "below 0");
-                    }
-                    return CompletableFuture.completedFuture(
-                        IntNode.valueOf(Math.min(value.intValue(), 100)));
-                  }
-                });
+                deciding(
+                    value -> {
+                      if (value.intValue() < 0) {
+                        throw RemotingException.application("refused", "below 0");
+                      }
+                      return CompletableFuture.completedFuture(
+                          IntNode.valueOf(Math.min(value.intValue(), 100)));
+                    }));
     IEverything everything = available(clientSide().client(IEverything.class));
 
     assertEquals(100, Await.result(everything.setLevel(500)));
@@ -241,20 +253,11 @@ class ContractServiceTest {
         serviceSide()
             .serve(
                 Contract.of(IEverything.class),
-                new ContractHandler() {
-                  @Override
-                  public CompletableFuture<JsonNode> call(String operation, ArrayNode arguments) {
-                    return echo(operation, arguments);
-                  }
-
-                  @Override
-                  @SuppressWarnings("NullAway") // on purpose
-                  public CompletableFuture<JsonNode> set(String property, JsonNode value) {
-                    return value.intValue() == 1
-                        ? CompletableFuture.completedFuture(TextNode.valueOf("one"))
-                        : null;
-                  }
-                });
+                deciding(
+                    value ->
+                        value.intValue() == 1
+                            ? CompletableFuture.completedFuture(TextNode.valueOf("one"))
+                            : null));
     IEverything everything = available(clientSide().client(IEverything.class));
     String id = namespace + "/conformance/Everything.level";
     try (LogCapture log = new LogCapture()) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -389,18 +390,20 @@ class DiscoveryTest {
     discovery.close();
     discovery.close();
     Discovery other = finding.watchServices();
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    other.onChanged(
+        service -> {
+          busy.countDown();
+          Await.open(end);
+        });
+    Await.open(busy); // so that the discovery would take one more handler
     finding.close();
     closed.close();
-    Await.equal( // at the end of a turn that was being taken
+    assertEquals(
         "CANCELLED: the discovery of " + other + " is closed",
-        () -> {
-          try {
-            other.onChanged(service -> {}).close();
-            return "accepted";
-          } catch (RemotingException e) {
-            return e.getMessage();
-          }
-        });
+        assertThrows(RemotingException.class, () -> other.onChanged(service -> {})).getMessage());
+    end.countDown();
     other.close();
     raw.retain(namespace + "/io.qt/Fan/prop/on", "true");
     raw.fence();

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -377,7 +378,15 @@ class FleetTest {
     Fleet<IHello> fleet = calling.fleet(IHello.class);
     fleet.await("kitchen", Await.DEADLINE);
     calling.client(IHello.class, "kitchen");
-    Subscription subscription = fleet.onJoined((name, hello) -> {});
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Subscription subscription =
+        fleet.onJoined(
+            (name, hello) -> {
+              busy.countDown();
+              Await.open(end);
+            });
+    Await.open(busy); // so that the fleet would take one more handler
     calling.close();
     try (LogCapture log = new LogCapture(Level.INFO)) {
       RemotingException refused =
@@ -386,6 +395,8 @@ class FleetTest {
       subscription.close();
       fleet.close();
       assertEquals(List.of(), log.lines());
+    } finally {
+      end.countDown();
     }
     assertEquals(Set.of("kitchen"), fleet.instances());
   }

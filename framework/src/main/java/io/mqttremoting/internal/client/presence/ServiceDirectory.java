@@ -73,6 +73,11 @@ public final class ServiceDirectory implements Endpoint {
     return findings.services(id);
   }
 
+  /** Whether its connection is closed for good. */
+  boolean isClosed() {
+    return connection.isClosed();
+  }
+
   /** Whether there is a connection, and what the broker retains has arrived on it. */
   boolean isKnown() {
     return before == null;

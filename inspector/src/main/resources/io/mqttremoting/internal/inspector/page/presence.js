@@ -1,7 +1,7 @@
 // Who serves the interface, since when, and when each came and went.
 import {html, nothing, svg} from '/lit-html/lit-html.js';
 import {repeat} from '/lit-html/directives/repeat.js';
-import {age, clock} from './time.js';
+import {age, clock, duration} from './time.js';
 import {look, sign, word} from './state.js';
 
 const WIDTH = 120;
@@ -33,7 +33,7 @@ function row(store, service) {
   return html`<tr>
     <td>${service.clientId || '(unknown)'}</td>
     <td>${sign(service.state, true)}</td>
-    <td>${service.state === 'ONLINE' && service.since ? 'for ' + age(now - service.since).replace('now', '0 s').replace(' ago', '') : age(now - last.at)}</td>
+    <td>${service.state === 'ONLINE' && service.since ? 'for ' + duration(now - service.since) : age(now - last.at)}</td>
     <td>${facts}</td>
     <td><details><summary>${timeline(service.changes, now)}</summary>
       <ol>${service.changes.map(change => html`<li>${clock(change.at)} ${word(change.state)}</li>`)}</ol></details></td>

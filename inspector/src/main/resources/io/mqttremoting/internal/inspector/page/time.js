@@ -1,13 +1,17 @@
-export function age(millis) {
+export function duration(millis) {
   const seconds = Math.max(0, millis) / 1000;
   if (seconds < 60) {
-    return seconds < 1 ? 'now' : Math.floor(seconds) + ' s ago';
+    return Math.floor(seconds) + ' s';
   }
   const minutes = seconds / 60;
   if (minutes < 60) {
-    return Math.floor(minutes) + ' min ago';
+    return Math.floor(minutes) + ' min';
   }
-  return minutes < 48 * 60 ? Math.floor(minutes / 60) + ' h ago' : Math.floor(minutes / 1440) + ' days ago';
+  return minutes < 48 * 60 ? Math.floor(minutes / 60) + ' h' : Math.floor(minutes / 1440) + ' days';
+}
+
+export function age(millis) {
+  return millis < 1000 ? 'now' : duration(millis) + ' ago';
 }
 
 export function clock(millis) {
