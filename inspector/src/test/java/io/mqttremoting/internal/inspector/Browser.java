@@ -24,6 +24,14 @@ import java.util.concurrent.TimeUnit;
 final class Browser implements AutoCloseable {
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+  /**
+   * The page draws later than it could: a test that does not wait for what it looks at then fails
+   * each time, not only on a busy machine.
+   */
+  private static final String LATE_FRAMES =
+      "const frame = requestAnimationFrame;"
+          + " window.requestAnimationFrame = draw => setTimeout(() => frame(draw), 50);";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process driver;
   private final String root;
@@ -33,6 +41,7 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
     this.root = root;
     this.session = root + "/session/" + newSession();
+    cdp("Page.addScriptToEvaluateOnNewDocument", node().put("source", LATE_FRAMES));
   }
 
   /** Starts one; without chromium and its driver, the test is skipped, or fails in CI. */
@@ -120,6 +129,11 @@ final class Browser implements AutoCloseable {
     return send("POST", session + "/execute/sync", body);
   }
 
+  /** A command of Chromium's own protocol. */
+  private void cdp(String command, ObjectNode params) throws IOException, InterruptedException {
+    send("POST", session + "/goog/cdp/execute", node().put("cmd", command).set("params", params));
+  }
+
   /** All the text that a user sees in the first element. */
   String text(String selector) {
     try {
@@ -167,10 +181,11 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Types into a field, in place of what it has. The driver's own way to clear a field does not
-   * tell the page, as a user's keys do: the page may then fill it again.
+   * Types into a field as soon as it is there, in place of what it has. The driver's own way to
+   * clear a field does not tell the page, as a user's keys do: the page may then fill it again.
    */
   void type(String selector, String text) throws IOException, InterruptedException {
+    Await.until(selector + " can be typed into", () -> isEnabled(selector));
     String field = element(selector);
     run(
         "const field = document.querySelector("
@@ -195,21 +210,13 @@ final class Browser implements AutoCloseable {
 
   /** Prefers light or dark, and shrinks or widens the window. */
   void look(String scheme, int width, int height) throws IOException, InterruptedException {
-    ObjectNode media = node().put("cmd", "Emulation.setEmulatedMedia");
-    media
-        .putObject("params")
-        .putArray("features")
-        .addObject()
-        .put("name", "prefers-color-scheme")
-        .put("value", scheme);
-    send("POST", session + "/goog/cdp/execute", media);
-    ObjectNode size = node().put("cmd", "Emulation.setDeviceMetricsOverride");
-    size.putObject("params")
-        .put("width", width)
-        .put("height", height)
-        .put("deviceScaleFactor", 1)
-        .put("mobile", false);
-    send("POST", session + "/goog/cdp/execute", size);
+    ObjectNode media = node();
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
+    cdp("Emulation.setEmulatedMedia", media);
+    ObjectNode size = node().put("width", width).put("height", height);
+    cdp(
+        "Emulation.setDeviceMetricsOverride",
+        size.put("deviceScaleFactor", 1).put("mobile", false));
   }
 
   void picture(Path file) throws IOException, InterruptedException {
