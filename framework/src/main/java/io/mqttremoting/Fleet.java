@@ -73,6 +73,8 @@ public final class Fleet<T> implements AutoCloseable {
   /**
    * Adds a handler that gets the name of each instance that leaves from now on. It runs like those
    * of {@link #onJoined}.
+   *
+   * @throws io.mqttremoting.api.RemotingException as {@link #onJoined} does
    */
   public Subscription onLeft(Consumer<String> handler) {
     return view.onLeft(Objects.requireNonNull(handler, "handler"));
@@ -84,6 +86,7 @@ public final class Fleet<T> implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the name is not a valid topic level, or starts with
    *     {@code @}
+   * @throws io.mqttremoting.api.RemotingException as {@link #onJoined} does
    */
   public T get(String name) {
     return type.cast(view.get(Objects.requireNonNull(name, "name")));
@@ -95,6 +98,7 @@ public final class Fleet<T> implements AutoCloseable {
    * @return its client, see {@link #get}; empty if it was not there within {@code timeout}
    * @throws IllegalArgumentException if the name is not a valid topic level, or starts with
    *     {@code @}
+   * @throws io.mqttremoting.api.RemotingException as {@link #onJoined} does
    * @throws InterruptedException if the calling thread is interrupted
    */
   public Optional<T> await(String name, Duration timeout) throws InterruptedException {

@@ -168,10 +168,7 @@ public final class FleetView {
 
   /** See {@link io.mqttremoting.Fleet#onJoined}. */
   public Subscription onJoined(BiConsumer<String, Object> handler) {
-    requireOpen();
-    if (clients.isConnectionClosed()) { // the turns may take more while one is being taken
-      throw connectionClosed(null);
-    }
+    requireOpen(); // the turns may take more while one is being taken
     try {
       turns.execute(() -> tellAll(handler));
     } catch (RejectedExecutionException e) {
@@ -235,6 +232,9 @@ public final class FleetView {
     if (state.closed) {
       throw closed();
     }
+    if (clients.isConnectionClosed()) {
+      throw connectionClosed(null);
+    }
   }
 
   private RemotingException connectionClosed(@Nullable Exception cause) {
@@ -247,6 +247,7 @@ public final class FleetView {
 
   /** See {@link io.mqttremoting.Fleet#await}. */
   public boolean await(String name, Duration timeout) throws InterruptedException {
+    requireOpen();
     return fleet.attendance().await(key.name().withInstance(name).instance(), timeout);
   }
 

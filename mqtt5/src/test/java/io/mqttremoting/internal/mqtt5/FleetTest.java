@@ -288,7 +288,7 @@ class FleetTest {
     assertEquals("kitchen", Await.next(heard));
     fleet.close();
     serve(serving, "cellar", "");
-    assertTrue(fleet.await("cellar", Duration.ofMillis(100)).isEmpty());
+    assertTrue(clientSide().fleet(IHello.class).await("cellar", Await.DEADLINE).isPresent());
     assertTrue(heard.isEmpty(), heard::toString);
   }
 
@@ -361,13 +361,18 @@ class FleetTest {
     String open = fleet.toString();
     fleet.close();
     assertEquals(open + ", closed", fleet.toString());
+    assertAllRefused(fleet, "CANCELLED: " + open + " is closed");
+  }
+
+  private static void assertAllRefused(Fleet<IHello> fleet, String message) {
     for (Executable use :
         List.<Executable>of(
             () -> fleet.onJoined((name, hello) -> {}),
             () -> fleet.onLeft(name -> {}),
-            () -> fleet.get("kitchen"))) {
+            () -> fleet.get("kitchen"),
+            () -> fleet.await("hall", Await.DEADLINE))) {
       RemotingException refused = assertThrows(RemotingException.class, use);
-      assertEquals("CANCELLED: " + open + " is closed", refused.getMessage());
+      assertEquals(message, refused.getMessage());
     }
   }
 
@@ -389,9 +394,7 @@ class FleetTest {
     Await.open(busy); // so that the fleet would take one more handler
     calling.close();
     try (LogCapture log = new LogCapture(Level.INFO)) {
-      RemotingException refused =
-          assertThrows(RemotingException.class, () -> fleet.onJoined((name, hello) -> {}));
-      assertEquals("CANCELLED: " + fleet + ": the connection is closed", refused.getMessage());
+      assertAllRefused(fleet, "CANCELLED: " + fleet + ": the connection is closed");
       subscription.close();
       fleet.close();
       assertEquals(List.of(), log.lines());
