@@ -9,6 +9,12 @@ enum ClusterDifference {
       "retained messages on one node",
       "A node keeps the retained messages that were published on it, for itself. The library asks for"
           + " what a client lacks, which takes one to three seconds."),
+  /** A race in the broker, which a test cannot cause: tests only allow it. */
+  REORDERS_BURSTS(
+      "reorders bursts",
+      "Of hundreds of messages at once, some may overtake others, also on one topic. Handlers then get"
+          + " changes and signals in another order, setters may be executed in another order, and a"
+          + " getter may keep an older value until the next change or connect."),
   REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE(
       "refuses subscriptions while a node is down",
       "While one of three nodes is down, about four in ten subscriptions at QoS 1 are refused after"

@@ -40,7 +40,7 @@ enum ClusterKind {
   Set<ClusterDifference> differences() {
     return nodes == NATS
         ? EnumSet.of(ClusterDifference.REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE)
-        : EnumSet.of(ClusterDifference.RETAINED_ON_ONE_NODE);
+        : EnumSet.of(ClusterDifference.RETAINED_ON_ONE_NODE, ClusterDifference.REORDERS_BURSTS);
   }
 
   int size() {
