@@ -11,11 +11,13 @@ import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.RawClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Long, large and strange names and values leave room for the rest of the page. */
+@Tag("long")
 class LongValuesPageTest {
   private static final String NAME = "tb.simple/ANameThatTakesMoreThanOneLine";
 

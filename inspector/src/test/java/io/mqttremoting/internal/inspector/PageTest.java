@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page in Chromium, as a user sees it. */
+@Tag("long")
 class PageTest {
   private static final String MOVE = "[data-operation=moveTo]";
   private static final String HEAT = "[data-property=heat]";

@@ -8,9 +8,11 @@ import io.mqttremoting.inspector.Inspector;
 import io.mqttremoting.inspector.InspectorOptions;
 import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.RawClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page with a service in another language, which tells no contract. */
+@Tag("long")
 class UndeclaredPageTest {
   @Test
   void showsAndSetsWhatHasBeenHeard() throws Exception {

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dchaos.seed}, which every failure reports, and last {@code -Dchaos.seconds} in all.
  * {@code -Dchaos.brokers} says on what they run ({@link ChaosBroker}).
  */
+@Tag("long")
 class ChaosTest {
   private static final int SCENARIOS = 5;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * client by default; it silently drops the rest. The system properties {@code interfaces} and
  * {@code restarts} set the number of interfaces and of broker restarts.
  */
+@Tag("long")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ManyInterfacesTest {
   private static final Logger LOG = LoggerFactory.getLogger(ManyInterfacesTest.class);

@@ -9,6 +9,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Threads that all connections of a JVM share do not keep the program that needs them first, and an
  * idle connection has no others.
  */
+@Tag("long")
 class SharedThreadsTest {
   @ParameterizedTest
   @EnumSource
