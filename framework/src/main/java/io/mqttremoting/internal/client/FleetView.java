@@ -168,7 +168,7 @@ public final class FleetView {
 
   /** See {@link io.mqttremoting.Fleet#onJoined}. */
   public Subscription onJoined(BiConsumer<String, Object> handler) {
-    requireOpen(); // the turns may take more while one is being taken
+    requireOpen(); // after closing, the turns still take tasks while one runs
     try {
       turns.execute(() -> tellAll(handler));
     } catch (RejectedExecutionException e) {

@@ -169,14 +169,15 @@ final class Browser implements AutoCloseable {
     return JsonNodeFactory.instance.textNode(text).toString();
   }
 
+  /** The element, as soon as it is there and enabled. */
   private String element(String selector) throws IOException, InterruptedException {
+    Await.until(selector + " is there and enabled", () -> isEnabled(selector));
     ObjectNode body = node().put("using", "css selector").put("value", selector);
     return session + "/element/" + send("POST", session + "/element", body).path(ELEMENT).asText();
   }
 
   /** Clicks as soon as it is there and enabled. */
   void click(String selector) throws IOException, InterruptedException {
-    Await.until(selector + " can be clicked", () -> isEnabled(selector));
     send("POST", element(selector) + "/click", node());
   }
 
@@ -185,7 +186,6 @@ final class Browser implements AutoCloseable {
    * clear a field does not tell the page, as a user's keys do: the page may then fill it again.
    */
   void type(String selector, String text) throws IOException, InterruptedException {
-    Await.until(selector + " can be typed into", () -> isEnabled(selector));
     String field = element(selector);
     run(
         "const field = document.querySelector("

@@ -134,7 +134,7 @@ public final class DirectoryView {
 
   /** See {@link io.mqttremoting.Discovery#onChanged}. */
   public Subscription onChanged(Consumer<ServiceInfo> handler) {
-    if (closed || directory.isClosed()) { // the turns may take more while one is being taken
+    if (closed || directory.isClosed()) { // the turns still take tasks while one runs
       throw closed(null);
     }
     AtomicBoolean open = new AtomicBoolean(true);
