@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
@@ -20,6 +22,7 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.TimerPingSender;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
@@ -28,22 +31,46 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  */
 public final class RawClient implements AutoCloseable {
   private static final int REFUSED = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
+
+  /** Those that connect, send, receive, deliver and disconnect. */
+  private static final int PAHO_THREADS = 5;
+
   private static final AtomicInteger FENCES = new AtomicInteger();
 
+  /** Own ones, because Paho leaves its sending thread when a connection ends as it begins. */
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(PAHO_THREADS, task -> new Thread(task, "MQTT raw client"));
+
   private final MqttAsyncClient client;
+  private final boolean sessionPresent;
   private final List<Packet> packets = new ArrayList<>(); // guarded by itself
 
   public RawClient(URI broker, String clientId) {
+    this(broker, clientId, true);
+  }
+
+  private RawClient(URI broker, String clientId, boolean cleanSession) {
+    boolean connected = false;
     try {
-      client = new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence());
+      client =
+          new MqttAsyncClient(
+              broker.toString(), clientId, new MemoryPersistence(), new TimerPingSender(), threads);
       client.setCallback(new Recorder());
       MqttConnectOptions options = new MqttConnectOptions();
       options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+      options.setCleanSession(cleanSession);
       options.setSocketFactory(new NoDelay());
       options.setMaxInflight(10_000);
-      client.connect(options).waitForCompletion(Await.DEADLINE.toMillis());
+      IMqttToken answer = client.connect(options);
+      answer.waitForCompletion(Await.DEADLINE.toMillis());
+      sessionPresent = answer.getSessionPresent();
+      connected = true;
     } catch (MqttException e) {
       throw new AssertionError(e);
+    } finally {
+      if (!connected) {
+        threads.shutdownNow();
+      }
     }
   }
 
@@ -59,16 +86,8 @@ public final class RawClient implements AutoCloseable {
    * Whether the broker still keeps a session, with its subscriptions, for a disconnected client.
    */
   public static boolean hasSession(URI broker, String clientId) {
-    try (MqttAsyncClient client =
-        new MqttAsyncClient(broker.toString(), clientId, new MemoryPersistence())) {
-      MqttConnectOptions options = new MqttConnectOptions();
-      options.setCleanSession(false);
-      IMqttToken connected = client.connect(options);
-      connected.waitForCompletion(Await.DEADLINE.toMillis());
-      client.disconnect(0).waitForCompletion(Await.DEADLINE.toMillis());
-      return connected.getSessionPresent();
-    } catch (MqttException e) {
-      throw new AssertionError(e);
+    try (RawClient client = new RawClient(broker, clientId, false)) {
+      return client.sessionPresent;
     }
   }
 
@@ -234,6 +253,8 @@ public final class RawClient implements AutoCloseable {
       client.close(true);
     } catch (MqttException e) {
       throw new AssertionError(e);
+    } finally {
+      threads.shutdownNow();
     }
   }
 
