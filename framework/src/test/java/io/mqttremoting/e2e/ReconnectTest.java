@@ -1,5 +1,6 @@
 package io.mqttremoting.e2e;
 
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -247,6 +248,24 @@ class ReconnectTest {
                 .noneMatch(thread -> thread.getName().equals("remoting-me-connect")));
     rig.broker().restart();
     assertEquals(ConnectionState.CLOSED, connection.state());
+  }
+
+  /** A firewall may drop what is sent to the broker: then each attempt lasts until its timeout. */
+  @Test
+  void clientsAndServicesAreCreatedWhileABrokerDoesNotAnswer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RemotingConnection connection =
+            MqttRemoting.connection("tcp://127.0.0.1:" + silent.getLocalPort())
+                .connectTimeout(Duration.ofMinutes(5))
+                .start();
+        Socket accepted = silent.accept()) {
+      assertTrue(accepted.isConnected());
+      IHello hello = Await.result(supplyAsync(() -> connection.client(IHello.class)));
+      Await.result(supplyAsync(() -> connection.serve(new Hello()))).close();
+      Await.result(supplyAsync(() -> connection.fleet(IHello.class))).close();
+      Await.result(supplyAsync(() -> connection.remote("io.world", "Hello"))).close();
+      assertThrows(NotConnectedException.class, () -> hello.setLast(null));
+    }
   }
 
   /** The close happens at different moments of an attempt. */

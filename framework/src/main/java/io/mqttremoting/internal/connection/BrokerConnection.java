@@ -267,7 +267,7 @@ public final class BrokerConnection {
    */
   public void close() {
     reconnector.stop();
-    boolean locked = changes.tryLock(settings.options().timeout());
+    boolean locked = changes.tryLockToConnect(settings.options().timeout());
     try {
       if (!locked) {
         LOG.warn("{} is closed while an attempt to connect hangs", clientId());

@@ -4,17 +4,26 @@ import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.concurrent.Waiting;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lock that a thread holds while it changes the connection or its endpoints. It may be held
- * while waiting for a broker's answer. Reentrant, because an endpoint may add another one in {@link
- * Endpoint#onConnected}. Never taken by threads of the MQTT library.
+ * while waiting for a broker's answer. Until a broker has accepted a connection, the thread that
+ * connects lets others have it: they may add and remove endpoints, but not connect. Reentrant,
+ * because an endpoint may add another one in {@link Endpoint#onConnected}. Never taken by threads
+ * of the MQTT library.
  */
 final class ChangeLock {
   private final StateMachine states;
   private @Nullable Thread holder; // null if no thread holds it
   private int holds;
+  private @Nullable Thread connecting; // while others may have the lock
+
+  /** Connects to a broker. */
+  interface Attempt {
+    Link connect() throws TransportException;
+  }
 
   ChangeLock(StateMachine states) {
     this.states = states;
@@ -28,8 +37,21 @@ final class ChangeLock {
    *     interrupted
    */
   synchronized void lock() throws TransportException {
+    lockWhen(() -> true);
+  }
+
+  /** Takes the lock like {@link #lock()}; also waits while another thread connects. */
+  synchronized void lockToConnect() throws TransportException {
+    lockWhen(this::isIdle);
+  }
+
+  private boolean isIdle() {
+    return connecting == null || connecting == Thread.currentThread();
+  }
+
+  private void lockWhen(BooleanSupplier allowed) throws TransportException {
     try {
-      while (!tryTake()) {
+      while (!allowed.getAsBoolean() || !tryTake()) {
         states.checkOpen();
         wait();
       }
@@ -49,6 +71,57 @@ final class ChangeLock {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /** Takes the lock like {@link #tryLock}, waiting also while another thread connects. */
+  synchronized boolean tryLockToConnect(Duration patience) {
+    try {
+      BooleanSupplier taking = () -> isIdle() && tryTake();
+      return taking.getAsBoolean() || Waiting.until(this, taking, patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Makes an attempt to connect, in this thread, which holds the lock to connect. Meanwhile others
+   * may have it, unless this thread has taken it twice.
+   */
+  Link lendDuring(Attempt attempt) throws TransportException {
+    boolean lent = lend();
+    try {
+      return attempt.connect();
+    } finally {
+      if (lent) {
+        takeBack();
+      }
+    }
+  }
+
+  private synchronized boolean lend() {
+    if (holds > 1) {
+      return false;
+    }
+    connecting = Thread.currentThread();
+    unlock();
+    return true;
+  }
+
+  /** Waits even if the thread is interrupted: nobody who has the lock now waits for a broker. */
+  private synchronized void takeBack() {
+    boolean interrupted = false;
+    while (!tryTake()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    connecting = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

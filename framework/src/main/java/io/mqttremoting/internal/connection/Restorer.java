@@ -90,7 +90,7 @@ final class Restorer implements Reconnector.Work {
    */
   @Override
   public void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException {
-    changes.lock();
+    changes.lockToConnect();
     boolean connects;
     Link link;
     try {
@@ -183,12 +183,15 @@ final class Restorer implements Reconnector.Work {
     }
   }
 
-  /** Makes a link, subscribes to everything, and puts the link in use. */
+  /**
+   * Makes a link, subscribes to everything, and puts the link in use. While the broker does not
+   * answer, endpoints can be added and removed.
+   */
   private Link subscribed(BiConsumer<Throwable, Duration> onLost) throws TransportException {
     Link link = null;
     boolean inUse = false;
     try {
-      link = links.connect(this::resubscribe, onLost);
+      link = changes.lendDuring(() -> links.connect(this::resubscribe, onLost));
       endpoints.subscribeAll(link);
       links.use(link);
       inUse = true;

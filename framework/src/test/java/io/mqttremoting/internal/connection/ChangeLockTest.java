@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,51 @@ class ChangeLockTest {
     release();
     assertEquals("", waiting.get());
     assertTrue(lock.tryLock(Duration.ZERO));
+  }
+
+  /**
+   * An attempt to connect by the thread that holds the lock; it fails when {@code accepted} opens.
+   */
+  private Future<Link> connecting(CountDownLatch begun, CountDownLatch accepted) {
+    return holder.submit(
+        () ->
+            lock.lendDuring(
+                () -> {
+                  begun.countDown();
+                  Await.open(accepted);
+                  throw TransportException.notConnected("of the test");
+                }));
+  }
+
+  /** They may change endpoints, but two attempts at a time would make two links. */
+  @Test
+  void whileAThreadConnectsOthersHaveTheLockButDoNotConnect() throws Exception {
+    release();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch accepted = new CountDownLatch(1);
+    Future<Link> attempt = connecting(begun, accepted);
+    Await.open(begun);
+    assertFalse(lock.tryLockToConnect(Duration.ofMillis(1)));
+    lock.lock();
+    accepted.countDown();
+    assertThrows(TimeoutException.class, () -> attempt.get(10, TimeUnit.MILLISECONDS));
+    lock.unlock();
+    ExecutionException ended = assertThrows(ExecutionException.class, attempt::get);
+    assertEquals("of the test", ended.getCause().getMessage());
+    assertFalse(lock.tryLock(Duration.ofMillis(1)), "the thread has taken it back");
+    release();
+    assertTrue(lock.tryLockToConnect(Duration.ZERO));
+  }
+
+  /** An endpoint was being added when the connection was lost: that must not be seen half done. */
+  @Test
+  void aThreadThatHoldsTheLockTwiceKeepsItWhileItConnects() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch accepted = new CountDownLatch(1);
+    connecting(begun, accepted);
+    Await.open(begun);
+    assertFalse(lock.tryLock(Duration.ofMillis(10)));
+    accepted.countDown();
   }
 
   /** Regardless of why the thread that holds the lock hangs. */

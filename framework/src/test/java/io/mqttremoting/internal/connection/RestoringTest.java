@@ -52,6 +52,7 @@ class RestoringTest {
   private volatile Consumer<List<String>> onSubscribe = filters -> {};
   private volatile Consumer<String> onPublish = topic -> {};
   private volatile TransportException refusal;
+  private volatile Runnable onConnecting = () -> {};
 
   private final class Factory implements TransportFactory {
     @Override
@@ -66,6 +67,7 @@ class RestoringTest {
         throw refusal;
       }
       listener = given;
+      onConnecting.run();
       return new IdleTransport(version()) {
         @Override
         public void subscribe(List<String> filters, int qos) {
@@ -319,6 +321,37 @@ class RestoringTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals(name))
         .allMatch(thread -> thread.getState() == Thread.State.WAITING);
+  }
+
+  /** It may not answer for half a minute, and a program that only waits for it must still start. */
+  @Test
+  void endpointsAreAddedAndRemovedWhileABrokerDoesNotAnswer() throws Exception {
+    CountDownLatch connecting = new CountDownLatch(1);
+    onConnecting =
+        () -> {
+          connecting.countDown();
+          awaitRelease();
+        };
+    List<String> subscribed = new CopyOnWriteArrayList<>();
+    onSubscribe = subscribed::addAll;
+    IdleEndpoint gone =
+        new IdleEndpoint() {
+          @Override
+          public List<String> filters(MqttVersion version) {
+            return List.of("gone");
+          }
+        };
+    connection.register(gone);
+    CompletableFuture<Void> connected =
+        CompletableFuture.runAsync(() -> assertDoesNotThrow(connection::connect));
+    assertTrue(connecting.await(30, TimeUnit.SECONDS));
+    connection.register(endpoint);
+    connection.unregister(gone);
+    assertFalse(connection.isConnected());
+    released.countDown();
+    Await.result(connected);
+    assertEquals(List.of("t"), subscribed);
+    assertEquals(List.of("CONNECTING", "restore", "await", "CONNECTED"), events);
   }
 
   /** Replies may have to wait for room, and endpoints must not wait for that. */
