@@ -110,8 +110,8 @@ public final class RemotingConnection implements AutoCloseable {
 
   /**
    * Starts to connect in the background and retries until it succeeds; returns at once. Has no
-   * effect if connected. Clients and services can be created meanwhile; while the broker does not
-   * accept the connection, this does not wait for it.
+   * effect if connected. Clients and services can be created meanwhile; to create them does not
+   * wait while the broker cannot be reached or does not answer.
    *
    * @return this
    */

@@ -278,11 +278,11 @@ class LeavingTest {
     CompletableFuture<RemotingConnection> connecting =
         CompletableFuture.supplyAsync(hanging::connect, THREADS);
     Await.open(entered);
-    CompletableFuture<IHello> client =
-        CompletableFuture.supplyAsync(() -> hanging.client(IHello.class), THREADS);
+    IHello client =
+        Await.result(CompletableFuture.supplyAsync(() -> hanging.client(IHello.class), THREADS));
     Await.result(CompletableFuture.runAsync(handle::close, THREADS));
     Await.result(CompletableFuture.runAsync(hanging::close, THREADS));
-    assertInstanceOf(NotConnectedException.class, Await.failure(client));
+    assertThrows(NotConnectedException.class, () -> client.say(new Message("hi"), When.NOW));
     assertFalse(connecting.isDone());
     slow.release.countDown();
     assertInstanceOf(NotConnectedException.class, Await.failure(connecting));

@@ -269,7 +269,7 @@ final class Members {
         (property, client) ->
             receivers.put(
                 topics.property(property.name()),
-                PublicationReceivers.ofProperty(presence, client.value()::receive)));
+                PublicationReceivers.ofProperty(presence, client.value())));
     signals.forEach(
         (signal, client) ->
             receivers.put(

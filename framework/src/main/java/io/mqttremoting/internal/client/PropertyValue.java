@@ -65,13 +65,19 @@ final class PropertyValue {
     return value == null ? initial : value[0];
   }
 
+  /** Whether a message has the same payload as the one that was received last. */
+  boolean isLatest(Message message) {
+    Received<Object[]> last = latest;
+    return last != null && Arrays.equals(last.payload(), message.payload());
+  }
+
   /**
    * Takes a value. A payload that is equal to the last one is no change: a service publishes all
    * values again whenever it connects. Called by the MQTT library, one message at a time.
    */
   synchronized void receive(Message message) {
     Received<Object[]> before = latest;
-    if (before != null && Arrays.equals(before.payload(), message.payload())) {
+    if (isLatest(message)) {
       return;
     }
     boolean decodedLater =

@@ -23,15 +23,25 @@ final class PublicationReceivers {
   /**
    * Reports to presence that a value arrived, as for signals. The first value of a property on a
    * connection does not count: it may be retained, and some brokers do not mark retained messages.
+   *
+   * <p>A later one that is retained or delivered again may be older than the value before it
+   * (docs/brokers.md), so this reports it, too. One that is delivered again is ignored if a service
+   * is online that can be asked for the newest.
    */
-  static Consumer<Message> ofProperty(ServicePresence presence, Consumer<Message> receiver) {
+  static Consumer<Message> ofProperty(ServicePresence presence, PropertyValue value) {
     AtomicInteger heardOn = new AtomicInteger(-1);
     return message -> {
       int connection = presence.connectionNumber();
       if (heardOn.getAndSet(connection) == connection) {
         presence.onPublished(message);
+        if ((message.retained() || message.redelivered()) && !value.isLatest(message)) {
+          presence.onPerhapsOld(message.retained());
+          if (message.redelivered() && presence.availability().online()) {
+            return;
+          }
+        }
       }
-      receiver.accept(message);
+      value.receive(message);
     };
   }
 }

@@ -109,8 +109,7 @@ final class UndeclaredMembers {
             Undeclared.property(name, Undeclared.Value.class, false), shared, factory, decoding);
     property.addReceivers(receivers);
     receivers.put(
-        topics.property(name),
-        PublicationReceivers.ofProperty(presence, property.value()::receive));
+        topics.property(name), PublicationReceivers.ofProperty(presence, property.value()));
     everywhere.forEach(each -> each.onProperty.accept(property));
     return property;
   }

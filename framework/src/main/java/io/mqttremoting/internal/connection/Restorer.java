@@ -185,13 +185,15 @@ final class Restorer implements Reconnector.Work {
 
   /**
    * Makes a link, subscribes to everything, and puts the link in use. While the broker does not
-   * answer, endpoints can be added and removed.
+   * answer, endpoints can be added and removed, unless the connection moves: then it is in use for
+   * those who use it.
    */
   private Link subscribed(BiConsumer<Throwable, Duration> onLost) throws TransportException {
     Link link = null;
     boolean inUse = false;
     try {
-      link = changes.lendDuring(() -> links.connect(this::resubscribe, onLost));
+      ChangeLock.Attempt attempt = () -> links.connect(this::resubscribe, onLost);
+      link = states.isHeld() ? attempt.connect() : changes.lendDuring(attempt);
       endpoints.subscribeAll(link);
       links.use(link);
       inUse = true;

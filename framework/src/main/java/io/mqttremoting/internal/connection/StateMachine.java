@@ -102,6 +102,11 @@ final class StateMachine {
     return held;
   }
 
+  /** Whether senders wait because the connection moves. */
+  boolean isHeld() {
+    return held;
+  }
+
   /** Lets senders go on. */
   synchronized void release() {
     held = false;

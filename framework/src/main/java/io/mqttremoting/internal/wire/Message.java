@@ -7,11 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * An MQTT message. Do not change the payload array.
  *
+ * @param redelivered whether the broker may have sent it before, and newer ones since then (MQTT
+ *     3.1.1, section 3.3.1.1); not known with MQTT 5
  * @param properties the MQTT 5 properties; {@link Properties#NONE} with MQTT 3.1.1
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Message(
-    String topic, byte[] payload, int qos, boolean retained, Properties properties) {
+    String topic,
+    byte[] payload,
+    int qos,
+    boolean retained,
+    boolean redelivered,
+    Properties properties) {
 
   /** The QoS for publishing and subscribing if nothing else is specified. */
   public static final int DEFAULT_QOS = 1;
@@ -21,6 +28,16 @@ public record Message(
     this(topic, payload, qos, retained, Properties.NONE);
   }
 
+  /** A message that is sent once. */
+  public Message(String topic, byte[] payload, int qos, boolean retained, Properties properties) {
+    this(topic, payload, qos, retained, false, properties);
+  }
+
+  /** Whether newer messages on its topic may have been published before this was sent. */
+  public boolean mayBeOld() {
+    return retained || redelivered;
+  }
+
   /** The approximate size in bytes, which counts towards the limits of queues. */
   public int size() {
     return topic.length() + payload.length + properties.size();
@@ -28,7 +45,9 @@ public record Message(
 
   /** This message with another QoS. */
   public Message withQos(int other) {
-    return other == qos ? this : new Message(topic, payload, other, retained, properties);
+    return other == qos
+        ? this
+        : new Message(topic, payload, other, retained, redelivered, properties);
   }
 
   /**

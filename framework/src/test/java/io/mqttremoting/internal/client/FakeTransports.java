@@ -90,6 +90,12 @@ final class FakeTransports implements TransportFactory {
     listener.onMessage(new Message(topic, payload.getBytes(UTF_8), 1, true));
   }
 
+  /** Delivers a message again that was delivered before. */
+  void receiveAgain(String topic, String payload) {
+    listener.onMessage(
+        new Message(topic, payload.getBytes(UTF_8), 1, false, true, Message.Properties.NONE));
+  }
+
   /** Answers the last request, one of MQTT 5. */
   void answer(String payload) {
     answer(last, payload);

@@ -76,6 +76,7 @@ class ServicePresenceTest {
   private static final String UNHEARD = "io.world/Greeter/rpc/v3/_cancel";
   private static final String V3 = "io.world/Greeter/rpc/v3/greet";
   private static final String ANNOUNCE = "io.world/Greeter/rpc/v3/_announce";
+  private static final String MOOD = "io.world/Greeter/prop/mood";
 
   @RemoteInterface(module = "io.world")
   interface IGreeter {
@@ -605,6 +606,132 @@ class ServicePresenceTest {
     connectionIs("s1", ONLINE);
     awaitChecks(2); // after any question
     awaitQuestions(0);
+  }
+
+  /** Connected to a service that publishes a mood of 1, and then of 2. */
+  private void connectInMoods() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    broker.receiveRetained(STATUS + "s1", ONLINE);
+    runTasks();
+    broker.receiveRetained(CONNECTION + "s1", ONLINE);
+    broker.receiveRetained(MOOD, "1");
+    broker.receive(MOOD, "2");
+  }
+
+  /** As nats-server does, if it does not know whether the first time was successful. */
+  @Test
+  void aValueThatIsDeliveredAgainIsIgnoredAndTheNewestIsAskedFor() throws Exception {
+    connectInMoods();
+    List<Integer> moods = new CopyOnWriteArrayList<>();
+    client.onMoodChanged(moods::add);
+    broker.receiveAgain(MOOD, "1");
+    assertEquals(2, client.getMood());
+    awaitQuestions(1);
+    broker.receive(MOOD, "3"); // which was delivered only once
+    statusIs("s1", ONLINE);
+    awaitChecks(1); // after the next question
+    awaitQuestions(1);
+    Await.equal(
+        List.of(3),
+        () -> {
+          runTasks();
+          return moods;
+        });
+  }
+
+  /** It may be all that there is. */
+  @Test
+  void theFirstValueIsTakenAlsoIfItIsDeliveredAgain() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    broker.receiveAgain(MOOD, "1");
+    assertEquals(1, client.getMood());
+  }
+
+  /** The node of a cluster may not have the newest yet, and send it after those that are newer. */
+  @Test
+  void aRetainedValueBehindAnotherIsTakenAndTheNewestIsAskedFor() throws Exception {
+    connectInMoods();
+    broker.receiveRetained(MOOD, "1");
+    assertEquals(1, client.getMood());
+    awaitQuestions(1);
+  }
+
+  @Test
+  void nobodyIsAskedIfTheSameComesAgain() throws Exception {
+    connectInMoods();
+    broker.receiveRetained(MOOD, "2");
+    broker.receiveAgain(MOOD, "2");
+    broker.receiveAgain(STATUS + "s1", ONLINE);
+    broker.receiveAgain(CONNECTION + "s1", ONLINE);
+    awaitChecks(2); // after any question
+    awaitQuestions(0);
+  }
+
+  /** The answers may be delivered again, too. */
+  @Test
+  void whoeverIsToldOldValuesAllTheTimeDoesNotAskAllTheTime() throws Exception {
+    connectInMoods();
+    broker.receiveAgain(MOOD, "1");
+    awaitQuestions(1);
+    statusIs("s1", ONLINE);
+    for (int second = 0; second < 5; second++) {
+      broker.receiveAgain(MOOD, "1");
+      awaitChecks(1);
+    }
+    awaitQuestions(1);
+  }
+
+  /** It may have been lost before. */
+  @Test
+  void aValueThatIsDeliveredAgainIsTakenIfNobodyCanBeAsked() throws Exception {
+    connectInMoods();
+    statusIs("s1", OFFLINE);
+    broker.receiveAgain(MOOD, "1");
+    assertEquals(1, client.getMood());
+  }
+
+  /** Like one that is retained: the service may be back since. */
+  @ParameterizedTest
+  @ValueSource(strings = {STATUS, CONNECTION})
+  void anOfflineStatusThatIsDeliveredAgainIsDoubted(String topic) throws Exception {
+    connectInMoods();
+    broker.receiveAgain(topic + "s1", ONLINE);
+    assertTrue(instance.isAvailable());
+    broker.receiveAgain(topic + "s1", OFFLINE);
+    runTasks();
+    assertFalse(instance.isAvailable());
+    CompletableFuture<Void> call = client.greetLater();
+    awaitQuestions(1);
+    enter("s1", ONLINE);
+    assertTrue(instance.isAvailable());
+    assertFalse(call.isDone());
+  }
+
+  /** If it is back, it says so when it is asked. */
+  @ParameterizedTest
+  @ValueSource(strings = {STATUS, CONNECTION})
+  void anOnlineStatusThatIsDeliveredAgainIsNotBelieved(String topic) throws Exception {
+    connectInMoods();
+    broker.receive(topic + "s1", OFFLINE);
+    runTasks();
+    broker.receiveAgain(topic + "s1", ONLINE);
+    runTasks();
+    assertFalse(instance.isAvailable());
+    awaitQuestions(1);
+  }
+
+  /** Old values do not show that somebody is there. */
+  @Test
+  void whoSaidThatItLeftIsNotTakenForOneWithoutAStatus() throws Exception {
+    connectInMoods();
+    statusIs("s1", OFFLINE);
+    broker.receiveAgain(MOOD, "1");
+    broker.receiveAgain("io.world/Greeter/sig/greeted", "[]");
+    CompletableFuture<Void> call = client.greetLater();
+    awaitEnd(call);
+    assertUnavailable(
+        "greetLater",
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS)).getCause());
   }
 
   /** A broker that ends the connection of a client that asks would do so again and again. */

@@ -15,6 +15,13 @@ enum ClusterDifference {
       "Of hundreds of messages at once, some may overtake others, also on one topic. Handlers then get"
           + " changes and signals in another order, setters may be executed in another order, and a"
           + " getter may keep an older value until the next change or connect."),
+  /** After faults that a test cannot cause at will: tests only allow it. */
+  DELIVERS_AGAIN(
+      "delivers again",
+      "A message that a client has not acknowledged comes again after `ack_wait`, 30 s by default, behind"
+          + " newer ones; so may one that was lost on the way, for example because a node was"
+          + " restarted. The library then asks for the newest values and statuses, which takes one to two"
+          + " seconds. Signals may come late or twice, and setters may be executed late or twice."),
   REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE(
       "refuses subscriptions while a node is down",
       "While one of three nodes is down, about four in ten subscriptions at QoS 1 are refused after"

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,29 @@ class ReturnToFirstTest {
     assertEquals(Set.of(1), Set.copyOf(results.values()));
     assertEquals(results, service.executions());
     service.settle();
+  }
+
+  /** To its user, the connection is there all the time. */
+  @Test
+  void aClientThatIsCreatedDuringAMoveHasItsValues() {
+    Everything service = new Everything();
+    service.setNumber(7);
+    opened
+        .closedLater(Combination.connection(broker.uri(), Optional.of(version)).connect())
+        .serve(service);
+    RemotingConnection connection = connected("client");
+    CountDownLatch moving = new CountDownLatch(1);
+    connection.onStateChanged(
+        event -> {
+          if (event.state() == ConnectionState.CONNECTING) {
+            moving.countDown();
+          }
+        });
+    first.delay(Duration.ofMillis(100));
+    first.refuse(false);
+    Await.open(moving);
+    assertEquals(7, connection.client(IEverything.class).getNumber());
+    assertMoved("client");
   }
 
   /** A call to a group is sent once, so a move would end it. */

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * if a call is made meanwhile, and only retained messages say that all services are offline, this
  * asks at once: the messages may be those of a node that the service has left.
  *
+ * <p>If a value or status may be older than the one before it, this asks for the newest.
+ *
  * <p>A service that comes later is heard, but perhaps not the status of its connection, which it
  * published before. Then this asks, too. Thread-safe.
  */
@@ -49,6 +51,12 @@ public final class AnnouncementRequest implements PresenceListener {
    * it may have to ask again; by then it has subscribed to it. Each further time is twice as long.
    */
   private static final Duration AGAIN = Duration.ofMillis(700);
+
+  /** The least time between questions because of old messages: the answers may come again, too. */
+  private static final Duration BETWEEN_OLD = Duration.ofSeconds(10);
+
+  /** How late some brokers send what they retain, perhaps behind newer messages, to be generous. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private static final int MOST_TIMES = 4; // after a connect, or after a service has come
   private static final int MOST_SUSPICIONS = 2;
@@ -111,6 +119,8 @@ public final class AnnouncementRequest implements PresenceListener {
     private final Question ofConnections;
     private volatile long begun; // when the interface was subscribed to, by System.nanoTime()
     private volatile long last; // when it was asked last, by System.nanoTime(); 0 for never
+    private volatile long old; // when an old message came last, by System.nanoTime()
+    private volatile long dueForOld = System.nanoTime() - BETWEEN_OLD.toNanos(); // when to ask
     private volatile boolean answered; // by the broker: it has the question, or refuses it
     private volatile boolean nobodyListens;
 
@@ -168,14 +178,38 @@ public final class AnnouncementRequest implements PresenceListener {
     askUnless(question, FIRST, LAST);
   }
 
+  /** What is known may be older than what services have published. */
+  @Override
+  public void onPerhapsOld(boolean retained) {
+    Asked now = asked;
+    long time = System.nanoTime();
+    if (retained && time - now.begun > SETTLING.toNanos()) {
+      return; // this connection has subscribed again because it missed newer ones
+    }
+    now.old = time;
+    if (time - now.dueForOld < 0) {
+      return; // this asks anyway
+    }
+    long pause = Math.max(0, now.dueForOld + BETWEEN_OLD.toNanos() - time);
+    long delay = pause + random(FIRST, LAST) + broker.untilNextRequest();
+    long due = time + delay;
+    now.dueForOld = due;
+    askUnless(
+        new Question(() -> presence.heard().isOnlineSince(now.old - due < 0 ? now.old : due)),
+        delay);
+  }
+
   /** A service has told a fleet that this is its status now. Never waits. */
   void onAnnounced(Status current) {
     askUnless(new Question(() -> presence.isCurrent(current)), Duration.ZERO, LAST_IN_FLEET);
   }
 
   private void askUnless(Question question, Duration first, Duration last) {
-    long random = ThreadLocalRandom.current().nextLong(first.toNanos(), last.toNanos());
-    askUnless(question, random + broker.untilNextRequest());
+    askUnless(question, random(first, last) + broker.untilNextRequest());
+  }
+
+  private static long random(Duration first, Duration last) {
+    return ThreadLocalRandom.current().nextLong(first.toNanos(), last.toNanos());
   }
 
   private void askUnless(Question question, long delayNanos) {
@@ -245,7 +279,6 @@ public final class AnnouncementRequest implements PresenceListener {
     }
     try {
       Asked now = asked;
-      now.answered = false;
       now.last = System.nanoTime();
       connection.sender().publish(Sender.When.NOW, request.get(), now);
       int before = question.times.getAndIncrement();

@@ -11,4 +11,11 @@ interface ConnectionListener {
    * @param retained whether the broker had retained it, so it may be old
    */
   void onConnectionStatus(String clientId, Status status, boolean retained);
+
+  /**
+   * A status has arrived that may be older than the one before it.
+   *
+   * @param retained whether it was retained; if not, it was delivered again
+   */
+  void onPerhapsOld(boolean retained);
 }

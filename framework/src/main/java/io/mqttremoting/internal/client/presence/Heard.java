@@ -1,5 +1,7 @@
 package io.mqttremoting.internal.client.presence;
 
+import io.mqttremoting.internal.wire.Message;
+
 /** What services have said on one connection. One thread at a time tells it, any thread may ask. */
 final class Heard {
   private volatile boolean live;
@@ -12,10 +14,10 @@ final class Heard {
   }
 
   /** The status of a service that is online arrived. */
-  void online(boolean retained) {
-    if (retained) {
+  void online(Message status) {
+    if (status.retained()) {
       retainedOnline = true;
-    } else {
+    } else if (!status.redelivered()) {
       liveOnline = System.nanoTime();
     }
   }
@@ -31,6 +33,13 @@ final class Heard {
    * missed if that arrived before {@code begun}, soon after the subscription.
    */
   boolean isOnlineWithValues(long begun) {
-    return retainedOnline || (liveOnline != 0 && liveOnline - begun >= 0);
+    return retainedOnline || isOnlineSince(begun);
+  }
+
+  /**
+   * Whether a service has said since this time, by {@link System#nanoTime()}, that it is online.
+   */
+  boolean isOnlineSince(long time) {
+    return liveOnline != 0 && liveOnline - time >= 0;
   }
 }

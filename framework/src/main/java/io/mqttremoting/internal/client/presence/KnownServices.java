@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -61,6 +62,11 @@ final class KnownServices {
     instances.put(instance.clientId(), instance);
   }
 
+  /** Changes what is known of an instance; has no effect if it is not known. */
+  void change(String clientId, UnaryOperator<ServiceInstance> change) {
+    instances.computeIfPresent(clientId, (id, instance) -> change.apply(instance));
+  }
+
   void remove(String clientId) {
     instances.remove(clientId);
   }
@@ -70,21 +76,40 @@ final class KnownServices {
         (clientId, instance) -> which.test(instance) ? change.apply(instance) : instance);
   }
 
-  /** The instance has published that it is offline. */
-  void addLeft(String clientId) {
+  /** Whether an instance has published that it is offline. */
+  boolean hasLeft(String clientId) {
+    return left.contains(clientId);
+  }
+
+  /** Whether this is the status of an instance that is known. */
+  boolean says(String clientId, Status status) {
+    ServiceInstance instance = instances.get(clientId);
+    return instance == null
+        ? !status.online() && hasLeft(clientId)
+        : instance.status().equals(status);
+  }
+
+  /**
+   * Notes what an instance has published.
+   *
+   * @param cleared whether its status was cleared
+   * @param said its status; empty if there is none, or if it is bad
+   */
+  void note(String clientId, boolean cleared, Optional<Status> said) {
+    if (cleared || said.filter(Status::online).isPresent()) {
+      left.remove(clientId);
+    } else if (said.isPresent()) {
+      addLeft(clientId);
+    }
+  }
+
+  private void addLeft(String clientId) {
     left.add(clientId);
     if (left.size() > MAX_INSTANCES) {
       Iterator<String> oldest = left.iterator();
       oldest.next();
       oldest.remove();
     }
-  }
-
-  /**
-   * Removes an instance from those that are offline: it is online again, or its status was cleared.
-   */
-  void removeLeft(String clientId) {
-    left.remove(clientId);
   }
 
   /**

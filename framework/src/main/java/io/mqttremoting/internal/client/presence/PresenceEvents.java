@@ -53,6 +53,10 @@ final class PresenceEvents {
     listeners.forEach(listener -> listener.onDoubt(service));
   }
 
+  void tellPerhapsOld(boolean retained) {
+    listeners.forEach(listener -> listener.onPerhapsOld(retained));
+  }
+
   void tell(Availability before, Availability after) {
     if (before.online() != after.online()) {
       availabilityHandlers.forEach(handler -> handler.accept(after.online()));

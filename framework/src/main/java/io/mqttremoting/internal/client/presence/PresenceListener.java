@@ -38,6 +38,13 @@ public interface PresenceListener {
   /** A service has just said that it is online; the status of its connection is not known. */
   default void onConnectionMissing() {}
 
+  /**
+   * A value or a status has arrived that may be older than the one before it.
+   *
+   * @param retained whether it was retained; if not, it was delivered again
+   */
+  default void onPerhapsOld(boolean retained) {}
+
   /** A call to this service got no reply in time, so the service is to be pinged. */
   default void onDoubt(Availability service) {}
 }

@@ -173,9 +173,16 @@ public final class ServiceConnections {
         return; // which a connection sends to itself
       }
       Status status = statuses.read(message).orElse(StatusReader.OFFLINE);
+      Status before = latest;
+      if (message.redelivered() && before != null && !status.equals(before)) {
+        interested.forEach(listener -> listener.onPerhapsOld(false));
+        if (status.online()) {
+          return; // if it is back, it says so when it is asked
+        }
+      }
       latest = status;
       interested.forEach(
-          listener -> listener.onConnectionStatus(clientId, status, message.retained()));
+          listener -> listener.onConnectionStatus(clientId, status, message.mayBeOld()));
     }
 
     @Override

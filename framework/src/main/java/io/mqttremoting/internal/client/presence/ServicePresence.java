@@ -91,23 +91,40 @@ public final class ServicePresence implements ConnectionListener {
     boolean cleared = message.payload().length == 0; // as if no status had ever been published
     Optional<Status> said = cleared ? Optional.empty() : statuses.read(message);
     Status status = said.orElse(StatusReader.OFFLINE);
+    if (message.redelivered() && isNoNews(clientId, status)) {
+      return;
+    }
     change(
         clientId,
-        message.retained(),
+        message.mayBeOld(),
         () -> {
-          if (cleared || status.online()) {
-            known.removeLeft(clientId);
-          } else if (said.isPresent()) {
-            known.addLeft(clientId);
-          }
+          known.note(clientId, cleared, said);
           if (status.online()) {
-            heard.online(message.retained());
+            heard.online(message);
             enter(clientId, status, message);
           } else if (known.get(clientId) != null) {
             known.remove(clientId);
             connections.unfollow(clientId, this);
           }
         });
+  }
+
+  /** If a status that was delivered again differs from the known one, asks for the newest. */
+  private boolean isNoNews(String clientId, Status status) {
+    boolean left;
+    synchronized (this) {
+      if (known.says(clientId, status)) {
+        return true;
+      }
+      left = known.hasLeft(clientId);
+    }
+    onPerhapsOld(false);
+    return left; // if it is back, it says so when it is asked
+  }
+
+  @Override
+  public void onPerhapsOld(boolean retained) {
+    events.tellPerhapsOld(retained);
   }
 
   /** Follows the status of an instance's connection while the instance is known. */
@@ -119,14 +136,11 @@ public final class ServicePresence implements ConnectionListener {
     ServiceInstance entered =
         instance == null
             ? ServiceInstance.entered(clientId, status)
-            : instance.withStatus(status).heard(message.retained());
+            : instance.withStatus(status).heard(message.mayBeOld());
     known.put(entered.withConnection(connections.follow(clientId, this)));
   }
 
   private boolean hasRoomFor(Message message) {
-    if (known.isClosed()) {
-      return false;
-    }
     if (known.isFull()) {
       known.removeLost().forEach(lost -> connections.unfollow(lost.clientId(), this));
     }
@@ -135,7 +149,7 @@ public final class ServicePresence implements ConnectionListener {
       log.error(LOG, "{}: ignored because {} instances are known", message.topic(), most);
       return false;
     }
-    return true;
+    return !known.isClosed();
   }
 
   @Override
@@ -143,12 +157,7 @@ public final class ServicePresence implements ConnectionListener {
     change(
         clientId,
         retained,
-        () -> {
-          ServiceInstance instance = known.get(clientId);
-          if (instance != null) { // else it just went offline
-            known.put(instance.withConnection(status).heard(retained));
-          }
-        });
+        () -> known.change(clientId, it -> it.withConnection(status).heard(retained)));
   }
 
   /** Changes what is known of one instance, and tells the listeners. */
@@ -172,11 +181,8 @@ public final class ServicePresence implements ConnectionListener {
   /** Updates the availability from what is known; needs the lock of this. */
   private void assess(@Nullable String preferred) {
     Availability found = Assessment.of(known.all(), known.someLeft(), preferred);
-    now =
-        new Snapshot(
-            others.complete(found),
-            known.isAny(instance -> instance.trust() != Trust.TRUSTED),
-            now.losses);
+    boolean someDoubted = known.isAny(instance -> instance.trust() != Trust.TRUSTED);
+    now = new Snapshot(others.complete(found), someDoubted, now.losses);
   }
 
   /**
@@ -184,7 +190,7 @@ public final class ServicePresence implements ConnectionListener {
    * have published it, for example one in another language. Called by the MQTT library.
    */
   public void onPublished(Message message) {
-    if (message.retained() || !now.availability.allOffline()) {
+    if (message.mayBeOld() || !now.availability.allOffline()) {
       return;
     }
     synchronized (this) {
@@ -212,10 +218,9 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * A call addressed to this memory got no reply in time, so its service is pinged. It may be slow,
-   * or it may have ended unnoticed: if it ended together with the broker, a restarted broker still
-   * retains its online statuses. Until the ping settles this, calls go to other services, if there
-   * are any.
+   * A call addressed to this memory got no reply in time, so its service is pinged: a broker that
+   * ended together with it still retains its online statuses. Until the ping settles this, calls go
+   * to other services, if there are any.
    */
   public void doubt(String memoryId) {
     List<Availability> doubted;
@@ -263,9 +268,8 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * Our own connection is lost, so what was known may be outdated. Instances that were online are
-   * kept, because open calls wait for them. The calls end if their service turns out to be offline
-   * on the next connection.
+   * Our own connection is lost. Instances that were online are kept, because open calls wait for
+   * them; the calls end if their service turns out to be offline on the next connection.
    */
   public void onConnectionLost() {
     Availability before;

@@ -183,7 +183,13 @@ public final class PahoTransport implements Transport {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
       listener.onMessage(
-          new Message(topic, message.getPayload(), message.getQos(), message.isRetained()));
+          new Message(
+              topic,
+              message.getPayload(),
+              message.getQos(),
+              message.isRetained(),
+              message.isDuplicate(),
+              Message.Properties.NONE));
     }
 
     @Override

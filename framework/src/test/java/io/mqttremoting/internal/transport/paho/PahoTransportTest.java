@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +52,7 @@ class PahoTransportTest {
 
   private final CountDownLatch pinged = new CountDownLatch(1);
   private final CountDownLatch told = new CountDownLatch(1);
+  private final List<Boolean> redelivered = new CopyOnWriteArrayList<>(); // of each message
   private volatile Runnable onLost = () -> {};
 
   /**
@@ -89,6 +92,33 @@ class PahoTransportTest {
         assertEquals("40020001", answer.get(20, TimeUnit.SECONDS));
         assertEquals(1, told.getCount());
         assertEquals(MqttVersion.MQTT_3_1_1, transport.version());
+      }
+    }
+  }
+
+  @Test
+  void aMessageThatIsDeliveredAgainSaysSo() throws Exception {
+    CountDownLatch delivered = new CountDownLatch(2);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture.runAsync(
+          () -> {
+            try (Socket client = server.accept()) {
+              DataInputStream in = new DataInputStream(client.getInputStream());
+              in.readByte();
+              in.readFully(new byte[in.readByte()]); // CONNECT
+              OutputStream out = client.getOutputStream();
+              out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+              out.write(new byte[] {0x32, 5, 0, 1, 'a', 0, 1}); // PUBLISH
+              out.write(new byte[] {0x3A, 5, 0, 1, 'a', 0, 1}); // PUBLISH with DUP
+              in.transferTo(OutputStream.nullOutputStream()); // until it is closed
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      try (Transport transport = connect(server.getLocalPort(), delivered)) {
+        assertTrue(delivered.await(20, TimeUnit.SECONDS));
+        assertEquals(List.of(false, true), redelivered);
+        assertEquals(0, transport.unsentMessages());
       }
     }
   }
@@ -287,6 +317,7 @@ class PahoTransportTest {
             new Transport.Listener() {
               @Override
               public void onMessage(Message message) {
+                redelivered.add(message.redelivered());
                 delivered.countDown();
               }
 
