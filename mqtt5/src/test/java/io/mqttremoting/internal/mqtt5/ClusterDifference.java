@@ -15,7 +15,13 @@ enum ClusterDifference {
       "Of hundreds of messages at once, some may overtake others, also on one topic. Handlers then get"
           + " changes and signals in another order, setters may be executed in another order, and a"
           + " getter may keep an older value until the next change or connect."),
-  /** After faults that a test cannot cause at will: tests only allow it. */
+  /** A fault of the broker, which a test cannot cause at will: tests only allow it. */
+  LOSES_MESSAGES_AFTER_RESTARTS(
+      "loses messages after restarts",
+      "After a node was restarted, a subscription may get only some of the messages, until its client"
+          + " connects again. A getter may then keep an old value, signals are"
+          + " lost, and calls may time out."),
+  /** After faults that a test cannot cause at will. */
   DELIVERS_AGAIN(
       "delivers again",
       "A message that a client has not acknowledged comes again after `ack_wait`, 30 s by default, behind"

@@ -83,7 +83,7 @@ class ClusterFaultsTest {
         cluster.awaitFormed();
         load.untilAllAreAnswered();
       }
-      load.settle();
+      load.settle(kind.differences().contains(ClusterDifference.LOSES_MESSAGES_AFTER_RESTARTS));
       report(fault, recoveries, load);
     }
   }
@@ -130,7 +130,7 @@ class ClusterFaultsTest {
         assertEquals(
             new ICounter.Counted("on the added node", 1), counter.count("on the added node", 0));
       }
-      load.settle();
+      load.settle(false);
       report("a node added", List.of(recovery), load);
     }
   }
@@ -149,7 +149,7 @@ class ClusterFaultsTest {
       Duration recovery = load.untilAllAreAnswered();
       cluster.awaitFormed();
       load.untilAllAreAnswered();
-      load.settle();
+      load.settle(false);
       report("a node separated", List.of(recovery), load);
     }
   }

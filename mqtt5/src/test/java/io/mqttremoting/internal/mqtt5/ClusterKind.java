@@ -42,6 +42,7 @@ enum ClusterKind {
   Set<ClusterDifference> differences() {
     return nodes == NATS
         ? EnumSet.of(
+            ClusterDifference.LOSES_MESSAGES_AFTER_RESTARTS,
             ClusterDifference.DELIVERS_AGAIN,
             ClusterDifference.REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE)
         : EnumSet.of(ClusterDifference.RETAINED_ON_ONE_NODE, ClusterDifference.REORDERS_BURSTS);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ClusterLoad implements AutoCloseable {
 
   private static final long PAUSE_NANOS = 1_000_000;
 
+  private final Cluster cluster;
   private final ChaosLedger ledger = new ChaosLedger(CALL_TIMEOUT);
   private final Counter counter = new Counter(call -> {});
   private final RemotingConnection service;
@@ -39,6 +41,7 @@ final class ClusterLoad implements AutoCloseable {
 
   /** The service begins on the first node. */
   ClusterLoad(Cluster cluster) {
+    this.cluster = cluster;
     List<MqttVersion> versions = cluster.kind().nodes().versions();
     service =
         Chaos.settings(cluster.urisFrom(0), "load-service", versions.get(versions.size() - 1))
@@ -90,23 +93,49 @@ final class ClusterLoad implements AutoCloseable {
     return ledger;
   }
 
-  /** Stops calling: each call has ended once, none was executed twice, and values are right. */
-  void settle() throws InterruptedException {
+  /**
+   * Stops calling: each call has ended once, none was executed twice, and values are right.
+   *
+   * @param loses whether the broker may lose messages for the clients that are connected; then only
+   *     new clients have to have the right values
+   */
+  void settle(boolean loses) throws InterruptedException {
     for (ChaosCaller caller : callers) {
       caller.stop();
     }
     Await.until("all calls have ended", ledger::allEnded);
-    for (ChaosCaller caller : callers) {
-      assertEquals(
-          ANSWERED, caller.callOnceMore(), caller.connection().clientId() + " calls once more");
+    if (!loses) {
+      for (ChaosCaller caller : callers) {
+        assertEquals(
+            ANSWERED, caller.callOnceMore(), caller.connection().clientId() + " calls once more");
+      }
     }
-    ICounter.State state = callers.get(0).counter().settle();
+    ICounter.State state = counter.settle();
     assertTrue(state.tick() > 0, "there have been changes");
-    for (ChaosCaller caller : callers) {
-      Await.equal(state.tick(), () -> caller.counter().getTick());
-      Await.equal(state.note(), () -> caller.counter().getNote());
+    if (loses) {
+      awaitAtLateClients(state);
+    } else {
+      callers.forEach(caller -> await(state, caller.counter()));
     }
     ledger.check(counter.executions());
+  }
+
+  private void awaitAtLateClients(ICounter.State state) {
+    MqttVersion version = cluster.kind().nodes().versions().get(0);
+    for (URI node : cluster.urisFrom(0)) {
+      try (RemotingConnection late =
+          Chaos.settings(List.of(node), "late", version)
+              .connectTimeout(CONNECT_TIMEOUT)
+              .keepAlive(KEEP_ALIVE)
+              .connect()) {
+        await(state, late.client(ICounter.class));
+      }
+    }
+  }
+
+  private static void await(ICounter.State state, ICounter client) {
+    Await.equal(state.tick(), client::getTick);
+    Await.equal(state.note(), client::getNote);
   }
 
   @Override
