@@ -9,10 +9,12 @@ import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.TestBroker;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Programs that only call services end by themselves, although nothing is closed. */
+@Tag("long")
 @Timeout(120)
 class EndingTest {
   @Test

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Broker restarts, with the default reconnect delays. */
+@Tag("long")
 @Timeout(120)
 class RestartsTest {
   private static final MqttVersion[] VERSIONS = MqttVersion.values();

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A TLS connection on which nothing is transferred any more, with so much to send that a thread
  * hangs while writing. Whoever ends this connection must not wait for that thread.
  */
+@Tag("long")
 @ParameterizedClass
 @CsvSource({"MQTT_3_1_1, wss", "MQTT_5, ssl"})
 @Timeout(60)
