@@ -185,8 +185,8 @@ final class Restorer implements Reconnector.Work {
 
   /**
    * Makes a link, subscribes to everything, and puts the link in use. While the broker does not
-   * answer, endpoints can be added and removed, unless the connection moves: then it is in use for
-   * those who use it.
+   * answer, endpoints can be added and removed; but while the connection moves to another broker,
+   * whoever adds one waits, as if it were connected all the time.
    */
   private Link subscribed(BiConsumer<Throwable, Duration> onLost) throws TransportException {
     Link link = null;
