@@ -120,15 +120,17 @@ final class ClusterLoad implements AutoCloseable {
     ledger.check(counter.executions());
   }
 
-  private void awaitAtLateClients(ICounter.State state) {
+  private void awaitAtLateClients(ICounter.State state) throws InterruptedException {
     MqttVersion version = cluster.kind().nodes().versions().get(0);
     for (URI node : cluster.urisFrom(0)) {
       try (RemotingConnection late =
           Chaos.settings(List.of(node), "late", version)
               .connectTimeout(CONNECT_TIMEOUT)
               .keepAlive(KEEP_ALIVE)
-              .connect()) {
-        await(state, late.client(ICounter.class));
+              .start()) {
+        ICounter client = late.client(ICounter.class);
+        assertTrue(late.awaitConnected(LONGEST_RECOVERY), () -> "connected to " + node);
+        await(state, client);
       }
     }
   }
