@@ -105,7 +105,7 @@ final class Cluster implements AutoCloseable {
             server_name: node%d
             max_payload: 8MB
             jetstream { store_dir: "%s" }
-            mqtt { listen: "%s", ack_wait: "5s" }
+            mqtt { listen: "%s" }
             cluster { name: %s, listen: "%s", no_advertise: true, routes: [%s] }
             """
                 .formatted(
