@@ -34,7 +34,7 @@ final class PublicationReceivers {
       int connection = presence.connectionNumber();
       if (heardOn.getAndSet(connection) == connection) {
         presence.onPublished(message);
-        if ((message.retained() || message.redelivered()) && !value.isLatest(message)) {
+        if (message.mayBeOld() && !value.isLatest(message)) {
           presence.onPerhapsOld(message.retained());
           if (message.redelivered() && presence.availability().online()) {
             return;

@@ -66,18 +66,17 @@ final class ChangeLock {
    * false if another thread holds it.
    */
   synchronized boolean tryLock(Duration patience) {
-    try {
-      return tryTake() || Waiting.until(this, this::tryTake, patience);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return tryLockWhen(() -> true, patience);
   }
 
   /** Takes the lock like {@link #tryLock}, waiting also while another thread connects. */
   synchronized boolean tryLockToConnect(Duration patience) {
+    return tryLockWhen(this::isIdle, patience);
+  }
+
+  private boolean tryLockWhen(BooleanSupplier allowed, Duration patience) {
     try {
-      BooleanSupplier taking = () -> isIdle() && tryTake();
+      BooleanSupplier taking = () -> allowed.getAsBoolean() && tryTake();
       return taking.getAsBoolean() || Waiting.until(this, taking, patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -760,6 +760,20 @@ class ServicePresenceTest {
     }
   }
 
+  /** Also if a later question gets no answer: the first has shown that it is allowed to ask. */
+  @Test
+  void whoLosesTheConnectionAfterASecondQuestionAsksAgain() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1, 10);
+    for (int i = 1; i <= 3; i++) {
+      broker.published.clear();
+      awaitQuestions(1);
+      broker.isForbidden = ANNOUNCE::equals;
+      awaitQuestions(2);
+      broker.isForbidden = topic -> false;
+      Await.until("it is connected again", connection::isConnected);
+    }
+  }
+
   @Test
   void aCallFailsIfTheServiceDoesNotAnnounceItself() throws Exception {
     connect(MqttVersion.MQTT_3_1_1);

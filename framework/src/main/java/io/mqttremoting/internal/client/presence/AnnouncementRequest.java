@@ -55,7 +55,7 @@ public final class AnnouncementRequest implements PresenceListener {
   /** The least time between questions because of old messages: the answers may come again, too. */
   private static final Duration BETWEEN_OLD = Duration.ofSeconds(10);
 
-  /** How late some brokers send what they retain, perhaps behind newer messages, to be generous. */
+  /** Some brokers send what they retain up to 5 s late, behind newer messages; this is generous. */
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private static final int MOST_TIMES = 4; // after a connect, or after a service has come
@@ -121,7 +121,7 @@ public final class AnnouncementRequest implements PresenceListener {
     private volatile long last; // when it was asked last, by System.nanoTime(); 0 for never
     private volatile long old; // when an old message came last, by System.nanoTime()
     private volatile long dueForOld = System.nanoTime() - BETWEEN_OLD.toNanos(); // when to ask
-    private volatile boolean answered; // by the broker: it has the question, or refuses it
+    private volatile boolean answered; // by the broker: it has taken or refused a question
     private volatile boolean nobodyListens;
 
     /**
@@ -184,7 +184,7 @@ public final class AnnouncementRequest implements PresenceListener {
     Asked now = asked;
     long time = System.nanoTime();
     if (retained && time - now.begun > SETTLING.toNanos()) {
-      return; // this connection has subscribed again because it missed newer ones
+      return; // the connection has subscribed again because newer ones were lost
     }
     now.old = time;
     if (time - now.dueForOld < 0) {

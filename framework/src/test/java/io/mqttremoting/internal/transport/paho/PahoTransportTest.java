@@ -96,6 +96,15 @@ class PahoTransportTest {
     }
   }
 
+  /** Reads the CONNECT of a client, accepts it, and returns what the client sends then. */
+  private static DataInputStream handshake(Socket client) throws IOException {
+    DataInputStream in = new DataInputStream(client.getInputStream());
+    in.readByte();
+    in.readFully(new byte[in.readByte()]); // CONNECT
+    client.getOutputStream().write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+    return in;
+  }
+
   @Test
   void aMessageThatIsDeliveredAgainSaysSo() throws Exception {
     CountDownLatch delivered = new CountDownLatch(2);
@@ -103,11 +112,8 @@ class PahoTransportTest {
       CompletableFuture.runAsync(
           () -> {
             try (Socket client = server.accept()) {
-              DataInputStream in = new DataInputStream(client.getInputStream());
-              in.readByte();
-              in.readFully(new byte[in.readByte()]); // CONNECT
+              DataInputStream in = handshake(client);
               OutputStream out = client.getOutputStream();
-              out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
               out.write(new byte[] {0x32, 5, 0, 1, 'a', 0, 1}); // PUBLISH
               out.write(new byte[] {0x3A, 5, 0, 1, 'a', 0, 1}); // PUBLISH with DUP
               in.transferTo(OutputStream.nullOutputStream()); // until it is closed
@@ -126,11 +132,8 @@ class PahoTransportTest {
   /** Ends with the connection. The answer is the acknowledgement of the large message. */
   private static void deliverLargeAndSmall(ServerSocket server, CompletableFuture<String> answer) {
     try (Socket client = server.accept()) {
-      DataInputStream in = new DataInputStream(client.getInputStream());
-      in.readByte();
-      in.readFully(new byte[in.readByte()]); // CONNECT
+      DataInputStream in = handshake(client);
       OutputStream out = client.getOutputStream();
-      out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
       out.write(new byte[] {0x32, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F, 0, 1, 'a', 0, 1});
       byte[] piece = new byte[1 << 20];
       for (int left = 268_435_455 - 5; left > 0; left -= piece.length) {
@@ -239,10 +242,7 @@ class PahoTransportTest {
   /** Accepts one connection, and acknowledges no message. */
   private static void acceptUntil(ServerSocket server, CountDownLatch end) {
     try (Socket client = server.accept()) {
-      DataInputStream in = new DataInputStream(client.getInputStream());
-      in.readByte();
-      in.readFully(new byte[in.readByte()]); // CONNECT
-      client.getOutputStream().write(new byte[] {0x20, 2, 0, 0}); // CONNACK
+      handshake(client);
       end.await();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
@@ -331,11 +331,8 @@ class PahoTransportTest {
 
   private void deliverOnly(ServerSocket server) {
     try (Socket client = server.accept()) {
-      DataInputStream in = new DataInputStream(client.getInputStream());
-      in.readByte();
-      in.readFully(new byte[in.readByte()]); // CONNECT
+      DataInputStream in = handshake(client);
       OutputStream out = client.getOutputStream();
-      out.write(new byte[] {0x20, 2, 0, 0}); // CONNACK
       ByteArrayOutputStream packets = new ByteArrayOutputStream();
       for (int i = 0; i < 100; i++) {
         packets.writeBytes(new byte[] {0x30, 3, 0, 1, 'a'}); // PUBLISH
