@@ -59,6 +59,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -656,6 +657,18 @@ class ServicePresenceTest {
     awaitQuestions(1);
   }
 
+  /** Then the connection has subscribed again because it had lost messages, so this is newer. */
+  @Test
+  @Tag("long")
+  void nobodyIsAskedForARetainedValueLongAfterTheConnect() throws Exception {
+    connectInMoods();
+    awaitChecks(10);
+    broker.receiveRetained(MOOD, "1");
+    assertEquals(1, client.getMood());
+    awaitChecks(2); // after any question
+    awaitQuestions(0);
+  }
+
   @Test
   void nobodyIsAskedIfTheSameComesAgain() throws Exception {
     connectInMoods();
@@ -718,6 +731,18 @@ class ServicePresenceTest {
     runTasks();
     assertFalse(instance.isAvailable());
     awaitQuestions(1);
+  }
+
+  /** Also if its connection is online, for example because it serves something else. */
+  @Test
+  void whoSaidThatItLeftIsNotTakenForOneThatIsBack() throws Exception {
+    connectInMoods();
+    statusIs("s1", OFFLINE);
+    broker.receiveAgain(STATUS + "s1", ONLINE);
+    runTasks();
+    broker.receiveRetained(CONNECTION + "s1", ONLINE);
+    runTasks();
+    assertFalse(instance.isAvailable());
   }
 
   /** Old values do not show that somebody is there. */
