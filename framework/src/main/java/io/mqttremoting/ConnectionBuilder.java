@@ -52,6 +52,7 @@ public final class ConnectionBuilder {
   Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), Integer.MAX_VALUE);
   Duration warnAfter = Duration.ofSeconds(30);
   Delivery delivery = Delivery.AUTO;
+  boolean subscribesAtQos0;
   ContractCheck contractCheck = ContractCheck.WARN;
   JsonAdditions jsonAdditions = JsonAdditions.NONE;
   final List<ClientInterceptor> interceptors = new ArrayList<>();
@@ -246,6 +247,26 @@ public final class ConnectionBuilder {
    */
   public ConnectionBuilder delivery(Delivery delivery) {
     this.delivery = Objects.requireNonNull(delivery, "delivery");
+    return this;
+  }
+
+  /**
+   * Subscribes to everything at QoS 0: the broker sends each message to this program once, and does
+   * not wait for an acknowledgement. Default: QoS 1, or 2 where {@link Delivery#QOS_2} is asked
+   * for.
+   *
+   * <p>Use it in a cluster of nats-server, whose subscriptions at QoS 1 may be refused or get
+   * nothing when nodes restart.
+   *
+   * <p>A broker may drop such messages, for a program that is too slow, or between nodes that lose
+   * each other. A lost call is sent again, unless it is one that is sent only once: one-way, to a
+   * group, or to or from a program that does not repeat calls. A lost value or status is missing
+   * until the next one, or until the program connects again; a lost signal or setter is not sent
+   * again. {@link #delivery} and the deliveries of operations then decide only about the way to the
+   * broker, and replies to repeated calls may be at QoS 0 because the requests arrived at that.
+   */
+  public ConnectionBuilder subscribeAtQos0() {
+    subscribesAtQos0 = true;
     return this;
   }
 

@@ -48,6 +48,7 @@ final class ConnectionSetup {
         builder.backoff,
         builder.maxPayloadBytes,
         builder.delivery,
+        builder.subscribesAtQos0,
         session,
         builder.namespace);
   }

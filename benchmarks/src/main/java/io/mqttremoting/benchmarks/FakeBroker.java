@@ -44,6 +44,7 @@ final class FakeBroker implements TransportFactory, Transport {
                 new Backoff(LONG, LONG, 1),
                 MAX_PAYLOAD_BYTES,
                 Delivery.AUTO,
+                false,
                 "session",
                 ""),
             Runnable::run,

@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,26 +70,38 @@ public final class Mosquitto implements TestBroker {
 
   /** Finds a program. Without it, the test is skipped, or fails in continuous integration. */
   public static Path require(String program) {
+    return require(
+        program,
+        any -> true,
+        "apt-get install "
+            + (program.startsWith("mosquitto")
+                ? "mosquitto mosquitto-clients"
+                : program.equals("chromedriver") ? "chromium-driver" : program));
+  }
+
+  /**
+   * Like {@link #require(String)}, for a program that not every version will do for.
+   *
+   * @param hint what to install
+   */
+  public static Path require(String program, Predicate<Path> suits, String hint) {
     Optional<Path> found =
         Stream.concat(
                 Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)),
                 Stream.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
             .map(directory -> Path.of(directory, program))
             .filter(Files::isExecutable)
+            .filter(suits)
             .findFirst();
     if (found.isEmpty()) {
-      String packages =
-          program.startsWith("mosquitto")
-              ? "mosquitto mosquitto-clients"
-              : program.equals("chromedriver") ? "chromium-driver" : program;
-      String hint = program + " is not installed: apt-get install " + packages;
+      String missing = program + " is not installed: " + hint;
       if ("true".equals(System.getenv("CI"))) {
-        return fail(hint);
+        return fail(missing);
       }
       if (!SKIPPING.getAndSet(true)) {
-        LOG.warn("{}; the tests that need it are skipped", hint);
+        LOG.warn("{}; the tests that need it are skipped", missing);
       }
-      return abort(hint);
+      return abort(missing);
     }
     return found.get();
   }
@@ -157,6 +172,23 @@ public final class Mosquitto implements TestBroker {
       if (attempt == ATTEMPTS) {
         throw new IOException("mosquitto does not start again: " + Files.readString(log()));
       }
+    }
+  }
+
+  /**
+   * The QoS of the subscriptions of connections whose client identifier begins like this, if {@code
+   * log_type subscribe} is set: each line of the log has a time, the client, the QoS and the
+   * filter.
+   */
+  public Set<Integer> subscribedAt(String clientId) {
+    try (Stream<String> lines = Files.lines(log())) {
+      return lines
+          .map(line -> line.split(" ", -1))
+          .filter(words -> words.length == 4 && words[1].startsWith(clientId))
+          .map(words -> Integer.valueOf(words[2]))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.internal.wire.Topics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,6 +31,7 @@ final class Backlog {
   private final Fence fence;
   private final Executor workers;
   private final Runnable onDropped;
+  private final boolean countsQos0;
   private final AtomicLong received = new AtomicLong();
   private final AtomicBoolean measuring = new AtomicBoolean();
   private final AtomicBoolean asking = new AtomicBoolean();
@@ -41,16 +43,19 @@ final class Backlog {
    *
    * @param onDropped called in {@code workers}, and may wait, when some messages may have been
    *     dropped and the queue is short again
+   * @param countsQos0 whether this counts also values, signals and statuses at QoS 0, because there
+   *     are no others
    */
-  Backlog(Fence fence, Executor workers, Runnable onDropped) {
+  Backlog(Fence fence, Executor workers, Runnable onDropped, boolean countsQos0) {
     this.fence = fence;
     this.workers = workers;
     this.onDropped = onDropped;
+    this.countsQos0 = countsQos0;
   }
 
   /** Counts a message that arrived; called by the MQTT library. */
   void received(Message message) {
-    if (message.qos() == 0) {
+    if (message.qos() == 0 && (!countsQos0 || Topics.isOfCalls(message.topic()))) {
       return; // brokers need not queue these
     }
     long count = received.incrementAndGet();

@@ -53,7 +53,7 @@ public final class BrokerConnection {
     this.changes = new ChangeLock(states);
     this.router = new Router(settings.maxPayloadBytes());
     this.outgoing = Outgoing.of(new Sender(settings, states, sizes));
-    Endpoints endpoints = new Endpoints(router, settings.leastQos());
+    Endpoints endpoints = new Endpoints(router, settings);
     this.links = new LinkMaker(settings, connector, states, sizes, router::route, workers);
     this.restorer = new Restorer(states, changes, links, endpoints, outgoing, events);
     this.reconnector =
@@ -212,7 +212,8 @@ public final class BrokerConnection {
    * @throws TransportException if there is no connection, or no answer in time
    */
   public void fetchRetained(List<String> filters) throws TransportException {
-    states.require().transport().subscribe(filters, Message.DEFAULT_QOS);
+    int qos = settings.subscriptionQos(Message.DEFAULT_QOS);
+    states.require().transport().subscribe(filters, qos);
     awaitRetained();
     unsubscribe(filters);
   }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param factories the MQTT versions to use, the preferred one first
  * @param delivery how everything is published and subscribed to, unless a message needs a higher
  *     QoS
+ * @param subscribesAtQos0 whether all subscriptions are at QoS 0, whatever needs more
  * @param session identifies this run of the program
  * @param namespace the start of all topics; empty for none
  */
@@ -27,6 +28,7 @@ public record ConnectionSettings(
     Backoff backoff,
     int maxPayloadBytes,
     Delivery delivery,
+    boolean subscribesAtQos0,
     String session,
     String namespace) {
   /** Copies the list. */
@@ -44,6 +46,7 @@ public record ConnectionSettings(
         attempts,
         maxPayloadBytes,
         Delivery.AUTO,
+        subscribesAtQos0,
         otherSession,
         namespace);
   }
@@ -64,8 +67,13 @@ public record ConnectionSettings(
     return options.clientId();
   }
 
-  /** The minimum QoS of every message and every subscription. */
+  /** The minimum QoS of every message. */
   int leastQos() {
     return delivery.leastQos();
+  }
+
+  /** The QoS of a subscription that needs at least this one. */
+  int subscriptionQos(int needed) {
+    return subscribesAtQos0 ? 0 : Math.max(needed, leastQos());
   }
 }

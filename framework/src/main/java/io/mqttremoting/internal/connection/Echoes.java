@@ -22,6 +22,7 @@ final class Echoes {
   private final String topic;
   private final String session;
   private final int qos;
+  private final int subscriptionQos;
   private final StatusCodec codec = new StatusCodec();
   private final Map<String, Echo> expected = new ConcurrentHashMap<>();
   private volatile @Nullable Throwable lost; // the cause; null if the connection is not lost
@@ -33,14 +34,15 @@ final class Echoes {
     this.topic = Topics.connectionStatus(settings.namespace(), settings.clientId());
     this.session = settings.session();
     this.qos = Math.max(Message.DEFAULT_QOS, settings.leastQos());
+    this.subscriptionQos = settings.subscriptionQos(Message.DEFAULT_QOS);
   }
 
   String topic() {
     return topic;
   }
 
-  int qos() {
-    return qos;
+  int subscriptionQos() {
+    return subscriptionQos;
   }
 
   /** Creates a message to publish; it is expected back until {@link #forget}. */

@@ -19,16 +19,12 @@ final class Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
   private final Router router;
-  private final int leastQos;
+  private final ConnectionSettings settings;
 
-  /**
-   * Manages the endpoints of {@code router}.
-   *
-   * @param leastQos the minimum QoS of all subscriptions
-   */
-  Endpoints(Router router, int leastQos) {
+  /** Manages the endpoints of {@code router}. */
+  Endpoints(Router router, ConnectionSettings settings) {
     this.router = router;
-    this.leastQos = leastQos;
+    this.settings = settings;
   }
 
   void add(Endpoint endpoint) {
@@ -93,7 +89,7 @@ final class Endpoints {
   }
 
   private int qos(Endpoint endpoint) {
-    return Math.max(endpoint.qos(), leastQos);
+    return settings.subscriptionQos(endpoint.qos());
   }
 
   /**

@@ -175,7 +175,7 @@ final class Fence {
     synchronized (opening) {
       if (!opened && answer != Answer.SILENT) {
         try {
-          connected.subscribe(List.of(echoes.topic()), echoes.qos());
+          connected.subscribe(List.of(echoes.topic()), echoes.subscriptionQos());
           opened = true;
         } catch (TransportException e) {
           answer = Answer.SILENT;

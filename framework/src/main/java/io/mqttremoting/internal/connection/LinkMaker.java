@@ -31,6 +31,7 @@ final class LinkMaker {
 
   private final ConnectOptions options;
   private final int maxPayloadBytes;
+  private final boolean subscribesAtQos0;
   private final Connector connector;
   private final StateMachine states;
   private final SizeLimits sizes;
@@ -55,6 +56,7 @@ final class LinkMaker {
     ConnectOptions given = settings.options();
     this.options = given.withSecurity(given.security().whileOpen(states::checkOpen));
     this.maxPayloadBytes = settings.maxPayloadBytes();
+    this.subscribesAtQos0 = settings.subscribesAtQos0();
     this.connector = connector;
     this.states = states;
     this.sizes = sizes;
@@ -79,7 +81,7 @@ final class LinkMaker {
     Link link =
         new Link(
             fence,
-            new Backlog(fence, workers, () -> onDropped.accept(fence)),
+            new Backlog(fence, workers, () -> onDropped.accept(fence), subscribesAtQos0),
             new EarlyMessages(maxPayloadBytes, receiver),
             (lost, cause) -> lost(lost, cause, onLost));
     states.attempted();

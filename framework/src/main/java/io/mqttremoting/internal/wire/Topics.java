@@ -125,6 +125,12 @@ public record Topics(String interfaceId) {
     return kind >= 0 && startsWithAny(TRANSIENT_KINDS, filter, kind);
   }
 
+  /** Whether this is the topic of requests or replies. */
+  public static boolean isOfCalls(String topic) {
+    int kind = kindIn(topic);
+    return kind >= 0 && topic.startsWith("/rpc/", kind);
+  }
+
   /**
    * The topic of a connection's retained status and of its last will.
    *

@@ -148,6 +148,7 @@ class ServicePresenceTest {
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
                 1024,
                 Delivery.AUTO,
+                false,
                 "session",
                 ""),
             Runnable::run,

@@ -20,7 +20,7 @@ class BacklogTest {
   private final FencedTransport transport = new FencedTransport(fence::receive);
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final Semaphore dropped = new Semaphore(0);
-  private final Backlog backlog = new Backlog(fence, workers, dropped::release);
+  private Backlog backlog = new Backlog(fence, workers, dropped::release, false);
 
   @BeforeEach
   void connect() {
@@ -84,6 +84,23 @@ class BacklogTest {
     receive(200, 1);
     fence.receive(nextFence());
     assertEquals(0, dropped.availablePermits());
+  }
+
+  /** Except for calls: those that are lost are sent again. */
+  @Test
+  void ifEverythingIsAtQos0ThatCountsToo() throws Exception {
+    backlog = new Backlog(fence, workers, dropped::release, true);
+    for (int i = 0; i < 1000; i++) {
+      backlog.received(new Message("m/I/rpc/v3/f/me/result", new byte[0], 0, false));
+    }
+    receive(199, 0);
+    assertEquals(0, transport.kept.size());
+    receive(1, 0);
+    Message first = nextFence();
+    receive(400, 0);
+    transport.keepsFences = false;
+    fence.receive(first);
+    assertDropped();
   }
 
   @Test

@@ -45,6 +45,9 @@ class BrokerConnectionTest {
   private static final URI BROKER = URI.create("tcp://broker:1");
   private static final URI OTHER = URI.create("tcp://other:1");
   private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** Closing waits so long for a connect; but also the look-up of the host has to end in it. */
+  private static final Duration SHORT = Duration.ofMillis(500);
   private static final int PATIENCE_SECONDS = 10;
   private static final int MAX_PAYLOAD_BYTES = 10_000;
 
@@ -145,6 +148,7 @@ class BrokerConnectionTest {
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
                 MAX_PAYLOAD_BYTES,
                 Delivery.AUTO,
+                false,
                 "session",
                 ""),
             Runnable::run,
@@ -199,7 +203,7 @@ class BrokerConnectionTest {
           hang();
           return Optional.of(new Login("user", "secret"));
         };
-    open(Duration.ofMillis(50));
+    open(SHORT);
     CompletableFuture<TransportException> failure = connecting();
     assertTimeout(Duration.ofSeconds(PATIENCE_SECONDS), connection::close);
     released.countDown();
@@ -212,7 +216,7 @@ class BrokerConnectionTest {
 
   @Test
   void connectionClosedWhileAnEndpointHangsStaysClosed() throws Exception {
-    open(Duration.ofMillis(50));
+    open(SHORT);
     connection.register(
         new IdleEndpoint() {
           @Override

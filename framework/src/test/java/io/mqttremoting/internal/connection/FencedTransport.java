@@ -40,6 +40,7 @@ public final class FencedTransport extends IdleTransport {
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
         1024,
         Delivery.AUTO,
+        false,
         "session",
         "");
   }

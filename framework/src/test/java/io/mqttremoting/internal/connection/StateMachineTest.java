@@ -30,7 +30,7 @@ class StateMachineTest {
     Link link =
         new Link(
             fence,
-            new Backlog(fence, Runnable::run, () -> {}),
+            new Backlog(fence, Runnable::run, () -> {}, false),
             new EarlyMessages(1024, message -> {}),
             (lost, cause) -> {});
     link.connected(new IdleTransport(version), FencedTransport.BROKER, "me");

@@ -343,6 +343,7 @@ class ServiceConnectTest {
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
                 1024,
                 Delivery.AUTO,
+                false,
                 "session",
                 ""),
             Runnable::run,

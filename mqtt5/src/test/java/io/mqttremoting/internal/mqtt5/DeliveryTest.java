@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.mqttremoting.ClientHandle;
 import io.mqttremoting.ConnectionBuilder;
+import io.mqttremoting.Fleet;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.ServiceHandle;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** With each QoS, many calls can be open, more than mosquitto accepts at once. */
 class DeliveryTest {
@@ -321,6 +324,37 @@ class DeliveryTest {
     Matcher id = CORRELATION_DATA.matcher(RawClient.text(request));
     assertTrue(id.find());
     service.publish(RawClient.message(topic, "{" + id.group() + ",\"data\":1}"));
+  }
+
+  /** Also what an operation wants at QoS 2. */
+  @ParameterizedTest
+  @EnumSource(MqttVersion.class)
+  void subscriptionsAreAtQos0IfThatIsAskedFor(MqttVersion version) throws Exception {
+    try (Mosquitto logging = Mosquitto.start("log_type subscribe")) {
+      callSetAndFind(connection(logging.uri(), version, Delivery.AUTO), "usual");
+      assertEquals(Set.of(0, 1, 2), logging.subscribedAt("usual")); // 0: for fleets
+      callSetAndFind(
+          connection(logging.uri(), version, Delivery.AUTO).subscribeAtQos0(), "undemanding");
+      assertEquals(Set.of(0), logging.subscribedAt("undemanding"));
+      callSetAndFind(
+          connection(logging.uri(), version, Delivery.QOS_2).subscribeAtQos0(), "contrary");
+      assertEquals(Set.of(0), logging.subscribedAt("contrary"));
+    }
+  }
+
+  private static void callSetAndFind(ConnectionBuilder builder, String clientId) throws Exception {
+    try (RemotingConnection connection = builder.clientId(clientId).connect();
+        Fleet<ICounter> fleet = connection.fleet(ICounter.class)) {
+      connection.serve(new Counter(), ServiceOptions.defaults().withInstance("one"));
+      ICounter client = fleet.await("one", Await.DEADLINE).orElseThrow();
+      assertEquals(3, client.add(3).get(10, TimeUnit.SECONDS));
+      assertEquals(5, client.addExactly(2).get(10, TimeUnit.SECONDS));
+      client.setLast(6);
+      Await.equal(6, client::getLast);
+      ICounter alone = connection.client(ICounter.class, "one");
+      assertEquals(6, alone.getLast(), "retained");
+      assertEquals(6, alone.addQuickly(1));
+    }
   }
 
   /**

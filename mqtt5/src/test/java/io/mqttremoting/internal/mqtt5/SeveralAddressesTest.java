@@ -100,6 +100,7 @@ class SeveralAddressesTest {
             new Backoff(Duration.ofMillis(10), Duration.ofMillis(10), 0),
             1024,
             Delivery.AUTO,
+            false,
             "session",
             ""),
         Runnable::run,

@@ -135,6 +135,9 @@ final class ConnectionFactory {
     set(properties.drainTimeout(), builder::drainTimeout);
     set(properties.warnAfter(), builder::warnAfter);
     set(properties.delivery(), builder::delivery);
+    if (properties.subscribeAtQos0()) {
+      builder.subscribeAtQos0();
+    }
     set(properties.contractCheck(), builder::contractCheck);
     set(properties.maxPayload(), size -> builder.maxPayloadBytes(bytes(size)));
     set(properties.queueCapacity(), builder::queueCapacity);

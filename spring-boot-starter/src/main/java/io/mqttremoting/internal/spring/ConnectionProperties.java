@@ -32,6 +32,8 @@ import org.springframework.util.unit.DataSize;
  * @param warnAfter After which time handlers and implementations that still run are logged.
  *     Default: 30 s.
  * @param delivery Quality of service of all messages. Default: auto.
+ * @param subscribeAtQos0 Whether to subscribe to everything at QoS 0, as clusters of nats-server
+ *     need.
  * @param contractCheck What to do if the contract of a service breaks that of a client. Default:
  *     warn.
  * @param maxPayload Maximum size of a payload, sent or received. Default: 4 MiB.
@@ -59,6 +61,7 @@ public record ConnectionProperties(
     @Nullable Duration drainTimeout,
     @Nullable Duration warnAfter,
     @Nullable Delivery delivery,
+    @DefaultValue("false") boolean subscribeAtQos0,
     @Nullable ContractCheck contractCheck,
     @Nullable DataSize maxPayload,
     @Nullable Integer queueCapacity,

@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.RemotingException;
 import io.mqttremoting.testbroker.EmbeddedBroker;
+import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.RawClient;
 import io.world.oven.IOven;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +96,22 @@ class PropertiesTest {
                             "a request",
                             packet -> packet.topic().contains("io.world/Oven/rpc/v3/thread"))
                         .qos());
+              });
+    }
+  }
+
+  @Test
+  void subscriptionsAreAtQos0IfThePropertySaysSo() {
+    try (Mosquitto broker = Mosquitto.start("log_type subscribe")) {
+      Contexts.runner()
+          .withPropertyValues(
+              "mqtt.remoting.uris=" + broker.uri(),
+              "mqtt.remoting.client-id=oven-user",
+              "mqtt.remoting.subscribe-at-qos0=true")
+          .run(
+              context -> {
+                context.getBean(RemotingConnection.class).client(IOven.class);
+                Await.equal(Set.of(0), () -> broker.subscribedAt("oven-user"));
               });
     }
   }
