@@ -261,9 +261,10 @@ public final class ConnectionBuilder {
    * <p>A broker may drop such messages, for a program that is too slow, or between nodes that lose
    * each other. A lost call is sent again, unless it is one that is sent only once: one-way, to a
    * group, or to or from a program that does not repeat calls. A lost value or status is missing
-   * until the next one, or until the program connects again; a lost signal or setter is not sent
-   * again. {@link #delivery} and the deliveries of operations then decide only about the way to the
-   * broker, and replies to repeated calls may be at QoS 0 because the requests arrived at that.
+   * until the next one, until the program connects again, or until a call fails: then the services
+   * are asked, at most every ten seconds. A lost signal or setter is not sent again. {@link
+   * #delivery} and the deliveries of operations then decide only about the way to the broker, and
+   * replies to repeated calls may be at QoS 0 because the requests arrived at that.
    */
   public ConnectionBuilder subscribeAtQos0() {
     subscribesAtQos0 = true;

@@ -66,7 +66,7 @@ public final class Clients {
                 Mappings.of(json),
                 connection.clientId(),
                 callTimeout,
-                connection.delivery(),
+                connection.settings().delivery(),
                 check),
             threads);
     this.remotes = new RemoteClients(connection, factory, this.interceptors);

@@ -2,7 +2,6 @@ package io.mqttremoting.internal.connection;
 
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
-import io.mqttremoting.api.Delivery;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
@@ -112,9 +111,9 @@ public final class BrokerConnection {
     return Topics.connectionStatus(settings.namespace(), clientId);
   }
 
-  /** The delivery of messages for which nothing else was chosen. */
-  public Delivery delivery() {
-    return settings.delivery();
+  /** What the user has set. */
+  public ConnectionSettings settings() {
+    return settings;
   }
 
   /** Whether the other connection has a broker URI in common, so that it may be to this broker. */
@@ -212,8 +211,7 @@ public final class BrokerConnection {
    * @throws TransportException if there is no connection, or no answer in time
    */
   public void fetchRetained(List<String> filters) throws TransportException {
-    int qos = settings.subscriptionQos(Message.DEFAULT_QOS);
-    states.require().transport().subscribe(filters, qos);
+    states.require().transport().subscribe(filters, settings.subscriptionQos(Message.DEFAULT_QOS));
     awaitRetained();
     unsubscribe(filters);
   }

@@ -73,7 +73,7 @@ final class ServedInterface {
             new ReplySender(
                 sender, connection.replies(), values, life, settings.threads().newQueue(), log),
             life,
-            options.forRequests(connection.delivery()),
+            options.forRequests(connection.settings().delivery()),
             settings.threads(),
             log);
     Topics topics = served.topics();

@@ -66,7 +66,7 @@ class FleetClientTest {
                 Mappings.of(json),
                 "me",
                 Duration.ofSeconds(1),
-                connection.delivery(),
+                connection.settings().delivery(),
                 ContractCheck.OFF),
             threads);
     fleet =

@@ -114,6 +114,9 @@ class ServicePresenceTest {
   /** How often the executor will still fail to start a thread. */
   private final AtomicInteger failures = new AtomicInteger();
 
+  /** Set before connecting. */
+  private boolean subscribesAtQos0;
+
   private FakeTransports broker;
 
   /** The transport for MQTT 3.1.1, used when the broker no longer speaks the other version. */
@@ -148,7 +151,7 @@ class ServicePresenceTest {
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
                 1024,
                 Delivery.AUTO,
-                false,
+                subscribesAtQos0,
                 "session",
                 ""),
             Runnable::run,
@@ -758,6 +761,50 @@ class ServicePresenceTest {
     assertUnavailable(
         "greetLater",
         assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS)).getCause());
+  }
+
+  /** Connected long enough that nobody is asked because of that any more. */
+  private void connectLongAgo() throws Exception {
+    connect(MqttVersion.MQTT_3_1_1);
+    broker.receiveRetained(STATUS + "s1", REMEMBERING);
+    runTasks();
+    broker.receiveRetained(CONNECTION + "s1", ONLINE);
+    awaitChecks(2); // after any question
+    awaitQuestions(0);
+  }
+
+  /** The status of a service that is back may have been lost between the nodes of a cluster. */
+  @Test
+  void atQos0ACallThatFindsNoServiceHasItAskedFor() throws Exception {
+    subscribesAtQos0 = true;
+    connectLongAgo();
+    connectionIs("s1", OFFLINE);
+    awaitChecks(2); // after any question
+    awaitQuestions(0);
+    assertNobodyServes();
+    awaitQuestions(1);
+    enter("s1", REMEMBERING);
+    assertTrue(instance.isAvailable());
+    assertEquals(V3, callTopic());
+  }
+
+  /** Values may have been lost together with the call or the reply. */
+  @Test
+  void atQos0ACallWithoutReplyHasTheServiceAsked() throws Exception {
+    subscribesAtQos0 = true;
+    connectLongAgo();
+    awaitEnd(client.greetSoon());
+    awaitQuestions(1);
+  }
+
+  @Test
+  void atQos1FailedCallsHaveNobodyAsked() throws Exception {
+    connectLongAgo();
+    awaitEnd(client.greetSoon());
+    connectionIs("s1", OFFLINE);
+    assertNobodyServes();
+    awaitChecks(2); // after any question
+    awaitQuestions(0);
   }
 
   /** A broker that ends the connection of a client that asks would do so again and again. */

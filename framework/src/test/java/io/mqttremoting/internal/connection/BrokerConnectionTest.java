@@ -48,6 +48,7 @@ class BrokerConnectionTest {
 
   /** Closing waits so long for a connect; but also the look-up of the host has to end in it. */
   private static final Duration SHORT = Duration.ofMillis(500);
+
   private static final int PATIENCE_SECONDS = 10;
   private static final int MAX_PAYLOAD_BYTES = 10_000;
 

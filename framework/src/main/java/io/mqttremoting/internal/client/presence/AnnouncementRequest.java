@@ -13,9 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * if a call is made meanwhile, and only retained messages say that all services are offline, this
  * asks at once: the messages may be those of a node that the service has left.
  *
- * <p>If a value or status may be older than the one before it, this asks for the newest.
+ * <p>If a value or status may be older than the one before it, this asks for the newest; also, if
+ * all subscriptions are at QoS 0, when a call fails.
  *
  * <p>A service that comes later is heard, but perhaps not the status of its connection, which it
  * published before. Then this asks, too. Thread-safe.
@@ -148,19 +146,6 @@ public final class AnnouncementRequest implements PresenceListener {
     }
   }
 
-  /** Something that this asks for several times until it knows the answer. */
-  private static final class Question {
-    private final BooleanSupplier answered;
-    private final AtomicInteger times = new AtomicInteger();
-
-    /** Whether it will be asked later. */
-    private final AtomicBoolean waiting = new AtomicBoolean();
-
-    Question(BooleanSupplier answered) {
-      this.answered = answered;
-    }
-  }
-
   /** Called when the interface is subscribed to on a connection. Never waits. */
   void onConnected() {
     Asked now = asked;
@@ -197,6 +182,19 @@ public final class AnnouncementRequest implements PresenceListener {
     askUnless(
         new Question(() -> presence.heard().isOnlineSince(now.old - due < 0 ? now.old : due)),
         delay);
+  }
+
+  /** The service does not answer: what it has published meanwhile may be lost, too. */
+  @Override
+  public void onDoubt(Availability service) {
+    onPerhapsLost();
+  }
+
+  /** What services have published may be lost, if brokers may drop it. Never waits. */
+  void onPerhapsLost() {
+    if (connection.settings().subscribesAtQos0()) {
+      onPerhapsOld(false);
+    }
   }
 
   /** A service has told a fleet that this is its status now. Never waits. */

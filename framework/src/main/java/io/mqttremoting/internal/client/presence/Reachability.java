@@ -88,9 +88,16 @@ public final class Reachability {
     request.onConnectionLost();
   }
 
-  /** Whether no service is online, as far as is known. Never waits. */
+  /**
+   * Whether no service is online, as far as is known. If statuses may have been lost on their way,
+   * this has the services asked. Never waits.
+   */
   public boolean seemsDown() {
-    return presence.availability().allOffline() && connection.isConnected();
+    boolean down = presence.availability().allOffline() && connection.isConnected();
+    if (down) {
+      request.onPerhapsLost();
+    }
+    return down;
   }
 
   /**
