@@ -18,7 +18,10 @@ enum BrokerKind {
   MOSQUITTO("mosquitto 2.0.11", true),
   HIVEMQ("HiveMQ CE 2025.5", true),
   ARTEMIS("ActiveMQ Artemis 2.55.0", true),
-  NATS("nats-server 2.9.10", false),
+  /** That of Debian 12, which accepts less than newer ones, and is not reliable in a cluster. */
+  NATS_2_9("nats-server 2.9.10", false),
+  /** From version 2.10 on. */
+  NATS("nats-server 2.15.1", false),
   RABBITMQ("RabbitMQ 3.10.8", false);
 
   private static final String NAMES = "brokers";
@@ -50,7 +53,7 @@ enum BrokerKind {
       case MOSQUITTO -> Mosquitto.start();
       case HIVEMQ -> BrokerProcess.java("hivemq");
       case ARTEMIS -> BrokerProcess.java("artemis");
-      case NATS -> BrokerProcess.nats();
+      case NATS_2_9, NATS -> BrokerProcess.nats(this);
       case RABBITMQ -> BrokerProcess.rabbitMq();
     };
   }
@@ -77,8 +80,9 @@ enum BrokerKind {
       case ARTEMIS -> EnumSet.of(NO_ORDER_BETWEEN_TOPICS, STALLS_ON_UNSUBSCRIBE);
       case MOQUETTE -> EnumSet.of(WILLS_ARE_NOT_RETAINED, NO_SHARED_SUBSCRIPTIONS);
       case MOQUETTE_5 -> EnumSet.of(WILLS_ARE_NOT_RETAINED, NO_SHARED_SUBSCRIPTIONS_WITH_3_1_1);
-      case NATS ->
+      case NATS_2_9 ->
           EnumSet.of(REFUSES_DOTS, NO_QOS_2, NO_ORDER_BETWEEN_TOPICS, NO_SHARED_SUBSCRIPTIONS);
+      case NATS -> EnumSet.of(NO_ORDER_BETWEEN_TOPICS, NO_SHARED_SUBSCRIPTIONS);
       case RABBITMQ ->
           EnumSet.of(
               CLOSES_ON_MQTT_5,

@@ -1,5 +1,7 @@
 package io.mqttremoting.internal.mqtt5;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.Ports;
@@ -82,8 +84,8 @@ final class BrokerProcess implements TestBroker {
     return command;
   }
 
-  static TestBroker nats() {
-    String program = Mosquitto.require("nats-server").toString();
+  static TestBroker nats(BrokerKind kind) {
+    String program = natsServer(kind).toString();
     return start(
         (directory, port) -> {
           Path configuration =
@@ -101,6 +103,23 @@ final class BrokerProcess implements TestBroker {
           return new BrokerProcess(
               directory, port, Map.of(), program, "-c", configuration.toString());
         });
+  }
+
+  /** The first nats-server in the {@code PATH} that is of this kind. */
+  static Path natsServer(BrokerKind kind) {
+    return Mosquitto.require(
+        "nats-server",
+        program -> isVersion2point9(program) == (kind == BrokerKind.NATS_2_9),
+        kind == BrokerKind.NATS_2_9 ? "version 2.9, as in Debian 12" : "2.10 or newer");
+  }
+
+  private static boolean isVersion2point9(Path program) {
+    try {
+      Process process = new ProcessBuilder(program.toString(), "--version").start();
+      return new String(process.getInputStream().readAllBytes(), UTF_8).contains("v2.9.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.mqttremoting.internal.mqtt5;
 
 import io.mqttremoting.testsupport.Await;
-import io.mqttremoting.testsupport.Mosquitto;
 import io.mqttremoting.testsupport.Packet;
 import io.mqttremoting.testsupport.Ports;
 import io.mqttremoting.testsupport.RawClient;
@@ -32,28 +31,26 @@ final class Cluster implements AutoCloseable {
 
   private final BrokerProcess[] nodes;
 
-  private Cluster(ClusterKind kind, ClusterNetwork network) {
+  private Cluster(ClusterKind kind, ClusterNetwork network, int size) {
     this.kind = kind;
     this.network = network;
     this.addresses =
-        IntStream.range(0, kind.size())
-            .mapToObj(i -> network.nodeHost(i) + ":" + Ports.free())
-            .toList();
-    this.nodes = new BrokerProcess[kind.size()];
+        IntStream.range(0, size).mapToObj(i -> network.nodeHost(i) + ":" + Ports.free()).toList();
+    this.nodes = new BrokerProcess[size];
   }
 
   /** Starts all nodes on this machine's loopback address, and waits until they are a cluster. */
   static Cluster start(ClusterKind kind) {
-    return start(kind, ClusterNetwork.LOOPBACK, kind.size());
+    return start(kind, ClusterNetwork.LOOPBACK, kind.size(), kind.size());
   }
 
   /**
-   * Starts the first {@code started} nodes, and waits until they are a cluster.
+   * Starts the first {@code started} of {@code size} nodes, and waits until they are a cluster.
    *
    * @param network closed with the cluster
    */
-  static Cluster start(ClusterKind kind, ClusterNetwork network, int started) {
-    Cluster cluster = new Cluster(kind, network);
+  static Cluster start(ClusterKind kind, ClusterNetwork network, int size, int started) {
+    Cluster cluster = new Cluster(kind, network, size);
     try {
       for (int i = 0; i < started; i++) {
         cluster.launch(i);
@@ -117,9 +114,11 @@ final class Cluster implements AutoCloseable {
                     addresses.get(node),
                     addresses
                         .stream() // also itself: it counts them to find how many replicas to keep
+                        .limit(Math.max(kind.size(), node + 1)) // a node that is added is not known
                         .map(each -> "\"nats://" + each + "\"")
                         .collect(Collectors.joining(", "))));
-    return List.of(Mosquitto.require("nats-server").toString(), "-c", configuration.toString());
+    return List.of(
+        BrokerProcess.natsServer(kind.nodes()).toString(), "-c", configuration.toString());
   }
 
   ClusterKind kind() {
@@ -131,7 +130,7 @@ final class Cluster implements AutoCloseable {
   }
 
   int size() {
-    return kind.size();
+    return nodes.length;
   }
 
   /** Of one node. */

@@ -15,25 +15,12 @@ enum ClusterDifference {
       "Of hundreds of messages at once, some may overtake others, also on one topic. Handlers then get"
           + " changes and signals in another order, setters may be executed in another order, and a"
           + " getter may keep an older value until the next change or connect."),
-  /** A fault of the broker, which a test cannot cause at will: tests only allow it. */
-  LOSES_MESSAGES_AFTER_RESTARTS(
-      "loses messages after restarts",
-      "After a node was restarted, a subscription may get only some of the messages, until its client"
-          + " connects again. A getter may then keep an old value, signals are"
-          + " lost, and calls may time out."),
-  /** After faults that a test cannot cause at will. */
-  DELIVERS_AGAIN(
-      "delivers again",
-      "A message that a client has not acknowledged comes again after `ack_wait`, 30 s by default, behind"
-          + " newer ones; so may one that was lost on the way, for example because a node was"
-          + " restarted. The library then asks for the newest values and statuses, which takes one to two"
-          + " seconds. Signals may come late or twice, and setters may be executed late or twice."),
-  REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE(
-      "refuses subscriptions while a node is down",
-      "While one of three nodes is down, about four in ten subscriptions at QoS 1 are refused after"
-          + " four seconds; when the node is back, none. The library asks for these again, so a client"
-          + " connects within a minute rather than within a second. Set a `connectTimeout` of 30 s or"
-          + " more.");
+  /** Faults of subscriptions at QoS 1, which a test cannot cause at will. */
+  UNRELIABLE_QOS_1(
+      "unreliable at QoS 1",
+      "Use `subscribeAtQos0()`. While a node is down, some subscriptions at QoS 1 are refused after"
+          + " four seconds. After nodes were restarted, a subscription at QoS 1 may get nothing until its"
+          + " client connects again, or get messages again, after `ack_wait` of 30 s, behind newer ones.");
 
   private final String title;
   private final String meaning;

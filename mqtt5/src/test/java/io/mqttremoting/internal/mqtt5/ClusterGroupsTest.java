@@ -102,7 +102,8 @@ class ClusterGroupsTest {
 
   @Test
   void membersOnAllNodesShareCallsFromAllNodes() throws InterruptedException {
-    Cluster cluster = opened.closedLater(Cluster.start(kind, ClusterNetwork.LOOPBACK, nodes));
+    Cluster cluster =
+        opened.closedLater(Cluster.start(kind, ClusterNetwork.LOOPBACK, kind.size(), nodes));
     List<INapper> clients = new ArrayList<>();
     for (URI uri : cluster.urisFrom(0)) {
       clients.add(connect(uri).client(INapper.class));

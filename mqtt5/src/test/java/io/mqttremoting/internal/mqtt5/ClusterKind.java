@@ -3,6 +3,7 @@ package io.mqttremoting.internal.mqtt5;
 import static io.mqttremoting.internal.mqtt5.BrokerKind.ARTEMIS;
 import static io.mqttremoting.internal.mqtt5.BrokerKind.NATS;
 
+import io.mqttremoting.ConnectionBuilder;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,14 +42,16 @@ enum ClusterKind {
    */
   Set<ClusterDifference> differences() {
     return nodes == NATS
-        ? EnumSet.of(
-            ClusterDifference.LOSES_MESSAGES_AFTER_RESTARTS,
-            ClusterDifference.DELIVERS_AGAIN,
-            ClusterDifference.REFUSES_SUBSCRIPTIONS_WITHOUT_A_NODE)
+        ? EnumSet.of(ClusterDifference.UNRELIABLE_QOS_1)
         : EnumSet.of(ClusterDifference.RETAINED_ON_ONE_NODE, ClusterDifference.REORDERS_BURSTS);
   }
 
   int size() {
     return size;
+  }
+
+  /** Sets what docs/brokers.md tells users of such a cluster to set. */
+  ConnectionBuilder configure(ConnectionBuilder connection) {
+    return nodes == NATS ? connection.subscribeAtQos0() : connection;
   }
 }

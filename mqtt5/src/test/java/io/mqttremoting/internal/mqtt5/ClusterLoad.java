@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,6 @@ final class ClusterLoad implements AutoCloseable {
 
   private static final long PAUSE_NANOS = 1_000_000;
 
-  private final Cluster cluster;
   private final ChaosLedger ledger = new ChaosLedger(CALL_TIMEOUT);
   private final Counter counter = new Counter(call -> {});
   private final RemotingConnection service;
@@ -41,26 +39,24 @@ final class ClusterLoad implements AutoCloseable {
 
   /** The service begins on the first node. */
   ClusterLoad(Cluster cluster) {
-    this.cluster = cluster;
     List<MqttVersion> versions = cluster.kind().nodes().versions();
-    service =
-        Chaos.settings(cluster.urisFrom(0), "load-service", versions.get(versions.size() - 1))
-            .connectTimeout(CONNECT_TIMEOUT)
-            .keepAlive(KEEP_ALIVE)
-            .start();
+    service = connection(cluster, 0, "load-service", versions.get(versions.size() - 1));
     for (int i = 0; i < CLIENTS_OF_A_NODE * cluster.size(); i++) {
-      callers.add(
-          new ChaosCaller(
-              Chaos.settings(
-                      cluster.urisFrom(i % cluster.size()),
-                      "load-client" + i,
-                      versions.get(i / cluster.size() % versions.size()))
-                  .connectTimeout(CONNECT_TIMEOUT)
-                  .keepAlive(KEEP_ALIVE)
-                  .start(),
-              ledger,
-              i));
+      MqttVersion version = versions.get(i / cluster.size() % versions.size());
+      RemotingConnection client =
+          connection(cluster, i % cluster.size(), "load-client" + i, version);
+      callers.add(new ChaosCaller(client, ledger, i));
     }
+  }
+
+  private static RemotingConnection connection(
+      Cluster cluster, int firstNode, String clientId, MqttVersion version) {
+    return cluster
+        .kind()
+        .configure(Chaos.settings(cluster.urisFrom(firstNode), clientId, version))
+        .connectTimeout(CONNECT_TIMEOUT)
+        .keepAlive(KEEP_ALIVE)
+        .start();
   }
 
   /** Serves, and starts to call. */
@@ -93,51 +89,23 @@ final class ClusterLoad implements AutoCloseable {
     return ledger;
   }
 
-  /**
-   * Stops calling: each call has ended once, none was executed twice, and values are right.
-   *
-   * @param loses whether the broker may lose messages for the clients that are connected; then only
-   *     new clients have to have the right values
-   */
-  void settle(boolean loses) throws InterruptedException {
+  /** Stops calling: each call has ended once, none was executed twice, and values are right. */
+  void settle() throws InterruptedException {
     for (ChaosCaller caller : callers) {
       caller.stop();
     }
     Await.until("all calls have ended", ledger::allEnded);
-    if (!loses) {
-      for (ChaosCaller caller : callers) {
-        assertEquals(
-            ANSWERED, caller.callOnceMore(), caller.connection().clientId() + " calls once more");
-      }
+    for (ChaosCaller caller : callers) {
+      assertEquals(
+          ANSWERED, caller.callOnceMore(), caller.connection().clientId() + " calls once more");
     }
-    ICounter.State state = counter.settle();
+    ICounter.State state = callers.get(0).counter().settle();
     assertTrue(state.tick() > 0, "there have been changes");
-    if (loses) {
-      awaitAtLateClients(state);
-    } else {
-      callers.forEach(caller -> await(state, caller.counter()));
+    for (ChaosCaller caller : callers) {
+      Await.equal(state.tick(), () -> caller.counter().getTick());
+      Await.equal(state.note(), () -> caller.counter().getNote());
     }
     ledger.check(counter.executions());
-  }
-
-  private void awaitAtLateClients(ICounter.State state) throws InterruptedException {
-    MqttVersion version = cluster.kind().nodes().versions().get(0);
-    for (URI node : cluster.urisFrom(0)) {
-      try (RemotingConnection late =
-          Chaos.settings(List.of(node), "late", version)
-              .connectTimeout(CONNECT_TIMEOUT)
-              .keepAlive(KEEP_ALIVE)
-              .start()) {
-        ICounter client = late.client(ICounter.class);
-        assertTrue(late.awaitConnected(LONGEST_RECOVERY), () -> "connected to " + node);
-        await(state, client);
-      }
-    }
-  }
-
-  private static void await(ICounter.State state, ICounter client) {
-    Await.equal(state.tick(), client::getTick);
-    Await.equal(state.note(), client::getNote);
   }
 
   @Override

@@ -45,7 +45,9 @@ class ClusterStormTest {
   private RemotingConnection start(Cluster cluster, int node) {
     List<MqttVersion> versions = kind.nodes().versions();
     return opened.closedLater(
-        Combination.connection(cluster.uri(node), Optional.of(versions.get(versions.size() - 1)))
+        kind.configure(
+                Combination.connection(
+                    cluster.uri(node), Optional.of(versions.get(versions.size() - 1))))
             .start());
   }
 

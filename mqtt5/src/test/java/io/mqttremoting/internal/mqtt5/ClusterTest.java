@@ -109,7 +109,9 @@ class ClusterTest {
 
   private RemotingConnection connect(URI uri, MqttVersion version) {
     return opened.closedLater(
-        Combination.connection(uri, Optional.of(version))
+        tested
+            .kind
+            .configure(Combination.connection(uri, Optional.of(version)))
             .namespace(namespace)
             .reconnectDelays(Duration.ofMillis(20), Duration.ofMillis(200))
             .connect());
@@ -428,7 +430,10 @@ class ClusterTest {
 
   private RemotingConnection impatient() {
     return opened.closedLater(
-        Combination.connection(cluster.uri(callingNode()), Optional.of(tested.version))
+        tested
+            .kind
+            .configure(
+                Combination.connection(cluster.uri(callingNode()), Optional.of(tested.version)))
             .namespace(namespace)
             .callTimeout(Duration.ofSeconds(2))
             .connect());
@@ -453,7 +458,11 @@ class ClusterTest {
     FaultyWire wire = opened.closedLater(new FaultyWire(cluster.uri(SERVING), "wire"));
     RemotingConnection moving =
         opened.closedLater(
-            MqttRemoting.connection(wire.uri().toString(), cluster.uri(callingNode()).toString())
+            tested
+                .kind
+                .configure(
+                    MqttRemoting.connection(
+                        wire.uri().toString(), cluster.uri(callingNode()).toString()))
                 .mqttVersion(tested.version)
                 .namespace(namespace)
                 .connect());
