@@ -181,8 +181,14 @@ final class Cluster implements AutoCloseable {
     List<RawClient> clients = new ArrayList<>();
     try {
       String topic = "formed/" + UUID.randomUUID() + "/";
-      urisFrom(0).forEach(uri -> clients.add(connect(uri, topic)));
-      Await.until("messages cross the nodes", () -> reachEachOther(clients, topic));
+      Await.until(
+          "messages cross the nodes",
+          () -> {
+            if (clients.isEmpty()) {
+              urisFrom(0).forEach(uri -> clients.add(connect(uri, topic)));
+            }
+            return reachEachOther(clients, topic);
+          });
     } finally {
       clients.forEach(RawClient::close);
     }
@@ -208,9 +214,16 @@ final class Cluster implements AutoCloseable {
     return connected.get(0);
   }
 
+  /** Closes and removes all clients if one has lost its connection, as at nodes that just met. */
   private static boolean reachEachOther(List<RawClient> clients, String topic) {
-    for (RawClient client : clients) {
-      client.publish(topic + clients.indexOf(client), "");
+    try {
+      for (RawClient client : clients) {
+        client.publish(topic + clients.indexOf(client), "");
+      }
+    } catch (AssertionError e) {
+      clients.forEach(RawClient::close);
+      clients.clear();
+      return false;
     }
     return clients.stream()
         .allMatch(
