@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * <p>Values arrive with QoS 0 unless {@link ConnectionBuilder#delivery} requires more: at a higher
  * QoS, brokers drop messages if more than about a thousand wait for a client, as the values of a
  * large fleet do. They are retained, so a reconnect brings the latest. Signals arrive with QoS 1,
- * without {@link ConnectionBuilder#subscribeAtQos0}.
+ * or 0 with {@link ConnectionBuilder#subscribeAtQos0}.
  *
  * <p>After {@link #close}, adding handlers and {@link #get} fail with {@code CANCELLED}, and the
  * instances stay what they were.

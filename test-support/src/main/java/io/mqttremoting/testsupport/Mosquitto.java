@@ -80,7 +80,7 @@ public final class Mosquitto implements TestBroker {
   }
 
   /**
-   * Like {@link #require(String)}, for a program that not every version will do for.
+   * Like {@link #require(String)}, for a program of which not every version will do.
    *
    * @param hint what to install
    */

@@ -46,7 +46,7 @@ class BrokerConnectionTest {
   private static final URI OTHER = URI.create("tcp://other:1");
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  /** Closing waits so long for a connect; but also the look-up of the host has to end in it. */
+  /** Closing waits this long for a connect, and a host must be looked up within this time. */
   private static final Duration SHORT = Duration.ofMillis(500);
 
   private static final int PATIENCE_SECONDS = 10;

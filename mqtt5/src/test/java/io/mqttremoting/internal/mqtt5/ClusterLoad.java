@@ -20,7 +20,7 @@ final class ClusterLoad implements AutoCloseable {
   private static final int CLIENTS_OF_A_NODE = 2;
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-  /** NATS needs half a minute after nodes were separated. */
+  /** NATS needs up to 15 s after a node was killed; this is generous. */
   private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(2);
 
   private static final long PAUSE_NANOS = 1_000_000;
@@ -29,10 +29,10 @@ final class ClusterLoad implements AutoCloseable {
   private final Counter counter = new Counter(call -> {});
   private final RemotingConnection service;
 
-  /** NATS takes its time for subscriptions, which all nodes have to agree on. */
+  /** As docs/brokers.md says for NATS. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
-  /** A node of NATS answers nobody while it waits for the others. */
+  /** As docs/brokers.md says for NATS. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
   private final List<ChaosCaller> callers = new ArrayList<>();

@@ -190,7 +190,7 @@ public final class AnnouncementRequest implements PresenceListener {
     onPerhapsLost();
   }
 
-  /** What services have published may be lost, if brokers may drop it. Never waits. */
+  /** A call failed. At QoS 0, what services have published may be lost, too. Never waits. */
   void onPerhapsLost() {
     if (connection.settings().subscribesAtQos0()) {
       onPerhapsOld(false);
