@@ -5,9 +5,14 @@ import io.mqttremoting.internal.concurrent.BoundedQueue;
 import io.mqttremoting.internal.concurrent.MessageCounts;
 import io.mqttremoting.internal.concurrent.TaskQueue;
 import io.mqttremoting.internal.concurrent.Watchdog;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of the clients of one connection.
@@ -26,6 +31,7 @@ public record ClientThreads(
     Supplier<Bound> bounds,
     Watchdog watchdog,
     MessageCounts counts) {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientThreads.class);
 
   /** A new queue whose tasks run one after the other, with the limits for handlers. */
   BoundedQueue newTurns() {
@@ -35,5 +41,23 @@ public record ClientThreads(
   /** A new queue whose tasks run one after the other; at most {@code maxWaiting} may wait. */
   BoundedQueue newLane(int maxWaiting) {
     return new BoundedQueue(new TaskQueue(workers, 1), new Bound(maxWaiting, 0));
+  }
+
+  /** Has a worker run a task, unless the connection is closed. */
+  void execute(Runnable task) {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The connection is closed", e);
+    }
+  }
+
+  /** Has the timers run a task after {@code delay}, unless the connection is closed. */
+  void schedule(Duration delay, Runnable task) {
+    try {
+      timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The connection is closed", e);
+    }
   }
 }

@@ -203,10 +203,6 @@ public final class Clients {
     return fleet;
   }
 
-  private synchronized void removeUnused(FleetClient fleet) {
-    fleet.instances().keySet().forEach(name -> removeUnused(fleet, name));
-  }
-
   /** A client of one instance of a fleet. */
   Object clientOf(ClientKey fleet, String instance, List<ClientInterceptor> inner) {
     try {

@@ -17,8 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,7 +44,7 @@ final class FleetClient {
   private final BrokerConnection connection;
   private final ClientThreads threads;
   private final Function<InterfaceModel, InterfaceClient> factory;
-  private final Consumer<FleetClient> afterReview;
+  private final BiConsumer<FleetClient, String> remover;
   private final List<FleetEndpoint> endpoints = new CopyOnWriteArrayList<>();
   private final LogLimit log;
   private final Map<String, UsedInterface> instances = new ConcurrentHashMap<>();
@@ -55,15 +54,16 @@ final class FleetClient {
    * The fleet of {@code model}, which names no instance.
    *
    * @param factory creates the client side of an instance; must not wait
-   * @param afterReview called by a worker after each {@link #review}
+   * @param remover called by a worker, to {@link #removeIfAbsent remove} an instance without
+   *     clients
    */
   static FleetClient of(
       InterfaceModel model,
       BrokerConnection connection,
       ClientThreads threads,
       Function<InterfaceModel, InterfaceClient> factory,
-      Consumer<FleetClient> afterReview) {
-    FleetClient fleet = new FleetClient(model, connection, threads, factory, afterReview);
+      BiConsumer<FleetClient, String> remover) {
+    FleetClient fleet = new FleetClient(model, connection, threads, factory, remover);
     FleetQuestion question =
         new FleetQuestion(
             FleetTopics.of(model.address()), connection, threads, fleet.log, fleet::onAnswer);
@@ -77,12 +77,12 @@ final class FleetClient {
       BrokerConnection connection,
       ClientThreads threads,
       Function<InterfaceModel, InterfaceClient> factory,
-      Consumer<FleetClient> afterReview) {
+      BiConsumer<FleetClient, String> remover) {
     this.model = model;
     this.connection = connection;
     this.threads = threads;
     this.factory = factory;
-    this.afterReview = afterReview;
+    this.remover = remover;
     this.log = new LogLimit(model.id() + ": messages to its fleet");
   }
 
@@ -231,6 +231,7 @@ final class FleetClient {
     if (used.isArriving()
         || attendance.has(name)
         || used.mayCome()
+        || mayGetLateValues(name, used)
         || !instances.remove(name, used)) {
       return;
     }
@@ -243,6 +244,16 @@ final class FleetClient {
     used.client.close();
   }
 
+  /** Whether it has just left; then what may still arrive would add it again: removes it later. */
+  private boolean mayGetLateValues(String name, UsedInterface used) {
+    Duration left = used.client.presence().withoutStatus().untilNothingIsLate();
+    if (left.isNegative() || left.isZero()) {
+      return false;
+    }
+    threads.schedule(left, () -> threads.execute(() -> remover.accept(this, name)));
+    return true;
+  }
+
   private void join(String name, UsedInterface used) {
     used.joinFleet(online -> onAvailability(name, online));
     used.client.members().firstValue().thenRun(() -> updateLater(name));
@@ -250,11 +261,7 @@ final class FleetClient {
 
   /** Something was published; if no status follows, there is none. */
   private void updateLater(String name) {
-    try {
-      threads.timers().schedule(() -> update(name), ANNOUNCING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The connection is closed", e);
-    }
+    threads.schedule(ANNOUNCING, () -> update(name));
   }
 
   private void onAvailability(String name, boolean online) {
@@ -274,11 +281,7 @@ final class FleetClient {
     Set<String> all = new TreeSet<>(instances.keySet());
     all.addAll(attendance.present());
     all.forEach(this::update);
-    try {
-      threads.workers().execute(() -> afterReview.accept(this));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The connection is closed", e);
-    }
+    threads.execute(() -> instances.keySet().forEach(name -> remover.accept(this, name)));
   }
 
   private void update(String name) {

@@ -11,9 +11,7 @@ import io.mqttremoting.internal.wire.Status;
 import io.mqttremoting.internal.wire.StatusCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -72,13 +70,7 @@ final class FleetQuestion {
   void onConnected() {
     int plan = changes.incrementAndGet();
     long delay = ThreadLocalRandom.current().nextLong(FIRST.toNanos(), LAST.toNanos());
-    try {
-      threads
-          .timers()
-          .schedule(() -> threads.workers().execute(() -> ask(plan)), delay, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Nobody is asked because the connection is closed", e);
-    }
+    threads.schedule(Duration.ofNanos(delay), () -> threads.execute(() -> ask(plan)));
   }
 
   /** The connection is lost. */

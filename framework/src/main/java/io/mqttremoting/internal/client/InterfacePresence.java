@@ -50,7 +50,8 @@ final class InterfacePresence implements Presence {
 
   @Override
   public boolean needsCheckBeforeSending() {
-    return seemsDown() || (availability().allKnownOffline() && services.mayBeAnnounced());
+    return seemsDown()
+        || (availability().allKnownOffline() && services.withoutStatus().mayBeAnnounced());
   }
 
   @Override
@@ -60,7 +61,7 @@ final class InterfacePresence implements Presence {
 
   @Override
   public boolean isUnreachable(long asked) {
-    services.awaitAnnouncement();
+    services.withoutStatus().awaitAnnouncement();
     return isDown(asked) && !mayReachServiceWithoutStatus();
   }
 

@@ -1,5 +1,7 @@
 package io.mqttremoting.internal.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.api.RemoteInterface;
@@ -76,7 +78,7 @@ class FleetClientTest {
             connection,
             threads,
             factory::of,
-            reviewed -> {});
+            (all, name) -> all.removeIfAbsent(name, all.get(name)));
     factory.followAll();
     connection.connect();
     fleet.subscribe();
@@ -113,9 +115,22 @@ class FleetClientTest {
     connectionIsOnline("c");
     whileForgetting(
         name -> {
-          statusIs(name, "c", false);
+          broker.receiveRetained("@" + name + "/io.world/Bell/_status/c", "{\"online\":false}");
           statusIs(name, "c", true);
         });
+  }
+
+  /** Clusters of brokers keep the order of one topic only. */
+  @Test
+  void whatArrivesRightAfterAnInstanceHasLeftDoesNotAddItAgain() {
+    connectionIsOnline("c");
+    statusIs("i", "c", true);
+    assertEquals(List.of(), missing(Set.of("i")));
+    statusIs("i", "c", false);
+    fleet.removeIfAbsent("i", fleet.get("i"));
+    broker.receive("@i/io.world/Bell/sig/rung", "[]");
+    Await.until("it is forgotten", () -> fleet.get("i") == null);
+    assertEquals(List.of("i"), missing(Set.of("i")));
   }
 
   private void connectionIsOnline(String clientId) {

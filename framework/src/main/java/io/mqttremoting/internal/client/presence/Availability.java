@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param online whether a service is known to be online
  * @param allOffline whether, as far as is known, no service is online: all services with a status
- *     are offline, and no service without one publishes
+ *     are offline, and no service without one is known to publish
  * @param allKnownOffline whether services with a status were known, and all of them are offline
  * @param memoryId the ID of the reply memory of the online service that calls are addressed to;
  *     {@code null} if no such service has one

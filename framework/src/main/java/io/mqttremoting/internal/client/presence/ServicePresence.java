@@ -27,7 +27,7 @@ public final class ServicePresence implements ConnectionListener {
   private final ServiceConnections connections;
   private final PresenceEvents events = new PresenceEvents();
   private final KnownServices known = new KnownServices(); // guarded by this
-  private final ServicesWithoutStatus others = new ServicesWithoutStatus(); // guarded by this
+  private final ServicesWithoutStatus others = new ServicesWithoutStatus();
   private volatile Heard heard = new Heard(); // on this connection
   private volatile Snapshot now = new Snapshot(Availability.UNKNOWN, false, 0);
 
@@ -170,6 +170,9 @@ public final class ServicePresence implements ConnectionListener {
       heard.status(retained);
       Availability doubted = known.doubtAgain(before, known.get(clientId));
       assess(allBefore.memoryId());
+      if (!retained && now.availability.allKnownOffline()) {
+        others.onLeft();
+      }
       notifyAll();
       change =
           new PresenceChange(
@@ -186,35 +189,24 @@ public final class ServicePresence implements ConnectionListener {
   }
 
   /**
-   * A value or a signal arrived. If no service is known to be online, one without a status must
-   * have published it, for example one in another language. Called by the MQTT library.
+   * A value or a signal arrived. If no service is known to be online, and none has just left, one
+   * without a status must have published it. Called by the MQTT library.
    */
   public void onPublished(Message message) {
     if (message.mayBeOld() || !now.availability.allOffline()) {
       return;
     }
     synchronized (this) {
-      others.onPublished();
-      assess(null);
-      notifyAll();
+      if (others.onPublished()) {
+        assess(null);
+        notifyAll();
+      }
     }
   }
 
-  /**
-   * Whether a service has just begun to publish and its status may still follow. If so, it will
-   * soon be known which service to address calls to.
-   */
-  public synchronized boolean mayBeAnnounced() {
-    return others.mayBeAnnounced();
-  }
-
-  /** Waits while {@link #mayBeAnnounced}. */
-  public synchronized void awaitAnnouncement() {
-    try {
-      Waiting.until(this, () -> !others.mayBeAnnounced(), others.untilAnnounced());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // continues without waiting
-    }
+  /** What is known of services without a status. */
+  public ServicesWithoutStatus withoutStatus() {
+    return others;
   }
 
   /**
