@@ -10,8 +10,8 @@ final class PublicationReceivers {
   private PublicationReceivers() {}
 
   /**
-   * Reports to presence that a signal arrived: it shows that a service is online, even one that
-   * publishes no status.
+   * Reports to presence that a signal arrived: unless a service has just left, it shows that one is
+   * online, even one that publishes no status.
    */
   static Consumer<Message> ofSignal(ServicePresence presence, Consumer<Message> receiver) {
     return message -> {

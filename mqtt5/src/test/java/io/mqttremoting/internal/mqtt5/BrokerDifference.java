@@ -33,7 +33,8 @@ enum BrokerDifference {
       "Messages on different topics may overtake each other. A getter may return the value from before"
           + " a call that changed it, and a fleet may be told of an instance before its values are there."
           + " A call that runs while its service is closed gets its reply if that comes within half a"
-          + " second."),
+          + " second. What a service published right before it left may arrive after its offline status:"
+          + " up to 200 ms later, it is not taken for a sign of another service."),
   STALLS_ON_UNSUBSCRIBE(
       "stalls on UNSUBSCRIBE",
       "If a message is on its way to a connection that unsubscribes, that connection may stand still"
