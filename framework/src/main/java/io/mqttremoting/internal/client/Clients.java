@@ -142,10 +142,10 @@ public final class Clients {
     }
   }
 
-  /** Forgets an instance that is not there, and that has no clients. */
+  /** Forgets an instance of an open fleet that is not there, and that has no clients. */
   synchronized void removeUnused(FleetClient fleet, String name) {
     UsedInterface used = fleet.get(name);
-    if (used != null && used.proxies.isEmpty()) {
+    if (used != null && used.proxies.isEmpty() && fleets.containsValue(fleet)) {
       fleet.removeIfAbsent(name, used);
     }
   }

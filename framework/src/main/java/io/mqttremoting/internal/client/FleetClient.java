@@ -246,7 +246,7 @@ final class FleetClient {
 
   /** Whether it has just left; then what may still arrive would add it again: removes it later. */
   private boolean mayGetLateValues(String name, UsedInterface used) {
-    Duration left = used.client.presence().withoutStatus().untilNothingIsLate();
+    Duration left = used.client.presence().untilNothingIsLate();
     if (left.isNegative() || left.isZero()) {
       return false;
     }

@@ -50,8 +50,7 @@ final class InterfacePresence implements Presence {
 
   @Override
   public boolean needsCheckBeforeSending() {
-    return seemsDown()
-        || (availability().allKnownOffline() && services.withoutStatus().mayBeAnnounced());
+    return seemsDown() || (availability().allKnownOffline() && services.mayBeAnnounced());
   }
 
   @Override
@@ -61,7 +60,11 @@ final class InterfacePresence implements Presence {
 
   @Override
   public boolean isUnreachable(long asked) {
-    services.withoutStatus().awaitAnnouncement();
+    try {
+      services.awaitAnnouncement();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // continues without waiting
+    }
     return isDown(asked) && !mayReachServiceWithoutStatus();
   }
 

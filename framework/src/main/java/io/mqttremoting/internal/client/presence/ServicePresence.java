@@ -27,7 +27,7 @@ public final class ServicePresence implements ConnectionListener {
   private final ServiceConnections connections;
   private final PresenceEvents events = new PresenceEvents();
   private final KnownServices known = new KnownServices(); // guarded by this
-  private final ServicesWithoutStatus others = new ServicesWithoutStatus();
+  private final ServicesWithoutStatus others = new ServicesWithoutStatus(); // guarded by this
   private volatile Heard heard = new Heard(); // on this connection
   private volatile Snapshot now = new Snapshot(Availability.UNKNOWN, false, 0);
 
@@ -204,9 +204,19 @@ public final class ServicePresence implements ConnectionListener {
     }
   }
 
-  /** What is known of services without a status. */
-  public ServicesWithoutStatus withoutStatus() {
-    return others;
+  /** Whether a service has just begun to publish, whose status may still follow. */
+  public synchronized boolean mayBeAnnounced() {
+    return others.mayBeAnnounced();
+  }
+
+  /** Waits until that status has come, or is late. */
+  public synchronized void awaitAnnouncement() throws InterruptedException {
+    Waiting.until(this, () -> !others.mayBeAnnounced(), others.untilAnnounced());
+  }
+
+  /** How much longer messages may arrive that a service published before it left. */
+  public synchronized Duration untilNothingIsLate() {
+    return others.untilNothingIsLate();
   }
 
   /**
@@ -234,12 +244,11 @@ public final class ServicePresence implements ConnectionListener {
 
   /** A reply has arrived, to a call that was addressed to this memory, if any. */
   public void onAnswer(@Nullable String memoryId) {
-    if (!now.someDoubted) {
-      return;
-    }
-    synchronized (this) {
-      known.trust(memoryId);
-      assess(null);
+    if (now.someDoubted) {
+      synchronized (this) {
+        known.trust(memoryId);
+        assess(null);
+      }
     }
   }
 

@@ -1,14 +1,13 @@
 package io.mqttremoting.internal.client.presence;
 
-import io.mqttremoting.internal.concurrent.Waiting;
 import java.time.Duration;
 
 /**
  * Whether a service without a status is online, for example one in another language. It is assumed
  * to be online if something is published while all services with a status are offline, and not
- * right after one of them has left. Thread-safe.
+ * right after one of them has left. Not thread-safe.
  */
-public final class ServicesWithoutStatus {
+final class ServicesWithoutStatus {
   /** A service with a status publishes it within this time after its first values. */
   private static final Duration ANNOUNCING = Duration.ofMillis(500);
 
@@ -29,19 +28,20 @@ public final class ServicesWithoutStatus {
   private boolean allKnownOffline;
   private Publisher publisher = Publisher.NOBODY;
 
-  /** When the last known service left, by {@link System#nanoTime()}. */
+  /** When a service left last, by {@link System#nanoTime()}. */
   private long left = System.nanoTime() - LATE.toNanos();
 
   /** When {@link #publisher} began to publish, by {@link System#nanoTime()}. */
   private long since;
 
-  /** The last known service has just left. */
-  synchronized void onLeft() {
+  /** A service has just said that it is offline, as are all that are known. */
+  void onLeft() {
     left = System.nanoTime();
+    publisher = publisher == Publisher.PERHAPS_LEFT ? Publisher.NOBODY : publisher;
   }
 
   /** How much longer what arrives may be late: published by a service before it left. */
-  public synchronized Duration untilNothingIsLate() {
+  Duration untilNothingIsLate() {
     return LATE.minusNanos(System.nanoTime() - left);
   }
 
@@ -49,7 +49,7 @@ public final class ServicesWithoutStatus {
    * Something was published while no service was known to be online. Returns whether one without a
    * status is online.
    */
-  synchronized boolean onPublished() {
+  boolean onPublished() {
     Publisher before = publisher;
     if (!allKnownOffline) {
       publisher = Publisher.NOBODY;
@@ -62,10 +62,9 @@ public final class ServicesWithoutStatus {
   }
 
   /** Adds services without a status to what is known of those with one. */
-  synchronized Availability complete(Availability found) {
+  Availability complete(Availability found) {
     if (!allKnownOffline || !found.allOffline()) {
       publisher = Publisher.NOBODY;
-      notifyAll();
     }
     allKnownOffline = found.allOffline();
     return publisher == Publisher.ONLINE ? found.withOthers() : found;
@@ -75,20 +74,12 @@ public final class ServicesWithoutStatus {
    * Whether a service has just begun to publish and its status may still follow, because services
    * publish their values first. If so, it will soon be known which service to address calls to.
    */
-  public synchronized boolean mayBeAnnounced() {
+  boolean mayBeAnnounced() {
     return publisher != Publisher.NOBODY && untilAnnounced().compareTo(Duration.ZERO) > 0;
   }
 
-  private Duration untilAnnounced() {
+  /** How much longer a status may follow. */
+  Duration untilAnnounced() {
     return ANNOUNCING.minusNanos(System.nanoTime() - since);
-  }
-
-  /** Waits while {@link #mayBeAnnounced}. */
-  public synchronized void awaitAnnouncement() {
-    try {
-      Waiting.until(this, () -> !mayBeAnnounced(), untilAnnounced());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // continues without waiting
-    }
   }
 }
