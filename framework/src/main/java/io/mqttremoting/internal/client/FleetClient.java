@@ -231,7 +231,7 @@ final class FleetClient {
     if (used.isArriving()
         || attendance.has(name)
         || used.mayCome()
-        || mayGetLateValues(name, used)
+        || isRemovedLater(name, used)
         || !instances.remove(name, used)) {
       return;
     }
@@ -244,13 +244,13 @@ final class FleetClient {
     used.client.close();
   }
 
-  /** Whether it has just left; then what may still arrive would add it again: removes it later. */
-  private boolean mayGetLateValues(String name, UsedInterface used) {
-    Duration left = used.client.presence().untilNothingIsLate();
-    if (left.isNegative() || left.isZero()) {
+  /** If it has just left, late messages would add it again: then this removes it after these. */
+  private boolean isRemovedLater(String name, UsedInterface used) {
+    Duration late = used.client.presence().untilNothingIsLate();
+    if (late.isNegative() || late.isZero()) {
       return false;
     }
-    threads.schedule(left, () -> threads.execute(() -> remover.accept(this, name)));
+    threads.schedule(late, () -> threads.execute(() -> remover.accept(this, name)));
     return true;
   }
 

@@ -1,6 +1,7 @@
 package io.mqttremoting.internal.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.MqttVersion;
@@ -25,7 +26,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.Timeout;
 /** Messages of instances that come while others that are not there are forgotten. */
 @Timeout(60)
 class FleetClientTest {
+  private static final String ONLINE = "{\"online\":true}";
+  private static final String OFFLINE = "{\"online\":false}";
   private static final int INSTANCES = 1_000;
 
   @RemoteInterface(module = "io.world", name = "Bell")
@@ -115,7 +120,7 @@ class FleetClientTest {
     connectionIsOnline("c");
     whileForgetting(
         name -> {
-          broker.receiveRetained("@" + name + "/io.world/Bell/_status/c", "{\"online\":false}");
+          broker.receiveRetained(statusTopic(name, "c"), OFFLINE); // so it is forgotten at once
           statusIs(name, "c", true);
         });
   }
@@ -133,13 +138,32 @@ class FleetClientTest {
     assertEquals(List.of("i"), missing(Set.of("i")));
   }
 
+  /** When those can no longer arrive, it is not removed. */
+  @Test
+  void anInstanceThatIsBackWhileLateMessagesMayArriveStays() {
+    connectionIsOnline("c");
+    statusIs("i", "c", true);
+    UsedInterface before = fleet.get("i");
+    statusIs("i", "c", false);
+    fleet.removeIfAbsent("i", before);
+    statusIs("i", "c", true);
+    CountDownLatch later = new CountDownLatch(1);
+    timers.schedule(later::countDown, 300, TimeUnit.MILLISECONDS); // after the removal
+    Await.open(later);
+    assertSame(before, fleet.get("i"));
+    assertEquals(List.of(), missing(Set.of("i")));
+  }
+
   private void connectionIsOnline(String clientId) {
-    broker.receive("_remoting/" + clientId, "{\"online\":true}");
+    broker.receive("_remoting/" + clientId, ONLINE);
   }
 
   private void statusIs(String instance, String clientId, boolean online) {
-    broker.receive(
-        "@" + instance + "/io.world/Bell/_status/" + clientId, "{\"online\":" + online + "}");
+    broker.receive(statusTopic(instance, clientId), online ? ONLINE : OFFLINE);
+  }
+
+  private static String statusTopic(String instance, String clientId) {
+    return "@" + instance + "/io.world/Bell/_status/" + clientId;
   }
 
   private void whileForgetting(Consumer<String> comes) throws InterruptedException {

@@ -494,6 +494,14 @@ class ServicePresenceTest {
     assertNobodyServes();
   }
 
+  private void assertACallFindsNobody() {
+    CompletableFuture<Void> call = client.greetLater();
+    awaitEnd(call);
+    assertUnavailable(
+        "greetLater",
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS)).getCause());
+  }
+
   private void assertNobodyServes() {
     broker.published.clear();
     ServiceUnavailableException thrown =
@@ -772,14 +780,10 @@ class ServicePresenceTest {
   @Test
   void whoSaidThatItLeftIsNotTakenForOneWithoutAStatus() throws Exception {
     connectInMoods();
-    statusIs("s1", OFFLINE);
+    hasLeftSomeTimeAgo("s1");
     broker.receiveAgain(MOOD, "1");
     broker.receiveAgain(GREETED, "[]");
-    CompletableFuture<Void> call = client.greetLater();
-    awaitEnd(call);
-    assertUnavailable(
-        "greetLater",
-        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS)).getCause());
+    assertACallFindsNobody();
   }
 
   /** Connected long enough that nobody is asked because of that any more. */
@@ -871,11 +875,7 @@ class ServicePresenceTest {
     connect(MqttVersion.MQTT_3_1_1);
     broker.receiveRetained(STATUS + "s1", OFFLINE);
     runTasks();
-    CompletableFuture<Void> call = client.greetLater();
-    awaitEnd(call);
-    assertUnavailable(
-        "greetLater",
-        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS)).getCause());
+    assertACallFindsNobody();
     assertEquals(ANNOUNCE, broker.published.get(0));
     assertFalse(broker.published.contains(V3 + "Later"));
   }
@@ -972,12 +972,11 @@ class ServicePresenceTest {
   @Test
   void aFirstValueOnAConnectionDoesNotTellThatSomebodyIsThere() throws Exception {
     connect(MqttVersion.MQTT_3_1_1, 100);
-    String value = "io.world/Greeter/prop/mood";
     for (int i = 0; i < 2; i++) {
       hasLeftSomeTimeAgo("s1");
-      broker.receive(value, "1");
+      broker.receive(MOOD, "1");
       assertNobodyServes();
-      broker.receive(value, "2");
+      broker.receive(MOOD, "2");
       callTopic();
       loseAndReconnect();
     }
@@ -1000,11 +999,7 @@ class ServicePresenceTest {
     enter("s1", ONLINE);
     connectionIs("s1", OFFLINE);
     broker.receive(GREETED, "[]");
-    CompletableFuture<Void> call = client.greetLater();
-    awaitEnd(call);
-    assertUnavailable(
-        "greetLater",
-        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS)).getCause());
+    assertACallFindsNobody();
     broker.receive(GREETED, "[]"); // by now, it is not late
     callTopic();
   }

@@ -209,7 +209,7 @@ public final class ServicePresence implements ConnectionListener {
     return others.mayBeAnnounced();
   }
 
-  /** Waits until that status has come, or is late. */
+  /** Waits until that status has come, or can no longer be expected. */
   public synchronized void awaitAnnouncement() throws InterruptedException {
     Waiting.until(this, () -> !others.mayBeAnnounced(), others.untilAnnounced());
   }
