@@ -267,6 +267,7 @@ class DiscoveryTest {
     if (!combination.broker().differences().contains(BrokerDifference.WILLS_ARE_NOT_RETAINED)) {
       assertEquals(List.of(start + "LEFT_BEHIND" + rest), lines(finding.discover(LONG)));
     }
+    Await.until("it knows that its connection is lost", () -> !doomed.isConnected());
     doomed.connect();
     assertEquals(start + "ONLINE" + rest, Await.next(events));
   }
