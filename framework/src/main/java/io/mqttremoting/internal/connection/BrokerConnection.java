@@ -26,7 +26,7 @@ public final class BrokerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
   private final ConnectionSettings settings;
-  private final Consumer<ConnectionEvent> events;
+  private final StateEvents events;
   private final StateMachine states;
   private final ChangeLock changes;
   private final Router router;
@@ -47,8 +47,8 @@ public final class BrokerConnection {
     Connector connector = new Connector(settings.brokers(), settings.factories());
     SizeLimits sizes = new SizeLimits(System::nanoTime);
     this.settings = settings;
-    this.events = guarded(listener);
     this.states = new StateMachine(connector.toString());
+    this.events = new StateEvents(states, listener);
     this.changes = new ChangeLock(states);
     this.router = new Router(settings.maxPayloadBytes());
     this.outgoing = Outgoing.of(new Sender(settings, states, sizes));
@@ -57,7 +57,10 @@ public final class BrokerConnection {
     this.restorer = new Restorer(states, changes, links, endpoints, outgoing, events);
     this.reconnector =
         new Reconnector(
-            "remoting-" + settings.clientId() + "-connect", settings.backoff(), restorer, events);
+            "remoting-" + settings.clientId() + "-connect",
+            settings.backoff(),
+            restorer,
+            events::tell);
     this.registrar =
         new Registrar(
             states,
@@ -67,26 +70,13 @@ public final class BrokerConnection {
             secondConnection(settings, restorer, reconnector, events));
   }
 
-  private static Consumer<ConnectionEvent> guarded(Consumer<ConnectionEvent> listener) {
-    return event -> {
-      try {
-        listener.accept(event);
-      } catch (RuntimeException | Error e) {
-        LOG.error("Somebody could not be told of the connection", e);
-      }
-    };
-  }
-
   private static Registrar.SecondConnection secondConnection(
-      ConnectionSettings settings,
-      Restorer restorer,
-      Reconnector reconnector,
-      Consumer<ConnectionEvent> events) {
+      ConnectionSettings settings, Restorer restorer, Reconnector reconnector, StateEvents events) {
     return loss -> {
       if (settings.backoff().maxAttempts() == 0) {
         throw loss; // automatic reconnect is off
       }
-      events.accept(new ConnectionEvent(ConnectionState.CONNECTING, 0, Optional.of(loss)));
+      events.tell(new ConnectionEvent(ConnectionState.CONNECTING, 0, Optional.of(loss)));
       restorer.connect(reconnector::start);
     };
   }
@@ -168,7 +158,7 @@ public final class BrokerConnection {
   }
 
   private void tell(ConnectionState state, int failedAttempts, Optional<Throwable> cause) {
-    events.accept(new ConnectionEvent(state, failedAttempts, cause));
+    events.tell(new ConnectionEvent(state, failedAttempts, cause));
   }
 
   /** Starts to connect in the background, and retries until it succeeds or gives up. */

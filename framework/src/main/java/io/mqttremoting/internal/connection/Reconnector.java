@@ -36,7 +36,7 @@ final class Reconnector {
     void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException;
 
     /**
-     * Notifies endpoints that there will be no connection.
+     * Notifies endpoints that there will be no connection, unless another thread has connected.
      *
      * @param cause the last failure; {@code null} if there was none
      */

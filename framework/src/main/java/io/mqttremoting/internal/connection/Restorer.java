@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ final class Restorer implements Reconnector.Work {
   private final LinkMaker links;
   private final Endpoints endpoints;
   private final Outgoing outgoing;
-  private final Consumer<ConnectionEvent> events;
+  private final StateEvents events;
 
   /** Restores the connection whose state {@code states} owns. */
   Restorer(
@@ -39,7 +38,7 @@ final class Restorer implements Reconnector.Work {
       LinkMaker links,
       Endpoints endpoints,
       Outgoing outgoing,
-      Consumer<ConnectionEvent> events) {
+      StateEvents events) {
     this.states = states;
     this.changes = changes;
     this.links = links;
@@ -55,11 +54,21 @@ final class Restorer implements Reconnector.Work {
 
   @Override
   public void giveUp(@Nullable Throwable cause) {
-    endpoints.notifyEach(endpoint -> endpoint.onGivenUp(cause));
+    locked(
+        () -> {
+          if (states.link() == null) {
+            endpoints.notifyEach(endpoint -> endpoint.onGivenUp(cause));
+          }
+        });
   }
 
   @Override
   public void handleLoss() {
+    locked(this::notifyLoss);
+  }
+
+  /** Runs something while nobody else changes the connection, unless it is closed. */
+  private void locked(Runnable notification) {
     try {
       changes.lock();
     } catch (TransportException e) {
@@ -67,7 +76,7 @@ final class Restorer implements Reconnector.Work {
       return;
     }
     try {
-      notifyLoss();
+      notification.run();
     } finally {
       changes.unlock();
     }
@@ -108,7 +117,7 @@ final class Restorer implements Reconnector.Work {
     awaitFollowUps(link);
     if (connects) {
       states.checkInUse(link);
-      events.accept(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
+      events.tell(new ConnectionEvent(ConnectionState.CONNECTED, 0, Optional.empty()));
       outgoing.replies().sendAgain(); // without the lock, because it may wait
       Link made = link;
       links.returnToFirst(made, first -> move(made, first, onLost));
@@ -130,7 +139,7 @@ final class Restorer implements Reconnector.Work {
       if (!leave(link, to, reason)) {
         return false;
       }
-      events.accept(new ConnectionEvent(ConnectionState.CONNECTING, 0, Optional.of(reason)));
+      events.tell(new ConnectionEvent(ConnectionState.CONNECTING, 0, Optional.of(reason)));
       try {
         connect(onLost);
       } catch (TransportException e) {

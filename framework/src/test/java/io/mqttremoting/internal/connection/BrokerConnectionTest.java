@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.Delivery;
@@ -30,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +43,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What happens between the threads of a connection, and what outlives a transport. */
 class BrokerConnectionTest {
@@ -134,6 +139,10 @@ class BrokerConnectionTest {
 
   /** Makes a connection that does not reconnect by itself. */
   private BrokerConnection open(Duration timeout) {
+    return open(timeout, 0);
+  }
+
+  private BrokerConnection open(Duration timeout, int reconnectAttempts) {
     connection =
         new BrokerConnection(
             new ConnectionSettings(
@@ -146,7 +155,7 @@ class BrokerConnectionTest {
                     new Security(() -> login.get(), Security::jvmContext, true)),
                 BrokerChoice.inTurn(List.of(BROKER, OTHER)).withResolver(host -> List.of()),
                 List.of(new Factory()),
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 0),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
                 MAX_PAYLOAD_BYTES,
                 Delivery.AUTO,
                 false,
@@ -232,6 +241,80 @@ class BrokerConnectionTest {
         "the connection is closed", failure.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMessage());
     assertFalse(connection.isConnected());
     assertEquals(List.of(ConnectionState.CONNECTING, ConnectionState.CLOSED), states());
+  }
+
+  @Test
+  void whoeverConnectsWhileTheReconnectGivesUpRemainsConnected() throws Exception {
+    open(LONG, 1);
+    List<String> told = new CopyOnWriteArrayList<>();
+    connection.register(
+        new IdleEndpoint() {
+          @Override
+          public void onConnected() {
+            told.add("connected");
+          }
+
+          @Override
+          public void onConnectionLost(Throwable cause) {
+            told.add("lost");
+          }
+
+          @Override
+          public void onGivenUp(Throwable cause) {
+            told.add("given up");
+          }
+        });
+    Fake first = connect();
+    login =
+        () -> {
+          throw new IllegalStateException("refused by the test");
+        };
+    Runnable connecting =
+        () -> {
+          login = Optional::empty;
+          assertDoesNotThrow(connection::connect);
+        };
+    try (AtLine gaveUp = new AtLine("Gave up connecting", connecting)) {
+      first.lose();
+      gaveUp.thread.get(PATIENCE_SECONDS, TimeUnit.SECONDS).join(LONG.toMillis());
+    }
+    assertTrue(connection.isConnected());
+    assertEquals(List.of("connected", "lost", "connected"), told);
+    assertEquals(
+        List.of(
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED,
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED),
+        states());
+  }
+
+  /** Does something in the thread that logs a line, before it goes on. */
+  private static final class AtLine extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    final CompletableFuture<Thread> thread = new CompletableFuture<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Reconnector.class);
+    private final String start;
+    private final Runnable action;
+
+    AtLine(String start, Runnable action) {
+      this.start = start;
+      this.action = action;
+      start();
+      logger.addAppender(this);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      if (event.getFormattedMessage().startsWith(start)) {
+        action.run();
+        thread.complete(Thread.currentThread());
+      }
+    }
+
+    @Override
+    public void close() {
+      logger.detachAppender(this);
+    }
   }
 
   private Fake connect() throws TransportException {

@@ -25,7 +25,7 @@ class StateMachineTest {
 
   private final StateMachine states = new StateMachine("tcp://broker:1");
 
-  private static Link link(MqttVersion version) {
+  static Link link(MqttVersion version) {
     Fence fence = new Fence(FencedTransport.SETTINGS, () -> false, false);
     Link link =
         new Link(
