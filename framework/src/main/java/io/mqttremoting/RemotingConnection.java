@@ -137,9 +137,10 @@ public final class RemotingConnection implements AutoCloseable {
   }
 
   /**
-   * Adds a handler that gets every state change from now on, and every failed attempt to connect.
-   * It runs in a worker thread of the connection, one event at a time and in order, and may block.
-   * If more than 1,000 events wait for it, the oldest is dropped.
+   * Adds a handler that gets every state change from now on, and every failed attempt to connect,
+   * unless another thread has connected at the same time. It runs in a worker thread of the
+   * connection, one event at a time and in order, and may block. If more than 1,000 events wait for
+   * it, the oldest is dropped.
    */
   public Subscription onStateChanged(Consumer<ConnectionEvent> handler) {
     return states.onChanged(handler);

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class BrokerConnection {
    * Does not connect yet.
    *
    * @param workers runs broker operations that a received message causes; these may wait
-   * @param listener gets every change of state, in any thread; must not block
+   * @param listener gets the changes of state, in any thread; must not block
    */
   public BrokerConnection(
       ConnectionSettings settings, Executor workers, Consumer<ConnectionEvent> listener) {
@@ -147,10 +148,15 @@ public final class BrokerConnection {
     if (alone) {
       tell(ConnectionState.CONNECTING, 0, Optional.empty());
     }
+    AtomicBoolean lost = new AtomicBoolean();
     try {
-      restorer.connect(reconnector::start);
+      restorer.connect(
+          (cause, whole) -> {
+            lost.set(true);
+            reconnector.start(cause, whole); // which tells of it
+          });
     } catch (TransportException e) {
-      if (alone && !states.isClosed()) {
+      if (alone && !lost.get()) {
         tell(ConnectionState.DISCONNECTED, 1, Optional.of(e));
       }
       throw e;

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.connection;
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.internal.concurrent.Waiting;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -62,10 +63,27 @@ final class Reconnector {
    * @param cause why the connection was lost; empty if there was none yet
    * @param whole how long everything was restored on it
    * @param nanoTime when it was lost, by {@link System#nanoTime()}
+   * @param attempt the attempt of this thread that had made it; {@code null} if there was none
    */
-  private record Loss(Optional<Throwable> cause, Duration whole, long nanoTime) {
+  private record Loss(
+      Optional<Throwable> cause, Duration whole, long nanoTime, @Nullable Attempt attempt) {
     Duration outage() {
       return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    /** Whether it is part of an attempt that failed. */
+    boolean isFailure() {
+      return attempt != null && attempt.failed;
+    }
+  }
+
+  /** Notices the loss of the connection that this thread makes. */
+  private final class Attempt implements BiConsumer<Throwable, Duration> {
+    private volatile boolean failed;
+
+    @Override
+    public void accept(Throwable cause, Duration whole) {
+      start(new Loss(Optional.of(cause), whole, System.nanoTime(), this));
     }
   }
 
@@ -78,16 +96,20 @@ final class Reconnector {
   }
 
   /**
-   * Starts the thread, unless it runs; never waits.
+   * Starts the thread, or tells it of another loss if it runs; never waits.
    *
    * @param cause why the connection was lost; {@code null} if there was none yet
    * @param whole how long everything was restored on it
    */
-  synchronized void start(@Nullable Throwable cause, Duration whole) {
+  void start(@Nullable Throwable cause, Duration whole) {
+    start(new Loss(Optional.ofNullable(cause), whole, System.nanoTime(), null));
+  }
+
+  private synchronized void start(Loss next) {
     if (stopped) {
       return;
     }
-    loss = new Loss(Optional.ofNullable(cause), whole, System.nanoTime());
+    loss = next;
     if (thread == null) {
       Thread beginning = new Thread(this::run, name);
       beginning.setDaemon(true);
@@ -95,6 +117,7 @@ final class Reconnector {
       beginning.start(); // may fail: then the field remains null
       thread = beginning;
     }
+    notifyAll(); // if it sleeps, since another thread had connected
   }
 
   /** Whether the thread runs. */
@@ -138,7 +161,7 @@ final class Reconnector {
         cause.isPresent() ? maxAttempts : Math.max(maxAttempts, 1); // or start() does nothing
     Told told = new Told();
     // isStopped() last: close() calls stop() before it removes the link.
-    for (int failures = 0; !work.isConnected() && !isStopped(); failures++) {
+    for (int failures = 0; !hasOtherLoss() && !work.isConnected() && !isStopped(); failures++) {
       if (failures >= allowed) {
         giveUp(failures, cause);
         return;
@@ -153,22 +176,28 @@ final class Reconnector {
   }
 
   private void giveUp(int failures, Optional<Throwable> cause) {
+    forgetFailure();
     boolean tried = failures > 0;
     if (tried) {
       LOG.error("Gave up connecting after {} attempts", failures, cause.orElse(null));
     }
     work.giveUp(cause.orElse(null));
+    if (isStopped()) {
+      return; // while it waited for another thread
+    }
     ConnectionState state = tried ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED;
     events.accept(new ConnectionEvent(state, failures, cause));
   }
 
   /** Makes one attempt; empty if it succeeds. */
   private Optional<Throwable> failureOf(int attempt, Loss lost, Told told) {
+    Attempt current = new Attempt();
     try {
-      work.connect(this::start);
+      work.connect(current);
       delays.connected();
       return Optional.empty();
     } catch (TransportException e) {
+      current.failed = true;
       if (!isStopped()) {
         boolean expected = e.code() == ErrorCode.UNAVAILABLE && lost.cause().isPresent();
         Level level = expected ? Level.INFO : Level.WARN; // the loss was logged as a warning
@@ -177,6 +206,7 @@ final class Reconnector {
       }
       return Optional.of(e);
     } catch (RuntimeException | Error e) {
+      current.failed = true;
       LOG.atLevel(told.add(e.toString()) ? Level.ERROR : Level.DEBUG)
           .setCause(e)
           .log("Connecting failed, attempt {}", attempt);
@@ -203,13 +233,25 @@ final class Reconnector {
     return stopped;
   }
 
-  /** Waits; false if this was stopped. */
-  private boolean sleep(Duration time) {
+  /** Whether a connection was lost that was made since this thread began with a loss. */
+  private synchronized boolean hasOtherLoss() {
+    return loss != null && loss.cause().isPresent() && !loss.isFailure();
+  }
+
+  /** Forgets a loss that was counted as a failed attempt. */
+  private synchronized void forgetFailure() {
+    if (loss != null && loss.isFailure()) {
+      loss = null;
+    }
+  }
+
+  /** Waits; false if this was stopped, or another connection was lost meanwhile. */
+  private synchronized boolean sleep(Duration time) {
     try {
-      Thread.sleep(time.toMillis());
+      Waiting.until(this, () -> stopped || hasOtherLoss(), time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // by stop()
     }
-    return !isStopped();
+    return !stopped && !hasOtherLoss();
   }
 }

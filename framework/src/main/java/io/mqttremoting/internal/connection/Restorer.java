@@ -52,10 +52,13 @@ final class Restorer implements Reconnector.Work {
     return states.link() != null;
   }
 
+  /** Waits for a thread that is connecting: if it succeeds, nobody is told. */
   @Override
   public void giveUp(@Nullable Throwable cause) {
-    locked(
+    notify(
+        changes::lockToConnect,
         () -> {
+          notifyLoss();
           if (states.link() == null) {
             endpoints.notifyEach(endpoint -> endpoint.onGivenUp(cause));
           }
@@ -64,15 +67,18 @@ final class Restorer implements Reconnector.Work {
 
   @Override
   public void handleLoss() {
-    locked(this::notifyLoss);
+    notify(changes::lock, this::notifyLoss);
   }
 
-  /** Runs something while nobody else changes the connection, unless it is closed. */
-  private void locked(Runnable notification) {
+  private interface Locking {
+    void lock() throws TransportException;
+  }
+
+  private void notify(Locking locking, Runnable notification) {
     try {
-      changes.lock();
+      locking.lock();
     } catch (TransportException e) {
-      LOG.debug("Nobody is told of the loss because the connection is closed", e);
+      LOG.debug("Nobody is told of the loss of the connection: {}", e.getMessage());
       return;
     }
     try {

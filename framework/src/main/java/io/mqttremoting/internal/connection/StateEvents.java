@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a listener how a connection changes. Several threads may connect, or notice a loss, at the
- * same time: whichever of them comes last, what the listener is told last is true. Thread-safe.
+ * same time: a thread that was overtaken by another says nothing that is no longer true.
+ * Thread-safe.
  */
 final class StateEvents {
   private static final Logger LOG = LoggerFactory.getLogger(StateEvents.class);
@@ -22,14 +23,9 @@ final class StateEvents {
     this.listener = listener;
   }
 
-  /**
-   * Tells the listener of an event that has just happened. It is not told if another thread has
-   * connected, or noticed a loss, since then: that thread tells it, or has done so.
-   */
+  /** Tells the listener of an event that has just happened, if it is still true. */
   synchronized void tell(ConnectionEvent event) {
-    boolean holds =
-        event.state() == ConnectionState.CONNECTED ? states.isConnected() : states.link() == null;
-    if (!holds) {
+    if (!holds(event.state())) {
       return;
     }
     try {
@@ -37,5 +33,13 @@ final class StateEvents {
     } catch (RuntimeException | Error e) {
       LOG.error("Somebody could not be told of the connection", e);
     }
+  }
+
+  private boolean holds(ConnectionState state) {
+    return switch (state) {
+      case CONNECTED -> states.isConnected();
+      case CONNECTING, DISCONNECTED, GAVE_UP -> states.link() == null && !states.isClosed();
+      case CLOSED -> true;
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.mqttremoting.internal.connection;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,7 @@ import io.mqttremoting.internal.transport.Transport;
 import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
+import io.mqttremoting.testsupport.Await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,60 +245,35 @@ class BrokerConnectionTest {
     assertEquals(List.of(ConnectionState.CONNECTING, ConnectionState.CLOSED), states());
   }
 
-  @Test
-  void whoeverConnectsWhileTheReconnectGivesUpRemainsConnected() throws Exception {
-    open(LONG, 1);
-    List<String> told = new CopyOnWriteArrayList<>();
-    connection.register(
-        new IdleEndpoint() {
-          @Override
-          public void onConnected() {
-            told.add("connected");
-          }
+  /** Records what it is told of the connection. */
+  private static class Recorder extends IdleEndpoint {
+    final List<String> told = new CopyOnWriteArrayList<>();
 
-          @Override
-          public void onConnectionLost(Throwable cause) {
-            told.add("lost");
-          }
-
-          @Override
-          public void onGivenUp(Throwable cause) {
-            told.add("given up");
-          }
-        });
-    Fake first = connect();
-    login =
-        () -> {
-          throw new IllegalStateException("refused by the test");
-        };
-    Runnable connecting =
-        () -> {
-          login = Optional::empty;
-          assertDoesNotThrow(connection::connect);
-        };
-    try (AtLine gaveUp = new AtLine("Gave up connecting", connecting)) {
-      first.lose();
-      gaveUp.thread.get(PATIENCE_SECONDS, TimeUnit.SECONDS).join(LONG.toMillis());
+    @Override
+    public void onConnected() {
+      told.add("connected");
     }
-    assertTrue(connection.isConnected());
-    assertEquals(List.of("connected", "lost", "connected"), told);
-    assertEquals(
-        List.of(
-            ConnectionState.CONNECTING,
-            ConnectionState.CONNECTED,
-            ConnectionState.CONNECTING,
-            ConnectionState.CONNECTED),
-        states());
+
+    @Override
+    public void onConnectionLost(Throwable cause) {
+      told.add("lost");
+    }
+
+    @Override
+    public void onGivenUp(Throwable cause) {
+      told.add("given up");
+    }
   }
 
   /** Does something in the thread that logs a line, before it goes on. */
   private static final class AtLine extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    final CompletableFuture<Thread> thread = new CompletableFuture<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Reconnector.class);
+    private final CompletableFuture<Thread> done = new CompletableFuture<>();
+    private final Logger logger;
     private final String start;
     private final Runnable action;
 
-    AtLine(String start, Runnable action) {
+    AtLine(Class<?> of, String start, Runnable action) {
+      this.logger = (Logger) LoggerFactory.getLogger(of);
       this.start = start;
       this.action = action;
       start();
@@ -306,15 +283,127 @@ class BrokerConnectionTest {
     @Override
     protected void append(ILoggingEvent event) {
       if (event.getFormattedMessage().startsWith(start)) {
-        action.run();
-        thread.complete(Thread.currentThread());
+        try {
+          action.run();
+          done.complete(Thread.currentThread());
+        } catch (RuntimeException | AssertionError e) {
+          done.completeExceptionally(e);
+        }
       }
+    }
+
+    /** The thread, after it has done that. */
+    Thread thread() throws Exception {
+      return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
     public void close() {
       logger.detachAppender(this);
     }
+  }
+
+  private void refuseLogin() {
+    login =
+        () -> {
+          throw new IllegalStateException("refused by the test");
+        };
+  }
+
+  private static Optional<Thread> reconnecting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("remoting-c1-connect"))
+        .findAny();
+  }
+
+  private void assertConnectedAgain(Recorder recorder) {
+    assertTrue(connection.isConnected());
+    assertEquals(List.of("connected", "lost", "connected"), recorder.told);
+    assertEquals(
+        List.of(
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED,
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED),
+        states());
+  }
+
+  @Test
+  void whoeverConnectsWhileTheReconnectGivesUpRemainsConnected() throws Exception {
+    open(LONG, 1);
+    Recorder recorder = new Recorder();
+    connection.register(recorder);
+    Fake first = connect();
+    refuseLogin();
+    Runnable connecting =
+        () -> {
+          login = Optional::empty;
+          assertDoesNotThrow(connection::connect);
+        };
+    try (AtLine gaveUp = new AtLine(Reconnector.class, "Gave up connecting", connecting)) {
+      first.lose();
+      gaveUp.thread().join(LONG.toMillis());
+    }
+    assertConnectedAgain(recorder);
+  }
+
+  @Test
+  void theReconnectDoesNotGiveUpBeforeAnotherThreadHasTried() throws Exception {
+    open(LONG);
+    Recorder recorder = new Recorder();
+    connection.register(recorder);
+    Fake first = connect();
+    login =
+        () -> {
+          hang();
+          return Optional.empty();
+        };
+    CompletableFuture<Void> connected = new CompletableFuture<>();
+    Runnable connecting =
+        () -> {
+          connected.completeAsync(
+              () -> {
+                assertDoesNotThrow(connection::connect);
+                return null;
+              });
+          Await.open(entered);
+        };
+    try (AtLine lost = new AtLine(LinkMaker.class, "Connection to", connecting)) {
+      first.lose();
+      assertSame(Thread.currentThread(), lost.thread());
+    }
+    Await.until(
+        "the reconnect waits, or has given up",
+        () -> reconnecting().filter(t -> t.getState() != Thread.State.WAITING).isEmpty());
+    released.countDown();
+    connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    Await.until("the reconnect has ended", () -> reconnecting().isEmpty());
+    assertConnectedAgain(recorder);
+  }
+
+  /** Whoever waits for a connection is told by this event alone that there will be none. */
+  @Test
+  void thatTheReconnectGaveUpIsToldLast() throws Exception {
+    open(LONG, 1);
+    connection.register(
+        new IdleEndpoint() {
+          @Override
+          public boolean needsRetained() {
+            return true;
+          }
+
+          @Override
+          public boolean awaitFollowUps(Duration left) {
+            refuseLogin();
+            made.remove().lose();
+            Await.until("the reconnect gives up", () -> states().contains(ConnectionState.GAVE_UP));
+            return false;
+          }
+        });
+    assertThrows(TransportException.class, connection::connect);
+    assertEquals(
+        List.of(ConnectionState.CONNECTING, ConnectionState.CONNECTING, ConnectionState.GAVE_UP),
+        states());
   }
 
   private Fake connect() throws TransportException {

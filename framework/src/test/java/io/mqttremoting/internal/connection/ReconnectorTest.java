@@ -2,10 +2,12 @@ package io.mqttremoting.internal.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
+import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ReconnectorTest {
@@ -22,13 +26,19 @@ class ReconnectorTest {
 
   private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
   private final Broker broker = new Broker();
+  private volatile Runnable onEvent = () -> {};
   private Reconnector reconnector;
 
-  /** Accepts every connection; with {@code closedAtOnce}, the reconnector is stopped meanwhile. */
+  /** Makes a connection, and notices its loss. */
+  private interface Attempt {
+    void make(BiConsumer<Throwable, Duration> onLost) throws TransportException;
+  }
+
+  /** Accepts every connection, if the test wants nothing else. */
   private final class Broker implements Reconnector.Work {
     private volatile boolean connected;
     private volatile boolean failsToTell;
-    private volatile boolean closedAtOnce;
+    private volatile Attempt attempt = onLost -> connected = true;
 
     @Override
     public void handleLoss() {
@@ -43,12 +53,8 @@ class ReconnectorTest {
     }
 
     @Override
-    public void connect(BiConsumer<Throwable, Duration> onLost) {
-      if (closedAtOnce) {
-        reconnector.stop();
-      } else {
-        connected = true;
-      }
+    public void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException {
+      attempt.make(onLost);
     }
 
     @Override
@@ -56,7 +62,24 @@ class ReconnectorTest {
   }
 
   private void begin(Duration first, Duration longest) {
-    reconnector = new Reconnector("test", new Backoff(first, longest, 100), broker, events::add);
+    begin(first, longest, 100);
+  }
+
+  private void begin(Duration first, Duration longest, int attempts) {
+    reconnector =
+        new Reconnector(
+            "test",
+            new Backoff(first, longest, attempts),
+            broker,
+            event -> {
+              events.add(event);
+              onEvent.run();
+            });
+  }
+
+  /** What was told: each state, and how many attempts had failed. */
+  private List<String> told() {
+    return events.stream().map(event -> event.state() + " " + event.failedAttempts()).toList();
   }
 
   @AfterEach
@@ -125,10 +148,56 @@ class ReconnectorTest {
   @Test
   void connectionClosedAtOnceIsNotMadeAgain() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1));
-    broker.closedAtOnce = true;
+    broker.attempt = onLost -> reconnector.stop();
     reconnector.start(lost, Duration.ZERO);
     await(() -> !reconnector.isRunning());
     assertEquals(
         List.of(ConnectionState.CONNECTING), events.stream().map(ConnectionEvent::state).toList());
+  }
+
+  @Test
+  void theLossOfAnotherThreadsConnectionIsNoticedBeforeTheNextAttempt() {
+    begin(Duration.ofDays(1), Duration.ofDays(1));
+    reconnector.start(lost, Duration.ZERO);
+    await(() -> events.size() == 1);
+    Exception later = new IllegalStateException("lost later");
+    reconnector.start(later, Duration.ZERO); // another thread had connected
+    await(() -> events.size() == 2);
+    assertEquals(List.of("CONNECTING 0", "CONNECTING 0"), told());
+    assertSame(later, events.get(1).cause().orElseThrow());
+  }
+
+  /** Also if the loss is noticed when the next attempt begins. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAttemptWhoseConnectionIsLostAtOnceHasFailed(boolean late) {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1), 3);
+    broker.attempt =
+        onLost -> {
+          boolean last = events.size() == 3;
+          Runnable noticing = () -> onLost.accept(lost, Duration.ZERO);
+          if (late) {
+            onEvent = last ? () -> {} : noticing;
+          } else {
+            noticing.run();
+          }
+          throw TransportException.lostAtOnce("the connection", lost);
+        };
+    reconnector.start(lost, Duration.ZERO);
+    await(() -> !reconnector.isRunning());
+    assertEquals(List.of("CONNECTING 0", "CONNECTING 1", "CONNECTING 2", "GAVE_UP 3"), told());
+  }
+
+  @Test
+  void aConnectionThatIsLostAfterTheAttemptIsNoFailureOfIt() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1), 1);
+    broker.attempt =
+        onLost -> {
+          broker.attempt = next -> broker.connected = true;
+          onLost.accept(lost, Duration.ZERO);
+        };
+    reconnector.start(lost, Duration.ZERO);
+    await(() -> !reconnector.isRunning());
+    assertEquals(List.of("CONNECTING 0", "CONNECTING 0"), told());
   }
 }
