@@ -3,7 +3,6 @@ package io.mqttremoting.internal.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ContractCheck;
 import io.mqttremoting.api.Delivery;
@@ -280,11 +279,7 @@ abstract class PresenceScene {
 
   void loseAndReconnect() {
     broker.lose();
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!connection.isConnected()) {
-      assertTrue(System.nanoTime() < end, "it does not connect again");
-      Thread.onSpinWait();
-    }
+    Await.until("it is connected again", connection::isConnected);
   }
 
   /**
@@ -295,13 +290,11 @@ abstract class PresenceScene {
   }
 
   void awaitEnd(CompletableFuture<Void> call) {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!call.isDone()) {
-      assertTrue(System.nanoTime() < end, "the call does not end");
-      Runnable task = tasks.poll();
-      if (task != null) {
-        task.run();
-      }
-    }
+    Await.until(
+        "the call ends",
+        () -> {
+          runTasks();
+          return call.isDone();
+        });
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.internal.model.WireName;
+import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,12 +168,12 @@ class ServicePresenceTest extends PresenceScene {
     Thread thread = new Thread(waiting);
     thread.setDaemon(true);
     thread.start();
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
-      assertFalse(waiting.isDone(), "did not wait");
-      assertTrue(System.nanoTime() < end, "does not wait");
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "it waits",
+        () -> {
+          assertFalse(waiting.isDone(), "did not wait");
+          return thread.getState() == Thread.State.TIMED_WAITING;
+        });
     connectionIs("s1", ONLINE);
     assertTrue(waiting.get(10, TimeUnit.SECONDS));
   }

@@ -70,10 +70,12 @@ class ChangeLockTest {
     thread = new Thread(task);
     thread.setDaemon(true);
     thread.start();
-    while (thread.getState() != Thread.State.WAITING) {
-      assertFalse(task.isDone(), "did not wait");
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "it waits",
+        () -> {
+          assertFalse(task.isDone(), "did not wait");
+          return thread.getState() == Thread.State.WAITING;
+        });
     return task;
   }
 

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.api.ConnectionEvent;
 import io.mqttremoting.api.ConnectionState;
 import io.mqttremoting.internal.transport.TransportException;
+import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -88,11 +88,7 @@ class ReconnectorTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - end < 0, "it never happened");
-      Thread.onSpinWait();
-    }
+    Await.until("it happens", condition);
   }
 
   private void loseAndReconnect(Duration whole) {

@@ -43,6 +43,7 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.UserProperties;
+import io.mqttremoting.testsupport.Await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -414,11 +415,7 @@ class ServiceConnectTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - end < 0, "it never happened");
-      Thread.onSpinWait();
-    }
+    Await.until("it happens", condition);
   }
 
   /** Otherwise an old value would stay retained. */

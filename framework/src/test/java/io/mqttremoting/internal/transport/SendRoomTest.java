@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mqttremoting.api.ErrorCode;
+import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,12 +83,12 @@ class SendRoomTest {
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
-      assertFalse(task.isDone(), "did not wait");
-      assertTrue(System.nanoTime() < end, "does not wait");
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "it waits",
+        () -> {
+          assertFalse(task.isDone(), "did not wait");
+          return thread.getState() == Thread.State.TIMED_WAITING;
+        });
     return task;
   }
 

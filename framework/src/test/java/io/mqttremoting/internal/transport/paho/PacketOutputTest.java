@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mqttremoting.testsupport.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -117,11 +118,7 @@ class PacketOutputTest {
     assertFalse(stuck.isStuck());
     Future<Boolean> written = otherThread.submit(() -> stuck.tryWrite(HEADER, PAYLOAD));
     assertTrue(writing.await(10, TimeUnit.SECONDS));
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!stuck.isStuck()) {
-      assertTrue(System.nanoTime() - deadline < 0, "it does not notice");
-      Thread.onSpinWait();
-    }
+    Await.until("it notices", stuck::isStuck);
     taken.countDown();
     assertTrue(written.get(10, TimeUnit.SECONDS));
     assertFalse(stuck.isStuck());
