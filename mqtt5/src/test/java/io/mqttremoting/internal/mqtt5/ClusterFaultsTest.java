@@ -143,11 +143,15 @@ class ClusterFaultsTest {
         ClusterLoad load = new ClusterLoad(cluster)) {
       load.begin();
       network.separate(0);
+      load.say("while separated");
       LockSupport.parkNanos(PARTED.toNanos());
       network.reunite(0);
       Duration recovery = load.untilAllAreAnswered();
       cluster.awaitFormed();
       load.untilAllAreAnswered();
+      if (!kind.differences().contains(ClusterDifference.UNRELIABLE_QOS_1)) {
+        load.untilAllHaveHeard();
+      }
       load.settle();
       report("a node separated", List.of(recovery), load);
     }

@@ -27,6 +27,7 @@ final class ClusterLoad implements AutoCloseable {
 
   private final ChaosLedger ledger = new ChaosLedger(CALL_TIMEOUT);
   private final Counter counter = new Counter(call -> {});
+  private final IHello hello = new IHello.Hello();
   private final RemotingConnection service;
 
   /** As docs/brokers.md says for NATS. */
@@ -36,6 +37,7 @@ final class ClusterLoad implements AutoCloseable {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
   private final List<ChaosCaller> callers = new ArrayList<>();
+  private final List<IHello> readers = new ArrayList<>();
 
   /** The service begins on the first node. */
   ClusterLoad(Cluster cluster) {
@@ -46,6 +48,7 @@ final class ClusterLoad implements AutoCloseable {
       RemotingConnection client =
           connection(cluster, i % cluster.size(), "load-client" + i, version);
       callers.add(new ChaosCaller(client, ledger, i));
+      readers.add(client.client(IHello.class));
     }
   }
 
@@ -62,6 +65,7 @@ final class ClusterLoad implements AutoCloseable {
   /** Serves, and starts to call. */
   void begin() {
     service.serve(counter);
+    service.serve(hello);
     callers.forEach(caller -> Await.until(caller.connection() + " is ready", caller::isReady));
     callers.forEach(ChaosCaller::start);
     untilAllAreAnswered();
@@ -83,6 +87,16 @@ final class ClusterLoad implements AutoCloseable {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
     return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** Changes a value that nothing else changes. */
+  void say(String value) {
+    hello.setLast(value);
+  }
+
+  /** Waits until all clients have the value that was said last. */
+  void untilAllHaveHeard() {
+    readers.forEach(reader -> Await.equal(hello.getLast(), reader::getLast));
   }
 
   ChaosLedger ledger() {
