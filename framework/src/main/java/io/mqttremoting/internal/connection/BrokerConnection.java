@@ -8,7 +8,6 @@ import io.mqttremoting.internal.transport.TransportException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.Topics;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -155,8 +154,8 @@ public final class BrokerConnection {
             lost.set(true);
             reconnector.start(cause, whole); // which tells of it
           });
-    } catch (TransportException e) {
-      if (alone && !lost.get()) {
+    } catch (TransportException | RuntimeException | Error e) {
+      if (alone && !lost.get() && !reconnector.isRunning()) {
         tell(ConnectionState.DISCONNECTED, 1, Optional.of(e));
       }
       throw e;
@@ -171,7 +170,7 @@ public final class BrokerConnection {
   public void start() {
     if (states.link() == null && !states.isClosed()) {
       states.attempted();
-      reconnector.start(null, Duration.ZERO);
+      reconnector.ask();
     }
   }
 

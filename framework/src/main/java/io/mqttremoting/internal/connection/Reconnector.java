@@ -7,6 +7,7 @@ import io.mqttremoting.internal.concurrent.Waiting;
 import io.mqttremoting.internal.transport.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -37,11 +38,13 @@ final class Reconnector {
     void connect(BiConsumer<Throwable, Duration> onLost) throws TransportException;
 
     /**
-     * Notifies endpoints that there will be no connection, unless another thread has connected.
+     * Waits while another thread connects. If there is still no connection, notifies endpoints that
+     * there will be none.
      *
      * @param cause the last failure; {@code null} if there was none
+     * @return whether there is no connection
      */
-    void giveUp(@Nullable Throwable cause);
+    boolean giveUp(@Nullable Throwable cause);
   }
 
   private final String name;
@@ -55,6 +58,7 @@ final class Reconnector {
 
   private @Nullable Thread thread;
   private @Nullable Loss loss; // the one that connect() has not begun with
+  private boolean asked; // for an attempt, since connect() has begun
   private boolean stopped;
 
   /**
@@ -63,27 +67,41 @@ final class Reconnector {
    * @param cause why the connection was lost; empty if there was none yet
    * @param whole how long everything was restored on it
    * @param nanoTime when it was lost, by {@link System#nanoTime()}
-   * @param attempt the attempt of this thread that had made it; {@code null} if there was none
    */
-  private record Loss(
-      Optional<Throwable> cause, Duration whole, long nanoTime, @Nullable Attempt attempt) {
+  private record Loss(Optional<Throwable> cause, Duration whole, long nanoTime) {
     Duration outage() {
       return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
-
-    /** Whether it is part of an attempt that failed. */
-    boolean isFailure() {
-      return attempt != null && attempt.failed;
-    }
   }
 
-  /** Notices the loss of the connection that this thread makes. */
-  private final class Attempt implements BiConsumer<Throwable, Duration> {
-    private volatile boolean failed;
+  /** One attempt of this thread, and the loss of the connection that it makes. */
+  private final class Attempt {
+    private @Nullable Loss own;
+    private boolean failed;
 
-    @Override
-    public void accept(Throwable cause, Duration whole) {
-      start(new Loss(Optional.of(cause), whole, System.nanoTime(), this));
+    void onLost(Throwable cause, Duration whole) {
+      synchronized (Reconnector.this) {
+        if (!failed) {
+          own = new Loss(Optional.of(cause), whole, System.nanoTime());
+          start(own);
+        }
+      }
+    }
+
+    /**
+     * The attempt has failed. If its connection was lost, that is no other loss, even if it is
+     * noticed later.
+     */
+    void fail() {
+      if (work.isConnected()) {
+        return; // with what failed, so its loss counts
+      }
+      synchronized (Reconnector.this) {
+        failed = true;
+        if (Objects.equals(loss, own)) {
+          loss = null;
+        }
+      }
     }
   }
 
@@ -95,29 +113,40 @@ final class Reconnector {
     this.events = events;
   }
 
+  /** Makes at least one attempt, in the background, unless there is a connection. */
+  synchronized void ask() {
+    if (!stopped) {
+      asked = true;
+      startThread();
+    }
+  }
+
   /**
-   * Starts the thread, or tells it of another loss if it runs; never waits.
+   * Connects after a loss, in the background; never waits.
    *
-   * @param cause why the connection was lost; {@code null} if there was none yet
+   * @param cause why the connection was lost
    * @param whole how long everything was restored on it
    */
-  void start(@Nullable Throwable cause, Duration whole) {
-    start(new Loss(Optional.ofNullable(cause), whole, System.nanoTime(), null));
+  void start(Throwable cause, Duration whole) {
+    start(new Loss(Optional.of(cause), whole, System.nanoTime()));
   }
 
   private synchronized void start(Loss next) {
-    if (stopped) {
-      return;
+    if (!stopped) {
+      loss = next;
+      startThread();
+      notifyAll(); // if it sleeps: another thread had connected
     }
-    loss = next;
+  }
+
+  private void startThread() {
     if (thread == null) {
-      Thread beginning = new Thread(this::run, name);
+      Thread beginning = new Thread(this::connectWhileNeeded, name);
       beginning.setDaemon(true);
       beginning.setContextClassLoader(loader);
       beginning.start(); // may fail: then the field remains null
       thread = beginning;
     }
-    notifyAll(); // if it sleeps, since another thread had connected
   }
 
   /** Whether the thread runs. */
@@ -133,8 +162,8 @@ final class Reconnector {
     }
   }
 
-  private void run() {
-    for (Loss next = begins(); next != null; next = begins()) {
+  private void connectWhileNeeded() {
+    for (Begin next = begins(); next != null; next = begins()) {
       try {
         connect(next);
       } catch (RuntimeException | Error e) { // of listeners; start() begins again
@@ -143,47 +172,63 @@ final class Reconnector {
     }
   }
 
-  /** The loss after which to connect; {@code null} if there is none, then this thread ends. */
-  private synchronized @Nullable Loss begins() {
-    Loss next = stopped ? null : loss;
-    loss = null;
-    if (next == null) {
+  /** What to begin with: a loss, or {@code asked} for at least one attempt. */
+  private record Begin(Loss loss, boolean asked) {}
+
+  /** With what to begin; {@code null} if there is nothing to do, then this thread ends. */
+  private synchronized @Nullable Begin begins() {
+    if (stopped || (loss == null && !asked)) {
       thread = null;
+      return null;
     }
+    Loss none = new Loss(Optional.empty(), Duration.ZERO, System.nanoTime());
+    Begin next = new Begin(loss == null ? none : loss, asked);
+    loss = null;
+    asked = false;
     return next;
   }
 
-  private void connect(Loss lost) {
+  private void connect(Begin begin) {
+    Loss lost = begin.loss();
     work.handleLoss();
     delays.lost(lost.whole());
     Optional<Throwable> cause = lost.cause();
-    int allowed =
-        cause.isPresent() ? maxAttempts : Math.max(maxAttempts, 1); // or start() does nothing
+    int allowed = begin.asked() ? Math.max(maxAttempts, 1) : maxAttempts;
+    int failures = 0;
     Told told = new Told();
-    // isStopped() last: close() calls stop() before it removes the link.
-    for (int failures = 0; !hasOtherLoss() && !work.isConnected() && !isStopped(); failures++) {
+    while (isNeeded()) {
       if (failures >= allowed) {
         giveUp(failures, cause);
         return;
       }
       events.accept(new ConnectionEvent(ConnectionState.CONNECTING, failures, cause));
       if (cause.isPresent() && !sleep(delays.next(lost.outage()))) {
-        return;
+        break;
       }
       Optional<Throwable> failure = failureOf(failures + 1, lost, told);
-      cause = failure.isPresent() ? failure : cause;
+      if (failure.isEmpty()) {
+        return; // if that is lost, this begins again
+      }
+      cause = failure;
+      failures++;
+    }
+    if (begin.asked() && failures == 0 && hasOtherLoss()) {
+      ask();
     }
   }
 
+  /** isStopped() last: close() calls stop() before it removes the link. */
+  private boolean isNeeded() {
+    return !hasOtherLoss() && !work.isConnected() && !isStopped();
+  }
+
   private void giveUp(int failures, Optional<Throwable> cause) {
-    forgetFailure();
+    if (!work.giveUp(cause.orElse(null)) || isStopped() || hasOtherLoss()) {
+      return; // another thread was faster
+    }
     boolean tried = failures > 0;
     if (tried) {
       LOG.error("Gave up connecting after {} attempts", failures, cause.orElse(null));
-    }
-    work.giveUp(cause.orElse(null));
-    if (isStopped()) {
-      return; // while it waited for another thread
     }
     ConnectionState state = tried ? ConnectionState.GAVE_UP : ConnectionState.DISCONNECTED;
     events.accept(new ConnectionEvent(state, failures, cause));
@@ -193,11 +238,11 @@ final class Reconnector {
   private Optional<Throwable> failureOf(int attempt, Loss lost, Told told) {
     Attempt current = new Attempt();
     try {
-      work.connect(current);
+      work.connect(current::onLost);
       delays.connected();
       return Optional.empty();
     } catch (TransportException e) {
-      current.failed = true;
+      current.fail();
       if (!isStopped()) {
         boolean expected = e.code() == ErrorCode.UNAVAILABLE && lost.cause().isPresent();
         Level level = expected ? Level.INFO : Level.WARN; // the loss was logged as a warning
@@ -206,7 +251,7 @@ final class Reconnector {
       }
       return Optional.of(e);
     } catch (RuntimeException | Error e) {
-      current.failed = true;
+      current.fail();
       LOG.atLevel(told.add(e.toString()) ? Level.ERROR : Level.DEBUG)
           .setCause(e)
           .log("Connecting failed, attempt {}", attempt);
@@ -233,16 +278,9 @@ final class Reconnector {
     return stopped;
   }
 
-  /** Whether a connection was lost that was made since this thread began with a loss. */
+  /** Whether a connection that was made since connect() has begun is lost. */
   private synchronized boolean hasOtherLoss() {
-    return loss != null && loss.cause().isPresent() && !loss.isFailure();
-  }
-
-  /** Forgets a loss that was counted as a failed attempt. */
-  private synchronized void forgetFailure() {
-    if (loss != null && loss.isFailure()) {
-      loss = null;
-    }
+    return loss != null;
   }
 
   /** Waits; false if this was stopped, or another connection was lost meanwhile. */
@@ -250,7 +288,9 @@ final class Reconnector {
     try {
       Waiting.until(this, () -> stopped || hasOtherLoss(), time);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // by stop()
+      if (stopped) { // else it is no business of ours
+        Thread.currentThread().interrupt();
+      }
     }
     return !stopped && !hasOtherLoss();
   }

@@ -52,10 +52,9 @@ final class Restorer implements Reconnector.Work {
     return states.link() != null;
   }
 
-  /** Waits for a thread that is connecting: if it succeeds, nobody is told. */
   @Override
-  public void giveUp(@Nullable Throwable cause) {
-    notify(
+  public boolean giveUp(@Nullable Throwable cause) {
+    whileLocked(
         changes::lockToConnect,
         () -> {
           notifyLoss();
@@ -63,26 +62,27 @@ final class Restorer implements Reconnector.Work {
             endpoints.notifyEach(endpoint -> endpoint.onGivenUp(cause));
           }
         });
+    return states.link() == null;
   }
 
   @Override
   public void handleLoss() {
-    notify(changes::lock, this::notifyLoss);
+    whileLocked(changes::lock, this::notifyLoss);
   }
 
   private interface Locking {
     void lock() throws TransportException;
   }
 
-  private void notify(Locking locking, Runnable notification) {
+  private void whileLocked(Locking locking, Runnable notifying) {
     try {
       locking.lock();
     } catch (TransportException e) {
-      LOG.debug("Nobody is told of the loss of the connection: {}", e.getMessage());
+      LOG.debug("Nobody is told that there is no connection: {}", e.getMessage());
       return;
     }
     try {
-      notification.run();
+      notifying.run();
     } finally {
       changes.unlock();
     }
@@ -153,6 +153,11 @@ final class Restorer implements Reconnector.Work {
           LOG.warn("Moving from {} to {} failed: {}", link, to, e.getMessage());
         }
         onLost.accept(e, Duration.ZERO);
+      } catch (RuntimeException | Error e) {
+        if (states.link() == null) {
+          onLost.accept(e, Duration.ZERO);
+        }
+        throw e;
       }
       return true;
     } finally {

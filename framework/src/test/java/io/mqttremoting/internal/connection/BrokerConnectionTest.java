@@ -268,12 +268,11 @@ class BrokerConnectionTest {
   /** Does something in the thread that logs a line, before it goes on. */
   private static final class AtLine extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final CompletableFuture<Thread> done = new CompletableFuture<>();
-    private final Logger logger;
+    private final Logger logger = (Logger) LoggerFactory.getLogger(LinkMaker.class);
     private final String start;
     private final Runnable action;
 
-    AtLine(Class<?> of, String start, Runnable action) {
-      this.logger = (Logger) LoggerFactory.getLogger(of);
+    AtLine(String start, Runnable action) {
       this.start = start;
       this.action = action;
       start();
@@ -329,25 +328,6 @@ class BrokerConnectionTest {
   }
 
   @Test
-  void whoeverConnectsWhileTheReconnectGivesUpRemainsConnected() throws Exception {
-    open(LONG, 1);
-    Recorder recorder = new Recorder();
-    connection.register(recorder);
-    Fake first = connect();
-    refuseLogin();
-    Runnable connecting =
-        () -> {
-          login = Optional::empty;
-          assertDoesNotThrow(connection::connect);
-        };
-    try (AtLine gaveUp = new AtLine(Reconnector.class, "Gave up connecting", connecting)) {
-      first.lose();
-      gaveUp.thread().join(LONG.toMillis());
-    }
-    assertConnectedAgain(recorder);
-  }
-
-  @Test
   void theReconnectDoesNotGiveUpBeforeAnotherThreadHasTried() throws Exception {
     open(LONG);
     Recorder recorder = new Recorder();
@@ -368,7 +348,7 @@ class BrokerConnectionTest {
               });
           Await.open(entered);
         };
-    try (AtLine lost = new AtLine(LinkMaker.class, "Connection to", connecting)) {
+    try (AtLine lost = new AtLine("Connection to", connecting)) {
       first.lose();
       assertSame(Thread.currentThread(), lost.thread());
     }

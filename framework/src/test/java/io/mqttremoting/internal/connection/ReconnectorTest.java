@@ -12,6 +12,7 @@ import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -35,16 +36,14 @@ class ReconnectorTest {
   }
 
   /** Accepts every connection, if the test wants nothing else. */
-  private final class Broker implements Reconnector.Work {
+  private static final class Broker implements Reconnector.Work {
     private volatile boolean connected;
-    private volatile boolean failsToTell;
+    private volatile Runnable onLoss = () -> {};
     private volatile Attempt attempt = onLost -> connected = true;
 
     @Override
     public void handleLoss() {
-      if (failsToTell) {
-        throw new AssertionError("thrown by the test");
-      }
+      onLoss.run();
     }
 
     @Override
@@ -58,7 +57,9 @@ class ReconnectorTest {
     }
 
     @Override
-    public void giveUp(Throwable cause) {}
+    public boolean giveUp(Throwable cause) {
+      return !connected;
+    }
   }
 
   private void begin(Duration first, Duration longest) {
@@ -132,11 +133,14 @@ class ReconnectorTest {
   @Test
   void aFailureToTellOfALossIsNotTheEnd() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1));
-    broker.failsToTell = true;
+    broker.onLoss =
+        () -> {
+          throw new AssertionError("thrown by the test");
+        };
     reconnector.start(lost, Duration.ZERO);
     await(() -> !reconnector.isRunning());
     assertFalse(broker.connected);
-    broker.failsToTell = false;
+    broker.onLoss = () -> {};
     loseAndReconnect(Duration.ZERO);
   }
 
@@ -163,17 +167,16 @@ class ReconnectorTest {
     assertSame(later, events.get(1).cause().orElseThrow());
   }
 
-  /** Also if the loss is noticed when the next attempt begins. */
+  /** Also if the loss is noticed later. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void anAttemptWhoseConnectionIsLostAtOnceHasFailed(boolean late) {
     begin(Duration.ofMillis(1), Duration.ofMillis(1), 3);
     broker.attempt =
         onLost -> {
-          boolean last = events.size() == 3;
           Runnable noticing = () -> onLost.accept(lost, Duration.ZERO);
           if (late) {
-            onEvent = last ? () -> {} : noticing;
+            onEvent = noticing;
           } else {
             noticing.run();
           }
@@ -184,16 +187,73 @@ class ReconnectorTest {
     assertEquals(List.of("CONNECTING 0", "CONNECTING 1", "CONNECTING 2", "GAVE_UP 3"), told());
   }
 
+  /** Otherwise it would be lost for good. */
   @Test
-  void aConnectionThatIsLostAfterTheAttemptIsNoFailureOfIt() {
+  void aConnectionThatRemainsAfterAFailureIsMadeAgainWhenItIsLost() {
     begin(Duration.ofMillis(1), Duration.ofMillis(1), 1);
+    AtomicReference<Runnable> losing = new AtomicReference<>();
     broker.attempt =
         onLost -> {
-          broker.attempt = next -> broker.connected = true;
-          onLost.accept(lost, Duration.ZERO);
+          broker.connected = true;
+          losing.set(() -> onLost.accept(lost, Duration.ZERO));
+          throw new IllegalStateException("thrown by the test");
         };
     reconnector.start(lost, Duration.ZERO);
     await(() -> !reconnector.isRunning());
+    broker.attempt = onLost -> broker.connected = true;
+    broker.connected = false;
+    losing.get().run();
+    await(() -> broker.connected && !reconnector.isRunning());
     assertEquals(List.of("CONNECTING 0", "CONNECTING 0"), told());
+  }
+
+  /** Whenever the loss is noticed. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aConnectionThatIsLostAfterTheAttemptIsNoFailureOfIt(boolean late) {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1), 1);
+    AtomicReference<Runnable> losing = new AtomicReference<>();
+    broker.attempt =
+        onLost -> {
+          broker.attempt = next -> broker.connected = true;
+          losing.set(() -> onLost.accept(lost, Duration.ZERO));
+          if (!late) {
+            losing.get().run();
+          }
+        };
+    reconnector.start(lost, Duration.ZERO);
+    if (late) {
+      await(() -> !reconnector.isRunning());
+      losing.get().run();
+    }
+    await(() -> broker.connected && !reconnector.isRunning());
+    assertEquals(List.of("CONNECTING 0", "CONNECTING 0"), told());
+  }
+
+  /** What the user asks for is not forgotten because of a loss that is noticed late. */
+  @Test
+  void anAttemptThatWasAskedForIsMade() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1), 0);
+    broker.onLoss =
+        () -> {
+          broker.onLoss = () -> {};
+          reconnector.start(lost, Duration.ZERO);
+        };
+    reconnector.ask();
+    await(() -> !reconnector.isRunning());
+    assertTrue(broker.connected);
+    assertEquals(List.of("CONNECTING 0"), told());
+  }
+
+  @Test
+  void afterALossNothingIsTriedIfThatIsLeftToTheUser() {
+    begin(Duration.ofMillis(1), Duration.ofMillis(1), 0);
+    reconnector.start(lost, Duration.ZERO);
+    await(() -> !reconnector.isRunning());
+    assertEquals(List.of("DISCONNECTED 0"), told());
+    reconnector.ask();
+    await(() -> !reconnector.isRunning());
+    assertTrue(broker.connected);
+    assertEquals(List.of("DISCONNECTED 0", "CONNECTING 0"), told());
   }
 }
