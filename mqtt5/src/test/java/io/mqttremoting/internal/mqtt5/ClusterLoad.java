@@ -8,7 +8,10 @@ import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,7 +40,7 @@ final class ClusterLoad implements AutoCloseable {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
   private final List<ChaosCaller> callers = new ArrayList<>();
-  private final List<IHello> readers = new ArrayList<>();
+  private final List<Watcher> watchers = new ArrayList<>();
 
   /** The service begins on the first node. */
   ClusterLoad(Cluster cluster) {
@@ -47,8 +50,9 @@ final class ClusterLoad implements AutoCloseable {
       MqttVersion version = versions.get(i / cluster.size() % versions.size());
       RemotingConnection client =
           connection(cluster, i % cluster.size(), "load-client" + i, version);
-      callers.add(new ChaosCaller(client, ledger, i));
-      readers.add(client.client(IHello.class));
+      ChaosCaller caller = new ChaosCaller(client, ledger, i);
+      callers.add(caller);
+      watchers.add(new Watcher(client, caller.counter()));
     }
   }
 
@@ -96,7 +100,12 @@ final class ClusterLoad implements AutoCloseable {
 
   /** Waits until all clients have the value that was said last. */
   void untilAllHaveHeard() {
-    readers.forEach(reader -> Await.equal(hello.getLast(), reader::getLast));
+    String last = hello.getLast();
+    for (Watcher watcher : watchers) {
+      Await.until(
+          () -> "'" + last + "' did not reach " + watcher,
+          () -> last.equals(watcher.hello.getLast()));
+    }
   }
 
   ChaosLedger ledger() {
@@ -115,9 +124,8 @@ final class ClusterLoad implements AutoCloseable {
     }
     ICounter.State state = callers.get(0).counter().settle();
     assertTrue(state.tick() > 0, "there have been changes");
-    for (ChaosCaller caller : callers) {
-      Await.equal(state.tick(), () -> caller.counter().getTick());
-      Await.equal(state.note(), () -> caller.counter().getNote());
+    for (Watcher watcher : watchers) {
+      Await.until(() -> state + " did not reach " + watcher, () -> state.equals(watcher.values()));
     }
     ledger.check(counter.executions());
   }
@@ -126,5 +134,48 @@ final class ClusterLoad implements AutoCloseable {
   public void close() {
     callers.forEach(caller -> caller.connection().close());
     service.close();
+  }
+
+  /** The values that one client has, and how it came to them. */
+  private static final class Watcher {
+    private static final int REMEMBERED = 5;
+
+    final IHello hello;
+    private final RemotingConnection connection;
+    private final ICounter counter;
+    private final Deque<String> latest = new ArrayDeque<>();
+    private int changes;
+
+    Watcher(RemotingConnection connection, ICounter counter) {
+      this.connection = connection;
+      this.counter = counter;
+      this.hello = connection.client(IHello.class);
+      counter.onTickChanged(this::changed);
+    }
+
+    private synchronized void changed(long tick) {
+      changes++;
+      latest.add(LocalTime.now() + " " + tick);
+      if (latest.size() > REMEMBERED) {
+        latest.remove();
+      }
+    }
+
+    ICounter.State values() {
+      return new ICounter.State(counter.getTick(), counter.getNote());
+    }
+
+    @Override
+    public synchronized String toString() {
+      return connection
+          + ", which has "
+          + values()
+          + " and '"
+          + hello.getLast()
+          + "'; of "
+          + changes
+          + " ticks, the last came at "
+          + latest;
+    }
   }
 }
