@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** Transports without a broker: they record what is published, and the test delivers messages. */
@@ -28,10 +29,16 @@ final class FakeTransports implements TransportFactory {
 
   private final MqttVersion version;
 
-  /** The topics of all published messages, on all connections. */
+  /** The topics of all published messages but {@link #questions}, on all connections. */
   final List<String> published = new ArrayList<>();
 
-  /** The last message that was published. */
+  /**
+   * The topics of all messages that ask services to announce themselves. A client sends these also
+   * by itself, a second or so after a connect.
+   */
+  final List<String> questions = new CopyOnWriteArrayList<>();
+
+  /** The last message that was published, except questions. */
   Message last;
 
   /** The last message to each topic. */
@@ -45,7 +52,7 @@ final class FakeTransports implements TransportFactory {
   /** Delivers what the broker has before it returns a message of the connection to itself. */
   Runnable onFence = () -> {};
 
-  /** Runs when a message is published. */
+  /** Runs when a message is published, except questions. */
   Runnable onPublish = () -> {};
 
   /** Runs before a subscription is acknowledged. */
@@ -129,11 +136,15 @@ final class FakeTransports implements TransportFactory {
         told.onTaken();
         return;
       }
-      published.add(message.topic());
-      last = message;
-      lastTo.put(message.topic(), message);
-      lastPatience = patience;
-      onPublish.run();
+      if (message.topic().endsWith("/_announce")) {
+        questions.add(message.topic());
+      } else {
+        published.add(message.topic());
+        last = message;
+        lastTo.put(message.topic(), message);
+        lastPatience = patience;
+        onPublish.run();
+      }
       if (isForbidden.test(message.topic())) {
         told.onLost();
         lose();

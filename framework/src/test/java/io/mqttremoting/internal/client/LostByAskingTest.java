@@ -27,7 +27,7 @@ class LostByAskingTest extends PresenceScene {
   void whoLosesTheConnectionAfterTheBrokerTookTheQuestionAsksAgain() throws Exception {
     connect(MqttVersion.MQTT_3_1_1, 10);
     for (int i = 1; i <= 4; i++) {
-      broker.published.clear();
+      broker.questions.clear();
       awaitQuestions(1);
       broker.lose();
       Await.until("it is connected again", connection::isConnected);
@@ -39,7 +39,7 @@ class LostByAskingTest extends PresenceScene {
   void whoLosesTheConnectionAfterASecondQuestionAsksAgain() throws Exception {
     connect(MqttVersion.MQTT_3_1_1, 10);
     for (int i = 1; i <= 3; i++) {
-      broker.published.clear();
+      broker.questions.clear();
       awaitQuestions(1);
       broker.isForbidden = ANNOUNCE::equals;
       awaitQuestions(2);

@@ -31,7 +31,6 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -254,7 +253,7 @@ abstract class PresenceScene {
         count + " questions",
         () -> {
           runTasks();
-          return Collections.frequency(List.copyOf(broker.published), ANNOUNCE) == count;
+          return broker.questions.size() == count;
         });
   }
 
