@@ -9,6 +9,7 @@ import io.mqttremoting.api.MqttVersion;
 import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -155,7 +156,7 @@ final class ClusterLoad implements AutoCloseable {
 
     private synchronized void changed(long tick) {
       changes++;
-      latest.add(LocalTime.now() + " " + tick);
+      latest.add(LocalTime.now(ZoneId.systemDefault()) + " " + tick);
       if (latest.size() > REMEMBERED) {
         latest.remove();
       }
