@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.MqttRemoting;
 import io.mqttremoting.RemotingConnection;
 import io.mqttremoting.api.MqttVersion;
+import io.mqttremoting.internal.concurrent.Threads;
 import io.mqttremoting.testsupport.Await;
 import io.mqttremoting.testsupport.Mosquitto;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +44,8 @@ class SharedThreadsTest {
             .connect()) {
       assertTrue(connection.isConnected());
       connection.serve(new Everything());
+      // which has no thread while no timer is set
+      ScheduledFuture<?> timer = Threads.checks().schedule(() -> {}, 1, TimeUnit.HOURS);
       assertEquals(1, threads("mqtt-serving").size());
       assertEquals(1, threads("mqtt-checks-").size());
       List<String> threads =
@@ -52,6 +57,7 @@ class SharedThreadsTest {
               .filter(name -> !name.startsWith("Rx")) // of the library that the client uses
               .toList();
       assertEquals(List.of(), threads);
+      timer.cancel(false);
     }
   }
 
