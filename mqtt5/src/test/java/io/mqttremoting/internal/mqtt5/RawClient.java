@@ -17,8 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
-/** An MQTT 5 client without this library, which stands for peers in other languages. */
+/**
+ * An MQTT 5 client without this library, which stands for peers in other languages. It ignores the
+ * questions who is there, which clients ask by themselves, a second or so after a connect.
+ */
 final class RawClient implements AutoCloseable {
+  private static final String QUESTION = "/_announce";
+
   private final Mqtt5BlockingClient client;
   private final BlockingQueue<Mqtt5Publish> inbox = new LinkedBlockingQueue<>();
 
@@ -29,7 +34,13 @@ final class RawClient implements AutoCloseable {
             .serverPort(broker.getPort())
             .buildBlocking();
     client.connect();
-    client.toAsync().publishes(MqttGlobalPublishFilter.ALL, inbox::add);
+    client.toAsync().publishes(MqttGlobalPublishFilter.ALL, this::received);
+  }
+
+  private void received(Mqtt5Publish message) {
+    if (!message.getTopic().toString().endsWith(QUESTION)) {
+      inbox.add(message);
+    }
   }
 
   /** Subscribes at QoS 2, as the recorded peers do. */
