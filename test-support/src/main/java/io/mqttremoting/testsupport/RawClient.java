@@ -30,9 +30,6 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  * publishes what a test says.
  */
 public final class RawClient implements AutoCloseable {
-  /** The last level of the topics on which services are asked to announce themselves. */
-  private static final String QUESTION = "/_announce";
-
   private static final int REFUSED = 0x80; // SUBACK return code, MQTT 3.1.1, section 3.9.3
 
   /** Those that connect, send, receive, deliver and disconnect. */
@@ -49,6 +46,14 @@ public final class RawClient implements AutoCloseable {
   private final List<Packet> packets = new ArrayList<>(); // guarded by itself
 
   private volatile boolean wantsQuestions;
+
+  /**
+   * Whether services are asked to announce themselves on this topic. Clients do so by themselves, a
+   * second or so after a connect.
+   */
+  public static boolean isQuestion(String topic) {
+    return topic.endsWith("/_announce");
+  }
 
   public RawClient(URI broker, String clientId) {
     this(broker, clientId, true);
@@ -98,8 +103,8 @@ public final class RawClient implements AutoCloseable {
 
   /**
    * Subscribes at QoS 2, so that each message comes at the QoS that it was published with. Fails if
-   * the broker refuses. Of the questions who is there, those are recorded that have a filter of
-   * their own: clients ask these by themselves, a second or so after a connect.
+   * the broker refuses. {@linkplain #isQuestion Questions} are recorded only after a subscription
+   * to their own topic.
    */
   public RawClient subscribe(String filter) {
     return subscribe(filter, 2);
@@ -118,7 +123,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   private boolean trySubscribe(String filter, int qos) {
-    wantsQuestions |= filter.endsWith(QUESTION);
+    wantsQuestions |= isQuestion(filter);
     try {
       IMqttToken answer = client.subscribe(filter, qos);
       answer.waitForCompletion(Await.DEADLINE.toMillis());
@@ -278,7 +283,7 @@ public final class RawClient implements AutoCloseable {
   private final class Recorder implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      if (topic.endsWith(QUESTION) && !wantsQuestions) {
+      if (isQuestion(topic) && !wantsQuestions) {
         return;
       }
       synchronized (packets) {

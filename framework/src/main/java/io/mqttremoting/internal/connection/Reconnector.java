@@ -89,12 +89,11 @@ final class Reconnector {
     }
 
     /**
-     * The attempt has failed. If its connection was lost, that is no other loss, even if it is
-     * noticed later.
+     * Notes that it has failed: a loss of its connection does not count, even if it comes later.
      */
     void fail() {
       if (work.isConnected()) {
-        return; // with what failed, so its loss counts
+        return; // in spite of the failure, so a loss of this connection counts
       }
       synchronized (Reconnector.this) {
         failed = true;
@@ -278,7 +277,7 @@ final class Reconnector {
     return stopped;
   }
 
-  /** Whether a connection that was made since connect() has begun is lost. */
+  /** Whether a connection was made and lost since connect() has begun. */
   private synchronized boolean hasOtherLoss() {
     return loss != null;
   }

@@ -12,6 +12,7 @@ import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.transport.UnsupportedVersionException;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.UserProperties;
+import io.mqttremoting.testsupport.RawClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,10 +33,7 @@ final class FakeTransports implements TransportFactory {
   /** The topics of all published messages but {@link #questions}, on all connections. */
   final List<String> published = new ArrayList<>();
 
-  /**
-   * The topics of all messages that ask services to announce themselves. A client sends these also
-   * by itself, a second or so after a connect.
-   */
+  /** The topics of all {@linkplain RawClient#isQuestion questions}. */
   final List<String> questions = new CopyOnWriteArrayList<>();
 
   /** The last message that was published, except questions. */
@@ -136,7 +134,7 @@ final class FakeTransports implements TransportFactory {
         told.onTaken();
         return;
       }
-      if (message.topic().endsWith("/_announce")) {
+      if (RawClient.isQuestion(message.topic())) {
         questions.add(message.topic());
       } else {
         published.add(message.topic());

@@ -246,7 +246,7 @@ class BrokerConnectionTest {
   }
 
   /** Records what it is told of the connection. */
-  private static class Recorder extends IdleEndpoint {
+  private static final class Recorder extends IdleEndpoint {
     final List<String> told = new CopyOnWriteArrayList<>();
 
     @Override
@@ -315,18 +315,6 @@ class BrokerConnectionTest {
         .findAny();
   }
 
-  private void assertConnectedAgain(Recorder recorder) {
-    assertTrue(connection.isConnected());
-    assertEquals(List.of("connected", "lost", "connected"), recorder.told);
-    assertEquals(
-        List.of(
-            ConnectionState.CONNECTING,
-            ConnectionState.CONNECTED,
-            ConnectionState.CONNECTING,
-            ConnectionState.CONNECTED),
-        states());
-  }
-
   @Test
   void theReconnectDoesNotGiveUpBeforeAnotherThreadHasTried() throws Exception {
     open(LONG);
@@ -358,7 +346,26 @@ class BrokerConnectionTest {
     released.countDown();
     connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     Await.until("the reconnect has ended", () -> reconnecting().isEmpty());
-    assertConnectedAgain(recorder);
+    assertTrue(connection.isConnected());
+    assertEquals(List.of("connected", "lost", "connected"), recorder.told);
+    assertEquals(
+        List.of(
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED,
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED),
+        states());
+  }
+
+  @Test
+  void anErrorEndsConnecting() {
+    open(LONG);
+    login =
+        () -> {
+          throw new OutOfMemoryError("no more threads, says the test");
+        };
+    assertThrows(OutOfMemoryError.class, connection::connect);
+    assertEquals(List.of(ConnectionState.CONNECTING, ConnectionState.DISCONNECTED), states());
   }
 
   /** Whoever waits for a connection is told by this event alone that there will be none. */

@@ -18,12 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
 /**
- * An MQTT 5 client without this library, which stands for peers in other languages. It ignores the
- * questions who is there, which clients ask by themselves, a second or so after a connect.
+ * An MQTT 5 client without this library, which stands for peers in other languages. It ignores
+ * {@linkplain io.mqttremoting.testsupport.RawClient#isQuestion questions}, which clients of this
+ * library ask by themselves.
  */
 final class RawClient implements AutoCloseable {
-  private static final String QUESTION = "/_announce";
-
   private final Mqtt5BlockingClient client;
   private final BlockingQueue<Mqtt5Publish> inbox = new LinkedBlockingQueue<>();
 
@@ -38,7 +37,7 @@ final class RawClient implements AutoCloseable {
   }
 
   private void received(Mqtt5Publish message) {
-    if (!message.getTopic().toString().endsWith(QUESTION)) {
+    if (!io.mqttremoting.testsupport.RawClient.isQuestion(message.getTopic().toString())) {
       inbox.add(message);
     }
   }
