@@ -7,8 +7,8 @@ import org.apache.activemq.artemis.core.config.ClusterConnectionConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.server.cluster.impl.MessageLoadBalancingType;
 import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.cluster.impl.MessageLoadBalancingType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 
 /** ActiveMQ Artemis as an MQTT broker in this process, until the process is ended. */
@@ -43,6 +43,7 @@ final class Main {
       keepState(configuration);
       addCluster(configuration, List.of(args).subList(2, args.length));
     }
+    SafeWildcards.install();
     new EmbeddedActiveMQ().setConfiguration(configuration).start();
   }
 
