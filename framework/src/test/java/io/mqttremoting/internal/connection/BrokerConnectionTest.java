@@ -65,6 +65,7 @@ class BrokerConnectionTest {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private Supplier<Optional<Login>> login = Optional::empty;
+  private BrokerChoice brokers = BrokerChoice.inTurn(List.of(BROKER, OTHER));
   private Consumer<ConnectionState> onEvent = state -> {};
   private BrokerConnection connection;
 
@@ -155,7 +156,7 @@ class BrokerConnectionTest {
                     Duration.ofSeconds(20),
                     new Message("will", new byte[0], 1, true),
                     new Security(() -> login.get(), Security::jvmContext, true)),
-                BrokerChoice.inTurn(List.of(BROKER, OTHER)).withResolver(host -> List.of()),
+                brokers.withResolver(host -> List.of()),
                 List.of(new Factory()),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), reconnectAttempts),
                 MAX_PAYLOAD_BYTES,
@@ -366,6 +367,33 @@ class BrokerConnectionTest {
         };
     assertThrows(OutOfMemoryError.class, connection::connect);
     assertEquals(List.of(ConnectionState.CONNECTING, ConnectionState.DISCONNECTED), states());
+  }
+
+  /** The move has ended the connection itself, so no loss begins the reconnect. */
+  @Test
+  void anErrorInTheMoveToTheFirstBrokerBeginsTheReconnect() throws Exception {
+    brokers = brokers.returningToFirst(Duration.ofMillis(1));
+    open(LONG, 1);
+    AtomicInteger logins = new AtomicInteger();
+    login =
+        () -> {
+          switch (logins.incrementAndGet()) {
+            case 1 -> throw new IllegalStateException("the first broker refuses");
+            case 4 -> throw new OutOfMemoryError("no more threads, says the test");
+            default -> {
+              return Optional.empty();
+            }
+          }
+        };
+    connect();
+    Await.equal(
+        List.of(
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED,
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTING,
+            ConnectionState.CONNECTED),
+        this::states);
   }
 
   /** Whoever waits for a connection is told by this event alone that there will be none. */
