@@ -14,10 +14,10 @@ import net.bytebuddy.pool.TypePool;
 import org.apache.activemq.artemis.core.postoffice.impl.SimpleAddressManager;
 
 /**
- * Mends a defect of Artemis, as its developers did after 2.57.0 (ARTEMIS-6199); to be removed with
- * the first version that has it. The map of wildcards is not thread-safe: if the first message to a
- * topic is published in the moment in which a client subscribes with a wildcard, the client may
- * never get a message on that topic. Here the methods that use the map are synchronized.
+ * Mends a defect of Artemis, which its developers mended after 2.57.0 (ARTEMIS-6199); remove this
+ * class when a version with that is used. The map of wildcards is not thread-safe: if the first
+ * message on a topic is published in the moment in which a client subscribes with a wildcard, the
+ * client may never get a message on that topic. This makes the methods synchronized that use it.
  */
 final class SafeWildcards {
   private static final String MANAGER =
