@@ -13,76 +13,101 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Keys and certificates, made once for all tests in a temporary directory with the JDK's keytool:
- * {@code ca}, the authority; {@code server} and {@code expired}, for a broker at {@code localhost};
- * {@code client}; and {@code stranger}, which nobody trusts.
+ * Keys and certificates, each made when it is first asked for, in a temporary directory with the
+ * JDK's keytool, whose start costs half a second: {@code ca}, the authority; {@code server} and
+ * {@code expired}, for a broker at {@code localhost}; {@code client}; and {@code stranger}, which
+ * nobody trusts. The key of {@code server} is an RSA key, which takes a second more.
  */
 public final class TestCertificates {
+  private static final String LOCALHOST = "san=dns:localhost";
   private static final char[] PASSWORD = "not a secret".toCharArray();
-  private static final Path DIRECTORY = make();
+  private static final Path DIRECTORY = makeDirectory();
+  private static final Path STORE = DIRECTORY.resolve("store");
+  private static final Set<String> MADE = new HashSet<>(); // under the lock of this class
 
   private TestCertificates() {}
 
   /** The certificates of {@code name}, in PEM. */
   public static Path certificate(String name) {
+    make(name);
     return DIRECTORY.resolve(name + ".crt");
   }
 
   /** The private key of {@code name}, in PEM. */
   public static Path key(String name) {
+    make(name);
     return DIRECTORY.resolve(name + ".key");
   }
 
-  /** A key store with all of them. */
-  public static KeyStore store() {
+  /** A key store with the keys and certificates of {@code names}. */
+  public static KeyStore store(String... names) {
+    Stream.of(names).forEach(TestCertificates::make);
     try {
-      return KeyStore.getInstance(DIRECTORY.resolve("store").toFile(), PASSWORD);
+      KeyStore store = load();
+      for (String other : Collections.list(store.aliases())) {
+        if (!List.of(names).contains(other)) {
+          store.deleteEntry(other);
+        }
+      }
+      return store;
     } catch (GeneralSecurityException | IOException e) {
       return fail(e);
     }
   }
 
-  /** The password of the key store. */
+  /** The password of the keys in the key store. */
   public static char[] password() {
     return PASSWORD.clone();
   }
 
-  private static Path make() {
+  private static Path makeDirectory() {
     try {
       Path directory = Files.createTempDirectory("certificates");
       Mosquitto.openToAll(directory);
-      Path store = directory.resolve("store");
-      generate(store, "ca", "RSA", "-ext", "bc:c");
-      generate(store, "server", "RSA", "-signer", "ca", "-ext", "san=dns:localhost");
-      generate(
-          store,
-          "expired",
-          "EC",
-          "-signer",
-          "ca",
-          "-ext",
-          "san=dns:localhost",
-          "-startdate",
-          "-10d");
-      generate(store, "client", "EC", "-signer", "ca");
-      generate(store, "stranger", "RSA", "-ext", "san=dns:localhost");
-      KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD);
-      for (String name : List.of("ca", "server", "expired", "client", "stranger")) {
-        export(directory, made, name);
-      }
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
       return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static synchronized void make(String name) {
+    if (!MADE.add(name)) {
+      return;
+    }
+    try {
+      switch (name) {
+        case "ca" -> generate(name, "EC", "-ext", "bc:c");
+        case "server" -> generateSigned(name, "EC", "-ext", LOCALHOST);
+        case "expired" -> generateSigned(name, "EC", "-ext", LOCALHOST, "-startdate", "-10d");
+        case "client" -> generateSigned(name, "RSA");
+        case "stranger" -> generate(name, "RSA", "-ext", LOCALHOST);
+        default -> throw new IllegalArgumentException(name);
+      }
+      export(name);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Generates an entry that is valid for two days. */
-  private static void generate(Path store, String name, String algorithm, String... more)
+  private static void generateSigned(String name, String algorithm, String... more)
       throws IOException {
+    make("ca");
+    generate(
+        name,
+        algorithm,
+        Stream.concat(Stream.of("-signer", "ca"), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** Generates an entry that is valid for two days. */
+  private static void generate(String name, String algorithm, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(
@@ -90,7 +115,7 @@ public final class TestCertificates {
             "-J-XX:TieredStopAtLevel=1", // starts faster
             "-genkeypair",
             "-keystore",
-            store.toString(),
+            STORE.toString(),
             "-storetype",
             "PKCS12",
             "-storepass",
@@ -114,15 +139,19 @@ public final class TestCertificates {
     }
   }
 
-  private static void export(Path directory, KeyStore store, String name)
-      throws GeneralSecurityException, IOException {
+  private static KeyStore load() throws GeneralSecurityException, IOException {
+    return KeyStore.getInstance(STORE.toFile(), PASSWORD);
+  }
+
+  private static void export(String name) throws GeneralSecurityException, IOException {
+    KeyStore store = load();
     StringBuilder chain = new StringBuilder();
     for (Certificate certificate : store.getCertificateChain(name)) {
       chain.append(pem("CERTIFICATE", certificate.getEncoded()));
     }
-    write(directory.resolve(name + ".crt"), chain.toString());
+    write(DIRECTORY.resolve(name + ".crt"), chain.toString());
     write(
-        directory.resolve(name + ".key"),
+        DIRECTORY.resolve(name + ".key"),
         pem("PRIVATE KEY", store.getKey(name, PASSWORD).getEncoded()));
   }
 

@@ -57,7 +57,7 @@ class SeveralAddressesTest {
                 .toArray(String[]::new));
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(TestCertificates.store());
+    trust.init(TestCertificates.store("ca"));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     trusting = new Security(Optional::empty, () -> context, true);

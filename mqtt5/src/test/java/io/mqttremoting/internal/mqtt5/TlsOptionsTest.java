@@ -86,16 +86,16 @@ class TlsOptionsTest {
   @Test
   void theKeyHasToBeThatOfTheCertificate() throws IOException {
     assertRefused(
-        key("server") + " contains no EC key, but the certificate has one",
+        key("server") + " contains no RSA key, but the certificate has one",
         () -> NONE.withClientCertificate(certificate("client"), key("server")));
-    for (String[] pair : new String[][] {{"server", "ca"}, {"client", "expired"}}) {
+    for (String[] pair : new String[][] {{"client", "stranger"}, {"server", "expired"}}) {
       assertRefused(
           key(pair[1]) + " contains a private key that does not belong to the certificate",
           () -> NONE.withClientCertificate(certificate(pair[0]), key(pair[1])));
     }
     Path broken = file("-----BEGIN PRIVATE KEY-----\nAQID\n-----END PRIVATE KEY-----\n");
     assertRefused(
-        broken + " contains no EC key, but the certificate has one",
+        broken + " contains no RSA key, but the certificate has one",
         () -> NONE.withClientCertificate(certificate("client"), broken));
   }
 

@@ -143,10 +143,7 @@ class TlsTest {
   void anSslContextSaysWhomToTrustAndWhoWeAre(MqttVersion version) throws GeneralSecurityException {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    KeyStore store = TestCertificates.store();
-    for (String other : List.of("server", "expired", "stranger")) {
-      store.deleteEntry(other);
-    }
+    KeyStore store = TestCertificates.store("ca", "client");
     trust.init(store);
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, TestCertificates.password());
@@ -165,7 +162,7 @@ class TlsTest {
   void anSslContextIsAskedForAtEachAttempt(MqttVersion version) throws Exception {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(TestCertificates.store());
+    trust.init(TestCertificates.store("ca"));
     SSLContext trusting = SSLContext.getInstance("TLS");
     trusting.init(null, trust.getTrustManagers(), null);
     Iterator<SSLContext> contexts = List.of(SSLContext.getDefault(), trusting).iterator();
