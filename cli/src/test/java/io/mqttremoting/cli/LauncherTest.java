@@ -27,6 +27,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,7 @@ class LauncherTest {
     }
   }
 
+  @Tag("long")
   @Test
   void theFirstAnswerMakesAnArchiveThatLaterOnesUse() throws Exception {
     makeJar();

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>{@code -Dmany.times=1000} repeats everything more often than the build does.
  */
+@Tag("long")
 @Timeout(600)
 class ManyTimesTest {
   private static final int TIMES = Integer.getInteger("many.times", 50);

@@ -21,11 +21,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A service and a client in separate programs. */
+@Tag("long")
 @ExtendWith(BrokerExtension.class)
 @Timeout(120) // reading from a process may hang
 class TwoProcessesTest {

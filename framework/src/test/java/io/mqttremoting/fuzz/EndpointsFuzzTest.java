@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mqttremoting.api.MqttVersion;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * leaks, nothing is published in the service's name, and valid messages in between are processed.
  * The system properties are those of {@link WireFuzzTest}.
  */
+@Tag("long")
 class EndpointsFuzzTest {
   private static final int BETWEEN_CHECKS = 1000;
   private static final long MAX_GROWTH = 100L << 20; // bytes; mostly remembered replies

@@ -12,10 +12,12 @@ import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Services that come and go, or pretend to, faster than the broker answers. */
+@Tag("long")
 @Timeout(60)
 class StatusFloodTest {
   private static final int STATUSES = 20_000;

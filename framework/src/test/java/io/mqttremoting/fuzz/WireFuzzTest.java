@@ -3,6 +3,7 @@ package io.mqttremoting.fuzz;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
  * more inputs than the build does, {@code -Dfuzz.seed=…} other ones. What {@link Coverage} tries
  * depends on which code is reached.
  */
+@Tag("long")
 class WireFuzzTest {
   private static final Duration LONGEST =
       Duration.ofSeconds(10); // far longer than an input takes, even on a busy machine

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A program that has stopped using the library can be unloaded, however often it is loaded again.
  */
+@Tag("long")
 @Timeout(120)
 @ExtendWith(BrokerExtension.class)
 class ClassUnloadingTest {

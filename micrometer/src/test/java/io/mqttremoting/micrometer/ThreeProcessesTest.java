@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * One trace over three processes: this one calls service A in a second, which calls service B in a
  * third, which raises a signal, which this one handles.
  */
+@Tag("long")
 @Timeout(120) // reading from a process may hang
 class ThreeProcessesTest {
   private final Mosquitto broker = Mosquitto.start();

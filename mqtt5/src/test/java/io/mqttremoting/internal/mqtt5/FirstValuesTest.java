@@ -46,7 +46,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FirstValuesTest {
   private static final int PROPERTIES = 60;
   private static final int ROUNDS = 10;
-  private static final int BROKERS = 20; // at a time, because Paho sleeps 300 ms in each connect
   private static final Class<?> TYPE = type();
 
   @RegisterExtension private final Opened opened = new Opened();
@@ -204,17 +203,17 @@ class FirstValuesTest {
   @ParameterizedTest(name = "{0}, MQTT {1}")
   @CsvSource({"MOQUETTE,", "MOQUETTE, MQTT_3_1_1", "MOQUETTE_5, MQTT_5"})
   void connectServeCallClose(BrokerKind kind, MqttVersion version) {
-    int rounds =
-        Integer.getInteger("pattern.rounds", System.getenv("CI") == null ? 40 : 200) / BROKERS;
+    int all = Integer.getInteger("pattern.rounds", System.getenv("CI") == null ? 20 : 200);
+    int brokers = Math.min(20, all / 5); // at a time, because Paho sleeps 300 ms in each connect
     List<CompletableFuture<List<String>>> runs = new ArrayList<>();
-    for (int i = 0; i < BROKERS; i++) {
+    for (int i = 0; i < brokers; i++) {
       runs.add(
           CompletableFuture.supplyAsync(
-              () -> connectServeCallClose(kind, Optional.ofNullable(version), rounds),
+              () -> connectServeCallClose(kind, Optional.ofNullable(version), all / brokers),
               task -> new Thread(task, "rounds").start()));
     }
     List<String> failures = runs.stream().flatMap(run -> run.join().stream()).toList();
-    assertEquals(List.of(), failures, "of " + rounds * BROKERS);
+    assertEquals(List.of(), failures, "of " + all);
   }
 
   private static List<String> connectServeCallClose(

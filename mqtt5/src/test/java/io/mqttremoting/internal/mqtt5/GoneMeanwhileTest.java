@@ -17,12 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A service dies while its client is disconnected; the client learns of it after its reconnect. */
+@Tag("long")
 @Timeout(60)
 class GoneMeanwhileTest {
   private static final Duration NEVER = Duration.ofHours(1);

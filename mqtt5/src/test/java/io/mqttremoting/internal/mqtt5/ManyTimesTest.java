@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * clients and services on one connection, leave no threads, objects or subscriptions behind. {@code
  * -Dmany.times=1000} makes more than the build does.
  */
+@Tag("long")
 @Timeout(600)
 @Isolated("it counts threads")
 class ManyTimesTest {

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** User programs that are modules, as they start with {@code module-info.java}. */
+@Tag("long")
 @Timeout(120)
 class ModulePathTest {
   /** The files that come with {@code mqtt-remoting}, and with its MQTT 5 module. */

@@ -13,6 +13,7 @@ import io.mqttremoting.testsupport.TestCertificates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nagle's algorithm at the broker together with delayed acknowledgements here costs time. */
+@Tag("long")
 @Timeout(60)
 class QuickAckTest {
   private static final int CALLS = 50;
