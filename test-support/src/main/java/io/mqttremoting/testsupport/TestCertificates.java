@@ -47,7 +47,7 @@ public final class TestCertificates {
   }
 
   /** A key store with the keys and certificates of {@code names}. */
-  public static KeyStore store(String... names) {
+  public static synchronized KeyStore store(String... names) {
     Stream.of(names).forEach(TestCertificates::make);
     try {
       KeyStore store = load();
