@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * Keys and certificates, each made when it is first asked for, in a temporary directory with the
  * JDK's keytool, whose start costs half a second: {@code ca}, the authority; {@code server} and
  * {@code expired}, for a broker at {@code localhost}; {@code client}; and {@code stranger}, which
- * nobody trusts. The key of {@code server} is an RSA key, which takes a second more.
+ * nobody trusts. The last two have RSA keys, which take a second more; the others have EC keys.
  */
 public final class TestCertificates {
   private static final String LOCALHOST = "san=dns:localhost";

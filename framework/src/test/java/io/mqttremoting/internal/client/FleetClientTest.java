@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Messages of instances that come while others that are not there are forgotten. */
+/** Messages of instances that come while another thread forgets those that are not there. */
 @Timeout(60)
 class FleetClientTest {
   private static final String ONLINE = "{\"online\":true}";
@@ -97,7 +97,7 @@ class FleetClientTest {
   }
 
   @Test
-  void instancesWhoseStatusArrivesWhileOthersAreForgottenJoin() throws Exception {
+  void instancesWhoseStatusArrivesWhileTheyAreForgottenJoin() throws Exception {
     connectionIsOnline("c");
     whileForgetting(name -> statusIs(name, "c", true));
   }
@@ -112,7 +112,7 @@ class FleetClientTest {
   }
 
   @Test
-  void instancesWithoutStatusWhoseSignalArrivesWhileOthersAreForgottenJoin() throws Exception {
+  void instancesWithoutStatusWhoseSignalArrivesWhileTheyAreForgottenJoin() throws Exception {
     whileForgetting(name -> broker.receive("@" + name + "/io.world/Bell/sig/rung", "[]"));
   }
 

@@ -204,16 +204,17 @@ class FirstValuesTest {
   @CsvSource({"MOQUETTE,", "MOQUETTE, MQTT_3_1_1", "MOQUETTE_5, MQTT_5"})
   void connectServeCallClose(BrokerKind kind, MqttVersion version) {
     int all = Integer.getInteger("pattern.rounds", System.getenv("CI") == null ? 20 : 200);
-    int brokers = Math.min(20, all / 5); // at a time, because Paho sleeps 300 ms in each connect
+    int brokers = Math.max(1, Math.min(20, all / 5)); // at once: Paho sleeps 300 ms in each connect
+    int rounds = all / brokers;
     List<CompletableFuture<List<String>>> runs = new ArrayList<>();
     for (int i = 0; i < brokers; i++) {
       runs.add(
           CompletableFuture.supplyAsync(
-              () -> connectServeCallClose(kind, Optional.ofNullable(version), all / brokers),
+              () -> connectServeCallClose(kind, Optional.ofNullable(version), rounds),
               task -> new Thread(task, "rounds").start()));
     }
     List<String> failures = runs.stream().flatMap(run -> run.join().stream()).toList();
-    assertEquals(List.of(), failures, "of " + all);
+    assertEquals(List.of(), failures, "of " + rounds * brokers);
   }
 
   private static List<String> connectServeCallClose(

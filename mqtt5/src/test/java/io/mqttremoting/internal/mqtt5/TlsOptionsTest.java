@@ -88,6 +88,9 @@ class TlsOptionsTest {
     assertRefused(
         key("server") + " contains no RSA key, but the certificate has one",
         () -> NONE.withClientCertificate(certificate("client"), key("server")));
+    assertRefused(
+        key("client") + " contains no EC key, but the certificate has one",
+        () -> NONE.withClientCertificate(certificate("server"), key("client")));
     for (String[] pair : new String[][] {{"client", "stranger"}, {"server", "expired"}}) {
       assertRefused(
           key(pair[1]) + " contains a private key that does not belong to the certificate",
