@@ -20,13 +20,19 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class LogLimitTest {
+  private static final String NAME = "io.world/Hello: requests of LogLimitTest";
+
   private final Logger log = (Logger) LoggerFactory.getLogger(LogLimit.class);
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-          lines.add(event.getLevel() + " " + event.getFormattedMessage());
+          String message = event.getFormattedMessage();
+          // A limit of an earlier test class may give its number of lines now, a minute after it.
+          if (message.startsWith("bad ") || message.startsWith(NAME)) {
+            lines.add(event.getLevel() + " " + message);
+          }
         }
       };
 
@@ -59,7 +65,7 @@ class LogLimitTest {
 
   @Test
   void tenLinesArePassedOnAndTheOthersCounted() {
-    LogLimit limit = new LogLimit("io.world/Hello: requests", Duration.ofSeconds(1));
+    LogLimit limit = new LogLimit(NAME, Duration.ofSeconds(1));
     for (int i = 1; i <= 1000; i++) {
       limit.warn(log, "bad {}", i);
     }
@@ -67,16 +73,14 @@ class LogLimitTest {
     assertEquals(
         Stream.concat(
                 numbered("WARN bad ", 1, 10),
-                Stream.of(
-                    "WARN io.world/Hello: requests: 990 more lines within 1 s are logged at level"
-                        + " DEBUG"))
+                Stream.of("WARN " + NAME + ": 990 more lines within 1 s are logged at level DEBUG"))
             .toList(),
         lines);
   }
 
   @Test
   void nextPeriodBeginsAnew() {
-    LogLimit limit = new LogLimit("x", Duration.ofMillis(100));
+    LogLimit limit = new LogLimit(NAME, Duration.ofMillis(100));
     for (int i = 1; i <= 11; i++) {
       limit.error(log, "bad {}", i);
     }
