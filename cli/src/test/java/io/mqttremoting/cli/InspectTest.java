@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class InspectTest {
@@ -34,6 +35,7 @@ class InspectTest {
   }
 
   @Test
+  @Tag("long")
   void endsARequestThatDoesNotBecomeWhole() throws Exception {
     try (Mosquitto broker = Mosquitto.start()) {
       CliSession.Running running = new CliSession(broker.uri().toString()).start("inspect");

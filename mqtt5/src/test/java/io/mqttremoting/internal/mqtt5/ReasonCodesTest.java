@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -212,6 +213,7 @@ class ReasonCodesTest {
   }
 
   @Test
+  @Tag("long")
   void aSubscriptionThatIsAlwaysRefusedSlowlyFails() {
     connect(MQTT_3_1_1);
     refuseSlowly(() -> true);

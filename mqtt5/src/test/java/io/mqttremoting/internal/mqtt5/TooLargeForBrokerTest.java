@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -211,6 +212,7 @@ class TooLargeForBrokerTest {
   }
 
   @Test
+  @Tag("long")
   void callsThatAreOpenAcrossRestartsFinishHoweverLargeTheyAre() throws Exception {
     connect(MqttVersion.MQTT_3_1_1).serve(sizes);
     RemotingConnection calling = connect(MqttVersion.MQTT_3_1_1);

@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -206,6 +207,7 @@ class LifeTest {
 
   /** Two services that do not end in time share it, instead of taking it one after the other. */
   @Test
+  @Tag("long")
   void theProgramEndsAlthoughRequestsHang() {
     SlowOven.entered = new CountDownLatch(2);
     SlowOven.released = new CountDownLatch(1);
