@@ -125,10 +125,10 @@ final class Call implements Transport.PublishListener {
 
   private void send(Duration left) {
     Availability known;
-    CallState.Addressed to;
+    CallState.Routed to;
     do { // again if presence changed meanwhile: the service may be offline
       known = terms.presence().availability();
-      to = terms.address(known);
+      to = terms.routed(known);
       if (!progress.moveTo(to)) {
         return; // it has ended
       }
@@ -138,17 +138,17 @@ final class Call implements Transport.PublishListener {
 
   /** Sends a ping to one service, as {@link #begin} sends a call. */
   void beginTo(Availability service) {
-    sendTo(terms.addressPing(service), terms.timeout());
+    sendTo(terms.routedPing(service), terms.timeout());
   }
 
-  private void sendTo(CallState.Addressed to, Duration left) {
+  private void sendTo(CallState.Routed to, Duration left) {
     if (progress.moveTo(to)) { // else it has ended
       transmit(to, left);
     }
   }
 
   /** Sends the call for the first time; {@link #repeat} sends it again. */
-  private void transmit(CallState.Addressed to, Duration left) {
+  private void transmit(CallState.Routed to, Duration left) {
     Message request = terms.request(id, to, left, arguments);
     Supplier<Optional<Throwable>> loss;
     try {
@@ -169,7 +169,7 @@ final class Call implements Transport.PublishListener {
   /** Called by the MQTT library, or by the thread that sends the call. */
   @Override
   public void onRefused(TransportException refusal) {
-    CallState.Addressed to = state().addressed();
+    CallState.Routed to = state().routed();
     if (to == null) {
       return; // the call has ended
     }
@@ -180,8 +180,7 @@ final class Call implements Transport.PublishListener {
       LOG.debug(
           "{}: the service will be back, or its status will say that it is offline", failures());
     } else if (nobodyListens && to.route().equals(terms.routes().v5())) {
-      CallState.Addressed v3 =
-          to.forAnybody(terms.routes().v3()); // some services listen only there
+      CallState.Routed v3 = to.forAnybody(terms.routes().v3()); // some services listen only there
       if (!terms.threads().tryAsk(() -> sendOrEnd(() -> sendTo(v3, left())))) {
         end(failures()::overloaded);
       }
@@ -206,7 +205,7 @@ final class Call implements Transport.PublishListener {
     progress.repeatable().map(CallState.Sent::to).ifPresent(this::repeat);
   }
 
-  private void repeat(CallState.Addressed to) {
+  private void repeat(CallState.Routed to) {
     Duration age = age();
     Duration left = terms.timeout().minus(age);
     if (left.isNegative() || left.isZero()) {
@@ -227,16 +226,16 @@ final class Call implements Transport.PublishListener {
   }
 
   /**
-   * Takes a reply; called by the MQTT library. False if no reply is expected, or not on this topic,
-   * so somebody guessed.
+   * Ends the call with a reply; called by the MQTT library. False if the call has no route yet or
+   * has ended, or if the reply came on another topic than its own, so somebody guessed its ID.
    */
   boolean answer(Message reply, Mapping mapping) {
-    if (state().addressed() == null || !terms.routes().repliesOn(reply.topic())) {
+    if (state().routed() == null || !terms.routes().repliesOn(reply.topic())) {
       return false;
     }
     CallState.Outcome answered = CallState.Outcome.reply(reply, mapping);
     CallState before = progress.close(answered);
-    CallState.Addressed to = before == null ? null : before.addressed();
+    CallState.Routed to = before == null ? null : before.routed();
     if (to == null) {
       return false;
     }

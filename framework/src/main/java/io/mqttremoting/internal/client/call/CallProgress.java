@@ -10,13 +10,13 @@ final class CallProgress extends AtomicReference<CallState> {
   private static final long serialVersionUID = 1;
 
   private final transient String id;
-  private final transient CallEndListener ends;
+  private final transient CallEndListener listener;
 
-  /** The state of a new call; {@code ends} learns when the call ends. */
-  CallProgress(String id, CallEndListener ends) {
+  /** The state of a new call; {@code listener} forgets the call when it ends. */
+  CallProgress(String id, CallEndListener listener) {
     super(CallState.New.NEW);
     this.id = id;
-    this.ends = ends;
+    this.listener = listener;
   }
 
   CallState state() {
@@ -24,7 +24,7 @@ final class CallProgress extends AtomicReference<CallState> {
   }
 
   static @Nullable String memoryOf(CallState state) {
-    CallState.Addressed to = state.addressed();
+    CallState.Routed to = state.routed();
     return to == null ? null : to.memoryId();
   }
 
@@ -41,7 +41,7 @@ final class CallProgress extends AtomicReference<CallState> {
   @Nullable CallState close(CallState.Outcome end) {
     CallState before = advance(end);
     if (before != null) {
-      ends.onEnded(id);
+      listener.onEnded(id);
     }
     return before;
   }
@@ -68,7 +68,7 @@ final class CallProgress extends AtomicReference<CallState> {
    * Where to send the call again if its reply is overdue; empty otherwise. Also sets when the next
    * repetition is due.
    */
-  Optional<CallState.Addressed> takeDue(long now) {
+  Optional<CallState.Routed> takeDue(long now) {
     return repeatable()
         .filter(sent -> sent.isDue(now) && compareAndSet(sent, sent.repeated(now)))
         .map(CallState.Sent::to);

@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a call: new, addressed, sent, or ended with an outcome. A call in the MQTT 5 mapping
- * for which the broker knows no subscriber is addressed a second time, in the mapping for MQTT
- * 3.1.1. Immutable.
+ * The state of a call: new, routed, sent, or ended with an outcome. A call in the MQTT 5 mapping
+ * for which the broker knows no subscriber is routed a second time, in the mapping for MQTT 3.1.1.
+ * Immutable.
  */
 sealed interface CallState {
   /** Where the call goes; {@code null} if that is not known yet, or the call has ended. */
-  default @Nullable Addressed addressed() {
+  default @Nullable Routed routed() {
     return null;
   }
 
@@ -25,27 +25,26 @@ sealed interface CallState {
   }
 
   /**
-   * The call is being handed over for sending. Its caller may still get an exception because it was
-   * not sent.
+   * It is known where the call goes, and it is being handed over for sending. Its caller may still
+   * get an exception because it was not sent.
    *
-   * @param memoryId the memory of the only service that may execute the call, so it may be
-   *     repeated; {@code null} for any service, then it is sent once
+   * @param memoryId the memory that the call is addressed to, so it may be repeated, for no other
+   *     service executes it; {@code null} for any service, then it is sent once
    * @param forServiceWithoutStatus whether all services with a status are offline, so the call is
    *     for a service without one
    * @param sets how many change requests were sent before, which the call must not overtake; 0 if
    *     the service has seen all of them
    */
-  record Addressed(
-      Route route, @Nullable String memoryId, boolean forServiceWithoutStatus, long sets)
+  record Routed(Route route, @Nullable String memoryId, boolean forServiceWithoutStatus, long sets)
       implements CallState {
     @Override
-    public Addressed addressed() {
+    public Routed routed() {
       return this;
     }
 
     /** The same call for any service, on another route. */
-    Addressed forAnybody(Route other) {
-      return new Addressed(other, null, forServiceWithoutStatus, sets);
+    Routed forAnybody(Route other) {
+      return new Routed(other, null, forServiceWithoutStatus, sets);
     }
   }
 
@@ -56,17 +55,17 @@ sealed interface CallState {
    * @param repetitions how often it was sent again because the reply was overdue
    * @param again whether it is to be sent again at once
    */
-  record Sent(Addressed to, long due, int repetitions, boolean again) implements CallState {
+  record Sent(Routed to, long due, int repetitions, boolean again) implements CallState {
     private static final long FIRST_PAUSE = Duration.ofMillis(500).toNanos();
     private static final int MOST_DOUBLINGS = 4; // to 8 s
 
     /** The state after the first sending; {@code opened} is by {@link System#nanoTime()}. */
-    static Sent once(Addressed to, long opened) {
+    static Sent once(Routed to, long opened) {
       return new Sent(to, opened + FIRST_PAUSE, 0, false);
     }
 
     @Override
-    public Addressed addressed() {
+    public Routed routed() {
       return to;
     }
 

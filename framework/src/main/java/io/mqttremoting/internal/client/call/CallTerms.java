@@ -69,15 +69,15 @@ record CallTerms(
    *
    * @throws RemotingException if their contract is another, and the connection checks that
    */
-  CallState.Addressed address(Availability known) {
+  CallState.Routed routed(Availability known) {
     failures.throwIf(presence.contractProblem(known));
-    return new CallState.Addressed(
+    return new CallState.Routed(
         route(known), known.memoryId(), known.allKnownOffline(), scope.sets().toFollow());
   }
 
   /** Where a ping to a service goes; it follows no change requests. */
-  CallState.Addressed addressPing(Availability service) {
-    return new CallState.Addressed(route(service), service.memoryId(), false, 0);
+  CallState.Routed routedPing(Availability service) {
+    return new CallState.Routed(route(service), service.memoryId(), false, 0);
   }
 
   Route route(Availability known) {
@@ -85,7 +85,7 @@ record CallTerms(
   }
 
   /** The first request of a call. */
-  Message request(String id, CallState.Addressed to, Duration left, byte[] arguments) {
+  Message request(String id, CallState.Routed to, Duration left, byte[] arguments) {
     String memoryId = to.forServiceWithoutStatus() ? Mapping.NO_MEMORY : to.memoryId();
     return to.route()
         .request(id, left, memoryId, Duration.ZERO, until(to, left), arguments, options.metadata())
@@ -97,7 +97,7 @@ record CallTerms(
    * One that is sent while all services with a status are offline may not: only at QoS 1 does the
    * broker report that nobody subscribes.
    */
-  private boolean isQuick(CallState.Addressed to) {
+  private boolean isQuick(CallState.Routed to) {
     return to.memoryId() != null
         || (options.delivery() == Delivery.AT_MOST_ONCE && !to.forServiceWithoutStatus());
   }
@@ -111,7 +111,7 @@ record CallTerms(
     return Math.max(qos, options.delivery().leastQos());
   }
 
-  private long until(CallState.Addressed to, Duration left) {
+  private long until(CallState.Routed to, Duration left) {
     return to.memoryId() == null ? 0 : presence.until(to.memoryId(), left);
   }
 
@@ -122,7 +122,7 @@ record CallTerms(
    * @param age how long ago it was first sent
    */
   Message repetition(
-      String id, CallState.Addressed to, Duration age, Duration left, byte[] arguments) {
+      String id, CallState.Routed to, Duration age, Duration left, byte[] arguments) {
     return to.route()
         .request(id, left, to.memoryId(), age, until(to, left), arguments, options.metadata())
         .withQos(Math.max(Message.DEFAULT_QOS, options.delivery().leastQos()));

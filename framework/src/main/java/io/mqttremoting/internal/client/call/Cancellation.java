@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * Tells a service that the caller no longer waits for a call. It is sent at most once, and only if
  * there is a connection.
  */
-record Cancellation(String id, CallTerms terms, CallState.Addressed to) implements Runnable {
+record Cancellation(String id, CallTerms terms, CallState.Routed to) implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
 
   /** Queues this for sending; dropped if the queue is full. Never waits. */

@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
  *   <li>The connection is lost: addressed calls stay open. Other calls end with {@code
  *       NotConnectedException}. Pings end, too.
  *   <li>The connection is back: addressed calls are sent again.
- *   <li>The connection is lost for good: all calls end with {@code NotConnectedException}.
- *   <li>A service comes online: calls that are addressed to it are sent again, except those that
- *       were opened less than 100 ms ago.
+ *   <li>The connection is lost for good: all calls that have a route end with {@code
+ *       NotConnectedException}.
+ *   <li>A service comes online: calls that are addressed to it are sent again, if they were opened
+ *       more than 100 ms before.
  *   <li>A service goes offline: calls that are addressed to it end with {@code
  *       ServiceUnavailableException}, unless it is back by then.
  *   <li>All services are offline: calls to any service end with {@code
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InterfaceCalls implements PresenceListener {
   private static final Logger LOG = LoggerFactory.getLogger(InterfaceCalls.class);
-  private static final Duration JUST_NOW = Duration.ofMillis(100);
+  private static final long JUST_BEFORE = Duration.ofMillis(100).toNanos();
 
   /** Within this time, replies arrive that were sent before a status. */
   private static final Duration OVERTAKEN = Duration.ofMillis(500);
@@ -112,9 +113,9 @@ public final class InterfaceCalls implements PresenceListener {
         failures -> failures.lost(cause));
   }
 
-  /** The connection is lost for good: ends all calls. */
+  /** The connection is lost for good: ends all calls, except those without a route yet. */
   public void onGivenUp(@Nullable Throwable cause) {
-    end(call -> call.state().addressed() != null, failures -> failures.lostForGood(cause));
+    end(call -> call.state().routed() != null, failures -> failures.lostForGood(cause));
   }
 
   /** Ends pings. The calls of a proxy end when the proxy is closed. */
@@ -123,7 +124,7 @@ public final class InterfaceCalls implements PresenceListener {
   }
 
   @Override
-  public void onOnline(String memoryId) {
+  public void onOnline(String memoryId, long since) {
     Runnable end = ending.remove(memoryId);
     if (end != null) {
       end.run();
@@ -131,7 +132,8 @@ public final class InterfaceCalls implements PresenceListener {
     calls
         .openCalls()
         .forEach(
-            call -> call.isOf(scope) && isFor(call, memoryId) && call.age().compareTo(JUST_NOW) > 0,
+            call ->
+                call.isOf(scope) && isFor(call, memoryId) && since - call.opened() > JUST_BEFORE,
             Call::repeatSoon);
     if (!calls.openCalls().isEmpty()) {
       calls.repeater().repeatLater();
@@ -205,16 +207,16 @@ public final class InterfaceCalls implements PresenceListener {
   }
 
   /**
-   * Whether the call may have been sent, and cannot be sent again. A call that has not been
-   * addressed ends by itself: then it is not sent, and its failure says so.
+   * Whether the call may have been sent, and cannot be sent again. A call that has no route yet
+   * ends by itself: then it is not sent, and its failure says so.
    */
   private static boolean isForAnybody(Call call) {
-    CallState.Addressed to = call.state().addressed();
+    CallState.Routed to = call.state().routed();
     return to != null && to.memoryId() == null;
   }
 
   private static boolean isFor(Call call, String memoryId) {
-    CallState.Addressed to = call.state().addressed();
+    CallState.Routed to = call.state().routed();
     return to != null && memoryId.equals(to.memoryId());
   }
 

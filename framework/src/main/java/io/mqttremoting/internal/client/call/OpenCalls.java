@@ -52,7 +52,10 @@ final class OpenCalls implements CallEndListener {
     return (int) open.values().stream().filter(which).count();
   }
 
-  /** Runs {@code action} for each call that matches. If it fails for one, the others still run. */
+  /**
+   * Runs {@code action} for each call that matches; all actions repeat the call, now or soon. If it
+   * fails for one, the others still run.
+   */
   void forEach(Predicate<Call> which, Consumer<Call> action) {
     for (Call call : open.values()) {
       if (which.test(call)) {

@@ -18,7 +18,7 @@ public interface Presence {
   /** Whether no service is online, as far as is known. Never waits. */
   boolean seemsDown();
 
-  /** Whether a call has to ask {@link #isUnreachable} before it can be addressed. Never waits. */
+  /** Whether a call has to ask {@link #isUnreachable} before it is sent. Never waits. */
   boolean needsCheckBeforeSending();
 
   /**

@@ -18,15 +18,19 @@ final class PresenceEvents {
     return availabilityHandlers;
   }
 
-  /** Called without a lock. Tells listeners that end calls first, and users last. */
-  void tell(PresenceChange change) {
+  /**
+   * Called without a lock. Tells listeners that end calls first, and users last.
+   *
+   * @param since when the change became known, by {@link System#nanoTime()}
+   */
+  void tell(PresenceChange change, long since) {
     String gone = change.gone();
     if (gone != null) {
       listeners.forEach(listener -> listener.onOffline(gone, change.retained()));
     }
     String back = change.back();
     if (back != null) {
-      listeners.forEach(listener -> listener.onOnline(back));
+      listeners.forEach(listener -> listener.onOnline(back, since));
     }
     ServiceInstance found = change.withContract();
     if (found != null && found.status().contract() != null) {

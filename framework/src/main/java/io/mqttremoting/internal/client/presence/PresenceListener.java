@@ -5,8 +5,13 @@ package io.mqttremoting.internal.client.presence;
  * found that a service does not reply. Must not block.
  */
 public interface PresenceListener {
-  /** The service with this memory is online, perhaps again. */
-  default void onOnline(String memoryId) {}
+  /**
+   * The service with this memory is online, perhaps again.
+   *
+   * @param since when this became known, by {@link System#nanoTime()}; calls that were opened later
+   *     may have been addressed to it
+   */
+  default void onOnline(String memoryId, long since) {}
 
   /** One more service is online. */
   default void onAnother() {}

@@ -162,6 +162,7 @@ public final class ServicePresence implements ConnectionListener {
 
   /** Changes what is known of one instance, and tells the listeners. */
   private void change(String clientId, boolean retained, Runnable changing) {
+    long since = System.nanoTime();
     PresenceChange change;
     synchronized (this) {
       ServiceInstance before = known.get(clientId);
@@ -178,7 +179,7 @@ public final class ServicePresence implements ConnectionListener {
           new PresenceChange(
               before, known.get(clientId), allBefore, now.availability, doubted, retained);
     }
-    events.tell(change);
+    events.tell(change, since);
   }
 
   /** Updates the availability from what is known; needs the lock of this. */
@@ -221,8 +222,7 @@ public final class ServicePresence implements ConnectionListener {
 
   /**
    * A call addressed to this memory got no reply in time, so its service is pinged: a broker that
-   * ended together with it still retains its online statuses. Until the ping settles this, calls go
-   * to other services, if there are any.
+   * ended together with it still retains its online statuses. Until it answers, calls go to others.
    */
   public void doubt(String memoryId) {
     List<Availability> doubted;
