@@ -393,10 +393,11 @@ public final class ConnectionBuilder {
   }
 
   /**
-   * The maximum number of messages that wait for the handlers of one client, and of requests that
-   * wait or are unanswered at one service. The payloads together may be eight times the maximum
-   * payload. Beyond that, requests are answered {@code RESOURCE_EXHAUSTED}, signals are dropped,
-   * and only the latest value of a property is kept; all of that is logged. Default: 10,000.
+   * The maximum number of calls that wait for the handlers of one client (a message counts for each
+   * of its handlers), and of requests that wait or are unanswered at one service. The payloads
+   * together may be eight times the maximum payload. Beyond that, requests are answered {@code
+   * RESOURCE_EXHAUSTED}, signals are dropped, and only the latest value of a property is kept; all
+   * of that is logged. Default: 10,000.
    */
   public ConnectionBuilder queueCapacity(int messages) {
     if (messages < 1) {

@@ -35,7 +35,7 @@ final class ConnectionThreads {
    *
    * @param clientId the MQTT client identifier, which is part of their names
    * @param warnAfter the time after which running user code is logged
-   * @param queueCapacity the number of tasks that wait in each queue
+   * @param queueCapacity the number of tasks that wait in each queue for user code
    * @param maxPayloadBytes the limit of payloads; a queue holds a few times as many bytes
    */
   ConnectionThreads(String clientId, Duration warnAfter, int queueCapacity, int maxPayloadBytes) {

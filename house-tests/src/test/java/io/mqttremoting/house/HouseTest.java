@@ -9,11 +9,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +41,8 @@ class HouseTest {
   private static final int MAX_PARAMETERS = 6;
   private static final int MAX_FILE = 300;
   private static final int MAX_METHOD = 40;
+  private static final Pattern CODE = Pattern.compile("`([\\w./-]+)`");
+  private static final Pattern WORD = Pattern.compile("\\w+");
 
   /** The modules that users get. */
   private static final List<String> MODULES =
@@ -190,6 +196,46 @@ class HouseTest {
     }
     assertExceptions(files, FILES);
     assertExceptions(methods, METHODS);
+  }
+
+  /** Code in its text, such as {@code Call.begin} or {@code docs/mosquitto/acl}. */
+  @Test
+  void everyNameInTheArchitectureExists() throws IOException {
+    Set<String> words = new HashSet<>();
+    for (Path file : projectFiles()) {
+      addWords(file.toString(), words);
+      if (file.toString().endsWith(".java") && file.toString().contains("/main/")) {
+        addWords(Files.readString(file), words);
+      }
+    }
+    String text = Files.readString(Path.of("..", "docs", "architecture.md"));
+    Set<String> unknown = new TreeSet<>();
+    for (MatchResult name : CODE.matcher(text).results().toList()) {
+      Set<String> parts = new HashSet<>();
+      addWords(name.group(1), parts);
+      if (!words.containsAll(parts)) {
+        unknown.add(name.group(1));
+      }
+    }
+    assertEquals(Set.of(), unknown);
+  }
+
+  private static List<Path> projectFiles() throws IOException {
+    List<Path> roots = new ArrayList<>(List.of(Path.of("..", "docs")));
+    MODULES.forEach(module -> roots.add(Path.of("..", module, "src")));
+    OTHER_MODULES.forEach(module -> roots.add(Path.of("..", module, "src")));
+    roots.add(Path.of("src"));
+    List<Path> files = new ArrayList<>();
+    for (Path root : roots) {
+      try (Stream<Path> all = Files.walk(root)) {
+        all.filter(Files::isRegularFile).forEach(files::add);
+      }
+    }
+    return files;
+  }
+
+  private static void addWords(String text, Set<String> words) {
+    WORD.matcher(text).results().forEach(word -> words.add(word.group()));
   }
 
   private static void assertExceptions(Map<String, ?> found, Map<String, String> exceptions) {

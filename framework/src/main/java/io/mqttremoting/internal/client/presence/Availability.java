@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * What is known of the services of one interface. Immutable.
  *
  * @param online whether a service is known to be online
- * @param allOffline whether, as far as is known, no service is online: all services with a status
- *     are offline, and no service without one is known to publish
- * @param allKnownOffline whether services with a status were known, and all of them are offline
+ * @param allOffline whether no service seems to be online: there were services with a status, all
+ *     of them are offline, and no service without one is known to publish; false while nothing is
+ *     known
+ * @param allKnownOffline the same, even if a service without a status publishes
  * @param memoryId the ID of the reply memory of the online service that calls are addressed to;
  *     {@code null} if no such service has one
  * @param mappings the names of the mappings that this service answers, or else those that any
