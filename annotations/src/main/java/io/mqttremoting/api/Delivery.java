@@ -1,6 +1,9 @@
 package io.mqttremoting.api;
 
-/** The quality of service (QoS) of messages (MQTT 3.1.1, section 4.3). */
+/**
+ * The quality of service (QoS) of messages (MQTT 3.1.1, section 4.3). It says nothing about the
+ * execution of calls, which are executed at most once with each of these.
+ */
 public enum Delivery {
   /**
    * Uses QoS 0 also for requests to and replies to programs that do not repeat calls, such as

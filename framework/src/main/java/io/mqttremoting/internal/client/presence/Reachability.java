@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether messages to the services of one interface reach anybody. What is known from statuses may
- * be outdated, so the broker is asked where that matters. Thread-safe.
+ * Asks the broker whether messages to the services of one interface reach anybody, where what is
+ * known from statuses may be outdated. Whether a call fails at once follows from these answers in
+ * {@code InterfacePresence}. Thread-safe.
  */
 public final class Reachability {
   private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);

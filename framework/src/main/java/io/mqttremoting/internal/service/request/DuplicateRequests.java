@@ -46,7 +46,8 @@ final class DuplicateRequests {
     }
     counts.onDuplicate(); // first: whoever gets the reply may look
     switch (state) {
-      case RUNNING -> LOG.debug("{}: a request is being executed already", replies.label());
+      case RUNNING ->
+          LOG.debug("{}: ignored, the first request is not answered yet", replies.label());
       case ANSWERED ->
           memory
               .reply(key)

@@ -47,7 +47,8 @@ final class ReplyMemory {
   }
 
   /**
-   * Returns the state of a request; a new one counts as running from now on.
+   * Returns the state of a request; a new one counts as running from now on. Nothing else decides
+   * whether a request is executed or was seen before.
    *
    * @param age the time since the request was first sent, as it states; zero for the first sending
    */
