@@ -194,6 +194,9 @@ public final class ServiceDirectory implements Endpoint {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the connection is being closed
     }
+    if (!connection.isConnected()) {
+      return false; // lost again before everything has come
+    }
     List<ServiceInfo> earlier = before;
     before = null;
     Set<String> all = new TreeSet<>(findings.ids());
