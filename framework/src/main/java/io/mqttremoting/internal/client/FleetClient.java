@@ -83,7 +83,7 @@ final class FleetClient {
     this.threads = threads;
     this.factory = factory;
     this.remover = remover;
-    this.log = new LogLimit(model.id() + ": messages to its fleet");
+    this.log = new LogLimit(model.id() + ": messages to its fleet", threads.counts());
   }
 
   List<FleetEndpoint> endpoints() { // what is registered

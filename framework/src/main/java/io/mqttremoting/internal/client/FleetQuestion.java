@@ -95,7 +95,7 @@ final class FleetQuestion {
         answers.accept(instance, status);
       }
     } catch (BadPayloadException e) {
-      log.warn(LOG, "{}: a bad status is ignored: {}", message.topic(), e.getMessage());
+      log.malformed(LOG, "{}: a bad status is ignored: {}", message.topic(), e.getMessage());
       LOG.debug("{}: why the status is ignored", message.topic(), e);
     }
   }

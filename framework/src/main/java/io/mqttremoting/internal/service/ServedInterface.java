@@ -41,8 +41,10 @@ import java.util.function.Consumer;
 final class ServedInterface {
   private static final Duration BETWEEN_ANNOUNCEMENTS = Duration.ofMillis(500);
 
-  /** The many instances of a fleet answer at different times within this one. */
+  /** The many instances of a fleet answer at different times between these. */
   private static final int LAST_ANSWER_MILLIS = 1_000;
+
+  private static final int FIRST_ANSWER_MILLIS = 100;
 
   private final ServedObject served;
   private final BrokerConnection connection;
@@ -89,7 +91,7 @@ final class ServedInterface {
     ServiceAnnouncer announcer = new ServiceAnnouncer(status, values, group, life, later);
     Map<String, Consumer<Message>> receivers =
         receivers(values, announcementRequests(values, settings, later));
-    receivers.putAll(fleetReceivers(settings));
+    receivers.putAll(fleetReceivers(settings, later));
     this.endpoint = new ServiceEndpoint(subscriptions, receivers, announcer, status, requests, log);
   }
 
@@ -99,18 +101,19 @@ final class ServedInterface {
     return new AnnouncementRequests(
         BETWEEN_ANNOUNCEMENTS,
         () -> {
-          settings.connectionStatus().republishLater();
+          settings.connectionStatus().republish();
           if (group.isEmpty()) {
-            later.execute(values::publishAgain);
+            values.publishAgain();
           }
-          status.republishLater();
+          status.republish();
         },
         life,
-        settings.threads().timers());
+        settings.threads().timers(),
+        later);
   }
 
   /** What an instance tells fleets that ask. */
-  private Map<String, Consumer<Message>> fleetReceivers(ServiceSettings settings) {
+  private Map<String, Consumer<Message>> fleetReceivers(ServiceSettings settings, Executor later) {
     Address address = served.model().address();
     if (address.instance().isEmpty()) {
       return Map.of();
@@ -118,10 +121,12 @@ final class ServedInterface {
     FleetTopics topics = FleetTopics.of(address);
     AnnouncementRequests questions =
         new AnnouncementRequests(
-            Duration.ofMillis(ThreadLocalRandom.current().nextLong(LAST_ANSWER_MILLIS)),
-            () -> status.tellLater(topics.answer(address.instance())),
+            Duration.ofMillis(
+                ThreadLocalRandom.current().nextLong(FIRST_ANSWER_MILLIS, LAST_ANSWER_MILLIS)),
+            () -> status.tell(topics.answer(address.instance())),
             life,
-            settings.threads().timers());
+            settings.threads().timers(),
+            later);
     return Map.of(topics.question(), questions::receive);
   }
 

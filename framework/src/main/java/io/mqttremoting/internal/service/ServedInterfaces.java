@@ -82,16 +82,14 @@ final class ServedInterfaces {
     return !all.isEmpty();
   }
 
-  private synchronized List<ServedInterface> all() {
+  /** Without the monitor, which may be held while waiting for the broker. */
+  private List<ServedInterface> all() {
     return List.copyOf(served.values());
   }
 
   /** Returns the sum of a count over all services; never waits. */
   long sum(ToLongFunction<RequestCounts> figure) {
-    return List.copyOf(served.values()).stream()
-        .map(ServedInterface::counts)
-        .mapToLong(figure)
-        .sum();
+    return all().stream().map(ServedInterface::counts).mapToLong(figure).sum();
   }
 
   /** Prevents any further serving; returns the interfaces that are still served. */

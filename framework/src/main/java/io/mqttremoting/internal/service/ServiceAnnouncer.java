@@ -46,7 +46,7 @@ final class ServiceAnnouncer {
 
   private void publishValues() {
     if (group.isEmpty()) {
-      values.publishAgain();
+      values.onConnected();
     } else if (life.hasBegun()) {
       later.execute(group.get()::joinAgain); // once messages are delivered again
     }

@@ -7,7 +7,10 @@ import io.mqttremoting.internal.service.presence.ServiceLife;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.testsupport.Await;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +23,18 @@ class AnnouncementRequestsTest {
   private final ScheduledThreadPoolExecutor timers = Threads.timers("announcement-test");
   private final ServiceLife life = new ServiceLife();
   private final AtomicInteger answers = new AtomicInteger();
+  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+  private boolean holding;
+  private final Executor later =
+      task -> {
+        if (holding) {
+          held.add(task);
+        } else {
+          task.run();
+        }
+      };
   private final AnnouncementRequests requests =
-      new AnnouncementRequests(PERIOD, answers::incrementAndGet, life, timers);
+      new AnnouncementRequests(PERIOD, answers::incrementAndGet, life, timers, later);
 
   @AfterEach
   void end() {
@@ -49,6 +62,26 @@ class AnnouncementRequestsTest {
     ask();
     awaitTimers();
     assertEquals(2, answers.get());
+  }
+
+  /** Otherwise anybody could make the queue of answers grow. */
+  @Test
+  void whileTheBrokerIsSlowOneAnswerWaits() {
+    life.begin();
+    holding = true;
+    for (int i = 0; i < 3; i++) {
+      ask();
+      awaitTimers();
+    }
+    assertEquals(1, held.size());
+    held.remove().run();
+    assertEquals(1, answers.get());
+    ask();
+    awaitTimers();
+    assertEquals(1, held.size(), "whoever asks afterwards gets another");
+    life.beginLeaving();
+    held.remove().run();
+    assertEquals(1, answers.get());
   }
 
   @Test

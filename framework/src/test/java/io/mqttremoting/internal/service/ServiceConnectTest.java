@@ -3,6 +3,7 @@ package io.mqttremoting.internal.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,7 @@ import io.mqttremoting.internal.transport.TransportFactory;
 import io.mqttremoting.internal.wire.Message;
 import io.mqttremoting.internal.wire.UserProperties;
 import io.mqttremoting.testsupport.Await;
+import io.mqttremoting.testsupport.LogCapture;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +61,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +112,7 @@ class ServiceConnectTest {
     final List<Message> published = new CopyOnWriteArrayList<>();
     volatile Consumer<Message> onPublish = message -> {};
     volatile Predicate<Message> full = message -> false;
+    volatile Predicate<Message> tooLarge = message -> false;
     volatile Predicate<Message> untaken = message -> false;
     final List<Transport.PublishListener> awaiting = new CopyOnWriteArrayList<>();
     volatile Runnable onSubscribe = () -> {};
@@ -134,6 +138,9 @@ class ServiceConnectTest {
             throws TransportException {
           if (full.test(message)) {
             throw new TransportException(ErrorCode.RESOURCE_EXHAUSTED, "full", null);
+          }
+          if (tooLarge.test(message)) {
+            throw new TransportException(ErrorCode.INVALID_ARGUMENT, "too large", null);
           }
           published.add(message);
           onPublish.accept(message);
@@ -381,13 +388,62 @@ class ServiceConnectTest {
       boolean isValue = said.topic().equals(COUNT);
       assertEquals(isValue ? 0 : Duration.ofDays(1).toSeconds(), said.properties().expirySeconds());
     }
+    Thread renewing = new Thread(services::renew);
+    other.onPublish =
+        message -> {
+          if (message.topic().equals(STATUS) && renewing.getState() == Thread.State.NEW) {
+            renewing.start();
+            joinSoon(renewing); // although the service is just leaving
+          }
+        };
     end.run();
+    assertEquals(Thread.State.TERMINATED, renewing.getState());
     other.published.clear();
     services.renew();
     assertEquals(List.of(), other.published);
     services.close();
     broker.close();
     timers.shutdownNow();
+  }
+
+  private void valueComes(String value) {
+    wire.listener.onMessage(new Message(COUNT, value.getBytes(UTF_8), 1, false));
+  }
+
+  /** Its own values, which are on the way, are not taken for those of another program. */
+  @Test
+  void aServiceThatIsAskedToAnnounceItselfStillKnowsItsOwnValues() {
+    connection.serve(counter);
+    counter.count.set(1);
+    counter.count.set(2);
+    wire.listener.onMessage(
+        new Message("io.world/Counter/rpc/v3/_announce", new byte[0], 1, false));
+    awaitLines(4, COUNT);
+    counter.count.set(3);
+    try (LogCapture log = new LogCapture(Level.INFO)) {
+      List.of("0", "1", "2", "2", "3").forEach(this::valueComes);
+      assertEquals(List.of(), log.lines());
+      valueComes("4");
+      log.line(COUNT + ": another program published there");
+    }
+    awaitLines(6, COUNT);
+    assertEquals(
+        Stream.of(0, 1, 2, 2, 3, 3).map(value -> COUNT + " " + value).toList(), wire.lines(COUNT));
+  }
+
+  /** Otherwise the value of another program would be taken for the one that was not sent. */
+  @Test
+  void aValueThatIsNotSentIsNotExpectedBack() {
+    connection.serve(counter);
+    valueComes("0");
+    wire.tooLarge = message -> message.topic().equals(COUNT);
+    counter.count.set(1);
+    wire.tooLarge = message -> false;
+    counter.count.set(2);
+    valueComes("2");
+    valueComes("3");
+    awaitLines(3, COUNT);
+    assertEquals(Stream.of(0, 2, 2).map(value -> COUNT + " " + value).toList(), wire.lines(COUNT));
   }
 
   private void request(String correlation, int more) {
@@ -412,6 +468,15 @@ class ServiceConnectTest {
 
   private void awaitLines(int count, String... topics) {
     await(() -> wire.lines(topics).size() >= count);
+  }
+
+  private static void joinSoon(Thread thread) {
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertFalse(thread.isAlive(), "it still waits");
   }
 
   private static void await(BooleanSupplier condition) {

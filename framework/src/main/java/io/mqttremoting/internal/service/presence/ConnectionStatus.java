@@ -75,10 +75,11 @@ public final class ConnectionStatus extends TopicEndpoint {
 
   /** Publishes the online status again, in a thread that may wait; never waits itself. */
   public void republishLater() {
-    later.execute(this::publishOnline);
+    later.execute(this::republish);
   }
 
-  private void publishOnline() {
+  /** Publishes the online status again; may wait for the broker. */
+  public void republish() {
     Message online = message(true);
     own.publishing(online.payload());
     if (!publish(online)) {
@@ -116,6 +117,6 @@ public final class ConnectionStatus extends TopicEndpoint {
   public void onConnected() {
     own.onConnected();
     published = true;
-    publishOnline(); // once for all services, whose own statuses follow
+    republish(); // once for all services, whose own statuses follow
   }
 }

@@ -132,10 +132,10 @@ public final class ServiceStatus {
   }
 
   /**
-   * Publishes the online status again, because somebody else published on the topic or the status
-   * would expire.
+   * Publishes the online status again, because somebody else published on the topic, somebody asks
+   * for it, or it would expire. May wait for the broker.
    */
-  private synchronized void republish() {
+  public synchronized void republish() {
     if (life.hasLeft() || announced == null) {
       return;
     }
@@ -148,12 +148,8 @@ public final class ServiceStatus {
     }
   }
 
-  /** Publishes the online status on another topic once, in a thread that may wait. Never waits. */
-  public void tellLater(String other) {
-    later.execute(() -> tell(other));
-  }
-
-  private synchronized void tell(String other) {
+  /** Publishes the online status on another topic once; may wait for the broker. */
+  public synchronized void tell(String other) {
     if (life.hasLeft() || announced == null) {
       return;
     }

@@ -94,14 +94,14 @@ final class PropertyPublisher {
     }
   }
 
-  /** Publishes the last value, if there is one; called on each new connection. */
-  void publishAgain() {
+  /** Publishes the last value on a new connection, if there is one. */
+  void onConnected() {
     topic.onConnected();
     publishLast();
   }
 
   /** Publishes the last value, if there is one. */
-  private void publishLast() {
+  void publishLast() {
     synchronized (publishing) {
       byte[] value = last.takeToPublish();
       if (value != null) {

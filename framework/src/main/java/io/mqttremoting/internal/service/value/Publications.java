@@ -20,6 +20,13 @@ import org.slf4j.LoggerFactory;
 final class Publications {
   private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
 
+  /** What became of a message: there may be room for it later on the same connection, or not. */
+  enum Outcome {
+    TAKEN,
+    NO_ROOM,
+    NOT_SENT
+  }
+
   private final String id;
   private final Sender sender;
   private final LogLimit log;
@@ -38,9 +45,9 @@ final class Publications {
    * Publishes a value or a signal; may wait for the broker. Without a connection, a value is
    * published on the next connect and a signal is lost.
    *
-   * @return false if there was no room, so that it may be published later on the same connection
+   * @return what became of it
    */
-  boolean publish(
+  Outcome publish(
       String member, String topic, byte[] payload, boolean retained, Metadata metadata) {
     count.incrementAndGet();
     try {
@@ -48,14 +55,14 @@ final class Publications {
           Sender.When.PACED,
           new Message(
               topic, payload, Message.DEFAULT_QOS, retained, Message.Properties.of(metadata)));
-      return true;
+      return Outcome.TAKEN;
     } catch (TransportException e) {
       if (e.code() == ErrorCode.UNAVAILABLE) {
         LOG.debug("{}.{}: not published: {}", id, member, e.getMessage());
       } else {
         log.error(LOG, "{}.{}: not published: {}", id, member, e.getMessage());
       }
-      return e.code() != ErrorCode.RESOURCE_EXHAUSTED;
+      return e.code() == ErrorCode.RESOURCE_EXHAUSTED ? Outcome.NO_ROOM : Outcome.NOT_SENT;
     }
   }
 

@@ -71,9 +71,14 @@ public final class ServiceValues {
     return publishers;
   }
 
-  /** Publishes the last value of each property; called on each new connection. */
+  /** Publishes the last value of each property on a new connection. */
+  public void onConnected() {
+    publishers.forEach(PropertyPublisher::onConnected);
+  }
+
+  /** Publishes the last value of each property once more on the same connection. */
   public void publishAgain() {
-    publishers.forEach(PropertyPublisher::publishAgain);
+    publishers.forEach(PropertyPublisher::publishLast);
   }
 
   /**

@@ -43,11 +43,11 @@ final class ValueTopic {
   /** Publishes a value; returns false if there was no room. May wait for the broker. */
   boolean publish(byte[] value, Metadata metadata) {
     own.publishing(value);
-    boolean published = publications.publish(property, topic, value, true, metadata);
-    if (!published) {
+    Publications.Outcome outcome = publications.publish(property, topic, value, true, metadata);
+    if (outcome != Publications.Outcome.TAKEN) {
       own.notPublished();
     }
-    return published;
+    return outcome != Publications.Outcome.NO_ROOM;
   }
 
   /**
