@@ -1,6 +1,6 @@
 /**
- * Reads and writes the JSON of the wire protocol. Only this package uses Jackson, apart from {@link
- * io.mqttremoting.ConnectionBuilder}, which accepts modules and mix-ins.
+ * Reads and writes the JSON of the wire protocol. Only this package uses Jackson, apart from public
+ * classes whose methods have its types, such as {@link io.mqttremoting.ConnectionBuilder}.
  */
 @NullMarked
 package io.mqttremoting.internal.json;

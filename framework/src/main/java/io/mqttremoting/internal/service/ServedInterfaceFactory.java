@@ -45,7 +45,7 @@ final class ServedInterfaceFactory {
     this.connectionStatus = connectionStatus;
   }
 
-  /** Returns how many refusals of requests wait for the broker; never waits. */
+  /** Returns how many refusals and messages that are published again wait; never waits. */
   int waitingForBroker() {
     return background.size();
   }

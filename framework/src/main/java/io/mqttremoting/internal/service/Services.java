@@ -160,7 +160,7 @@ public final class Services {
     return served.renew();
   }
 
-  /** Returns how many refusals of requests wait for the broker; never waits. */
+  /** Returns how many refusals and messages that are published again wait; never waits. */
   public int waitingForBroker() {
     return factory.waitingForBroker();
   }

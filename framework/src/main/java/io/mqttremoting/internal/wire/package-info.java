@@ -1,6 +1,6 @@
 /**
  * The wire protocol: topics, statuses, and the mappings of requests and replies to messages. {@link
- * io.mqttremoting.internal.wire.Topics} is the only class that builds topics.
+ * io.mqttremoting.internal.wire.Topics} builds topics, and {@code FleetTopics} those of fleets.
  */
 @NullMarked
 package io.mqttremoting.internal.wire;

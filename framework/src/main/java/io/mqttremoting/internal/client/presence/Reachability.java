@@ -38,7 +38,7 @@ public final class Reachability {
    * It is confirmed that all services are offline.
    *
    * @param moment when, by {@link System#nanoTime()}
-   * @param connection on which of our own connections, see {@link ServicePresence#connections}
+   * @param connection on which of our own connections, see {@link ServicePresence#connectionNumber}
    */
   private record Confirmed(long moment, int connection) {}
 

@@ -61,7 +61,7 @@ public final class ServicePresence implements ConnectionListener {
     return events.availabilityHandlers();
   }
 
-  /** The number of our current connection, counted from 0. Called by the MQTT library. */
+  /** The number of our current connection, counted from 0. Never waits. */
   public int connectionNumber() {
     return now.losses;
   }

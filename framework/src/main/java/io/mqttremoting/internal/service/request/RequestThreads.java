@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * @param turns runs its setters and operations
  * @param workers runs tasks that may wait for the broker or for user code
- * @param background sends refusals of requests, for all services of a connection
+ * @param background sends refusals of requests and publishes again, for all services of a
+ *     connection
  * @param bounds creates the limits of the queues
  * @param watchdog logs calls of user code that do not return
  * @param timers runs timeouts

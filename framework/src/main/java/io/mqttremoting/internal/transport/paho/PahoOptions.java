@@ -32,7 +32,7 @@ final class PahoOptions {
     paho.setAutomaticReconnect(false);
     paho.setConnectionTimeout((int) Math.max(1, options.timeout().toSeconds()));
     paho.setKeepAliveInterval((int) options.keepAlive().toSeconds());
-    paho.setMaxInflight(SendRoom.SIZE + 16); // room for subscriptions beyond our own limit
+    paho.setMaxInflight(SendRoom.SIZE + 16); // those at QoS 2 have 16 places of their own
     Message will = options.will();
     paho.setWill(will.topic(), will.payload(), will.qos(), will.retained());
     paho.setSocketFactory(socketFactory(options, socketUser));
