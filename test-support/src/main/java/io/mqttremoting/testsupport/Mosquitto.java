@@ -118,6 +118,9 @@ public final class Mosquitto implements TestBroker {
     lines.add("allow_anonymous true");
     lines.add("set_tcp_nodelay true");
     lines.add("persistence false");
+    for (String type : List.of("error", "warning", "notice", "information")) {
+      lines.add("log_type " + type); // the defaults, which another one would replace
+    }
     lines.addAll(settings);
     if (!acl.isEmpty()) {
       Path file = Files.write(directory.resolve("acl"), acl);
@@ -143,10 +146,22 @@ public final class Mosquitto implements TestBroker {
         .start();
   }
 
-  /** Waits until it listens or has ended; returns false if it has ended. */
+  /**
+   * Waits until it listens or has ended; returns false if it has ended. That somebody listens on
+   * the port is not enough: it may be another process, which took the port first.
+   */
   private boolean awaitListening() {
-    Await.until("mosquitto listens or ends", () -> listens() || !process.isAlive());
+    Await.until(
+        "mosquitto listens or ends", () -> (saysItRuns() && listens()) || !process.isAlive());
     return process.isAlive();
+  }
+
+  private boolean saysItRuns() {
+    try {
+      return Files.readString(log()).contains(" running");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Kills the process: it closes no connection in an orderly way, and loses all its state. */
