@@ -155,6 +155,14 @@ class ConnectionTotalsTest {
   }
 
   @Test
+  void aBadAnswerToAFleetIsMalformed() {
+    RemotingConnection calling = rig.connect("caller");
+    calling.fleet(ICount.class);
+    rig.raw("raw").publish(ID + "/_fleet/@one", "{");
+    awaitTotal(1, calling, ConnectionTotals::malformedMessages);
+  }
+
+  @Test
   void aRequestThatIsSentAgainIsRepeated() throws Exception {
     RawClient raw = rig.raw("played").subscribe(ID + "/rpc/v3/work");
     raw.retain("_remoting/played", "{\"online\":true,\"session\":\"s\"}");

@@ -198,7 +198,7 @@ class HouseTest {
     assertExceptions(methods, METHODS);
   }
 
-  /** Code in its text, such as {@code Call.begin} or {@code docs/mosquitto/acl}. */
+  /** Looks up what stands in backquotes, such as {@code Call.begin}, {@code docs/mosquitto/acl}. */
   @Test
   void everyNameInTheArchitectureExists() throws IOException {
     Set<String> words = new HashSet<>();

@@ -41,10 +41,10 @@ import java.util.function.Consumer;
 final class ServedInterface {
   private static final Duration BETWEEN_ANNOUNCEMENTS = Duration.ofMillis(500);
 
-  /** The many instances of a fleet answer at different times between these. */
-  private static final int LAST_ANSWER_MILLIS = 1_000;
-
+  /** The many instances of a fleet answer at different times, from here to the last. */
   private static final int FIRST_ANSWER_MILLIS = 100;
+
+  private static final int LAST_ANSWER_MILLIS = 1_000;
 
   private final ServedObject served;
   private final BrokerConnection connection;

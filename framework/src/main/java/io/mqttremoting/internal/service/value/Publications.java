@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Publications {
   private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
 
-  /** What became of a message: there may be room for it later on the same connection, or not. */
+  /** What became of a message. One without room may be published later on the same connection. */
   enum Outcome {
     TAKEN,
     NO_ROOM,
@@ -44,8 +44,6 @@ final class Publications {
   /**
    * Publishes a value or a signal; may wait for the broker. Without a connection, a value is
    * published on the next connect and a signal is lost.
-   *
-   * @return what became of it
    */
   Outcome publish(
       String member, String topic, byte[] payload, boolean retained, Metadata metadata) {
